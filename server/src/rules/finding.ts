@@ -1,0 +1,49 @@
+import type { Span } from '../formats/text';
+
+/** The rules, in the order of their documentation. */
+export const RULE_IDS = [
+  'privileged-port',
+  'port-conflict',
+  'invalid-port',
+  'unquoted-port',
+  'ignored-port',
+  'ephemeral-port',
+  'blocked-port',
+  'unexposed-target',
+  'shared-port',
+  'unused-ignore',
+] as const;
+
+export type RuleId = (typeof RULE_IDS)[number];
+
+/** Severities, the gravest first. */
+export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** A place in a document of the workspace: its URI and UTF-16 offsets. */
+export interface Place {
+  readonly uri: string;
+  readonly span: Span;
+}
+
+/** One replacement; `span` may be empty to insert. */
+export interface Edit extends Place {
+  readonly newText: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  /** Whether `source.fixAll.portolan` and `check --fix` may apply it unasked. */
+  readonly preferred: boolean;
+  readonly edits: readonly Edit[];
+}
+
+/** What a rule says about an occurrence. */
+export interface Finding extends Place {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly related: readonly (Place & { readonly message: string })[];
+  readonly fixes: readonly Fix[];
+}
