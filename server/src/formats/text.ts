@@ -4,6 +4,17 @@ export interface Span {
   readonly end: number;
 }
 
+/** A place in a document: its URI and a span of its text. */
+export interface Place {
+  readonly uri: string;
+  readonly span: Span;
+}
+
+/** One replacement; an empty span inserts. */
+export interface Edit extends Place {
+  readonly newText: string;
+}
+
 /** A place as the Language Server Protocol says it: line and UTF-16 character, both from 0. */
 export interface Position {
   readonly line: number;

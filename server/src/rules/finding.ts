@@ -1,4 +1,4 @@
-import type { Span } from '../formats/text';
+import type { Edit, Place } from '../formats/text';
 
 /** The rules, in the order of their documentation. */
 export const RULE_IDS = [
@@ -20,17 +20,6 @@ export type RuleId = (typeof RULE_IDS)[number];
 export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
-
-/** A place in a document of the workspace: its URI and UTF-16 offsets. */
-export interface Place {
-  readonly uri: string;
-  readonly span: Span;
-}
-
-/** One replacement; `span` may be empty to insert. */
-export interface Edit extends Place {
-  readonly newText: string;
-}
 
 export interface Fix {
   readonly title: string;

@@ -1,0 +1,19 @@
+import type { Occurrence } from '../chart/occurrence';
+import type { Finding } from '../rules/finding';
+
+/** Something worth saying about a file that is no finding: it could not be read, or only in part. */
+export interface Notice {
+  readonly uri: string;
+  readonly message: string;
+}
+
+/** What reading a set of files gave: what the command line prints. */
+export interface Analysis {
+  /** Every file that was read, sorted. */
+  readonly uris: readonly string[];
+  readonly occurrences: readonly Occurrence[];
+  readonly findings: readonly Finding[];
+  readonly notices: readonly Notice[];
+  /** The text that the spans of a file count in; undefined for a file that was not read. */
+  textOf(uri: string): string | undefined;
+}
