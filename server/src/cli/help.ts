@@ -1,0 +1,69 @@
+import type { CommandName } from './arguments';
+
+const GENERAL = `Portolan charts the ports of a project: Dockerfiles, Compose files and URLs.
+
+Usage: portolan <command> [options]
+
+Commands:
+  check [PATH...]          Say which ports are invalid, privileged or collide
+  ports [PATH...]          List every port, where it stands and what it does there
+  explain PORT[/PROTOCOL]  Say what is known about a port, or find one by name
+  lsp --stdio              Start the language server, for an editor
+
+Options:
+  -h, --help               Show this help, or that of a command
+  -v, --version            Show the version
+
+Exit codes: 0 nothing found, 1 something found, 2 could not run.
+`;
+
+const TOPICS: Readonly<Record<CommandName, string>> = {
+  check: `Say which ports are invalid, privileged or collide.
+
+Usage: portolan check [PATH...] [options]
+
+PATH is a file or a folder; without one, the current folder is checked. What .gitignore names is left out.
+
+Options:
+  --format FORMAT     text (default), json, sarif (2.1.0) or github (annotations)
+  --fail-on SEVERITY  Exit with 1 from this severity on: error, warning (default), information, hint or never
+  --fix               Apply the preferred fixes, and report what remains
+  --color, --no-color Colour the text, or not, whatever NO_COLOR, FORCE_COLOR and the terminal say
+  -h, --help          Show this help
+
+Exit codes: 0 nothing at or above --fail-on, 1 something, 2 could not run.
+`,
+  ports: `List every port, where it stands and what it does there.
+
+Usage: portolan ports [PATH...] [options]
+
+PATH is a file or a folder; without one, the current folder is read. What .gitignore names is left out.
+
+Options:
+  --format FORMAT     text (default) or json
+  --color, --no-color Colour the text, or not, whatever NO_COLOR, FORCE_COLOR and the terminal say
+  -h, --help          Show this help
+`,
+  explain: `Say what is known about a port, or find one by name.
+
+Usage: portolan explain PORT[/PROTOCOL] [options]
+       portolan explain NAME [options]
+
+Options:
+  --format FORMAT     text (default) or json
+  -h, --help          Show this help
+
+Exit codes: 0 found, 1 no port of that name, 2 could not run.
+`,
+  lsp: `Start the language server, for an editor.
+
+Usage: portolan lsp --stdio
+
+The server speaks the Language Server Protocol over standard input and output.
+`,
+};
+
+/** The help of the program, or of one command. */
+export function helpText(topic?: CommandName): string {
+  return topic === undefined ? GENERAL : TOPICS[topic];
+}

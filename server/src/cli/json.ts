@@ -1,0 +1,71 @@
+import type { Range } from '../formats/text';
+import type { Analysis } from '../workspace/analysis';
+import { type FileOf, placesOf } from './places';
+
+export interface JsonOptions {
+  readonly fileOf: FileOf;
+}
+
+/** The findings as a JSON array. */
+export function findingsJson(analysis: Analysis, { fileOf }: JsonOptions): string {
+  const places = placesOf(analysis, fileOf);
+  return array(
+    places.sorted(analysis.findings).map(finding => ({
+      file: fileOf(finding.uri),
+      range: places.range(finding),
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      related: finding.related.map(place => ({
+        file: fileOf(place.uri),
+        range: places.range(place),
+        message: place.message,
+      })),
+      fixes: finding.fixes.map(fix => ({
+        title: fix.title,
+        preferred: fix.preferred,
+        edits: fix.edits.map(edit => ({
+          file: fileOf(edit.uri),
+          range: places.range(edit),
+          newText: edit.newText,
+        })),
+      })),
+    })),
+  );
+}
+
+interface PortRow {
+  readonly file: string;
+  readonly range: Range;
+  readonly role: string;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly protocol: string;
+  readonly address?: string;
+  readonly service?: string;
+}
+
+/** The occurrences as a JSON array. */
+export function portsJson(analysis: Analysis, { fileOf }: JsonOptions): string {
+  const places = placesOf(analysis, fileOf);
+  return array(
+    places.sorted(analysis.occurrences).map(
+      (occurrence): PortRow => ({
+        file: fileOf(occurrence.uri),
+        range: places.range(occurrence),
+        role: occurrence.role,
+        from: occurrence.range?.from ?? null,
+        to: occurrence.range?.to ?? null,
+        protocol: occurrence.protocol,
+        ...(occurrence.address === undefined ? {} : { address: occurrence.address }),
+        ...(occurrence.service === undefined ? {} : { service: occurrence.service }),
+      }),
+    ),
+  );
+}
+
+/** One element a line: as good for `diff` and `grep` as for a parser. */
+function array(rows: readonly object[]): string {
+  if (rows.length === 0) return '[]\n';
+  return `[\n${rows.map(row => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`;
+}

@@ -1,0 +1,70 @@
+import { statSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type LineStarts, lineStarts, type Place, type Range, rangeOf } from '../formats/text';
+import type { Analysis } from '../workspace/analysis';
+
+/** How the output names a file: relative, with `/`. */
+export type FileOf = (uri: string) => string;
+
+/** Names files relative to a folder. */
+export function relativeTo(folder: string): FileOf {
+  return uri => (uri.startsWith('file:') ? relative(folder, fileURLToPath(uri)).replaceAll(sep, '/') : uri);
+}
+
+/** The folder that was asked for, where one path was given and it is a folder. */
+function onlyFolder(paths: readonly string[], cwd: string): string | undefined {
+  const [path, ...others] = paths;
+  if (path === undefined || others.length > 0) return undefined;
+  const folder = resolve(cwd, path);
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? folder : undefined;
+}
+
+/** What JSON counts files from: the one folder given, else the current one. */
+export function rootGiven(paths: readonly string[], cwd: string): string {
+  return onlyFolder(paths, cwd) ?? cwd;
+}
+
+/**
+ * What the other formats count files from: the current folder, so that a terminal can open them and GitHub finds
+ * them in the repository; but the one folder given, where that lies elsewhere.
+ */
+export function rootShown(paths: readonly string[], cwd: string): string {
+  const folder = onlyFolder(paths, cwd);
+  if (folder === undefined) return cwd;
+  return folder === cwd || folder.startsWith(cwd.endsWith(sep) ? cwd : cwd + sep) ? cwd : folder;
+}
+
+/** The places of an analysis as a person or a tool reads them. */
+export interface Places {
+  readonly file: FileOf;
+  range(place: Place): Range;
+  /** The text of a line, counted from 0, without its end. */
+  line(uri: string, line: number): string;
+  /** In the order of files and of places in them. */
+  sorted<T extends Place>(places: readonly T[]): readonly T[];
+}
+
+export function placesOf(analysis: Analysis, file: FileOf): Places {
+  const starts = new Map<string, LineStarts>();
+  const startsOf = (uri: string): LineStarts => {
+    const known = starts.get(uri) ?? lineStarts(analysis.textOf(uri) ?? '');
+    starts.set(uri, known);
+    return known;
+  };
+  return {
+    file,
+    range: place => rangeOf(startsOf(place.uri), place.span),
+    line: (uri, line) => {
+      const lines = startsOf(uri);
+      const text = analysis.textOf(uri) ?? '';
+      return text.slice(lines[line] ?? text.length, lines[line + 1] ?? text.length).replace(/[\r\n]+$/, '');
+    },
+    sorted: places => [...places].sort(byPlace),
+  };
+}
+
+function byPlace(a: Place, b: Place): number {
+  if (a.uri !== b.uri) return a.uri < b.uri ? -1 : 1;
+  return a.span.start - b.span.start || a.span.end - b.span.end;
+}

@@ -1,0 +1,66 @@
+import { version } from '../../../package.json';
+import { parseRequest, type Request } from './arguments';
+import { helpText } from './help';
+import type { Io } from './io';
+
+/** Carries out a command line and gives the exit code: 0 nothing found, 1 something, 2 could not run, 130 interrupted. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  try {
+    return await perform(readRequest(args), io);
+  } catch (error) {
+    if (io.signal.aborted) return 130;
+    io.stderr.write(`portolan: ${describe(error)}\n`);
+    return 2;
+  }
+}
+
+function readRequest(args: readonly string[]): Request {
+  try {
+    return parseRequest(args);
+  } catch (error) {
+    throw new Error(`${describe(error)}\nTry 'portolan --help'.`);
+  }
+}
+
+/** Loads no more than the command needs: most of the time of a short run is spent loading. */
+async function perform(request: Request, io: Io): Promise<number> {
+  switch (request.command) {
+    case 'help':
+      io.stdout.write(helpText(request.topic));
+      return 0;
+    case 'version':
+      io.stdout.write(`${version}\n`);
+      return 0;
+    case 'lsp':
+      startServer();
+      return 0;
+    case 'explain': {
+      const { explain } = await import('./explain');
+      return explain(request, io);
+    }
+    case 'ports': {
+      const [{ ports }, { scan }] = await Promise.all([import('./ports'), import('../workspace/scan')]);
+      return ports(request, io, scan);
+    }
+    case 'check': {
+      const [{ check }, { scan }, { RULES }] = await Promise.all([
+        import('./check'),
+        import('../workspace/scan'),
+        import('../rules/catalogue'),
+      ]);
+      return check(request, io, { scan, rules: RULES, version });
+    }
+  }
+}
+
+/** The server is a bundle of its own beside this one. It finds `--stdio` among the arguments by itself. */
+function startServer(): void {
+  if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
+  require('./server.js');
+}
+
+/** What went wrong; for what is a defect of the program, also where. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.constructor === Error ? error.message : (error.stack ?? error.message);
+}

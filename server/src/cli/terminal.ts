@@ -1,0 +1,63 @@
+import { styleText } from 'node:util';
+
+/** The styles that the command's output uses. */
+export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'blue' | 'cyan' | 'green';
+
+/** Puts a style on a text, or leaves the text as it is where colours are not wanted. */
+export type Paint = (style: Style | readonly Style[], text: string) => string;
+
+export const plain: Paint = (_, text) => text;
+
+/** Node before 20.12 has no `styleText`; there the output is plain. */
+export function painter(color: boolean): Paint {
+  if (!color || typeof styleText !== 'function') return plain;
+  return (style, text) =>
+    styleText(typeof style === 'string' ? style : [...style], text, { validateStream: false });
+}
+
+/**
+ * Whether to colour what goes to a stream: an option on the command line decides, then `FORCE_COLOR`, then
+ * `NO_COLOR` and `TERM=dumb`, then whether the stream is a terminal.
+ */
+export function wantsColor(
+  option: boolean | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  stream: { readonly isTTY?: boolean },
+): boolean {
+  if (option !== undefined) return option;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  if (env.NO_COLOR || env.TERM === 'dumb') return false;
+  return stream.isTTY === true;
+}
+
+const TAB = '    ';
+
+/**
+ * A piece of a file as a terminal can show it: tabs as spaces, and controls that could move the cursor, or turn
+ * the direction of the text, as U+FFFD.
+ */
+export function visible(text: string): string {
+  return text
+    .replaceAll('\t', TAB)
+    .replaceAll('\u{FEFF}', '')
+    .replace(/[\p{Cc}\u{2028}\u{2029}\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu, '\u{FFFD}');
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+const ZERO_WIDTH = /^[\p{Mark}\p{Format}]+$/u;
+const EMOJI = /^\p{Emoji_Presentation}|^\p{Emoji}\u{FE0F}|^\p{Regional_Indicator}/u;
+/** The blocks that Unicode's East Asian Width calls wide or fullwidth. */
+const WIDE =
+  /^[\u{1100}-\u{115F}\u{2E80}-\u{303E}\u{3041}-\u{4DBF}\u{4E00}-\u{A4CF}\u{A960}-\u{A97F}\u{AC00}-\u{D7A3}\u{F900}-\u{FAFF}\u{FE30}-\u{FE6F}\u{FF01}-\u{FF60}\u{FFE0}-\u{FFE6}\u{1B000}-\u{1B2FF}\u{20000}-\u{3FFFD}]/u;
+
+/** How many columns of a terminal a visible text takes. */
+export function columns(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    if (ZERO_WIDTH.test(segment)) continue;
+    width += EMOJI.test(segment) || WIDE.test(segment) ? 2 : 1;
+  }
+  return width;
+}

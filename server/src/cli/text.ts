@@ -1,0 +1,132 @@
+import type { Place } from '../formats/text';
+import { formatRange } from '../ports/port';
+import { type Finding, SEVERITIES, type Severity } from '../rules/finding';
+import type { Analysis } from '../workspace/analysis';
+import { type FileOf, type Places, placesOf } from './places';
+import { columns, type Paint, painter, type Style, visible } from './terminal';
+
+export interface TextOptions {
+  readonly fileOf: FileOf;
+  readonly color: boolean;
+}
+
+const STYLES: Readonly<Record<Severity, Style>> = {
+  error: 'red',
+  warning: 'yellow',
+  information: 'blue',
+  hint: 'cyan',
+};
+
+/** The findings for a person: each with its line, the places related to it and its fix; a count at the end. */
+export function findingsText(analysis: Analysis, { fileOf, color }: TextOptions): string {
+  const places = placesOf(analysis, fileOf);
+  const paint = painter(color);
+  const blocks = places.sorted(analysis.findings).map(finding => block(places, paint, finding));
+  return `${[...blocks, [summary(analysis, paint)]].map(lines => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function block(places: Places, paint: Paint, finding: Finding): readonly string[] {
+  const style = STYLES[finding.severity];
+  const fix = finding.fixes.find(({ preferred }) => preferred);
+  const severity = paint(['bold', style], `${finding.severity}:`);
+  return [
+    `${paint('bold', where(places, finding))}: ${severity} ${said(finding.message)} ${paint('dim', `[${finding.rule}]`)}`,
+    ...frame(places, paint, finding, '^', style),
+    ...finding.related.flatMap(place => [
+      `  ${where(places, place)}: ${said(place.message)}`,
+      ...frame(places, paint, place, '-', 'blue'),
+    ]),
+    ...(fix === undefined ? [] : [`  ${paint('green', 'help:')} ${said(fix.title)}`]),
+  ];
+}
+
+/** `path:line:column`, counted from 1. */
+function where(places: Places, place: Place): string {
+  const { start } = places.range(place);
+  return `${said(places.file(place.uri))}:${start.line + 1}:${start.character + 1}`;
+}
+
+/** What is said stands on one line. */
+function said(text: string): string {
+  return visible(text.replace(/\s*[\r\n]+\s*/g, ' '));
+}
+
+/** The line of a place, with the place underlined. */
+function frame(places: Places, paint: Paint, place: Place, mark: '^' | '-', style: Style): readonly string[] {
+  const { start, end } = places.range(place);
+  const whole = places.line(place.uri, start.line);
+  if (whole === '') return [];
+  const { before, marked, after } = excerpt(
+    whole,
+    start.character,
+    end.line === start.line ? end.character : whole.length,
+  );
+  const number = String(start.line + 1).padStart(4);
+  const gutter = (label: string) => `  ${paint('dim', `${label} |`)}`;
+  const underline = mark.repeat(Math.max(1, columns(marked)));
+  return [
+    `${gutter(number)} ${before}${marked}${after}`.trimEnd(),
+    `${gutter(' '.repeat(number.length))} ${' '.repeat(columns(before))}${paint(style, underline)}`,
+  ];
+}
+
+/** How much of a long line stands before and after the place. */
+const CONTEXT = 80;
+
+function excerpt(line: string, start: number, end: number) {
+  const from = start > CONTEXT * 2 ? start - CONTEXT : 0;
+  const to = line.length > end + CONTEXT * 2 ? end + CONTEXT : line.length;
+  return {
+    before: `${from > 0 ? '…' : ''}${visible(line.slice(from, start))}`,
+    marked: visible(line.slice(start, end)),
+    after: `${visible(line.slice(end, to))}${to < line.length ? '…' : ''}`,
+  };
+}
+
+function summary({ findings, uris }: Analysis, paint: Paint): string {
+  const counts = SEVERITIES.flatMap(severity => {
+    const count = findings.filter(finding => finding.severity === severity).length;
+    if (count === 0) return [];
+    return [
+      paint(STYLES[severity], severity === 'information' ? `${count} information` : plural(count, severity)),
+    ];
+  });
+  return `${counts.length === 0 ? 'No findings' : counts.join(', ')} in ${plural(uris.length, 'file')}`;
+}
+
+/** `1 file`, `2 files`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The occurrences as a table: place, role, port, address, service. */
+export function portsText(analysis: Analysis, { fileOf, color }: TextOptions): string {
+  const places = placesOf(analysis, fileOf);
+  const paint = painter(color);
+  const rows = places
+    .sorted(analysis.occurrences)
+    .map(({ role, range, protocol, address, service, ...place }) => [
+      where(places, place),
+      role,
+      `${range === null ? '?' : formatRange(range)}/${protocol}`,
+      said(address ?? '-'),
+      said(service ?? '-'),
+    ]);
+  const widths = [0, 1, 2, 3, 4].map(column =>
+    rows.reduce((max, row) => Math.max(max, columns(row[column] ?? '')), 0),
+  );
+  const styles: readonly (Style | undefined)[] = ['dim', undefined, 'bold', undefined, undefined];
+  return rows
+    .map(row =>
+      row
+        .map((cell, column) => {
+          const style = styles[column];
+          const padding = ' '.repeat((widths[column] ?? 0) - columns(cell));
+          return `${style === undefined ? cell : paint(style, cell)}${padding}`;
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .map(line => `${line}\n`)
+    .join('');
+}

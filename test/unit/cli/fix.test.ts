@@ -1,0 +1,146 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { applyEdits, fixFiles, planFixes } from '../../../server/src/cli/fix';
+import type { Edit } from '../../../server/src/formats/text';
+import type { Finding } from '../../../server/src/rules/finding';
+import { analysisOf, findingAt, fixOf } from './analyses';
+
+const edit = (uri: string, start: number, end: number, newText: string): Edit => ({
+  uri,
+  span: { start, end },
+  newText,
+});
+const finding = (...edits: readonly Edit[]): Finding =>
+  findingAt({ uri: 'a', span: { start: 0, end: 1 } }, { fixes: [fixOf('fix', edits)] });
+
+describe('the fixes applied together', () => {
+  const a = edit('a', 0, 2, 'x');
+  const b = edit('a', 2, 4, 'y');
+  const inB = edit('b', 0, 2, 'z');
+  test.each<[string, readonly Finding[], number, readonly Edit[]]>([
+    ['none', [], 0, []],
+    ['one', [finding(a)], 1, [a]],
+    ['neighbours', [finding(a), finding(b)], 2, [a, b]],
+    ['the same edit, once', [finding(a), finding(a, b)], 2, [a, b]],
+    ['not what overlaps', [finding(a), finding(edit('a', 1, 3, 'q'))], 1, [a]],
+    ['not what says otherwise of the same place', [finding(a), finding(edit('a', 0, 2, 'q'))], 1, [a]],
+    ['not half of a fix', [finding(a), finding(inB, edit('a', 1, 3, 'q'))], 1, [a]],
+    [
+      'not two insertions at one place',
+      [finding(edit('a', 1, 1, 'q')), finding(edit('a', 1, 1, 'r'))],
+      1,
+      [edit('a', 1, 1, 'q')],
+    ],
+    ['an insertion beside a replacement', [finding(edit('a', 0, 0, 'q'), a)], 1, [edit('a', 0, 0, 'q'), a]],
+    ['not a fix that overlaps itself', [finding(a, edit('a', 1, 3, 'q'))], 0, []],
+    ['not what reaches into a file that may not be written', [finding(a, edit('locked', 0, 1, 'q'))], 0, []],
+    ['several files', [finding(a, inB)], 1, [a, inB]],
+    ['nothing to do', [finding()], 0, []],
+  ])('are %s', (_, findings, fixed, edits) => {
+    const plan = planFixes(findings, uri => uri !== 'locked');
+    expect(plan.fixed).toBe(fixed);
+    expect([...plan.edits.values()].flat()).toEqual(edits);
+  });
+
+  test('are the preferred ones, the first of each finding', () => {
+    const fixes = [fixOf('no', [edit('a', 5, 6, 'n')], false), fixOf('yes', [a]), fixOf('or', [b])];
+    expect([...planFixes([{ ...finding(), fixes }], () => true).edits.values()]).toEqual([[a]]);
+  });
+});
+
+test.each([
+  ['80:80', [edit('a', 3, 5, '81'), edit('a', 0, 2, '8080')], '8080:81'],
+  ['80:80', [edit('a', 5, 5, '"'), edit('a', 0, 2, '8080'), edit('a', 0, 0, '"')], '"8080:80"'],
+  ['a\r\n🚢80', [edit('a', 5, 7, '')], 'a\r\n🚢'],
+  ['', [edit('a', 0, 0, 'x')], 'x'],
+])('edits of %j', (text, edits, expected) => {
+  expect(applyEdits(text, edits)).toBe(expected);
+});
+
+describe('files', () => {
+  let top = '';
+  const path = (name: string) => join(top, name);
+  const uri = (name: string) => pathToFileURL(path(name)).href;
+
+  beforeEach(() => {
+    top = mkdtempSync(join(tmpdir(), 'portolan-fix-'));
+  });
+  afterEach(() => rmSync(top, { recursive: true }));
+
+  /** Fixes `80` into `8080` wherever it first stands in the texts that were read. */
+  async function fix(read: Readonly<Record<string, string>>, signal?: AbortSignal) {
+    const texts = new Map(Object.entries(read).map(([name, text]) => [uri(name), text]));
+    const findings = [...texts].map(([at, text]) => {
+      const start = text.indexOf('80');
+      return finding(edit(at, start, start + 2, '8080'));
+    });
+    return fixFiles({ ...analysisOf({}, { findings }), textOf: at => texts.get(at) }, signal);
+  }
+
+  test.each([
+    ['plain', 'a: "80:80"\n', 'a: "80:80"\n', 'a: "8080:80"\n'],
+    ['CRLF and a missing last line end', 'a\r\n"80"', 'a\r\n"80"', 'a\r\n"8080"'],
+    ['a byte order mark that was read', '\uFEFF80\r\n', '\uFEFF80\r\n', '\uFEFF8080\r\n'],
+    ['a byte order mark that was not read', '\uFEFF80\r\n', '80\r\n', '\uFEFF8080\r\n'],
+    ['letters beyond ASCII', '# ⚓ é 🚢 80', '# ⚓ é 🚢 80', '# ⚓ é 🚢 8080'],
+  ])('keep every other byte: %s', async (_, before, read, after) => {
+    writeFileSync(path('compose.yaml'), before);
+    expect(await fix({ 'compose.yaml': read })).toEqual({
+      fixed: 1,
+      uris: [uri('compose.yaml')],
+      notices: [],
+    });
+    expect(readFileSync(path('compose.yaml'))).toEqual(Buffer.from(after));
+    expect(readdirSync(top)).toEqual(['compose.yaml']);
+  });
+
+  test('keep their mode', async () => {
+    writeFileSync(path('run.yaml'), '80', { mode: 0o755 });
+    const { mode } = statSync(path('run.yaml'));
+    await fix({ 'run.yaml': '80' });
+    expect(statSync(path('run.yaml')).mode).toBe(mode);
+  });
+
+  test.skipIf(process.platform === 'win32')('are written through a link', async () => {
+    mkdirSync(path('real'));
+    writeFileSync(path('real/compose.yaml'), '80');
+    symlinkSync(path('real/compose.yaml'), path('compose.yaml'));
+    await fix({ 'compose.yaml': '80' });
+    expect(readFileSync(path('real/compose.yaml'), 'utf8')).toBe('8080');
+    expect(readdirSync(path('real'))).toEqual(['compose.yaml']);
+  });
+
+  test.each([
+    ['that have changed', Buffer.from('# new\n80')],
+    ['that are not UTF-8', Buffer.from([0x23, 0xff, 0x0a, 0x38, 0x30])],
+    ['that lost their byte order mark', Buffer.from('80')],
+    ['that are gone', undefined],
+  ])('stay as they are, and others are fixed all the same: %s', async (_, bytes) => {
+    if (bytes !== undefined) writeFileSync(path('a.yaml'), bytes);
+    writeFileSync(path('b.yaml'), '80');
+    expect(await fix({ 'a.yaml': '\uFEFF80', 'b.yaml': '80' })).toEqual({
+      fixed: 1,
+      uris: [uri('b.yaml')],
+      notices: [{ uri: uri('a.yaml'), message: 'not fixed: the file is not what was read, or not UTF-8' }],
+    });
+    if (bytes !== undefined) expect(readFileSync(path('a.yaml'))).toEqual(bytes);
+  });
+
+  test('are not written after an interruption', async () => {
+    writeFileSync(path('a.yaml'), '80');
+    await expect(fix({ 'a.yaml': '80' }, AbortSignal.abort())).rejects.toThrow();
+    expect(readFileSync(path('a.yaml'), 'utf8')).toBe('80');
+  });
+});
