@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import * as nodeModule from 'node:module';
 import { run } from './run';
 

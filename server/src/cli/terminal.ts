@@ -61,3 +61,16 @@ export function columns(text: string): number {
   }
   return width;
 }
+
+/** Rows with their columns aligned, a line each. What `show` makes of a cell takes as many columns as the cell. */
+export function table(
+  rows: readonly (readonly string[])[],
+  show: (cell: string, column: number) => string = cell => cell,
+): string {
+  const width = (column: number) =>
+    rows.reduce((widest, row) => Math.max(widest, columns(row[column] ?? '')), 0);
+  const widths = (rows[0] ?? []).map((_, column) => width(column));
+  const padded = (cell: string, column: number) =>
+    show(cell, column) + ' '.repeat((widths[column] ?? 0) - columns(cell));
+  return rows.map(row => `${row.map(padded).join('  ').trimEnd()}\n`).join('');
+}

@@ -3,7 +3,7 @@ import { formatRange } from '../ports/port';
 import { type Finding, SEVERITIES, type Severity } from '../rules/finding';
 import type { Analysis } from '../workspace/analysis';
 import { type FileOf, type Places, placesOf } from './places';
-import { columns, type Paint, painter, type Style, visible } from './terminal';
+import { columns, type Paint, painter, type Style, table, visible } from './terminal';
 
 export interface TextOptions {
   readonly fileOf: FileOf;
@@ -112,21 +112,7 @@ export function portsText(analysis: Analysis, { fileOf, color }: TextOptions): s
       said(address ?? '-'),
       said(service ?? '-'),
     ]);
-  const widths = [0, 1, 2, 3, 4].map(column =>
-    rows.reduce((max, row) => Math.max(max, columns(row[column] ?? '')), 0),
+  return table(rows, (cell, column) =>
+    column === 0 ? paint('dim', cell) : column === 2 ? paint('bold', cell) : cell,
   );
-  const styles: readonly (Style | undefined)[] = ['dim', undefined, 'bold', undefined, undefined];
-  return rows
-    .map(row =>
-      row
-        .map((cell, column) => {
-          const style = styles[column];
-          const padding = ' '.repeat((widths[column] ?? 0) - columns(cell));
-          return `${style === undefined ? cell : paint(style, cell)}${padding}`;
-        })
-        .join('  ')
-        .trimEnd(),
-    )
-    .map(line => `${line}\n`)
-    .join('');
 }

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { findingsSarif, type RuleFacts } from '../../../server/src/cli/sarif';
 import { RULE_IDS, type RuleId } from '../../../server/src/rules/finding';
 import type { Analysis } from '../../../server/src/workspace/analysis';
 import { analysisOf, edit, fileOf, findingAt, fixOf, marked, unmarked, uriOf } from './analyses';
+import { sarifValidator } from './sarif-schema';
 
 const rules = Object.fromEntries(
   RULE_IDS.map((id): [RuleId, RuleFacts] => [
@@ -20,17 +17,6 @@ const rules = Object.fromEntries(
 ) as Record<RuleId, RuleFacts>;
 
 const sarif = (analysis: Analysis) => findingsSarif(analysis, { fileOf, version: '1.2.3', rules });
-
-/** The schema is of JSON Schema draft 4, whose `id` later drafts call `$id`; what it uses besides means the same. */
-function validator() {
-  const path = createRequire(import.meta.url).resolve(
-    '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
-  );
-  const { $schema, id, ...schema } = JSON.parse(readFileSync(path, 'utf8'));
-  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
-  addFormats.default(ajv);
-  return ajv.compile({ ...schema, $id: id });
-}
 
 const web = '\uFEFFa:\r\n\t🚢 "[[80]]:80"\r\n';
 const env = 'PORT=[[80]]';
@@ -59,7 +45,7 @@ const full = analysisOf(
 );
 
 describe('findings as SARIF', () => {
-  const validate = validator();
+  const validate = sarifValidator();
 
   test.each([
     ['nothing', analysisOf({})],

@@ -1,0 +1,201 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { sarifValidator } from '../unit/cli/sarif-schema';
+import { folderOf, portolan } from './portolan';
+
+const compose = (...ports: readonly string[]) =>
+  `services:\n${ports.map((port, index) => `  s${index}:\n    image: example\n    ports:\n      - "${port}"\n`).join('')}`;
+
+const CLEAN = compose('8080:80');
+const PRIVILEGED = compose('80:80');
+const CONFLICT = compose('8080:80', '8080:81');
+
+describe('exit codes', () => {
+  test.each<[string, string, readonly string[], number]>([
+    ['nothing', CLEAN, [], 0],
+    ['a warning', PRIVILEGED, [], 1],
+    ['a warning, failing on errors', PRIVILEGED, ['--fail-on', 'error'], 0],
+    ['an error, failing on errors', CONFLICT, ['--fail-on=error'], 1],
+    ['an error, never failing', CONFLICT, ['--fail-on', 'never'], 0],
+    ['an information, failing on warnings', compose('50000:80'), [], 0],
+    ['an information, failing on information', compose('50000:80'), ['--fail-on', 'information'], 1],
+  ])('%s', async (_, text, args, code) => {
+    using folder = folderOf({ 'compose.yaml': text });
+    expect(await portolan(folder.path, ['check', ...args])).toMatchObject({ code, stderr: '' });
+  });
+
+  test.each<[readonly string[], string]>([
+    [['chekc'], "unknown command 'chekc'; did you mean 'check'?"],
+    [['check', '--formt', 'json'], "unknown option '--formt' for 'portolan check'; did you mean '--format'?"],
+    [['check', '--format', 'xml'], "option '--format' takes text, json, sarif or github, not 'xml'"],
+    [['check', 'no-such-folder'], 'no-such-folder'],
+    [['ports', 'no-such-folder'], 'no-such-folder'],
+    [['explain', '70000'], '70000'],
+    [['explain', '80/http'], 'http'],
+  ])('%j could not run', async (args, message) => {
+    using folder = folderOf({ 'compose.yaml': CLEAN });
+    const { code, stdout, stderr } = await portolan(folder.path, args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^portolan: /);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('an unknown setting could not run', async () => {
+    using folder = folderOf({ 'compose.yaml': CLEAN, 'portolan.json': '{"nonsense": true}' });
+    const { code, stdout, stderr } = await portolan(folder.path, ['check']);
+    expect(stderr).toContain('nonsense');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+});
+
+describe('formats', () => {
+  test('text shows the line and counts', async () => {
+    using folder = folderOf({ 'app/compose.yaml': PRIVILEGED });
+    const { stdout } = await portolan(folder.path, ['check', 'app']);
+    expect(stdout).toMatch(/^app\/compose\.yaml:5:10: warning: .*80.* \[privileged-port\]\n/);
+    expect(stdout).toContain('     5 |       - "80:80"\n       |          ^^\n');
+    expect(stdout).toMatch(/\n1 warning in 1 file\n$/);
+  });
+
+  test.each([
+    ['--color', ['--color'], {}, true],
+    ['FORCE_COLOR', [], { FORCE_COLOR: '1' }, true],
+    ['a pipe', [], {}, false],
+    ['--no-color', ['--no-color'], { FORCE_COLOR: '1' }, false],
+  ])('text is coloured for %s: %j', async (_, args, env, expected) => {
+    using folder = folderOf({ 'compose.yaml': PRIVILEGED });
+    const { stdout } = await portolan(folder.path, ['check', ...args], { env });
+    expect(stdout.includes('\u001B[')).toBe(expected);
+  });
+
+  test('json names files relative to the folder given, and places from 0', async () => {
+    using folder = folderOf({ 'app/web/compose.yaml': CONFLICT });
+    const { stdout } = await portolan(folder.path, ['check', '--format', 'json', 'app']);
+    const findings = JSON.parse(stdout);
+    const at = (line: number) => ({ start: { line, character: 9 }, end: { line, character: 13 } });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        file: 'web/compose.yaml',
+        range: at(8),
+        rule: 'port-conflict',
+        severity: 'error',
+        related: [expect.objectContaining({ file: 'web/compose.yaml', range: at(4) })],
+      }),
+    );
+    for (const finding of findings)
+      expect(Object.keys(finding)).toEqual([
+        'file',
+        'range',
+        'rule',
+        'severity',
+        'message',
+        'related',
+        'fixes',
+      ]);
+  });
+
+  test('sarif is valid by its schema', async () => {
+    using folder = folderOf({
+      'compose.yaml': compose('80:80', '80:81', 'x:80'),
+      Dockerfile: 'FROM a\nEXPOSE 22\n',
+    });
+    const { stdout } = await portolan(folder.path, ['check', '--format', 'sarif']);
+    const validate = sarifValidator();
+    const log = JSON.parse(stdout);
+    validate(log);
+    expect(validate.errors).toBeNull();
+    expect(log.runs[0].results.length).toBeGreaterThan(2);
+  });
+
+  test('github writes annotations', async () => {
+    using folder = folderOf({ 'app/compose.yaml': PRIVILEGED });
+    const { stdout } = await portolan(folder.path, ['check', 'app', '--format', 'github']);
+    expect(stdout).toMatch(
+      /^::warning file=app\/compose\.yaml,line=5,col=10,endLine=5,endColumn=12,title=Portolan \(privileged-port\)::.+\n$/,
+    );
+  });
+});
+
+describe('what is read', () => {
+  test('is not what .gitignore names', async () => {
+    using folder = folderOf({
+      '.gitignore': 'build/\n*.generated.yaml\n',
+      'compose.yaml': CLEAN,
+      'build/compose.yaml': CONFLICT,
+      'compose.generated.yaml': CONFLICT,
+    });
+    expect(await portolan(folder.path, ['check'])).toMatchObject({ code: 0 });
+  });
+
+  test('is the files given, and no more', async () => {
+    using folder = folderOf({ 'a/compose.yaml': PRIVILEGED, 'b/compose.yaml': CLEAN });
+    expect(await portolan(folder.path, ['check', 'b/compose.yaml'])).toMatchObject({ code: 0 });
+    expect(await portolan(folder.path, ['check', 'a', 'b'])).toMatchObject({ code: 1 });
+  });
+
+  test('may be empty, binary or broken', async () => {
+    using folder = folderOf({
+      'empty/compose.yaml': '',
+      'binary/compose.yaml': new Uint8Array([0, 255, 254, 0, 1, 2]),
+      'broken/compose.yaml': `${PRIVILEGED}  x: [\n`,
+    });
+    const { code, stdout, stderr } = await portolan(folder.path, ['check']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('broken/compose.yaml:5:10: warning');
+    expect(stderr.match(/^broken\/compose\.yaml: /gm)).toHaveLength(1);
+  });
+
+  test.each([
+    ['a byte order mark', `\uFEFF${PRIVILEGED}`, 'compose.yaml:5:10'],
+    ['CRLF', PRIVILEGED.replaceAll('\n', '\r\n'), 'compose.yaml:5:10'],
+    ['an emoji before the port', PRIVILEGED.replace('- "', '- &🚢 "'), 'compose.yaml:5:14'],
+  ])('keeps exact places after %s', async (_, text, place) => {
+    using folder = folderOf({ 'compose.yaml': text });
+    expect((await portolan(folder.path, ['check'])).stdout).toContain(`${place}: warning`);
+  });
+});
+
+describe('--fix', () => {
+  test.each([
+    ['plain', PRIVILEGED, compose('8080:80')],
+    ['CRLF', PRIVILEGED.replaceAll('\n', '\r\n'), compose('8080:80').replaceAll('\n', '\r\n')],
+    ['a byte order mark', `\uFEFF${PRIVILEGED}`, `\uFEFF${compose('8080:80')}`],
+  ])('moves a privileged port and keeps every other byte: %s', async (_, before, after) => {
+    using folder = folderOf({ 'compose.yaml': before });
+    const fixed = await portolan(folder.path, ['check', '--fix']);
+    expect(fixed).toMatchObject({ code: 0, stderr: 'Fixed 1 finding in 1 file\n' });
+    expect(readFileSync(join(folder.path, 'compose.yaml'))).toEqual(Buffer.from(after));
+    expect(readdirSync(folder.path)).toEqual(['compose.yaml']);
+  });
+
+  test('twice does nothing the second time', async () => {
+    using folder = folderOf({ 'compose.yaml': compose('80:80', '443:443', '22:22', '8080:80') });
+    const first = await portolan(folder.path, ['check', '--fix']);
+    const after = readFileSync(join(folder.path, 'compose.yaml'), 'utf8');
+    const second = await portolan(folder.path, ['check', '--fix']);
+    expect(first.stderr).toMatch(/^Fixed \d+ findings in 1 file\n$/);
+    expect(second.stderr).toBe('Nothing to fix\n');
+    expect(second.stdout).toBe(first.stdout);
+    expect(readFileSync(join(folder.path, 'compose.yaml'), 'utf8')).toBe(after);
+  });
+});
+
+describe('a pipe', () => {
+  const MANY = compose(...Array.from({ length: 3000 }, () => '80:80'));
+
+  test('gets all of a long output, however slowly it reads', async () => {
+    using folder = folderOf({ 'compose.yaml': MANY });
+    const { stdout } = await portolan(folder.path, ['ports', '--format', 'json'], { readAfter: 1000 });
+    expect(stdout.length).toBeGreaterThan(500_000);
+    expect(JSON.parse(stdout)).toHaveLength(6000);
+  });
+
+  test('may close early', async () => {
+    using folder = folderOf({ 'compose.yaml': MANY });
+    const { code, stderr } = await portolan(folder.path, ['ports', '--format', 'json'], { unread: true });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});

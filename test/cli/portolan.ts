@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** A folder of its own with files, which are gone when it is disposed of. */
+export function folderOf(files: Files): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), 'portolan-cli-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text);
+  }
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Leaves the output lying for this many milliseconds before it is read. */
+  readonly readAfter?: number;
+  /** Closes the output unread. */
+  readonly unread?: boolean;
+  readonly stdin?: string;
+}
+
+/** Runs the built command in a folder. */
+export function portolan(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  if (!existsSync(CLI)) throw new Error("dist/cli.js is missing: run 'npm run build' first");
+  const { NO_COLOR, FORCE_COLOR, ...env } = process.env;
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...env, ...options.env } });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.on('error', reject);
+    child.on('close', code => {
+      resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+    });
+    child.stderr.on('data', chunk => err.push(chunk));
+    if (options.unread) child.stdout.destroy();
+    else setTimeout(() => child.stdout.on('data', chunk => out.push(chunk)), options.readAfter ?? 0);
+    child.stdin.end(options.stdin ?? '');
+  });
+}
