@@ -1,0 +1,67 @@
+// Runs the tests of test/editor in a real VS Code: on Linux the embedded one, elsewhere or with --desktop the one that
+// @vscode/test-electron downloads. The end-to-end test, which drives what `npm start` serves, needs the embedded one.
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { install, launchBrowser, ROOT, serve, temporaryFolder } from '#scripts/embedded';
+import { fail, run } from '#scripts/processes';
+
+const SUITE = path.join(ROOT, 'dist', 'test', 'index.js');
+/** Precedes what the suites' reporter says; the rest is the editor's own talk. */
+const MARK = '[tests] ';
+const TIME_LIMIT = 120_000;
+
+function copyOfWorkspace(): string {
+  const copy = temporaryFolder('workspace');
+  cpSync(path.join(ROOT, 'test', 'editor', 'workspace'), copy, { recursive: true });
+  return copy;
+}
+
+function build(): Promise<void> {
+  return run(process.execPath, ['esbuild.mjs', '--tests'], { cwd: ROOT });
+}
+
+async function testOnDesktop(): Promise<void> {
+  await build();
+  await runTests({
+    extensionDevelopmentPath: ROOT,
+    extensionTestsPath: SUITE,
+    launchArgs: [copyOfWorkspace(), '--disable-extensions', '--disable-workspace-trust'],
+  });
+}
+
+async function testEmbedded(): Promise<void> {
+  await Promise.all([build(), install()]);
+  await runSuites();
+  await run(
+    process.execPath,
+    [path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js'), 'test/editor/e2e/*.test.mts'],
+    { cwd: ROOT },
+  );
+}
+
+/** Opens the workspace in a browser and lets the workbench run the suites in its extension host. */
+async function runSuites(): Promise<void> {
+  const folder = copyOfWorkspace();
+  const url = await serve({ folder, driven: true });
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const exitCode = new Promise<number>(resolve => page.exposeFunction('codeAutomationExit', resolve));
+  await page.exposeFunction('codeAutomationLog', (_type: string, [line]: unknown[]) => {
+    if (typeof line === 'string' && line.startsWith(MARK)) console.log(line.slice(MARK.length));
+  });
+
+  const remote = (file: string) => `vscode-remote://${new URL(url).host}${file}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(ROOT)],
+    ['extensionTestsPath', remote(SUITE)],
+  ];
+  await page.goto(`${url}?folder=${folder}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+  const code = await exitCode;
+  await browser.close();
+  if (code !== 0) throw new Error('The tests in the editor failed.');
+}
+
+setTimeout(() => fail(`The editor tests did not end within ${TIME_LIMIT / 1000} s.`), TIME_LIMIT).unref();
+const desktop = process.argv.includes('--desktop') || process.platform !== 'linux';
+await (desktop ? testOnDesktop() : testEmbedded()).catch(fail);

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { eventually, findings, hoverText, open, rangeOf, revertAll } from './editor';
+
+async function client(): Promise<LanguageClient> {
+  const extension = vscode.extensions.getExtension<LanguageClient>('portolan.portolan');
+  assert(extension, 'the extension is installed');
+  return extension.activate();
+}
+
+async function hoversAndWarns(): Promise<void> {
+  const document = await open('compose.yaml');
+  await findings(document, found => found.length > 0);
+  assert.match(await hoverText(document, rangeOf(document, '"5432:', '5432').start), /postgres/i);
+}
+
+describe('the extension', () => {
+  afterEach(revertAll);
+
+  it('activates by itself in a folder with a compose file', async () => {
+    const extension = vscode.extensions.getExtension('portolan.portolan');
+    await hoversAndWarns();
+    assert(extension?.isActive);
+  });
+
+  it('has its commands', async () => {
+    const commands = await vscode.commands.getCommands(true);
+    for (const command of ['portolan.explainPort', 'portolan.restartServer'])
+      assert(commands.includes(command), command);
+  });
+
+  it('explains a port on a page', async () => {
+    await client();
+    const page = await vscode.workspace.openTextDocument(
+      vscode.Uri.from({ scheme: 'portolan', path: '/Port 5432 tcp.md' }),
+    );
+    assert.match(page.getText(), /postgres/i);
+  });
+
+  it('restarts its server on command', async () => {
+    const { serverProcess: before } = await client();
+    await vscode.commands.executeCommand('portolan.restartServer');
+    const { serverProcess: after } = await client();
+    assert(before?.pid && after?.pid && before.pid !== after.pid);
+    await hoversAndWarns();
+  });
+
+  it('brings a killed server back', async () => {
+    const running = await client();
+    const killed = running.serverProcess?.pid;
+    const restarted = eventually(
+      running.onDidChangeState,
+      () => (running.serverProcess?.pid !== killed && running.state === State.Running) || undefined,
+    );
+    running.serverProcess?.kill('SIGKILL');
+    await restarted;
+    await hoversAndWarns();
+  });
+});
