@@ -4118,14 +4118,14 @@ const NEWER_KEYS: readonly ConflictCase[] = [
         services:
           web:
             image: example/web
-            models: [llm]
+            models: [words]
             ports: ["8080:80"]
           api:
             image: example/api
             ports: ["8081:80"]
         models:
-          llm:
-            model: ai/smollm2
+          words:
+            model: example/words
         configs:
           ports:
             content: |
