@@ -10,15 +10,15 @@ test.each([
   [['explain', '--help'], /Usage: portolan explain /],
   [['lsp', '--help'], /Usage: portolan lsp /],
 ])('%j shows help', async (args, expected) => {
-  using folder = folderOf({});
-  const { code, stdout, stderr } = await portolan(folder.path, args);
+  const folder = folderOf({});
+  const { code, stdout, stderr } = await portolan(folder, args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(expected);
 });
 
 test('--version shows that of the package', async () => {
-  using folder = folderOf({});
-  expect(await portolan(folder.path, ['--version'])).toEqual({
+  const folder = folderOf({});
+  expect(await portolan(folder, ['--version'])).toEqual({
     code: 0,
     stdout: `${manifest.version}\n`,
     stderr: '',
@@ -38,8 +38,8 @@ describe('ports', () => {
   const FILES = { 'compose.yaml': compose.join('\n'), Dockerfile: 'FROM a\nEXPOSE 80/udp 7000-7010\n' };
 
   test('as json', async () => {
-    using folder = folderOf(FILES);
-    const { code, stdout } = await portolan(folder.path, ['ports', '--format', 'json']);
+    const folder = folderOf(FILES);
+    const { code, stdout } = await portolan(folder, ['ports', '--format', 'json']);
     const rows = JSON.parse(stdout);
     const range = (line: number, start: number, end: number) => ({
       start: { line, character: start },
@@ -76,8 +76,8 @@ describe('ports', () => {
   });
 
   test('as text', async () => {
-    using folder = folderOf(FILES);
-    const { code, stdout } = await portolan(folder.path, ['ports']);
+    const folder = folderOf(FILES);
+    const { code, stdout } = await portolan(folder, ['ports']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Dockerfile:2:8 +exposed +80\/udp +- +-$/m);
     expect(stdout).toMatch(/^compose\.yaml:5:27 +published +8080\/udp +127\.0\.0\.1 +web$/m);
@@ -97,9 +97,9 @@ describe('explain', () => {
     ['postgresql', '5432'],
     ['Vite', '5173'],
   ])('%s names %s', async (query, expected) => {
-    using folder = folderOf({});
+    const folder = folderOf({});
     for (const format of ['text', 'json']) {
-      const { code, stdout, stderr } = await portolan(folder.path, ['explain', query, '--format', format]);
+      const { code, stdout, stderr } = await portolan(folder, ['explain', query, '--format', format]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toContain(expected);
       if (format === 'json') expect(() => JSON.parse(stdout)).not.toThrow();
@@ -107,8 +107,8 @@ describe('explain', () => {
   });
 
   test('a name that no port has', async () => {
-    using folder = folderOf({});
-    const { code, stdout, stderr } = await portolan(folder.path, ['explain', 'zzzzqqqq']);
+    const folder = folderOf({});
+    const { code, stdout, stderr } = await portolan(folder, ['explain', 'zzzzqqqq']);
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: '',
@@ -118,7 +118,7 @@ describe('explain', () => {
 });
 
 test('lsp answers over standard input and output', async () => {
-  using folder = folderOf({});
+  const folder = folderOf({});
   const message = (content: object) => {
     const body = JSON.stringify({ jsonrpc: '2.0', ...content });
     return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
@@ -129,7 +129,7 @@ test('lsp answers over standard input and output', async () => {
     message({ id: 2, method: 'shutdown' }),
     message({ method: 'exit' }),
   ].join('');
-  const { code, stdout } = await portolan(folder.path, ['lsp', '--stdio'], { stdin });
+  const { code, stdout } = await portolan(folder, ['lsp', '--stdio'], { stdin });
   expect(code).toBe(0);
   expect(stdout).toContain('"hoverProvider"');
 });

@@ -3,19 +3,21 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-/** A folder of its own with files, which are gone when it is disposed of. */
-export function folderOf(files: Files): { readonly path: string } & Disposable {
+/** A folder of its own with files, which is gone when the test ends. Gives its path. */
+export function folderOf(files: Files): string {
   const path = mkdtempSync(join(tmpdir(), 'portolan-cli-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
     writeFileSync(join(path, name), text);
   }
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+  return path;
 }
 
 export interface Ended {

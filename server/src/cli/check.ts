@@ -5,7 +5,7 @@ import { fixFiles } from './fix';
 import { findingsGithub } from './github';
 import { type Io, type Scan, scanWithProgress, writeNotices } from './io';
 import { findingsJson } from './json';
-import { relativeTo, rootGiven, rootShown } from './places';
+import { type FileOf, relativeTo, rootGiven, rootShown } from './places';
 import { findingsSarif, type SarifOptions } from './sarif';
 import { wantsColor } from './terminal';
 import { findingsText, plural } from './text';
@@ -19,25 +19,29 @@ export interface CheckServices {
 /** `portolan check`. Gives the exit code. */
 export async function check(request: CheckRequest, io: Io, services: CheckServices): Promise<number> {
   const scan = () => scanWithProgress(services.scan, request.paths, io);
-  const { analysis, said, notices } = request.fix
-    ? await fixAll(scan, io.signal)
-    : { analysis: await scan() };
+  const fixing = request.fix ? await fixAll(scan, io.signal) : undefined;
+  const analysis = fixing?.analysis ?? (await scan());
   const shown = relativeTo(rootShown(request.paths, io.cwd));
-  writeNotices(io, [...analysis.notices, ...(notices ?? [])], shown);
-  io.stdout.write(render(analysis, request, io, services));
-  if (said !== undefined) io.stderr.write(`${said}\n`);
+  writeNotices(io, [...analysis.notices, ...(fixing?.notices ?? [])], shown);
+  io.stdout.write(render(analysis, request, shown, io, services));
+  if (fixing !== undefined) io.stderr.write(`${fixedText(fixing)}\n`);
   return failed(analysis, request.failOn) ? 1 : 0;
 }
 
-function render(analysis: Analysis, request: CheckRequest, io: Io, services: CheckServices): string {
-  const fileOf = relativeTo(rootShown(request.paths, io.cwd));
+function render(
+  analysis: Analysis,
+  request: CheckRequest,
+  fileOf: FileOf,
+  io: Io,
+  { version, rules }: CheckServices,
+): string {
   switch (request.format) {
     case 'text':
       return findingsText(analysis, { fileOf, color: wantsColor(request.color, io.env, io.stdout) });
     case 'json':
       return findingsJson(analysis, { fileOf: relativeTo(rootGiven(request.paths, io.cwd)) });
     case 'sarif':
-      return findingsSarif(analysis, { fileOf, version: services.version, rules: services.rules });
+      return findingsSarif(analysis, { fileOf, version, rules });
     case 'github':
       return findingsGithub(analysis, { fileOf });
   }
@@ -53,20 +57,28 @@ export function failed({ findings }: Analysis, failOn: FailOn): boolean {
 /** A fix may show what another rule can fix, but not forever. */
 const MAX_ROUNDS = 10;
 
-async function fixAll(scan: () => Promise<Analysis>, signal: AbortSignal) {
+interface Fixing {
+  /** What the files say once they are fixed. */
+  readonly analysis: Analysis;
+  readonly notices: readonly Notice[];
+  readonly fixed: number;
+  readonly files: number;
+}
+
+async function fixAll(scan: () => Promise<Analysis>, signal: AbortSignal): Promise<Fixing> {
   const written = new Set<string>();
   let fixed = 0;
-  let notices: readonly Notice[] = [];
   let analysis = await scan();
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  for (let round = 1; ; round++) {
     const done = await fixFiles(analysis, signal);
-    notices = done.notices;
-    if (done.uris.length === 0) break;
+    if (done.uris.length === 0) return { analysis, notices: done.notices, fixed, files: written.size };
     for (const uri of done.uris) written.add(uri);
     fixed += done.fixed;
     analysis = await scan();
+    if (round === MAX_ROUNDS) return { analysis, notices: done.notices, fixed, files: written.size };
   }
-  const said =
-    fixed === 0 ? 'Nothing to fix' : `Fixed ${plural(fixed, 'finding')} in ${plural(written.size, 'file')}`;
-  return { analysis, said, notices };
+}
+
+function fixedText({ fixed, files }: Fixing): string {
+  return fixed === 0 ? 'Nothing to fix' : `Fixed ${plural(fixed, 'finding')} in ${plural(files, 'file')}`;
 }
