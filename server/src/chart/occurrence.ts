@@ -1,6 +1,11 @@
+import type { Exposed, Stage } from '../formats/dockerfile';
+import type { SourceText } from '../formats/source-text';
 import type { Place } from '../formats/text';
+import type { UrlMention } from '../formats/urls';
 import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
+import type { Project } from './project';
+import type { Expose, Mapping, Service } from './service';
 
 /**
  * What an occurrence is: the host side of a mapping, its container side, a port declared by `EXPOSE` or
@@ -18,3 +23,24 @@ export interface Occurrence extends Place {
   readonly address?: string;
   readonly service?: string;
 }
+
+/** What an occurrence is part of. */
+export type Subject =
+  | { readonly kind: 'published' | 'target'; readonly project: Project; readonly service: Service; readonly mapping: Mapping }
+  | { readonly kind: 'expose'; readonly project: Project; readonly service: Service; readonly expose: Expose }
+  | { readonly kind: 'exposed'; readonly stage: Stage; readonly exposed: Exposed }
+  | { readonly kind: 'url'; readonly mention: UrlMention; readonly at: UrlContext }
+  | { readonly kind: 'variable'; readonly key: string; readonly service?: { readonly project: Project; readonly service: Service } };
+
+/** On which side of a container a URL is said. */
+export type UrlContext =
+  | { readonly side: 'host' }
+  | { readonly side: 'container' | 'either'; readonly services: readonly { readonly project: Project; readonly service: Service }[] };
+
+/** An occurrence with what the chart knows of it. */
+export interface ChartedOccurrence extends Occurrence {
+  readonly subject: Subject;
+  /** Its value, and where that comes from. */
+  readonly text: SourceText;
+}
+

@@ -1,0 +1,80 @@
+import type { Edit } from '../formats/text';
+import { formatRange, MAX_PORT, type PortRange } from '../ports/port';
+import type { Protocol } from '../ports/protocol';
+import { isBlockedByBrowsers, isClaimed, unprivilegedAlternative } from '../registry/registry';
+import type { Chart } from './chart';
+import { editPlace, linkedOccurrences } from './links';
+import type { ChartedOccurrence } from './occurrence';
+import type { Project } from './project';
+
+/** What moving a port would change, and what stands in the way. */
+export interface Move {
+  readonly edits: readonly Edit[];
+  /** Occurrences of the same port that no edit can reach: outside the workspace, or put together from parts. */
+  readonly unreached: readonly ChartedOccurrence[];
+}
+
+/**
+ * Moves an occurrence, and everything that denotes the same, so that its first port becomes `to`. Undefined
+ * where its own number is unknown, or a port of it would leave 0–65535.
+ */
+export function moveTo(chart: Chart, start: ChartedOccurrence, to: number): Move | undefined {
+  if (!start.range) return undefined;
+  const shift = to - start.range.from;
+  const edits = new Map<string, Edit>();
+  const unreached: ChartedOccurrence[] = [];
+  for (const occurrence of linkedOccurrences(chart, start)) {
+    const place = editPlace(chart, occurrence);
+    const { range } = occurrence;
+    if (!place || !range || !chart.isEditable(place.uri)) {
+      unreached.push(occurrence);
+      continue;
+    }
+    const moved: PortRange = { from: range.from + shift, to: range.to + shift };
+    if (moved.from < 0 || moved.to > MAX_PORT) return undefined;
+    const isImplied = place.span.start === place.span.end;
+    const newText = isImplied ? `:${moved.from}` : formatRange(moved);
+    edits.set(`${place.uri} ${place.span.start} ${place.span.end}`, { ...place, newText });
+  }
+  return { edits: [...edits.values()], unreached };
+}
+
+/**
+ * The unprivileged port to move a host or container port to: the customary one for it (80→8080), else the
+ * next that neither the projects given nor the registry have a claim on. Undefined when there is none.
+ */
+export function freePort(chart: Chart, projects: readonly Project[], range: PortRange, protocol: Protocol, threshold: number): number | undefined {
+  const inside = containerPortsOf(projects);
+  const size = range.to - range.from + 1;
+  const isPublished = (port: number) => chart.publishersOf(port).some(({ project }) => projects.includes(project));
+  const isFree = (from: number) => from + size - 1 <= MAX_PORT && everyPort(from, size, port => !inside.has(port) && !isBlockedByBrowsers(port) && !isPublished(port));
+  const customary = size === 1 ? unprivilegedAlternative(range.from) : undefined;
+  if (customary !== undefined && customary >= threshold && isFree(customary)) return customary;
+  const isUnclaimed = (from: number) => isFree(from) && everyPort(from, size, port => !isClaimed(port, protocol));
+  const start = Math.max(customary ?? range.from, threshold, 1024) + 1;
+  // Below the ports from which operating systems number clients.
+  for (let from = start; from + size - 1 < 32768; from++) if (isUnclaimed(from)) return from;
+  for (let from = Math.max(1024, threshold); from + size - 1 <= MAX_PORT; from++) if (isUnclaimed(from)) return from;
+  return undefined;
+}
+
+/** Every container port of the given projects. */
+function containerPortsOf(projects: readonly Project[]): ReadonlySet<number> {
+  return new Set(
+    projects.flatMap(project =>
+      [...project.services.values()].flatMap(service => [
+        ...service.mappings.flatMap(({ target }) => portsIn(target.range)),
+        ...service.exposes.flatMap(({ port }) => portsIn(port.range)),
+      ]),
+    ),
+  );
+}
+
+function portsIn(range: PortRange | null): readonly number[] {
+  return range ? Array.from({ length: range.to - range.from + 1 }, (_, index) => range.from + index) : [];
+}
+
+function everyPort(from: number, size: number, test: (port: number) => boolean): boolean {
+  for (let port = from; port < from + size; port++) if (!test(port)) return false;
+  return true;
+}

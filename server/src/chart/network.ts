@@ -1,0 +1,34 @@
+import type { SourceText } from '../formats/source-text';
+import type { Project } from './project';
+import type { Service, Sourced } from './service';
+
+/** Whose network a service runs in (`network_mode`, Compose specification, chapter 5). */
+export type Network =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'host' | 'none'; readonly mode: Sourced<SourceText> }
+  | { readonly kind: 'service' | 'container'; readonly mode: Sourced<SourceText>; readonly name: string };
+
+const OWN: Network = { kind: 'own' };
+
+export function networkOf(service: Service): Network {
+  const mode = service.networkMode;
+  if (!mode) return OWN;
+  const { value } = mode.value;
+  if (value === 'host' || value === 'none') return { kind: value, mode };
+  const shared = /^(service|container):(.+)$/.exec(value);
+  if (!shared?.[2]) return OWN;
+  return { kind: shared[1] === 'service' ? 'service' : 'container', mode, name: shared[2] };
+}
+
+/** The service in whose network a service really runs: the end of a chain of `service:`, itself at least. */
+export function networkOwner(project: Project, service: Service): Service {
+  const seen = new Set<Service>();
+  let owner = service;
+  while (!seen.has(owner)) {
+    seen.add(owner);
+    const network = networkOf(owner);
+    if (network.kind !== 'service') break;
+    owner = project.services.get(network.name) ?? owner;
+  }
+  return owner;
+}

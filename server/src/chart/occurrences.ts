@@ -1,0 +1,289 @@
+import type { Exposed, Stage } from '../formats/dockerfile';
+import { parsePortPart } from '../formats/port-spec';
+import { type Document, placeSpan } from '../formats/reading';
+import { type Block, literal, type SourceText, variablesOf } from '../formats/source-text';
+import { displayValue, interpolate } from '../formats/template';
+import { isPlainHost, type UrlMention } from '../formats/urls';
+import { MAX_PORT, type PortRange } from '../ports/port';
+import type { Protocol } from '../ports/protocol';
+import { imagePorts } from '../registry/registry';
+import type { Chart } from './chart';
+import { networkOwner } from './network';
+import type { ChartedOccurrence, Subject, UrlContext } from './occurrence';
+import { dockerfileOf, envFilesOf, type Project } from './project';
+import type { Service } from './service';
+import { folderOf } from './uri';
+
+/** Every occurrence of a document, in the order of its text. */
+export function occurrencesIn(chart: Chart, document: Document): readonly ChartedOccurrence[] {
+  const found = new Map<string, ChartedOccurrence>();
+  const add = (occurrence: ChartedOccurrence) => {
+    const { start, end } = occurrence.span;
+    const key = `${start} ${end} ${occurrence.role} ${occurrence.service ?? ''}`;
+    if (!found.has(key)) found.set(key, occurrence);
+  };
+  for (const project of chart.projectsWith(document.uri)) {
+    for (const service of project.services.values()) {
+      for (const occurrence of serviceOccurrences(project, service, document)) add(occurrence);
+    }
+  }
+  for (const occurrence of ownOccurrences(document)) add(occurrence);
+  for (const occurrence of variableOccurrences(chart, document)) add(occurrence);
+  for (const { block, mention } of mentionsIn(document)) {
+    const occurrence = urlOccurrence(chart, document, block, mention);
+    if (occurrence && occurrence.span.start < occurrence.span.end) add(occurrence);
+  }
+  return [...found.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** The occurrences of a service that stand in a document: its mappings, `expose:` and named ports. */
+export function serviceOccurrences(project: Project, service: Service, document: Document): readonly ChartedOccurrence[] {
+  const occurrences: ChartedOccurrence[] = [];
+  for (const mapping of [...service.mappings, ...service.replaced]) {
+    if (mapping.author.uri !== document.uri) continue;
+    const { published, target, protocol, address } = mapping;
+    const common = { service: mapping.author.service, ...(address && { address: displayValue(address.text.value) }) };
+    const subject = (kind: 'published' | 'target'): Subject => ({ kind, project, service, mapping });
+    if (published) occurrences.push(occurrence(document, 'published', published.text, published.range, protocol, subject('published'), common));
+    occurrences.push(occurrence(document, 'target', target.text, target.range, protocol, subject('target'), common));
+  }
+  for (const expose of service.exposes) {
+    if (expose.author.uri !== document.uri) continue;
+    const subject: Subject = { kind: 'expose', project, service, expose };
+    occurrences.push(
+      occurrence(document, 'exposed', expose.port.text, expose.port.range, expose.protocol, subject, { service: expose.author.service }),
+    );
+  }
+  for (const [key, { uri, value }] of service.environment) {
+    if (uri !== document.uri) continue;
+    const named = namedPort(document, key, value, { project, service });
+    if (named) occurrences.push({ ...named, service: service.name });
+  }
+  return occurrences;
+}
+
+/** The occurrences of a Dockerfile, which needs no project to be read. */
+export function ownOccurrences(document: Document): readonly ChartedOccurrence[] {
+  const { reading } = document;
+  if (reading.kind !== 'dockerfile') return [];
+  return reading.stages.flatMap(stage => stage.exposed.map(exposed => exposedOccurrence(document, stage, exposed)));
+}
+
+export function exposedOccurrence(document: Document, stage: Stage, exposed: Exposed): ChartedOccurrence {
+  return occurrence(document, 'exposed', exposed.port.text, exposed.port.range, exposed.protocol, { kind: 'exposed', stage, exposed }, {});
+}
+
+/** The entries of a `.env` file that name a port or give one to a mapping. */
+function variableOccurrences(chart: Chart, document: Document): readonly ChartedOccurrence[] {
+  const { reading } = document;
+  if (reading.kind !== 'dotenv') return [];
+  const users = chart.projectsWith(document.uri);
+  const used = new Set(users.flatMap(project => variablesInPorts(project)));
+  const holder = users.flatMap(project =>
+    [...project.services.values()].filter(service => envFilesOf(service).some(path => path.uri === document.uri)).map(service => ({ project, service })),
+  )[0];
+  return reading.entries.flatMap(entry => {
+    const part = parsePortPart(entry.value);
+    if (!part?.range || entry.value.value === '') return [];
+    if (!namesPort(entry.key) && !used.has(entry.key)) return [];
+    const subject: Subject = { kind: 'variable', key: entry.key, ...(holder && !used.has(entry.key) && { service: holder }) };
+    return [occurrence(document, 'variable', entry.value, part.range, 'tcp', subject, {})];
+  });
+}
+
+/** The variables that a project's mappings and exposed ports take their numbers from. */
+function variablesInPorts(project: Project): readonly string[] {
+  const names = new Set<string>();
+  for (const service of project.services.values()) {
+    for (const { published, target } of service.mappings) {
+      for (const text of [published?.text, target.text]) {
+        for (const use of text ? variablesOf(text) : []) names.add(use.name);
+      }
+    }
+    for (const { port } of service.exposes) for (const use of variablesOf(port.text)) names.add(use.name);
+  }
+  return [...names];
+}
+
+/** Whether a variable's name says that it holds a port: `PORT`, `POSTGRES_PORT`, `HTTP_PORT_NUMBER`. */
+export function namesPort(key: string): boolean {
+  return /(?:^|_)PORT(?:$|_)/i.test(key);
+}
+
+function namedPort(
+  document: Document,
+  key: string,
+  value: SourceText,
+  service: { readonly project: Project; readonly service: Service },
+): ChartedOccurrence | undefined {
+  const part = namesPort(key) && value.value !== '' ? parsePortPart(value) : undefined;
+  if (!part?.range) return undefined;
+  return occurrence(document, 'variable', value, part.range, 'tcp', { kind: 'variable', key, service }, {});
+}
+
+/** Every URL and `host:port` of a document, with the block that it stands in. */
+export function mentionsIn(document: Document): readonly { readonly block: Block; readonly mention: UrlMention }[] {
+  const { reading } = document;
+  if (reading.kind === 'compose') {
+    return reading.urls.flatMap(({ block, mentions }) => mentions.map(mention => ({ block, mention })));
+  }
+  return reading.urls.map(mention => ({ block: reading.block, mention }));
+}
+
+/**
+ * A URL as an occurrence; its span is empty where it relies on its scheme's default. Undefined where a bare
+ * `host:port` names no host that we know.
+ */
+export function urlOccurrence(
+  chart: Chart,
+  document: Document,
+  block: Block,
+  mention: UrlMention,
+): ChartedOccurrence | undefined {
+  const place = placeSpan(document.reading, block, mention.span);
+  const context = contextOf(chart, document, block, mention);
+  if (context === 'not a URL') return undefined;
+  const written = mention.port === undefined ? undefined : literal(block, mention.port, mention.portSpan.start);
+  const text = written && interpolate(written, chart.projectsWith(document.uri)[0]?.environment.lookup ?? (() => undefined));
+  const part = text && parsePortPart(text);
+  if (mention.scheme === undefined) {
+    if (!part) return undefined;
+    if (!isPlainHost(mention.host) && !mention.host.includes('.') && !isServicePort(chart, document.uri, mention.host, part.range)) return undefined;
+  }
+  const subject: Subject = { kind: 'url', mention, at: context };
+  const span = placeSpan(document.reading, block, text?.span ?? mention.portSpan);
+  const empty = literal(block, '', mention.portSpan.start);
+  return {
+    uri: document.uri,
+    span: span.end < span.start ? place : span,
+    role: 'url',
+    range: part?.range ?? null,
+    protocol: 'tcp',
+    subject,
+    text: text ?? empty,
+    ...(context.side !== 'host' && context.services.length === 1 && context.services[0] && { service: context.services[0].service.name }),
+  };
+}
+
+/** Where a URL stands: in a part of a service that runs inside the container, or beside it. */
+function contextOf(chart: Chart, document: Document, block: Block, mention: UrlMention): UrlContext | 'not a URL' {
+  const { reading } = document;
+  const { span } = mention;
+  if (reading.kind === 'dockerfile') {
+    const isInside = reading.containerSpans.some(outer => outer.start <= span.start && span.end <= outer.end);
+    return isInside ? { side: 'container', services: buildersOf(chart, document.uri) } : { side: 'host' };
+  }
+  if (reading.kind === 'dotenv') {
+    const services = chart.projectsWith(document.uri).flatMap(project =>
+      [...project.services.values()]
+        .filter(service => envFilesOf(service).some(path => path.uri === document.uri))
+        .map(service => ({ project, service })),
+    );
+    return services.length > 0 ? { side: 'either', services } : { side: 'host' };
+  }
+  if (reading.kind !== 'compose') return { side: 'host' };
+  const regions = regionsOf(chart, document.uri).get(block) ?? [];
+  const around = regions.filter(({ region }) => region.span.start <= span.start && span.end <= region.span.end);
+  if (around.length === 0) return { side: 'host' };
+  const kind = around[0]?.region.kind;
+  if (kind === 'ports') return 'not a URL';
+  // `registry.local:5000/app` names a registry's port, `redis:7` a tag.
+  if (kind === 'image') return isPlainHost(mention.host) || mention.host.includes('.') ? { side: 'host' } : 'not a URL';
+  const services = around.map(({ project, service }) => ({ project, service }));
+  return { side: kind === 'container' ? 'container' : 'either', services };
+}
+
+type Regions = ReadonlyMap<Block, readonly { readonly region: Service['regions'][number]['value']; readonly project: Project; readonly service: Service }[]>;
+
+const regionsByProject = new WeakMap<Project, Map<string, Regions>>();
+
+/** The regions of a document's services by block, of the first project that reads it. */
+function regionsOf(chart: Chart, uri: string): Regions {
+  const project = chart.projectsWith(uri)[0];
+  if (!project) return new Map();
+  const byUri = regionsByProject.get(project) ?? new Map<string, Regions>();
+  regionsByProject.set(project, byUri);
+  const kept = byUri.get(uri);
+  if (kept) return kept;
+  const regions = new Map<Block, { region: Service['regions'][number]['value']; project: Project; service: Service }[]>();
+  for (const service of project.services.values()) {
+    for (const { uri: from, value: region } of service.regions) {
+      if (from !== uri) continue;
+      const entry = { region, project, service };
+      const list = regions.get(region.block);
+      if (list) list.push(entry);
+      else regions.set(region.block, [entry]);
+    }
+  }
+  byUri.set(uri, regions);
+  return regions;
+}
+
+/** The services that build a Dockerfile. */
+export function buildersOf(chart: Chart, uri: string): readonly { readonly project: Project; readonly service: Service }[] {
+  return chart
+    .projectsWith(uri)
+    .flatMap(project => [...project.services.values()].filter(service => dockerfileOf(service)?.uri === uri).map(service => ({ project, service })));
+}
+
+/**
+ * The projects that a document may speak of: those that read it, else those whose folder holds it, the
+ * nearest first.
+ */
+export function projectsAround(chart: Chart, uri: string): readonly Project[] {
+  const readers = chart.projectsWith(uri);
+  if (readers.length > 0) return readers;
+  const around: Project[] = [];
+  for (let folder = folderOf(uri); ; folder = folderOf(folder.slice(0, -1))) {
+    around.push(...chart.projectsIn(folder));
+    if (!/[^/]\/[^/]+\/$/.test(folder)) return around;
+  }
+}
+
+/** Whether `name:number` is a service and a port, not an image and its tag. */
+function isServicePort(chart: Chart, uri: string, host: string, range: PortRange | null): boolean {
+  const service = projectsAround(chart, uri).flatMap(project => {
+    const found = project.services.get(host);
+    return found ? [{ project, service: found }] : [];
+  })[0];
+  if (!service) return false;
+  return range === null || range.from >= 1024 || containerPorts(chart, service.project, service.service).some(port => port.range.from <= range.from && range.from <= port.range.to);
+}
+
+/** The container ports that a service is known to have: mapped, exposed, or its image's usual ones. */
+export function containerPorts(
+  chart: Chart,
+  project: Project,
+  service: Service,
+): readonly { readonly range: PortRange; readonly protocol: Protocol }[] {
+  const owner = networkOwner(project, service);
+  const known = [owner, service].flatMap(one => [
+    ...one.mappings.map(({ target, protocol }) => ({ range: target.range, protocol })),
+    ...one.exposes.map(({ port, protocol }) => ({ range: port.range, protocol })),
+    ...(one.image ? imagePorts(one.image.value.value).map(({ port, protocol }) => ({ range: { from: port, to: port }, protocol })) : []),
+  ]);
+  const dockerfile = dockerfileOf(service);
+  const reading = dockerfile && chart.document(dockerfile.uri)?.reading;
+  const exposed = reading?.kind === 'dockerfile' ? reading.stages.flatMap(stage => stage.exposed) : [];
+  return [...known, ...exposed.map(({ port, protocol }) => ({ range: port.range, protocol }))].flatMap(({ range, protocol }) =>
+    range ? [{ range, protocol }] : [],
+  );
+}
+
+/** Whether a URL's port is no port at all. */
+export function isOutOfRange(mention: UrlMention): boolean {
+  return mention.scheme !== undefined && mention.port !== undefined && /^\d+$/.test(mention.port) && Number(mention.port) > MAX_PORT;
+}
+
+function occurrence(
+  document: Document,
+  role: ChartedOccurrence['role'],
+  text: SourceText,
+  range: PortRange | null,
+  protocol: Protocol,
+  subject: Subject,
+  more: { readonly address?: string; readonly service?: string },
+): ChartedOccurrence {
+  return { uri: document.uri, span: placeSpan(document.reading, text.block, text.span), role, range, protocol, subject, text, ...more };
+}
+

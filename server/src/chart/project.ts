@@ -1,0 +1,349 @@
+import type { ComposeReading, IncludeReading, ServiceReading } from '../formats/compose';
+import type { Document, DotenvFile } from '../formats/reading';
+import { placeSpan } from '../formats/reading';
+import type { SourceText } from '../formats/source-text';
+import { interpolate, isUnknown } from '../formats/template';
+import type { Format } from '../formats/format';
+import type { Place } from '../formats/text';
+import { emptyEnvironment, type Environment, extendEnvironment } from './environment';
+import { mergeServices, resolveService, type Service, type Sourced } from './service';
+import { fileName, folderOf, inFolder, resolvePath } from './uri';
+
+/** The files that one `docker compose` call starts from. */
+export interface ProjectRoot {
+  /** The first of its files names it. */
+  readonly files: readonly string[];
+  /** Its folder: relative paths of the main files start here, and `.env` stands here. */
+  readonly folder: string;
+  /** Compose passes these files over, for a default file of an earlier name stands beside them. */
+  readonly isPassedOver?: boolean;
+}
+
+/** Something about a project's files that keeps part of it from being read. */
+export interface Problem extends Place {
+  readonly message: string;
+}
+
+/** A project as Docker would read it. */
+export interface Project {
+  readonly root: ProjectRoot;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly environment: Environment;
+  /** The profiles that `COMPOSE_PROFILES` of `.env` activates. */
+  readonly activeProfiles: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Every file that it reads or would read, also those that are missing: a change of one changes it. */
+  readonly files: ReadonlySet<string>;
+}
+
+/**
+ * What the workspace knows of a file that a project names: its document, or why there is none. `outside`
+ * files are never read.
+ */
+export type Sighting = Document | 'missing' | 'outside' | 'unreadable';
+
+/** Finds the documents that a project names. Everything asked for becomes one of the project's files. */
+export type Find = (uri: string, format: Format) => Sighting;
+
+const NO_ENVIRONMENT = emptyEnvironment();
+
+/** Reads a project: its files, what they include and extend, interpolated and merged as Compose does. */
+export function readProject(root: ProjectRoot, find: Find): Project {
+  const files = new Set<string>();
+  const problems: Problem[] = [];
+  const seen: Find = (uri, format) => {
+    files.add(uri);
+    return find(uri, format);
+  };
+  const envFile = inFolder(root.folder, '.env');
+  const environment = withEnvFile(NO_ENVIRONMENT, envFile, seen);
+  const reader: Reader = { find: seen, problems };
+  const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
+  for (const service of services.values()) sightBuildFiles(reader, service);
+  const profiles = environment.lookup('COMPOSE_PROFILES')?.text.value ?? '';
+  return {
+    root,
+    services,
+    environment,
+    activeProfiles: profiles.split(',').map(name => name.trim()).filter(name => name !== ''),
+    problems,
+    files,
+  };
+}
+
+interface Reader {
+  readonly find: Find;
+  readonly problems: Problem[];
+}
+
+/** A set of Compose files that are merged into one model: the project's own, or those of one `include`. */
+interface Model {
+  readonly files: readonly string[];
+  readonly folder: string;
+  readonly environment: Environment;
+  /** The files that led here, for cycles. */
+  readonly ancestors: readonly string[];
+}
+
+function readFiles(reader: Reader, model: Model): Map<string, Service> {
+  const merged = new Map<string, Service>();
+  for (const uri of model.files) {
+    const document = reader.find(uri, 'compose');
+    if (typeof document === 'string' || document.reading.kind !== 'compose') continue;
+    for (const part of document.reading.documents) {
+      const own = new Map<string, ServiceReading>();
+      for (const service of part.services) {
+        if (own.has(service.name)) {
+          report(reader, document, service.nameText, `The service "${service.name}" is written twice: Compose refuses this file.`);
+        } else {
+          own.set(service.name, service);
+        }
+      }
+      const scope = { document, model, own };
+      const services = readIncludes(reader, document, part.includes, model);
+      for (const [name, reading] of own) {
+        const included = services.get(name);
+        const service = resolveService(reading, uri, model.folder, model.environment);
+        services.set(name, included ? override(included, service, reading) : service);
+      }
+      const unextended = new Map(services);
+      for (const [name, reading] of own) {
+        const extended = reading.extends && extend(reader, scope, name, reading, unextended, []);
+        if (extended) services.set(name, extended);
+      }
+      for (const [name, service] of services) {
+        const earlier = merged.get(name);
+        merged.set(name, earlier ? override(earlier, service, own.get(name)) : service);
+      }
+    }
+  }
+  return merged;
+}
+
+function override(earlier: Service, later: Service, reading: ServiceReading | undefined): Service {
+  return reading?.tag ? later : mergeServices(earlier, later);
+}
+
+function readIncludes(
+  reader: Reader,
+  document: Document,
+  includes: readonly IncludeReading[],
+  model: Model,
+): Map<string, Service> {
+  const services = new Map<string, Service>();
+  for (const include of includes) {
+    const paths = include.paths.flatMap(path => locate(reader, document, path, model.folder, model.environment, 'include') ?? []);
+    const [main] = paths;
+    if (main === undefined) continue;
+    const first = include.paths[0];
+    if (model.ancestors.includes(main) || main === document.uri) {
+      if (first) report(reader, document, first, `${fileName(main)} includes itself through this: Compose refuses the cycle.`);
+      continue;
+    }
+    const named = include.projectDirectory && resolvePath(model.folder, interpolate(include.projectDirectory, model.environment.lookup).value);
+    const folder = named === undefined ? folderOf(main) : `${named.replace(/\/$/, '')}/`;
+    const environment = includeEnvironment(reader, document, include, folder, model);
+    const included = readFiles(reader, {
+      files: paths,
+      folder,
+      environment,
+      ancestors: [...model.ancestors, document.uri],
+    });
+    for (const [name, service] of included) {
+      const earlier = services.get(name);
+      // The same file may be reached twice; the second time says nothing new.
+      services.set(name, earlier && earlier !== service ? mergeServices(service, earlier) : service);
+    }
+  }
+  return services;
+}
+
+function includeEnvironment(
+  reader: Reader,
+  document: Document,
+  include: IncludeReading,
+  folder: string,
+  model: Model,
+): Environment {
+  if (include.envFiles.length === 0) return withEnvFile(model.environment, inFolder(folder, '.env'), reader.find);
+  return include.envFiles.reduce((environment, path) => {
+    const uri = locate(reader, document, path, model.folder, model.environment, 'env_file', 'dotenv');
+    return uri === undefined ? environment : withEnvFile(environment, uri, reader.find);
+  }, model.environment);
+}
+
+function withEnvFile(environment: Environment, uri: string, find: Find): Environment {
+  const file = dotenvOf(find(uri, 'dotenv'));
+  return file ? extendEnvironment(environment, uri, file) : environment;
+}
+
+function dotenvOf(sighting: Sighting): DotenvFile | undefined {
+  return typeof sighting !== 'string' && sighting.reading.kind === 'dotenv' ? sighting.reading : undefined;
+}
+
+interface Scope {
+  readonly document: Document;
+  readonly model: Model;
+  readonly own: ReadonlyMap<string, ServiceReading>;
+}
+
+/** Applies `extends` (compose-go `ApplyExtends`): the base first, the service over it. */
+function extend(
+  reader: Reader,
+  scope: Scope,
+  name: string,
+  reading: ServiceReading,
+  services: ReadonlyMap<string, Service>,
+  chain: readonly string[],
+): Service | undefined {
+  const service = services.get(name) ?? resolveService(reading, scope.document.uri, scope.model.folder, scope.model.environment);
+  if (!reading.extends) return service;
+  const step = `${scope.document.uri} ${name}`;
+  if (chain.includes(step)) {
+    report(reader, scope.document, reading.extends.service, `"${name}" extends itself through this: Compose refuses the cycle.`);
+    return service;
+  }
+  const base = baseOf(reader, scope, name, reading.extends, services, [...chain, step]);
+  if (!base) return service;
+  return mergeServices(asIn(base, scope.document.uri, name), service);
+}
+
+function baseOf(
+  reader: Reader,
+  scope: Scope,
+  name: string,
+  { service, file }: NonNullable<ServiceReading['extends']>,
+  services: ReadonlyMap<string, Service>,
+  chain: readonly string[],
+): Service | undefined {
+  const ref = interpolate(service, scope.model.environment.lookup).value;
+  if (!file) {
+    const reading = scope.own.get(ref);
+    if (reading) return extend(reader, scope, ref, reading, services, chain);
+    const included = services.get(ref);
+    if (!included) report(reader, scope.document, service, `"${name}" extends "${ref}", which ${fileName(scope.document.uri)} does not have.`);
+    return included;
+  }
+  const uri = locate(reader, scope.document, file, scope.model.folder, scope.model.environment, 'extends');
+  const other = uri === undefined ? undefined : reader.find(uri, 'compose');
+  if (uri === undefined || other === undefined || typeof other === 'string' || other.reading.kind !== 'compose') return undefined;
+  const own = servicesOf(other.reading);
+  const reading = own.get(ref);
+  if (!reading) {
+    report(reader, scope.document, service, `"${name}" extends "${ref}", which ${fileName(uri)} does not have.`);
+    return undefined;
+  }
+  const model: Model = { ...scope.model, files: [uri], folder: folderOf(uri) };
+  return extend(reader, { document: other, model, own }, ref, reading, new Map(), chain);
+}
+
+/** What a base service in the same file writes counts as written for the extending service too. */
+function asIn(base: Service, uri: string, name: string): Service {
+  const relabel = <Item extends { readonly author: { readonly uri: string; readonly service: string } }>(item: Item): Item =>
+    item.author.uri === uri ? { ...item, author: { uri, service: name } } : item;
+  return {
+    ...base,
+    name,
+    names: [],
+    mappings: base.mappings.map(relabel),
+    replaced: [],
+    exposes: base.exposes.map(relabel),
+    // The faults of the base are reported where it stands.
+    faults: base.faults.filter(fault => fault.uri !== uri),
+  };
+}
+
+function servicesOf(reading: ComposeReading): ReadonlyMap<string, ServiceReading> {
+  return new Map(reading.documents.flatMap(part => part.services.map(service => [service.name, service] as const)));
+}
+
+/** Asks for the files beside the Compose files that say something of a service's ports. */
+function sightBuildFiles(reader: Reader, service: Service): void {
+  if (!service.build && service.envFiles.length === 0) return;
+  const dockerfile = dockerfileOf(service);
+  if (dockerfile) sight(reader, dockerfile, 'dockerfile', 'dockerfile');
+  for (const path of envFilesOf(service)) sight(reader, path, 'env_file', 'dotenv');
+}
+
+function sight(reader: Reader, path: FilePath, key: string, format: Format): void {
+  if (reader.find(path.uri, format) !== 'outside') return;
+  const document = reader.find(path.text.uri, 'compose');
+  if (typeof document === 'string') return;
+  const { value } = path.text.value;
+  report(reader, document, path.text.value, `${key}: "${value}" is outside the workspace: Portolan does not read it.`);
+}
+
+/** A file that a service names, and the text that names it. */
+export interface FilePath {
+  readonly uri: string;
+  readonly text: Sourced<SourceText>;
+}
+
+const dockerfiles = new WeakMap<Service, FilePath | 'none'>();
+
+/** The Dockerfile that a service builds (Compose Build specification, `context` and `dockerfile`). */
+export function dockerfileOf(service: Service): FilePath | undefined {
+  const kept = dockerfiles.get(service);
+  if (kept) return kept === 'none' ? undefined : kept;
+  const found = locateDockerfile(service);
+  dockerfiles.set(service, found ?? 'none');
+  return found;
+}
+
+function locateDockerfile(service: Service): FilePath | undefined {
+  if (!service.build || service.build.value.inline) return undefined;
+  const { uri, directory, value } = service.build;
+  const text = value.dockerfile ?? value.context;
+  const context = resolvePath(directory, value.context?.value ?? '.');
+  if (context === undefined || isUnknown(text?.value ?? '') || isUnknown(value.context?.value ?? '')) return undefined;
+  const dockerfile = resolvePath(`${context.replace(/\/$/, '')}/`, value.dockerfile?.value ?? 'Dockerfile');
+  const written = text ?? service.names[0]?.value;
+  return dockerfile === undefined || !written ? undefined : { uri: dockerfile, text: { uri, value: written } };
+}
+
+const envFiles = new WeakMap<Service, readonly FilePath[]>();
+
+/** The files of `env_file:`. */
+export function envFilesOf(service: Service): readonly FilePath[] {
+  const kept = envFiles.get(service);
+  if (kept) return kept;
+  const found = service.envFiles.flatMap(({ uri, directory, value }) => {
+    const path = isUnknown(value.value) ? undefined : resolvePath(directory, value.value);
+    return path === undefined ? [] : [{ uri: path, text: { uri, value } }];
+  });
+  envFiles.set(service, found);
+  return found;
+}
+
+/** Finds the document that a path names, reporting what keeps it from being read. */
+function locate(
+  reader: Reader,
+  document: Document,
+  path: SourceText,
+  folder: string,
+  environment: Environment,
+  key: string,
+  format: Format = 'compose',
+): string | undefined {
+  const { value } = interpolate(path, environment.lookup);
+  if (isUnknown(value)) return undefined;
+  const uri = resolvePath(folder, value);
+  if (uri === undefined) {
+    report(reader, document, path, `${key}: "${value}" is not a local file: Portolan leaves it out.`);
+    return undefined;
+  }
+  const sighting = reader.find(uri, format);
+  if (sighting === 'outside') {
+    report(reader, document, path, `${key}: "${value}" is outside the workspace: Portolan does not read it.`);
+  } else if (sighting === 'missing') {
+    report(reader, document, path, `${key}: there is no file "${value}".`);
+  } else if (sighting === 'unreadable') {
+    report(reader, document, path, `${key}: "${value}" cannot be read.`);
+  }
+  return typeof sighting === 'string' ? undefined : uri;
+}
+
+function report(reader: Reader, document: Document, text: SourceText, message: string): void {
+  const span = placeSpan(document.reading, text.block, text.span);
+  reader.problems.push({ uri: document.uri, span, message });
+}

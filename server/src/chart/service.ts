@@ -1,0 +1,246 @@
+import type { BuildReading, PortEntry, Region, ServiceReading } from '../formats/compose';
+import {
+  type AddressPart,
+  type PortPart,
+  parseExposed,
+  parseLongSyntax,
+  parseShortSyntax,
+  type SpecFault,
+  type SpecResult,
+} from '../formats/port-spec';
+import type { SourceText } from '../formats/source-text';
+import { interpolate } from '../formats/template';
+import { rangeSize } from '../ports/port';
+import type { Protocol } from '../ports/protocol';
+import type { Environment } from './environment';
+
+/** The file, and the service in it, that writes something. */
+export interface Author {
+  readonly uri: string;
+  readonly service: string;
+}
+
+/** One entry of `ports:` as Docker reads it. */
+export interface Mapping {
+  readonly author: Author;
+  readonly address: AddressPart | undefined;
+  readonly published: PortPart | undefined;
+  readonly target: PortPart;
+  readonly protocol: Protocol;
+  /** The whole short syntax where it stands without quotes. */
+  readonly unquoted: SourceText | undefined;
+}
+
+/** One entry of `expose:`. */
+export interface Expose {
+  readonly author: Author;
+  readonly port: PortPart;
+  readonly protocol: Protocol;
+}
+
+export interface Sourced<Value> {
+  readonly uri: string;
+  readonly value: Value;
+}
+
+/** A service as a project has it: interpolated, extended and merged. */
+export interface Service {
+  readonly name: string;
+  /** Every place that names it, by file. */
+  readonly names: readonly Sourced<SourceText>[];
+  /** What Docker is asked to map, after merging. */
+  readonly mappings: readonly Mapping[];
+  /** What is written but replaced by a later file. */
+  readonly replaced: readonly Mapping[];
+  readonly exposes: readonly Expose[];
+  readonly faults: readonly Sourced<SpecFault>[];
+  readonly networkMode: Sourced<SourceText> | undefined;
+  readonly profiles: readonly string[];
+  readonly scale: Sourced<SourceText> | undefined;
+  readonly replicas: Sourced<SourceText> | undefined;
+  readonly dependsOn: readonly Sourced<SourceText>[];
+  readonly image: Sourced<SourceText> | undefined;
+  /** With the folder that its relative paths start from. */
+  readonly build: (Sourced<BuildReading> & { readonly directory: string }) | undefined;
+  readonly environment: ReadonlyMap<string, Sourced<SourceText>>;
+  readonly envFiles: readonly (Sourced<SourceText> & { readonly directory: string })[];
+  readonly regions: readonly Sourced<Region>[];
+  /** The lists that replace those of an earlier file (`!override`), and the keys that empty them (`!reset`). */
+  readonly overrides: ReadonlySet<string>;
+  readonly resets: ReadonlySet<string>;
+}
+
+const resolved = new WeakMap<ServiceReading, WeakMap<Environment, Service>>();
+
+/**
+ * Interpolates a service as one file writes it. `directory` is where its relative paths start from. The same
+ * reading in the same environment gives the same object.
+ */
+export function resolveService(reading: ServiceReading, uri: string, directory: string, environment: Environment): Service {
+  const byEnvironment = resolved.get(reading) ?? new WeakMap<Environment, Service>();
+  resolved.set(reading, byEnvironment);
+  const kept = byEnvironment.get(environment);
+  if (kept) return kept;
+  const service = readService(reading, uri, directory, environment);
+  byEnvironment.set(environment, service);
+  return service;
+}
+
+function readService(reading: ServiceReading, uri: string, directory: string, environment: Environment): Service {
+  const author: Author = { uri, service: reading.name };
+  const expand = (text: SourceText) => interpolate(text, environment.lookup);
+  const sourced = (text: SourceText | undefined) => text && { uri, value: expand(text) };
+  const mappings: Mapping[] = [];
+  const exposes: Expose[] = [];
+  const faults: Sourced<SpecFault>[] = [];
+  for (const entry of reading.ports?.items ?? []) {
+    const { result, unquoted } = readEntry(entry, expand);
+    if (result.faults) faults.push(...result.faults.map(value => ({ uri, value })));
+    else mappings.push({ author, address: undefined, published: undefined, ...result.spec, unquoted });
+  }
+  for (const text of reading.expose?.items ?? []) {
+    const result = parseExposed(expand(text));
+    if (result.faults) faults.push(...result.faults.map(value => ({ uri, value })));
+    else exposes.push({ author, port: result.spec.target, protocol: result.spec.protocol });
+  }
+  const { build } = reading;
+  return {
+    name: reading.name,
+    names: [{ uri, value: reading.nameText }],
+    ...unify(mappings),
+    exposes,
+    faults,
+    networkMode: sourced(reading.networkMode),
+    profiles: (reading.profiles?.items ?? []).map(profile => expand(profile).value),
+    scale: sourced(reading.scale),
+    replicas: sourced(reading.replicas),
+    dependsOn: reading.dependsOn.map(value => ({ uri, value })),
+    image: sourced(reading.image),
+    build: build && {
+      uri,
+      directory,
+      value: {
+        context: build.context && expand(build.context),
+        dockerfile: build.dockerfile && expand(build.dockerfile),
+        target: build.target && expand(build.target),
+        inline: build.inline,
+      },
+    },
+    environment: new Map(
+      reading.environment.flatMap(({ key, value }) => (value ? [[key.value, { uri, value: expand(value) }] as const] : [])),
+    ),
+    envFiles: reading.envFiles.map(value => ({ uri, directory, value: expand(value) })),
+    regions: reading.regions.map(value => ({ uri, value })),
+    overrides: new Set((['ports', 'expose', 'profiles'] as const).filter(key => reading[key]?.isOverride)),
+    resets: reading.resets,
+  };
+}
+
+function readEntry(
+  entry: PortEntry,
+  expand: (text: SourceText) => SourceText,
+): { readonly result: SpecResult; readonly unquoted: SourceText | undefined } {
+  if (entry.syntax === 'short') {
+    return { result: parseShortSyntax(expand(entry.text)), unquoted: entry.isPlain ? entry.text : undefined };
+  }
+  const field = (text: SourceText | undefined) => text && expand(text);
+  const fields = {
+    whole: entry.whole,
+    target: field(entry.target),
+    published: field(entry.published),
+    hostIp: field(entry.hostIp),
+    protocol: field(entry.protocol),
+  };
+  return { result: parseLongSyntax(fields), unquoted: undefined };
+}
+
+/**
+ * Merges what a later file, or the extending service, says over what an earlier one does (Compose
+ * specification, chapter 13; compose-go `override`): scalars are replaced, lists appended.
+ */
+export function mergeServices(base: Service, over: Service): Service {
+  const kept = <Key extends keyof Service>(key: Key, written: string): Service[Key] | undefined =>
+    over.resets.has(written) ? undefined : base[key];
+  const list = <Item>(earlier: readonly Item[], later: readonly Item[], written: string): readonly Item[] => {
+    if (over.resets.has(written) || over.overrides.has(written) || earlier.length === 0) return later;
+    return later.length === 0 ? earlier : [...earlier, ...later];
+  };
+  const ports = list(base.mappings, over.mappings, 'ports');
+  const dropped = base.mappings.filter(mapping => !ports.includes(mapping));
+  const unified = unify(ports);
+  return {
+    ...over,
+    names: [...base.names, ...over.names],
+    mappings: unified.mappings,
+    replaced: [...base.replaced, ...over.replaced, ...dropped, ...unified.replaced],
+    exposes: list(base.exposes, over.exposes, 'expose'),
+    faults: [...base.faults, ...over.faults],
+    networkMode: over.networkMode ?? kept('networkMode', 'network_mode'),
+    profiles: [...new Set(list(base.profiles, over.profiles, 'profiles'))],
+    scale: over.scale ?? kept('scale', 'scale'),
+    replicas: over.replicas ?? kept('replicas', 'deploy'),
+    dependsOn: list(base.dependsOn, over.dependsOn, 'depends_on'),
+    image: over.image ?? kept('image', 'image'),
+    build: mergeBuild(kept('build', 'build'), over.build),
+    environment: new Map([...(kept('environment', 'environment') ?? []), ...over.environment]),
+    envFiles: list(base.envFiles, over.envFiles, 'env_file'),
+    regions: [...base.regions, ...over.regions],
+    overrides: base.overrides,
+    resets: base.resets,
+  };
+}
+
+/** How many containers are asked for; 1 where a variable leaves it open. `scale` wins (compose-go `GetScale`). */
+export function replicasOf(service: Service): number {
+  const text = (service.scale ?? service.replicas)?.value.value;
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : 1;
+}
+
+/** Whether a mapping is a pool: several host ports of which Docker picks one for its container port. */
+export function isPool(mapping: Mapping): boolean {
+  const host = mapping.published?.range;
+  const container = mapping.target.range;
+  return host !== null && host !== undefined && rangeSize(host) > 1 && container !== null && rangeSize(container) === 1;
+}
+
+/** Entries alike in address, target, published and protocol are one: the later takes the earlier's place. */
+function unify(mappings: readonly Mapping[]): { readonly mappings: readonly Mapping[]; readonly replaced: readonly Mapping[] } {
+  if (mappings.length < 2) return { mappings, replaced: [] };
+  const unique = new Map<string, Mapping>();
+  const replaced: Mapping[] = [];
+  for (const mapping of mappings) {
+    const key = mappingKey(mapping);
+    const earlier = unique.get(key);
+    if (earlier) replaced.push(earlier);
+    unique.set(key, mapping);
+  }
+  return replaced.length === 0 ? { mappings, replaced } : { mappings: [...unique.values()], replaced };
+}
+
+/** What makes two entries of one service the same; no address counts as 0.0.0.0 (compose-go `portIndexer`). */
+export function mappingKey({ address, published, target, protocol }: Mapping): string {
+  return `${addressKey(address)} ${portKey(published)} ${portKey(target)} ${protocol}`;
+}
+
+export function addressKey(address: AddressPart | undefined): string {
+  return address?.text.value ?? '0.0.0.0';
+}
+
+function portKey(part: PortPart | undefined): string {
+  if (!part) return '';
+  return part.range ? `${part.range.from}-${part.range.to}` : part.text.value;
+}
+
+function mergeBuild(base: Service['build'], over: Service['build']): Service['build'] {
+  if (!base || !over) return over ?? base;
+  return {
+    uri: over.uri,
+    directory: over.value.context ? over.directory : base.directory,
+    value: {
+      context: over.value.context ?? base.value.context,
+      dockerfile: over.value.dockerfile ?? base.value.dockerfile,
+      target: over.value.target ?? base.value.target,
+      inline: over.value.inline ?? base.value.inline,
+    },
+  };
+}

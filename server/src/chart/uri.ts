@@ -1,0 +1,37 @@
+import { URI, Utils } from 'vscode-uri';
+
+/** The folder of a document, ending in `/`. */
+export function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/') + 1);
+}
+
+/** A document directly in a folder. The name holds nothing that a URI has to escape. */
+export function inFolder(folder: string, name: string): string {
+  return folder + name;
+}
+
+/** Whether a document is in a folder or below it; the folder's URI ends in `/`. */
+export function isBelow(uri: string, folder: string): boolean {
+  return uri.startsWith(folder);
+}
+
+/**
+ * The URI of a path as a Compose file writes it, relative to a folder; undefined for what is no path of a
+ * file system that we can see: a URL, a Git remote, an image, a home folder.
+ */
+export function resolvePath(folder: string, path: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(path) || /^(?:git@|github\.com\/|~)/.test(path)) return undefined;
+  const slashed = path.replaceAll('\\', '/');
+  const base = URI.parse(folder);
+  return (slashed.startsWith('/') ? base.with({ path: slashed }) : Utils.joinPath(base, slashed)).toString();
+}
+
+/** The last part of a document's URI, as a person reads it. */
+export function fileName(uri: string): string {
+  return Utils.basename(URI.parse(uri));
+}
+
+/** A document as seen from a folder: `api/compose.yaml`. */
+export function relativeName(uri: string, folder: string): string {
+  return uri.startsWith(folder) ? decodeURIComponent(uri.slice(folder.length)) : fileName(uri);
+}

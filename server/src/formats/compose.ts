@@ -1,0 +1,389 @@
+import { type BlockText, splitBlocks } from './compose-blocks';
+import { type Block, type SourceText, slice } from './source-text';
+import type { Span } from './text';
+import { findUrls, type UrlMention } from './urls';
+import {
+  type Anchors,
+  type Branch,
+  danglingAliases,
+  type Field,
+  fieldsOf,
+  isPlain,
+  itemsOf,
+  parseYamlBlock,
+  resolve,
+  scalarOf,
+  spanOf,
+  tagOf,
+  type YamlBlock,
+  type YamlFault,
+} from './yaml-tree';
+
+/** A list that an override may append to, replace or empty (Compose specification, chapter 13). */
+export interface Listing<Item> {
+  readonly items: readonly Item[];
+  readonly isOverride: boolean;
+}
+
+/** One entry of `ports:`, not interpolated. */
+export type PortEntry =
+  | { readonly syntax: 'short'; readonly text: SourceText; readonly isPlain: boolean }
+  | {
+      readonly syntax: 'long';
+      readonly whole: SourceText;
+      readonly target: SourceText | undefined;
+      readonly published: SourceText | undefined;
+      readonly hostIp: SourceText | undefined;
+      readonly protocol: SourceText | undefined;
+    };
+
+export interface Variable {
+  readonly key: SourceText;
+  readonly value: SourceText | undefined;
+}
+
+export interface BuildReading {
+  readonly context: SourceText | undefined;
+  readonly dockerfile: SourceText | undefined;
+  readonly target: SourceText | undefined;
+  /** `dockerfile_inline`. */
+  readonly inline: SourceText | undefined;
+}
+
+/** What stands in a part of a service: there `localhost` is the container, or may be either side. */
+export interface Region {
+  readonly kind: 'container' | 'environment' | 'ports' | 'image';
+  readonly block: Block;
+  readonly span: Span;
+}
+
+/** A service as one file writes it, nothing interpolated or merged. Only what ports depend on is kept. */
+export interface ServiceReading {
+  readonly name: string;
+  readonly nameText: SourceText;
+  /** `!reset` or `!override` before the whole service. */
+  readonly tag: 'override' | 'reset' | undefined;
+  readonly ports: Listing<PortEntry> | undefined;
+  readonly expose: Listing<SourceText> | undefined;
+  readonly networkMode: SourceText | undefined;
+  readonly profiles: Listing<SourceText> | undefined;
+  readonly scale: SourceText | undefined;
+  readonly replicas: SourceText | undefined;
+  readonly dependsOn: readonly SourceText[];
+  readonly extends: { readonly service: SourceText; readonly file: SourceText | undefined } | undefined;
+  readonly image: SourceText | undefined;
+  readonly build: BuildReading | undefined;
+  readonly environment: readonly Variable[];
+  readonly envFiles: readonly SourceText[];
+  readonly regions: readonly Region[];
+  /** The keys whose value is marked `!reset`: what an earlier file says of them no longer counts. */
+  readonly resets: ReadonlySet<string>;
+}
+
+/** One entry of the top-level `include:`. */
+export interface IncludeReading {
+  readonly paths: readonly SourceText[];
+  readonly projectDirectory: SourceText | undefined;
+  readonly envFiles: readonly SourceText[];
+}
+
+/** One YAML document of a Compose file; Compose merges the later into the earlier. */
+export interface ComposeDocument {
+  readonly services: readonly ServiceReading[];
+  readonly includes: readonly IncludeReading[];
+}
+
+export interface ComposeReading {
+  readonly kind: 'compose';
+  readonly documents: readonly ComposeDocument[];
+  readonly blocks: readonly ComposeBlock[];
+  readonly faults: readonly YamlFault[];
+  /** Every URL and `host:port`, in the order of the file, by block. */
+  readonly urls: readonly { readonly block: Block; readonly mentions: readonly UrlMention[] }[];
+  startOf(block: Block): number;
+}
+
+interface ComposeBlock {
+  readonly start: number;
+  readonly text: string;
+  readonly content: BlockContent;
+}
+
+/** What one block says, read once; everything in it counts from the block's start. */
+interface BlockContent {
+  readonly yaml: YamlBlock;
+  readonly kind: BlockText['kind'];
+  readonly urls: readonly UrlMention[];
+  readonly extracts: WeakMap<Anchors, Extract>;
+}
+
+interface Extract {
+  readonly services: readonly ServiceReading[];
+  readonly includes: readonly IncludeReading[];
+  readonly faults: readonly YamlFault[];
+}
+
+const NO_ANCHORS: Anchors = new Map();
+
+/**
+ * Reads a Compose file. Given the reading of an earlier version of it, only the blocks whose text changed
+ * are parsed.
+ */
+export function readCompose(text: string, earlier?: ComposeReading): ComposeReading {
+  const known = new Map<string, ComposeBlock[]>();
+  for (const block of earlier?.blocks ?? []) {
+    const alike = known.get(block.text);
+    if (alike) alike.push(block);
+    else known.set(block.text, [block]);
+  }
+  const blocks: ComposeBlock[] = [];
+  const documents: { services: ServiceReading[]; includes: IncludeReading[] }[] = [];
+  const starts = new Map<Block, number>();
+  const parts = splitBlocks(text);
+  for (const part of parts) {
+    const source = text.slice(part.start, part.end);
+    const reused = known.get(source)?.find(block => block.content.kind === part.kind && !starts.has(block.content.yaml));
+    const content = reused?.content ?? readBlock(earlier ? detach(source) : source, part.kind);
+    blocks.push({ start: part.start, text: source, content });
+    starts.set(content.yaml, part.start);
+  }
+  const anchors = anchorsOf(blocks, earlier);
+  const faults: YamlFault[] = [];
+  for (const [index, { start, content }] of blocks.entries()) {
+    const extract = extractOf(content, content.yaml.hasAliases ? anchors : NO_ANCHORS);
+    const document = parts[index]?.document ?? 0;
+    while (documents.length <= document) documents.push({ services: [], includes: [] });
+    documents[document]?.services.push(...extract.services);
+    documents[document]?.includes.push(...extract.includes);
+    for (const fault of extract.faults) {
+      faults.push({ message: fault.message, span: { start: fault.span.start + start, end: fault.span.end + start } });
+    }
+  }
+  return {
+    kind: 'compose',
+    documents,
+    blocks,
+    faults,
+    urls: blocks.map(({ content }) => ({ block: content.yaml, mentions: content.urls })),
+    startOf: block => starts.get(block) ?? 0,
+  };
+}
+
+/** A copy that does not keep the text alive that it was cut from. */
+function detach(text: string): string {
+  return text.split('').join('');
+}
+
+function readBlock(source: string, kind: BlockText['kind']): BlockContent {
+  return { yaml: parseYamlBlock(source), kind, urls: findUrls(source), extracts: new WeakMap() };
+}
+
+const anchorsByReading = new WeakMap<readonly ComposeBlock[], Anchors>();
+
+/** Every anchor of the file. The same map as before when no block with anchors changed. */
+function anchorsOf(blocks: readonly ComposeBlock[], earlier: ComposeReading | undefined): Anchors {
+  const anchored = blocks.filter(block => block.content.yaml.anchors.size > 0);
+  const before = earlier?.blocks.filter(block => block.content.yaml.anchors.size > 0) ?? [];
+  const isSame = before.length === anchored.length && anchored.every((block, index) => block.content === before[index]?.content);
+  const kept = earlier && isSame ? anchorsByReading.get(earlier.blocks) : undefined;
+  const anchors = kept ?? new Map(
+    anchored.flatMap(({ content: { yaml } }) => [...yaml.anchors].map(([name, node]) => [name, { node, block: yaml }] as const)),
+  );
+  anchorsByReading.set(blocks, anchors);
+  return anchors;
+}
+
+function extractOf(content: BlockContent, anchors: Anchors): Extract {
+  const kept = content.extracts.get(anchors);
+  if (kept) return kept;
+  const extract = extractBlock(content, anchors);
+  content.extracts.set(anchors, extract);
+  return extract;
+}
+
+function extractBlock({ yaml, kind }: BlockContent, anchors: Anchors): Extract {
+  const faults = [...yaml.faults, ...danglingAliases(yaml, anchors)];
+  if (!yaml.root) return { services: [], includes: [], faults };
+  const root: Branch = { node: yaml.root, block: yaml };
+  const fields = fieldsOf(root, anchors);
+  if (!fields) return { services: [], includes: [], faults };
+  const services = kind === 'service' ? fields : fieldsOf(fields.get('services')?.value, anchors);
+  const include = kind === 'top' ? fields.get('include')?.value : undefined;
+  return {
+    services: [...(services ?? [])].flatMap(([name, field]) => readService(name, field, anchors) ?? []),
+    includes: readIncludes(include, anchors),
+    faults,
+  };
+}
+
+function readService(name: string, field: Field, anchors: Anchors): ServiceReading | undefined {
+  const nameText = scalarOf(field.key, anchors);
+  if (!nameText || name.startsWith('x-')) return undefined;
+  const all = fieldsOf(field.value, anchors) ?? new Map<string, Field>();
+  const resets = new Set([...all].flatMap(([key, { value }]) => (mergeTag(value, anchors) === 'reset' ? [key] : [])));
+  const fields = new Map([...all].filter(([key]) => !resets.has(key)));
+  const scalar = (key: string) => present(scalarOf(fields.get(key)?.value, anchors));
+  const deploy = fieldsOf(fields.get('deploy')?.value, anchors);
+  return {
+    name,
+    nameText,
+    tag: mergeTag(field.value, anchors),
+    ports: listing(fields.get('ports'), anchors, branch => readPortEntry(branch, anchors)),
+    expose: listing(fields.get('expose'), anchors, branch => present(scalarOf(branch, anchors))),
+    networkMode: scalar('network_mode'),
+    profiles: listing(fields.get('profiles'), anchors, branch => scalarOf(branch, anchors)),
+    scale: scalar('scale'),
+    replicas: present(scalarOf(deploy?.get('replicas')?.value, anchors)),
+    dependsOn: namesOf(fields.get('depends_on')?.value, anchors),
+    extends: readExtends(fields.get('extends')?.value, anchors),
+    image: scalar('image'),
+    build: readBuild(fields.get('build')?.value, anchors),
+    environment: readVariables(fields.get('environment')?.value, anchors),
+    envFiles: readEnvFiles(fields.get('env_file')?.value, anchors),
+    regions: readRegions(fields, anchors),
+    resets,
+  };
+}
+
+function readPortEntry(branch: Branch, anchors: Anchors): PortEntry | undefined {
+  const text = scalarOf(branch, anchors);
+  if (text) return text.value === '' ? undefined : { syntax: 'short', text, isPlain: isPlain(branch, anchors) };
+  const resolved = resolve(branch, anchors);
+  const fields = fieldsOf(branch, anchors);
+  if (!resolved || !fields) return undefined;
+  const scalar = (key: string) => scalarOf(fields.get(key)?.value, anchors);
+  const span = spanOf(resolved);
+  const whole: SourceText = { value: '', block: resolved.block, pieces: [], span };
+  return {
+    syntax: 'long',
+    whole,
+    target: present(scalar('target')),
+    published: present(scalar('published')),
+    hostIp: present(scalar('host_ip')),
+    protocol: present(scalar('protocol')),
+  };
+}
+
+function readExtends(value: Branch | undefined, anchors: Anchors): ServiceReading['extends'] {
+  const short = scalarOf(value, anchors);
+  if (short) return { service: short, file: undefined };
+  const fields = fieldsOf(value, anchors);
+  const service = scalarOf(fields?.get('service')?.value, anchors);
+  return service && { service, file: present(scalarOf(fields?.get('file')?.value, anchors)) };
+}
+
+function readBuild(value: Branch | undefined, anchors: Anchors): BuildReading | undefined {
+  const context = present(scalarOf(value, anchors));
+  if (context) return { context, dockerfile: undefined, target: undefined, inline: undefined };
+  const fields = fieldsOf(value, anchors);
+  if (!fields) return undefined;
+  const scalar = (key: string) => present(scalarOf(fields.get(key)?.value, anchors));
+  return {
+    context: scalar('context'),
+    dockerfile: scalar('dockerfile'),
+    target: scalar('target'),
+    inline: scalar('dockerfile_inline'),
+  };
+}
+
+function readVariables(value: Branch | undefined, anchors: Anchors): readonly Variable[] {
+  const items = itemsOf(value, anchors);
+  if (items) {
+    return items.flatMap(item => {
+      const text = scalarOf(item, anchors);
+      return text ? [splitVariable(text)] : [];
+    });
+  }
+  return [...(fieldsOf(value, anchors) ?? [])].flatMap(([, field]) => {
+    const key = scalarOf(field.key, anchors);
+    return key ? [{ key, value: scalarOf(field.value, anchors) }] : [];
+  });
+}
+
+function splitVariable(text: SourceText): Variable {
+  const equals = text.value.indexOf('=');
+  if (equals < 0) return { key: text, value: undefined };
+  return { key: slice(text, 0, equals), value: slice(text, equals + 1, text.value.length) };
+}
+
+function readEnvFiles(value: Branch | undefined, anchors: Anchors): readonly SourceText[] {
+  const one = present(scalarOf(value, anchors));
+  if (one) return [one];
+  return (itemsOf(value, anchors) ?? []).flatMap(item => {
+    const path = scalarOf(item, anchors) ?? scalarOf(fieldsOf(item, anchors)?.get('path')?.value, anchors);
+    return path ? [path] : [];
+  });
+}
+
+function readIncludes(value: Branch | undefined, anchors: Anchors): readonly IncludeReading[] {
+  return (itemsOf(value, anchors) ?? []).flatMap(item => {
+    const short = scalarOf(item, anchors);
+    if (short) return [{ paths: [short], projectDirectory: undefined, envFiles: [] }];
+    const fields = fieldsOf(item, anchors);
+    if (!fields) return [];
+    const paths = stringsOf(fields.get('path')?.value, anchors);
+    if (paths.length === 0) return [];
+    return [
+      {
+        paths,
+        projectDirectory: present(scalarOf(fields.get('project_directory')?.value, anchors)),
+        envFiles: stringsOf(fields.get('env_file')?.value, anchors),
+      },
+    ];
+  });
+}
+
+/** The parts of a service in which ports or host names mean something of their own. */
+function readRegions(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly Region[] {
+  const kinds: readonly (readonly [string, Region['kind']])[] = [
+    ['healthcheck', 'container'],
+    ['command', 'container'],
+    ['entrypoint', 'container'],
+    ['environment', 'environment'],
+    ['ports', 'ports'],
+    ['expose', 'ports'],
+    ['image', 'image'],
+  ];
+  return kinds.flatMap(([key, kind]) => {
+    const value = fields.get(key)?.value;
+    const resolved = value && resolve(value, anchors);
+    return resolved ? [{ kind, block: resolved.block, span: spanOf(resolved) }] : [];
+  });
+}
+
+/** A string, or a list of strings. */
+function stringsOf(value: Branch | undefined, anchors: Anchors): readonly SourceText[] {
+  const one = present(scalarOf(value, anchors));
+  if (one) return [one];
+  return (itemsOf(value, anchors) ?? []).flatMap(item => present(scalarOf(item, anchors)) ?? []);
+}
+
+/** The names of a list, or the keys of a mapping. */
+function namesOf(value: Branch | undefined, anchors: Anchors): readonly SourceText[] {
+  const fields = fieldsOf(value, anchors);
+  if (!fields) return stringsOf(value, anchors);
+  return [...fields.values()].flatMap(field => scalarOf(field.key, anchors) ?? []);
+}
+
+function listing<Item>(
+  field: Field | undefined,
+  anchors: Anchors,
+  read: (branch: Branch) => Item | undefined,
+): Listing<Item> | undefined {
+  if (!field?.value) return undefined;
+  const items = itemsOf(field.value, anchors) ?? [];
+  return {
+    items: items.flatMap(item => (mergeTag(item, anchors) === 'reset' ? [] : (read(item) ?? []))),
+    isOverride: mergeTag(field.value, anchors) === 'override',
+  };
+}
+
+function mergeTag(value: Branch | undefined, anchors: Anchors): 'override' | 'reset' | undefined {
+  const tag = tagOf(value, anchors);
+  if (tag === '!override') return 'override';
+  return tag === '!reset' ? 'reset' : undefined;
+}
+
+function present(text: SourceText | undefined): SourceText | undefined {
+  return text && text.value !== '' && text.value !== 'null' && text.value !== '~' ? text : undefined;
+}

@@ -1,0 +1,183 @@
+import { type Arg, type Argument, DockerfileParser, type Env, type From, type Instruction, type Onbuild } from 'dockerfile-ast';
+import { parseExposed, parseShortSyntax, type PortPart, type SpecFault } from './port-spec';
+import { type Block, literal, type Piece, type SourceText, slice } from './source-text';
+import { interpolate, type Lookup, type Variable } from './template';
+import { type LineStarts, lineStarts, type Position, type Range, type Span } from './text';
+import { findUrls, isPlainHost, type UrlMention } from './urls';
+import type { Protocol } from '../ports/protocol';
+
+/** A port that an `EXPOSE` declares. */
+export interface Exposed {
+  readonly port: PortPart;
+  readonly protocol: Protocol;
+}
+
+/** One build stage: from a `FROM` to the next. */
+export interface Stage {
+  /** The name after `AS`, in lower case. */
+  readonly name: string | undefined;
+  /** What it builds on: an image or an earlier stage's name. */
+  readonly base: string;
+  readonly exposed: readonly Exposed[];
+}
+
+export interface DockerfileReading {
+  readonly kind: 'dockerfile';
+  readonly block: Block;
+  readonly stages: readonly Stage[];
+  readonly faults: readonly SpecFault[];
+  readonly urls: readonly UrlMention[];
+  /** The instructions that run inside the container, where `localhost` is the container itself. */
+  readonly containerSpans: readonly Span[];
+}
+
+const RUNS_IN_CONTAINER = new Set(['HEALTHCHECK', 'CMD', 'ENTRYPOINT', 'RUN', 'ENV']);
+
+/**
+ * Reads a Dockerfile: the `EXPOSE` of every stage with `ARG` and `ENV` applied as BuildKit does, and every
+ * URL. `uri` names the file in what variables say of their origin.
+ */
+export function readDockerfile(text: string, uri: string): DockerfileReading {
+  const block: Block = { length: text.length };
+  const starts = lineStarts(text);
+  const dockerfile = DockerfileParser.parse(text);
+  const stages: { name: string | undefined; base: string; exposed: Exposed[] }[] = [];
+  const faults: SpecFault[] = [];
+  const containerSpans: Span[] = [];
+  const imageSpans: Span[] = [];
+  const globals = new Map<string, Variable>();
+  let variables = new Map<string, Variable>();
+  for (const instruction of dockerfile.getInstructions()) {
+    const keyword = instruction.getKeyword();
+    const span = spanOf(starts, instruction.getRange());
+    if (RUNS_IN_CONTAINER.has(keyword)) containerSpans.push(span);
+    const lookup: Lookup = name => variables.get(name);
+    if (isFrom(instruction)) {
+      imageSpans.push(span);
+      variables = new Map();
+      stages.push({ name: instruction.getBuildStage()?.toLowerCase(), base: instruction.getImage() ?? '', exposed: [] });
+    } else if (isArg(instruction)) {
+      for (const property of instruction.getProperties()) {
+        const range = property.getValueRange();
+        const name = property.getName();
+        const value = range ? interpolate(unescape(block, text, starts, range, property.getValue() ?? ''), lookup) : undefined;
+        const variable = value ? { uri, text: value } : globals.get(name);
+        if (!variable) continue;
+        if (stages.length === 0) globals.set(name, variable);
+        variables.set(name, variable);
+      }
+    } else if (isEnv(instruction)) {
+      for (const property of instruction.getProperties()) {
+        const range = property.getValueRange();
+        if (!range) continue;
+        const value = unescape(block, text, starts, range, property.getValue() ?? '');
+        variables.set(property.getName(), { uri, text: interpolate(value, lookup) });
+      }
+    } else {
+      const trigger = isOnbuild(instruction) ? instruction.getTriggerInstruction() : instruction;
+      if (trigger?.getKeyword() !== 'EXPOSE') continue;
+      const read = readExpose(trigger.getArguments(), block, text, starts, lookup);
+      stages.at(-1)?.exposed.push(...read.exposed);
+      faults.push(...read.faults);
+    }
+  }
+  // In `FROM redis:7` the number is a tag; `FROM registry.local:5000/app` names a registry's port.
+  const isTag = (url: UrlMention) => !url.host.includes('.') && !isPlainHost(url.host) && imageSpans.some(span => contains(span, url.span));
+  const urls = findUrls(text).filter(url => url.scheme !== undefined || !isTag(url));
+  return { kind: 'dockerfile', block, stages, faults, urls, containerSpans };
+}
+
+/** The stage that a build gives: the one named or numbered, else the last (Compose, `build.target`). */
+export function stageOf(reading: DockerfileReading, target: string | undefined): Stage | undefined {
+  if (target === undefined) return reading.stages.at(-1);
+  const name = target.toLowerCase();
+  return reading.stages.findLast(stage => stage.name === name) ?? reading.stages[/^\d+$/.test(target) ? Number(target) : -1];
+}
+
+/** What a stage exposes, with what the stages of the same file expose that it builds on. */
+export function exposedBy(reading: DockerfileReading, stage: Stage): readonly Exposed[] {
+  const exposed: Exposed[] = [];
+  const seen = new Set<Stage>();
+  for (let current: Stage | undefined = stage; current && !seen.has(current); ) {
+    seen.add(current);
+    exposed.push(...current.exposed);
+    const base: string = current.base.toLowerCase();
+    current = reading.stages.find(other => other.name === base);
+  }
+  return exposed;
+}
+
+function isFrom(instruction: Instruction): instruction is From {
+  return instruction.getKeyword() === 'FROM';
+}
+
+function isArg(instruction: Instruction): instruction is Arg {
+  return instruction.getKeyword() === 'ARG';
+}
+
+function isEnv(instruction: Instruction): instruction is Env {
+  return instruction.getKeyword() === 'ENV';
+}
+
+function isOnbuild(instruction: Instruction): instruction is Onbuild {
+  return instruction.getKeyword() === 'ONBUILD';
+}
+
+/** BuildKit splits the expanded words of `EXPOSE`, and reads each as `nat.ParsePortSpecs` does. */
+function readExpose(
+  args: readonly Argument[],
+  block: Block,
+  text: string,
+  starts: LineStarts,
+  lookup: Lookup,
+): { readonly exposed: readonly Exposed[]; readonly faults: readonly SpecFault[] } {
+  const exposed: Exposed[] = [];
+  const faults: SpecFault[] = [];
+  for (const argument of args) {
+    const written = unescape(block, text, starts, argument.getRange(), argument.getValue());
+    for (const word of wordsOf(interpolate(unquote(written), lookup))) {
+      // A host part is accepted and ignored.
+      const result = word.value.includes(':') ? parseShortSyntax(word) : parseExposed(word);
+      if (result.faults) faults.push(...result.faults);
+      else exposed.push({ port: result.spec.target, protocol: result.spec.protocol });
+    }
+  }
+  return { exposed, faults };
+}
+
+function wordsOf(text: SourceText): readonly SourceText[] {
+  return [...text.value.matchAll(/\S+/g)].map(match => slice(text, match.index, match.index + match[0].length));
+}
+
+function unquote(text: SourceText): SourceText {
+  const quote = text.value[0];
+  const isQuoted = (quote === '"' || quote === "'") && text.value.length > 1 && text.value.endsWith(quote);
+  return isQuoted ? slice(text, 1, text.value.length - 1) : text;
+}
+
+/** A value that may be spread over lines by line continuations, with the place of each character. */
+function unescape(block: Block, text: string, starts: LineStarts, range: Range, value: string): SourceText {
+  const span = spanOf(starts, range);
+  const written = text.slice(span.start, span.end);
+  const inner = written.indexOf(value);
+  if (inner >= 0) return literal(block, value, span.start + inner);
+  const pieces: Piece[] = [];
+  let offset = span.start;
+  for (let at = 0; at < value.length && offset < span.end; ) {
+    if (text[offset] === value[at]) {
+      pieces.push({ kind: 'literal', at, length: 1, offset });
+      at++;
+    }
+    offset++;
+  }
+  return { value, block, pieces, span };
+}
+
+function spanOf(starts: LineStarts, range: Range): Span {
+  const offset = (position: Position) => (starts[position.line] ?? 0) + position.character;
+  return { start: offset(range.start), end: offset(range.end) };
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}

@@ -1,0 +1,213 @@
+import { type HostAddress, parseAddress } from '../ports/address';
+import { formatRange, MAX_PORT, type PortFault, type PortRange, parsePortRange, rangeSize } from '../ports/port';
+import { type Protocol, parseProtocol } from '../ports/protocol';
+import { type SourceText, slice } from './source-text';
+import { displayValue, isUnknown } from './template';
+
+/** A port or range of ports in a specification; `range` is null where it holds an unknown variable. */
+export interface PortPart {
+  readonly text: SourceText;
+  readonly range: PortRange | null;
+}
+
+/** A host address in a specification; `address` is null where it holds an unknown variable. */
+export interface AddressPart {
+  readonly text: SourceText;
+  readonly address: HostAddress | null;
+}
+
+/** What a mapping or an exposed port says. */
+export interface PortSpec {
+  readonly address?: AddressPart;
+  readonly published?: PortPart;
+  readonly target: PortPart;
+  readonly protocol: Protocol;
+}
+
+/** Why a text is no port specification, where, and what it plainly means, if it does. */
+export interface SpecFault {
+  readonly text: SourceText;
+  readonly message: string;
+  readonly mend?: { readonly title: string; readonly newText: string };
+}
+
+export type SpecResult =
+  | { readonly spec: PortSpec; readonly faults?: undefined }
+  | { readonly faults: readonly SpecFault[] };
+
+/** The protocols that Docker maps (docker/go-connections `nat`). */
+const MAPPED_PROTOCOLS: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
+
+/**
+ * Reads the short syntax `[[ip:][host]:]container[/protocol]` of the Compose specification, chapter 5,
+ * `ports`, as docker/go-connections `nat.ParsePortSpec` does. The text is interpolated before.
+ */
+export function parseShortSyntax(text: SourceText): SpecResult {
+  const parts = splitParts(text);
+  const [container, protocol] = splitProtocol(parts.container);
+  if (container.value === '') {
+    const mend = parts.published && parsedRange(parts.published)
+      ? { title: `Map it to container port ${parts.published.value}`, newText: `${text.value.replace(/:.*$/, ':')}${parts.published.value}` }
+      : undefined;
+    return fault({ text, message: `${quote(text)} names no container port.`, ...(mend && { mend }) });
+  }
+  return assemble({ whole: text, address: parts.address, published: parts.published, target: container, protocol });
+}
+
+/** The fields of the long syntax, interpolated (Compose specification, chapter 5, `ports`). */
+export interface LongSyntax {
+  readonly whole: SourceText;
+  readonly target: SourceText | undefined;
+  readonly published: SourceText | undefined;
+  readonly hostIp: SourceText | undefined;
+  readonly protocol: SourceText | undefined;
+}
+
+/** Reads the long syntax: `target` is one port, `published` a port, a range or empty. */
+export function parseLongSyntax(fields: LongSyntax): SpecResult {
+  if (!fields.target) return fault({ text: fields.whole, message: 'This entry of ports has no target.' });
+  if (/^\d+-\d+$/.test(fields.target.value)) {
+    return fault({ text: fields.target, message: `target is one port, ${quote(fields.target)} is a range: write one entry for each port.` });
+  }
+  return assemble({
+    whole: fields.whole,
+    address: fields.hostIp,
+    published: fields.published?.value === '' ? undefined : fields.published,
+    target: fields.target,
+    protocol: fields.protocol,
+  });
+}
+
+/** Reads an exposed port: `80`, `80/udp`, `7000-7010/tcp` (`expose:`, Compose specification, chapter 5). */
+export function parseExposed(text: SourceText): SpecResult {
+  const [port, protocol] = splitProtocol(text);
+  return assemble({ whole: text, address: undefined, published: undefined, target: port, protocol });
+}
+
+/** A port or a range by itself; undefined when it is none. An unknown variable gives a null range. */
+export function parsePortPart(text: SourceText): PortPart | undefined {
+  if (isUnknown(text.value)) return { text, range: null };
+  const range = parsedRange(text);
+  return range && { text, range };
+}
+
+interface Fields {
+  readonly whole: SourceText;
+  readonly address: SourceText | undefined;
+  readonly published: SourceText | undefined;
+  readonly target: SourceText;
+  readonly protocol: SourceText | undefined;
+}
+
+function assemble(fields: Fields): SpecResult {
+  const protocol = readProtocol(fields.protocol);
+  const address = fields.address && readAddress(fields.address, fields.whole);
+  const published = fields.published && readPort(fields.published);
+  const target = readPort(fields.target);
+  const faults = [address, published, target, protocol].filter(part => isFault(part));
+  if (faults.length > 0 || isFault(protocol) || isFault(address) || isFault(published) || isFault(target)) return { faults };
+  const unequal = published && unequalRanges(published, target);
+  if (unequal) return fault(unequal);
+  return { spec: { target, protocol, ...(address && { address }), ...(published && { published }) } };
+}
+
+function splitParts(text: SourceText): {
+  readonly address: SourceText | undefined;
+  readonly published: SourceText | undefined;
+  readonly container: SourceText;
+} {
+  const { value } = text;
+  const last = value.lastIndexOf(':');
+  if (last < 0) return { address: undefined, published: undefined, container: text };
+  const container = slice(text, last + 1, value.length);
+  const before = value.lastIndexOf(':', last - 1);
+  const published = before < last ? slice(text, before + 1, last) : slice(text, 0, last);
+  return {
+    address: before > 0 ? slice(text, 0, before) : undefined,
+    published: published.value === '' ? undefined : published,
+    container,
+  };
+}
+
+function splitProtocol(text: SourceText): [SourceText, SourceText | undefined] {
+  const at = text.value.indexOf('/');
+  if (at < 0) return [text, undefined];
+  const protocol = slice(text, at + 1, text.value.length);
+  return [slice(text, 0, at), protocol.value === '' ? undefined : protocol];
+}
+
+function readProtocol(text: SourceText | undefined): Protocol | SpecFault {
+  if (!text || isUnknown(text.value)) return 'tcp';
+  const protocol = parseProtocol(text.value);
+  if (protocol && MAPPED_PROTOCOLS.includes(protocol)) return protocol;
+  const meant = /^(https?|wss?|grpc|h2c?)$/i.test(text.value) ? { title: 'Use tcp', newText: 'tcp' } : undefined;
+  return {
+    text,
+    message: `${quote(text)} is not a protocol that Docker maps: write tcp, udp or sctp.`,
+    ...(meant && { mend: meant }),
+  };
+}
+
+function readAddress(text: SourceText, whole: SourceText): AddressPart | SpecFault {
+  if (isUnknown(text.value)) return { text, address: null };
+  const address = parseAddress(text.value);
+  if (address) return { text, address };
+  if (text.value.includes(':') && !text.value.startsWith('[') && !/[a-f]|::/i.test(text.value)) {
+    return { text: whole, message: `${quote(whole)} has too many parts: write [ip:][host port:]container port.` };
+  }
+  const mend = text.value === 'localhost' ? { title: 'Use 127.0.0.1', newText: '127.0.0.1' } : undefined;
+  return {
+    text,
+    message: `${quote(text)} is not an IP address: Docker takes no host name here.`,
+    ...(mend && { mend }),
+  };
+}
+
+function readPort(text: SourceText): PortPart | SpecFault {
+  if (isUnknown(text.value)) return { text, range: null };
+  const range = parsePortRange(text.value);
+  return typeof range === 'string' ? { text, ...explainFault(text, range) } : { text, range };
+}
+
+function explainFault(text: SourceText, reason: PortFault): Omit<SpecFault, 'text'> {
+  if (reason === 'reversed') {
+    const [from, to] = text.value.split('-');
+    return {
+      message: `The range ${text.value} runs backwards.`,
+      mend: { title: `Write ${to}-${from}`, newText: `${to}-${from}` },
+    };
+  }
+  if (reason === 'out-of-range') return { message: `${quote(text)} is not a port: ports end at ${MAX_PORT}.` };
+  return { message: `${quote(text)} is not a port number.` };
+}
+
+function unequalRanges(published: PortPart, target: PortPart): SpecFault | undefined {
+  if (!published.range || !target.range) return undefined;
+  const [hosts, containers] = [rangeSize(published.range), rangeSize(target.range)];
+  // A range of host ports for one container port is a pool that Docker picks from.
+  if (hosts === containers || containers === 1) return undefined;
+  const newText = formatRange({ from: published.range.from, to: published.range.from + containers - 1 });
+  const fits = published.range.from + containers - 1 <= MAX_PORT;
+  return {
+    text: published.text,
+    message: `${hosts} host ${hosts === 1 ? 'port' : 'ports'} cannot map to ${containers} container ports: the ranges must be of one length.`,
+    ...(fits && { mend: { title: `Publish ${newText}`, newText } }),
+  };
+}
+
+function parsedRange(text: SourceText): PortRange | undefined {
+  const range = parsePortRange(text.value);
+  return typeof range === 'string' ? undefined : range;
+}
+
+function isFault(part: object | string | undefined): part is SpecFault {
+  return typeof part === 'object' && 'message' in part;
+}
+
+function fault(only: SpecFault): SpecResult {
+  return { faults: [only] };
+}
+
+function quote(text: SourceText): string {
+  return `"${displayValue(text.value)}"`;
+}

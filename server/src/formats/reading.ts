@@ -1,0 +1,65 @@
+import { type ComposeReading, readCompose } from './compose';
+import { type DockerfileReading, readDockerfile } from './dockerfile';
+import { type DotenvEntry, readDotenv } from './dotenv';
+import type { Format } from './format';
+import type { Block } from './source-text';
+import { findSilences, type Silence } from './silence';
+import type { Span } from './text';
+import { findUrls, mayHoldUrls, type UrlMention } from './urls';
+
+export interface DotenvFile {
+  readonly kind: 'dotenv';
+  readonly block: Block;
+  readonly entries: readonly DotenvEntry[];
+  readonly faults: readonly { readonly message: string; readonly span: Span }[];
+  readonly urls: readonly UrlMention[];
+}
+
+/** A file without a format of its own: only its URLs count. */
+export interface TextFile {
+  readonly kind: 'text';
+  readonly block: Block;
+  readonly urls: readonly UrlMention[];
+}
+
+/** What one document says about ports. */
+export type Reading = ComposeReading | DockerfileReading | DotenvFile | TextFile;
+
+/** A document of the workspace as read. */
+export interface Document {
+  readonly uri: string;
+  readonly text: string;
+  readonly reading: Reading;
+  readonly silences: readonly Silence[];
+}
+
+/** Reads a document in its format. `earlier` is an earlier version of it, whose unchanged blocks are kept. */
+export function readDocument(uri: string, text: string, format: Format, earlier?: Document): Document {
+  return { uri, text, reading: readAs(uri, text, format, earlier?.reading), silences: findSilences(text) };
+}
+
+function readAs(uri: string, text: string, format: Format, earlier: Reading | undefined): Reading {
+  switch (format) {
+    case 'compose':
+      return readCompose(text, earlier?.kind === 'compose' ? earlier : undefined);
+    case 'dockerfile':
+      return readDockerfile(text, uri);
+    case 'dotenv': {
+      const block = { length: text.length };
+      return { kind: 'dotenv', block, ...readDotenv(text, block), urls: findUrls(text) };
+    }
+    case 'text':
+      return { kind: 'text', block: { length: text.length }, urls: mayHoldUrls(text) ? findUrls(text) : [] };
+  }
+}
+
+/** Where a block starts in its document, in UTF-16 offsets. */
+export function blockStart(reading: Reading, block: Block): number {
+  return reading.kind === 'compose' ? reading.startOf(block) : 0;
+}
+
+/** A span of a block, in offsets of the document. */
+export function placeSpan(reading: Reading, block: Block, span: Span): Span {
+  const start = blockStart(reading, block);
+  return start === 0 ? span : { start: span.start + start, end: span.end + start };
+}

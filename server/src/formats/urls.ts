@@ -1,0 +1,204 @@
+import { parseAddress } from '../ports/address';
+import type { Span } from './text';
+
+/** A URL or a `host:port` as written: what it names and where its port stands, or would stand. */
+export interface UrlMention {
+  /** In lower case, with the inner scheme of `jdbc:`; undefined for a bare `host:port`. */
+  readonly scheme: string | undefined;
+  /** In lower case, IPv6 without brackets. */
+  readonly host: string;
+  /** The whole of it: from the scheme to the end of its authority. */
+  readonly span: Span;
+  readonly hostSpan: Span;
+  /** The port as written, digits or a `${variable}`; undefined where the scheme's default is meant. */
+  readonly port: string | undefined;
+  /** Where the port stands; empty, after the host, where none does. */
+  readonly portSpan: Span;
+}
+
+/** Ends an authority: white space, quotes, and what RFC 3986 lets follow or never lets in. */
+const AUTHORITY_END = new Set([...' \t\r\n"\'<>`\\/?#()|^;*!']);
+
+const SCHEME_CHARACTER = /[A-Za-z0-9+.-]/;
+const HOST_CHARACTER = /[A-Za-z0-9_.-]/;
+
+/** The most characters that a scheme, a host or an authority is looked for in: lines may be megabytes long. */
+const MAX_AUTHORITY = 1024;
+
+/** Whether a text can hold a URL or `host:port` at all; far cheaper than looking for them. */
+export function mayHoldUrls(text: string): boolean {
+  return text.includes('://') || /:\d/.test(text);
+}
+
+/**
+ * Finds every URL with an authority, and every bare `host:port`, in any text. A bare one is listed for every
+ * word that could be a host: whether it is one (an address, `localhost`, a service) is `isPlainHost`'s and
+ * the chart's to say.
+ */
+export function findUrls(text: string): readonly UrlMention[] {
+  const mentions: UrlMention[] = [];
+  let covered = 0;
+  for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', Math.max(colon + 1, covered))) {
+    const code = text.charCodeAt(colon + 1);
+    if (code === 47 && text.charCodeAt(colon + 2) === 47) {
+      const found = readUrl(text, colon, covered);
+      mentions.push(...found.mentions);
+      covered = Math.max(covered, found.end);
+    } else if (isDigit(code) || code === 36) {
+      const mention = readHostAndPort(text, colon, covered);
+      if (mention) {
+        mentions.push(mention);
+        covered = mention.span.end;
+      }
+    }
+  }
+  return mentions;
+}
+
+/** Hosts that are this machine, or the container itself when said inside one. */
+export function isLoopbackHost(host: string): boolean {
+  if (host === 'localhost' || host.endsWith('.localhost')) return true;
+  const address = parseAddress(host);
+  if (!address || address.kind === 'any') return false;
+  return address.wildcard || (address.kind === 'ipv4' ? address.value.startsWith('127.') : address.value === '0:0:0:0:0:0:0:1');
+}
+
+/** Whether a bare host is plainly one: `localhost`, an IP address, or Docker's name for its host. */
+export function isPlainHost(host: string): boolean {
+  return host === 'localhost' || host === 'host.docker.internal' || parseAddress(host) !== undefined;
+}
+
+function readUrl(text: string, colon: number, covered: number): { mentions: readonly UrlMention[]; end: number } {
+  let start = colon;
+  while (start > covered && colon - start < MAX_AUTHORITY && SCHEME_CHARACTER.test(text[start - 1] ?? '')) start--;
+  while (start < colon && !/[A-Za-z]/.test(text[start] ?? '')) start++;
+  const authority = colon + 3;
+  if (start === colon) return { mentions: [], end: colon };
+  const end = authorityEnd(text, authority);
+  const hostsFrom = text.lastIndexOf('@', end - 1) >= authority ? text.lastIndexOf('@', end - 1) + 1 : authority;
+  const scheme = text.slice(start, colon).toLowerCase();
+  const mentions: UrlMention[] = [];
+  let at = hostsFrom;
+  while (at < end) {
+    const host = readHost(text, at, end);
+    if (!host) break;
+    const port = readPort(text, host.span.end, end);
+    mentions.push({
+      scheme,
+      host: host.name,
+      span: { start: mentions.length === 0 ? start : host.span.start, end: port?.span.end ?? host.span.end },
+      hostSpan: host.span,
+      port: port?.text,
+      portSpan: port?.span ?? { start: host.span.end, end: host.span.end },
+    });
+    at = port?.span.end ?? host.span.end;
+    if (text[at] !== ',') break;
+    at++;
+  }
+  return { mentions, end };
+}
+
+function readHostAndPort(text: string, colon: number, covered: number): UrlMention | undefined {
+  const hostStart = bareHostStart(text, colon, covered);
+  if (hostStart === colon) return undefined;
+  const port = readPort(text, colon, Math.min(text.length, colon + MAX_AUTHORITY));
+  if (!port) return undefined;
+  const written = text.slice(hostStart, colon);
+  const isName = /^[A-Za-z_]/.test(written);
+  const host = written.startsWith('[') ? written.slice(1, -1) : written.toLowerCase();
+  if (!isName && !parseAddress(host)) return undefined;
+  // `redis:7.2`, `12:30:45`, `a:80:80` and `x:3d` go on after the digits; a sentence may end there.
+  const after = text[port.span.end] ?? '';
+  const isContinued = /[\w:@-]/.test(after) || (after === '.' && /\w/.test(text[port.span.end + 1] ?? ''));
+  if (isContinued) return undefined;
+  const isDotted = isName && host.includes('.') && host !== 'host.docker.internal';
+  // `server.ts:42` is a line of a file; `registry.local:5000/app` is a host, for its path says so.
+  if (isDotted && !(after === '/' && /[\w.-]/.test(text[port.span.end + 1] ?? ''))) return undefined;
+  return {
+    scheme: undefined,
+    host,
+    span: { start: hostStart, end: port.span.end },
+    hostSpan: { start: hostStart, end: colon },
+    port: port.text,
+    portSpan: port.span,
+  };
+}
+
+function bareHostStart(text: string, colon: number, covered: number): number {
+  let start = colon;
+  if (text[colon - 1] === ']') {
+    const open = text.lastIndexOf('[', colon);
+    return open >= covered && colon - open < 64 ? open : colon;
+  }
+  while (start > covered && colon - start < MAX_AUTHORITY && HOST_CHARACTER.test(text[start - 1] ?? '')) start--;
+  const before = text[start - 1] ?? '';
+  // Part of a path, of an address, of a variable or of a longer mapping.
+  return /[/:$}@\\]/.test(before) && start > 0 && before !== '@' ? colon : start;
+}
+
+function authorityEnd(text: string, from: number): number {
+  const limit = Math.min(text.length, from + MAX_AUTHORITY);
+  let at = from;
+  while (at < limit) {
+    const character = text[at] ?? '';
+    if (character === '$' && text[at + 1] === '{') {
+      const close = braceEnd(text, at + 1, limit);
+      if (close < 0) break;
+      at = close;
+    } else if (AUTHORITY_END.has(character) || character === '{' || character === '}') {
+      break;
+    } else {
+      at++;
+    }
+  }
+  return at;
+}
+
+function readHost(text: string, from: number, end: number): { name: string; span: Span } | undefined {
+  if (text[from] === '[') {
+    const close = text.indexOf(']', from);
+    if (close < 0 || close >= end) return undefined;
+    return { name: text.slice(from + 1, close).toLowerCase(), span: { start: from, end: close + 1 } };
+  }
+  let at = from;
+  while (at < end && (HOST_CHARACTER.test(text[at] ?? '') || text.charCodeAt(at) > 127)) at++;
+  if (at === from) return undefined;
+  // A dot that ends a sentence is no part of the host.
+  while (at > from && text[at - 1] === '.') at--;
+  return at === from ? undefined : { name: text.slice(from, at).toLowerCase(), span: { start: from, end: at } };
+}
+
+function readPort(text: string, colon: number, end: number): { text: string; span: Span } | undefined {
+  if (text[colon] !== ':') return undefined;
+  const start = colon + 1;
+  let at = start;
+  if (text[at] === '$') {
+    if (text[at + 1] === '{') {
+      at = braceEnd(text, at + 1, end);
+    } else {
+      at++;
+      while (at < end && /\w/.test(text[at] ?? '')) at++;
+      if (at === start + 1) return undefined;
+    }
+    if (at < 0) return undefined;
+  } else {
+    while (at < end && isDigit(text.charCodeAt(at))) at++;
+  }
+  return at === start ? undefined : { text: text.slice(start, at), span: { start, end: at } };
+}
+
+/** The index after the brace that closes the one at `open`, -1 when none does before `end`. */
+function braceEnd(text: string, open: number, end: number): number {
+  let depth = 0;
+  for (let at = open; at < end; at++) {
+    const character = text[at];
+    if (character === '\n') return -1;
+    if (character === '{') depth++;
+    else if (character === '}' && --depth === 0) return at + 1;
+  }
+  return -1;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}

@@ -1,0 +1,250 @@
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  parseDocument,
+  Scalar,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import { type Block, literal, type Piece, type SourceText } from './source-text';
+import type { Span } from './text';
+
+/** A block of YAML as parsed, and a node of it that other blocks may refer to. */
+export interface YamlBlock extends Block {
+  /** The block's text, kept only while nodes of it may still be read. */
+  readonly source: string;
+  readonly root: ParsedNode | null;
+  readonly faults: readonly YamlFault[];
+  /** Every `&anchor` of the block. */
+  readonly anchors: ReadonlyMap<string, Node>;
+  readonly hasAliases: boolean;
+}
+
+/** What makes a block no YAML, in offsets of the block. */
+export interface YamlFault {
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** A node, and the block that it is written in. */
+export interface Branch {
+  readonly node: Node;
+  readonly block: YamlBlock;
+}
+
+/** The anchors that an alias can refer to, by name. */
+export type Anchors = ReadonlyMap<string, Branch>;
+
+/** An alias that leads to more levels of aliases than this is taken for a bomb and left unread. */
+const MAX_ALIAS_DEPTH = 32;
+
+/** Parses one block of a YAML document. Errors are listed, not thrown; what can be read is kept. */
+export function parseYamlBlock(source: string): YamlBlock {
+  const document = parseDocument(source, {
+    prettyErrors: false,
+    strict: false,
+    // Compose's duplicate keys are looked for where they matter; this check costs as much as parsing.
+    uniqueKeys: false,
+    logLevel: 'silent',
+    version: '1.2',
+    keepSourceTokens: false,
+  });
+  const anchors = new Map<string, Node>();
+  if (source.includes('&')) {
+    visit(document, {
+      Node(_key, node) {
+        if (!isAlias(node) && node.anchor) anchors.set(node.anchor, node);
+      },
+    });
+  }
+  return {
+    length: source.length,
+    source,
+    root: document.contents,
+    faults: document.errors.map(error => ({
+      message: error.message,
+      span: { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0]) },
+    })),
+    anchors,
+    hasAliases: source.includes('*'),
+  };
+}
+
+/** Follows aliases to the node that they stand for; undefined when an anchor is missing or leads to itself. */
+export function resolve(branch: Branch, anchors: Anchors, depth = 0): Branch | undefined {
+  if (!isAlias(branch.node)) return branch;
+  const target = depth < MAX_ALIAS_DEPTH ? anchors.get(branch.node.source) : undefined;
+  return target && resolve(target, anchors, depth + 1);
+}
+
+/** One entry of a mapping. */
+export interface Field {
+  readonly key: Branch;
+  readonly value: Branch | undefined;
+}
+
+/**
+ * The entries of a mapping by key, merge keys (`<<`) applied: what the mapping itself says wins, then the
+ * earlier of several merged ones (YAML 1.1 merge key, Compose specification chapter 10). Undefined when the
+ * node is no mapping.
+ */
+export function fieldsOf(branch: Branch | undefined, anchors: Anchors, depth = 0): ReadonlyMap<string, Field> | undefined {
+  const resolved = branch && resolve(branch, anchors);
+  if (!resolved || !isMap(resolved.node)) return undefined;
+  const fields = new Map<string, Field>();
+  const merged: Branch[] = [];
+  for (const pair of resolved.node.items as readonly Pair<unknown, unknown>[]) {
+    if (!isNode(pair.key)) continue;
+    const key = scalarString(pair.key);
+    if (key === undefined) continue;
+    const value = isNode(pair.value) ? { node: pair.value, block: resolved.block } : undefined;
+    if (key === '<<' && value) merged.push(value);
+    else fields.set(key, { key: { node: pair.key, block: resolved.block }, value });
+  }
+  if (depth > MAX_ALIAS_DEPTH) return fields;
+  for (const source of merged.flatMap(branch => mergeSources(branch, anchors))) {
+    for (const [key, field] of fieldsOf(source, anchors, depth + 1) ?? []) {
+      if (!fields.has(key)) fields.set(key, field);
+    }
+  }
+  return fields;
+}
+
+/** The items of a sequence; undefined when the node is none. */
+export function itemsOf(branch: Branch | undefined, anchors: Anchors): readonly Branch[] | undefined {
+  const resolved = branch && resolve(branch, anchors);
+  if (!resolved || !isSeq(resolved.node)) return undefined;
+  return resolved.node.items.flatMap(item => (isNode(item) ? [{ node: item, block: resolved.block }] : []));
+}
+
+/** The text of a scalar with its places; undefined when the node is none. A null gives an empty text. */
+export function scalarOf(branch: Branch | undefined, anchors: Anchors): SourceText | undefined {
+  const resolved = branch && resolve(branch, anchors);
+  if (!resolved || !isScalar(resolved.node)) return undefined;
+  return scalarText(resolved.node, resolved.block);
+}
+
+/** Whether a scalar is written without quotes, on one line. */
+export function isPlain(branch: Branch, anchors: Anchors): boolean {
+  const resolved = resolve(branch, anchors);
+  return resolved !== undefined && isScalar(resolved.node) && resolved.node.type === Scalar.PLAIN;
+}
+
+/** The tag that is written before a node (`!reset`), through aliases. */
+export function tagOf(branch: Branch | undefined, anchors: Anchors): string | undefined {
+  const resolved = branch && resolve(branch, anchors);
+  return resolved?.node.tag;
+}
+
+/** Where a node stands, in offsets of its block. */
+export function spanOf(branch: Branch): Span {
+  const range = branch.node.range;
+  return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}
+
+/** The aliases of a block whose anchor is missing. */
+export function danglingAliases(block: YamlBlock, anchors: Anchors): readonly YamlFault[] {
+  if (!block.hasAliases || !block.root) return [];
+  const faults: YamlFault[] = [];
+  visit(block.root, {
+    Alias(_key, node: Alias) {
+      if (anchors.has(node.source)) return;
+      const span = spanOf({ node, block });
+      faults.push({ message: `The alias *${node.source} has no anchor &${node.source} before it.`, span });
+    },
+  });
+  return faults;
+}
+
+function mergeSources(branch: Branch, anchors: Anchors): readonly Branch[] {
+  return itemsOf(branch, anchors) ?? [branch];
+}
+
+function scalarString(node: Node): string | undefined {
+  if (!isScalar(node)) return undefined;
+  return node.source ?? String(node.value ?? '');
+}
+
+function scalarText(node: Scalar, block: YamlBlock): SourceText {
+  const [start, end] = node.range ?? [0, 0];
+  // `source` is the text as decoded, before it became a number or a truth value.
+  const value = node.source ?? (typeof node.value === 'string' ? node.value : '');
+  if (node.type === Scalar.PLAIN && block.source.startsWith(value, start)) return literal(block, value, start);
+  const isQuoted = node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE;
+  if (isQuoted && end - start - 2 === value.length && block.source.startsWith(value, start + 1)) {
+    return literal(block, value, start + 1);
+  }
+  return { value, block, pieces: align(node, value, block.source, start, end), span: { start, end } };
+}
+
+/** Finds where each character of a decoded scalar stands, for those with escapes or several lines. */
+function align(node: Scalar, value: string, source: string, start: number, end: number): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let offset = node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL ? source.indexOf('\n', start) : start;
+  if (node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE) offset++;
+  let at = 0;
+  while (at < value.length && offset >= 0 && offset < end) {
+    const character = value[at];
+    const escape = node.type === Scalar.QUOTE_DOUBLE && source[offset] === '\\' ? escapeLength(source, offset) : 0;
+    if (escape > 0) {
+      const isLineContinuation = /[\r\n]/.test(source[offset + 1] ?? '');
+      if (!isLineContinuation) {
+        const isPair = (value.codePointAt(at) ?? 0) > 0xffff && escape > 6;
+        pieces.push({ kind: 'opaque', at, length: isPair ? 2 : 1, span: { start: offset, end: offset + escape } });
+        at += isPair ? 2 : 1;
+      }
+      offset += escape;
+      if (isLineContinuation) offset = skipBlanks(source, offset);
+    } else if (node.type === Scalar.QUOTE_SINGLE && source.startsWith("''", offset)) {
+      pieces.push({ kind: 'opaque', at, length: 1, span: { start: offset, end: offset + 2 } });
+      at++;
+      offset += 2;
+    } else if (/[\s]/.test(source[offset] ?? '') && hasLineBreak(source, offset)) {
+      const from = offset;
+      offset = skipBlanks(source, offset);
+      const length = /^\s*/.exec(value.slice(at))?.[0].length ?? 0;
+      if (length > 0) pieces.push({ kind: 'opaque', at, length, span: { start: from, end: offset } });
+      at += length;
+    } else if (source[offset] === character) {
+      const last = pieces.at(-1);
+      if (last?.kind === 'literal' && last.offset + last.length === offset) {
+        pieces[pieces.length - 1] = { ...last, length: last.length + 1 };
+      } else {
+        pieces.push({ kind: 'literal', at, length: 1, offset });
+      }
+      at++;
+      offset++;
+    } else {
+      offset++;
+    }
+  }
+  if (at < value.length) pieces.push({ kind: 'opaque', at, length: value.length - at, span: { start, end } });
+  return pieces;
+}
+
+function escapeLength(source: string, offset: number): number {
+  const kind = source[offset + 1];
+  if (kind === 'x') return 4;
+  if (kind === 'u') return 6;
+  if (kind === 'U') return 10;
+  return kind === '\r' && source[offset + 2] === '\n' ? 3 : 2;
+}
+
+function hasLineBreak(source: string, offset: number): boolean {
+  return /[\r\n]/.test(source.slice(offset, skipBlanks(source, offset)));
+}
+
+function skipBlanks(source: string, offset: number): number {
+  let at = offset;
+  while (at < source.length && ' \t\r\n'.includes(source[at] ?? '')) at++;
+  return at;
+}
+
+export type { YAMLMap };

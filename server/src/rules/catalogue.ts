@@ -1,0 +1,34 @@
+import { blockedPort } from './blocked-port';
+import { ephemeralPort } from './ephemeral-port';
+import type { RuleId } from './finding';
+import { ignoredPort } from './ignored-port';
+import { invalidPort } from './invalid-port';
+import { portConflict } from './port-conflict';
+import { privilegedPort } from './privileged-port';
+import type { Rule } from './rule';
+import { sharedPort } from './shared-port';
+import { unexposedTarget } from './unexposed-target';
+import { unquotedPort } from './unquoted-port';
+
+const PAGES = 'https://github.com/portolan/portolan/blob/main/docs/rules';
+
+type Listed = Rule & { readonly documentation: string };
+
+function list(id: RuleId, rule: Rule): Listed {
+  return { ...rule, documentation: `${PAGES}/${id}.md` };
+}
+
+/** Every rule by its id. */
+export const RULES: Readonly<Record<RuleId, Listed>> = {
+  'privileged-port': list('privileged-port', privilegedPort),
+  'port-conflict': list('port-conflict', portConflict),
+  'invalid-port': list('invalid-port', invalidPort),
+  'unquoted-port': list('unquoted-port', unquotedPort),
+  'ignored-port': list('ignored-port', ignoredPort),
+  'ephemeral-port': list('ephemeral-port', ephemeralPort),
+  'blocked-port': list('blocked-port', blockedPort),
+  'unexposed-target': list('unexposed-target', unexposedTarget),
+  'shared-port': list('shared-port', sharedPort),
+  // Found by `judge.ts`, once all the others have spoken.
+  'unused-ignore': list('unused-ignore', { severity: 'hint', summary: 'A silence that silences nothing.' }),
+};

@@ -1,0 +1,32 @@
+import { claimsOf } from '../chart/collisions';
+import { formatRange } from '../ports/port';
+import { placeOf, type Rule } from './rule';
+
+/** Linux numbers clients from 32768 (`net.ipv4.ip_local_port_range`), others from 49152 (RFC 6335 §6). */
+const FIRST_LINUX = 32768;
+const LAST_LINUX = 60999;
+const FIRST_DYNAMIC = 49152;
+
+export const ephemeralPort: Rule = {
+  severity: 'information',
+  summary: 'A published port where operating systems number their clients.',
+  judgeProject(project, chart) {
+    return [...project.services.values()].flatMap(service =>
+      claimsOf(service).flatMap(({ range, uri, text }) => {
+        if (!range || range.to < FIRST_LINUX) return [];
+        const place = placeOf(chart, uri, text);
+        if (!place) return [];
+        const systems = [
+          ...(range.from <= LAST_LINUX ? ['Linux (32768–60999)'] : []),
+          ...(range.to >= FIRST_DYNAMIC ? ['Windows and macOS (49152–65535)'] : []),
+        ].join(', ');
+        return [
+          {
+            ...place,
+            message: `Host port ${formatRange(range)} is where clients get their ports on ${systems}: now and then one will hold it when "${service.name}" starts. Publish below ${FIRST_LINUX}.`,
+          },
+        ];
+      }),
+    );
+  },
+};

@@ -1,0 +1,46 @@
+import { mentionsIn } from '../chart/occurrences';
+import { isOutOfRange } from '../chart/occurrences';
+import type { SpecFault } from '../formats/port-spec';
+import { placeSpan } from '../formats/reading';
+import { editSite } from '../formats/source-text';
+import { MAX_PORT } from '../ports/port';
+import type { Chart } from '../chart/chart';
+import { type Judgement, placeOf, type Rule } from './rule';
+
+/** What docker/go-connections `nat` refuses, Compose does. */
+export const invalidPort: Rule = {
+  severity: 'error',
+  summary: 'This is no port, range or mapping that Docker accepts.',
+  judgeProject(project, chart) {
+    return [...project.services.values()].flatMap(service => service.faults.flatMap(fault => judge(chart, fault.uri, fault.value)));
+  },
+  judgeDocument(document, chart) {
+    const { reading, uri } = document;
+    const faults = reading.kind === 'dockerfile' ? reading.faults.flatMap(fault => judge(chart, uri, fault)) : [];
+    const urls = mentionsIn(document)
+      .filter(({ mention }) => isOutOfRange(mention))
+      .map(({ block, mention }) => ({
+        uri,
+        span: placeSpan(reading, block, mention.portSpan),
+        message: `"${mention.port}" is not a port: ports end at ${MAX_PORT}.`,
+      }));
+    return [...faults, ...urls];
+  },
+};
+
+function judge(chart: Chart, uri: string, fault: SpecFault): readonly Judgement[] {
+  const place = placeOf(chart, uri, fault.text);
+  if (!place) return [];
+  const site = editSite(fault.text, uri);
+  const document = site && chart.document(site.uri);
+  const mend = fault.mend;
+  if (!mend || !site || !document) return [{ ...place, message: fault.message }];
+  const span = placeSpan(document.reading, site.block, site.span);
+  return [
+    {
+      ...place,
+      message: fault.message,
+      remedies: [{ kind: 'replace', place: { uri: site.uri, span }, newText: mend.newText, title: mend.title, preferred: true }],
+    },
+  ];
+}

@@ -1,0 +1,110 @@
+import type { Chart } from '../chart/chart';
+import type { Project } from '../chart/project';
+import type { Document } from '../formats/reading';
+import type { Silence } from '../formats/silence';
+import { RULES } from './catalogue';
+import { type Finding, RULE_IDS, type RuleId } from './finding';
+import { fixesFor } from './remedies';
+import type { Judgement } from './rule';
+import type { Settings } from './settings';
+
+type Judged = Judgement & { readonly rule: RuleId };
+
+/**
+ * Every finding of a document, silences and severities applied, in the order of its text. Fixes are worked
+ * out when they are first looked at.
+ */
+export function findingsIn(chart: Chart, document: Document, settings: Settings): readonly Finding[] {
+  const judged = new Map<string, Judged>();
+  const add = (judgement: Judged) => {
+    const { rule, span, message } = judgement;
+    const key = `${rule} ${span.start} ${span.end} ${message}`;
+    if (!judged.has(key)) judged.set(key, judgement);
+  };
+  for (const project of chart.projectsWith(document.uri)) {
+    for (const judgement of judgeProject(project, chart, settings).get(document.uri) ?? []) add(judgement);
+  }
+  for (const rule of RULE_IDS) {
+    for (const judgement of RULES[rule].judgeDocument?.(document, chart, settings) ?? []) add({ ...judgement, rule });
+  }
+  const enabled = [...judged.values()].filter(({ rule }) => settings.rules[rule] !== 'off');
+  return silence(document, enabled)
+    .filter(({ rule }) => settings.rules[rule] !== 'off')
+    .sort((a, b) => a.span.start - b.span.start || RULE_IDS.indexOf(a.rule) - RULE_IDS.indexOf(b.rule))
+    .map(judgement => toFinding(chart, judgement, settings));
+}
+
+interface ProjectJudgement {
+  readonly settings: Settings;
+  readonly byUri: ReadonlyMap<string, readonly Judged[]>;
+}
+
+const judgements = new WeakMap<Project, ProjectJudgement>();
+
+/** What the rules say of a project's files; kept for as long as the project is the same. */
+function judgeProject(project: Project, chart: Chart, settings: Settings): ProjectJudgement['byUri'] {
+  const kept = judgements.get(project);
+  const own = kept?.settings === settings ? kept : judgeRules(project, chart, settings, rule => rule !== 'shared-port');
+  judgements.set(project, own);
+  // Other projects change without this one.
+  const shared = judgeRules(project, chart, settings, rule => rule === 'shared-port');
+  if (shared.byUri.size === 0) return own.byUri;
+  const uris = new Set([...own.byUri.keys(), ...shared.byUri.keys()]);
+  return new Map([...uris].map(uri => [uri, [...(own.byUri.get(uri) ?? []), ...(shared.byUri.get(uri) ?? [])]]));
+}
+
+function judgeRules(project: Project, chart: Chart, settings: Settings, isAsked: (rule: RuleId) => boolean): ProjectJudgement {
+  const judged = RULE_IDS.filter(rule => isAsked(rule) && settings.rules[rule] !== 'off').flatMap(rule =>
+    (RULES[rule].judgeProject?.(project, chart, settings) ?? []).map(judgement => ({ ...judgement, rule })),
+  );
+  return { settings, byUri: Map.groupBy(judged, ({ uri }) => uri) };
+}
+
+/** Drops what comments silence, and adds a finding for each comment that silences nothing. */
+function silence(document: Document, judged: readonly Judged[]): readonly Judged[] {
+  const { silences } = document;
+  if (silences.length === 0) return judged;
+  const used = new Set<string>();
+  const kept = judged.filter(({ rule, span }) => {
+    const by = silences.filter(silence => covers(silence, rule, span.start));
+    for (const silence of by) used.add(`${silence.span.start} ${silence.rules.length === 0 ? '' : rule}`);
+    return by.length === 0;
+  });
+  const unused = silences.flatMap(silence => {
+    const idle = (silence.rules.length === 0 ? [''] : silence.rules).filter(rule => !used.has(`${silence.span.start} ${rule}`));
+    return idle.map(rule => unusedIgnore(document, silence, rule));
+  });
+  return [...kept, ...unused];
+}
+
+function covers(silence: Silence, rule: RuleId, offset: number): boolean {
+  if (silence.rules.length > 0 && !silence.rules.includes(rule)) return false;
+  return silence.covers.start <= offset && offset <= silence.covers.end;
+}
+
+function unusedIgnore(document: Document, silence: Silence, rule: string): Judged {
+  const isKnown = rule === '' || RULE_IDS.some(id => id === rule);
+  const where = silence.scope === 'file' ? 'in this file' : 'here';
+  const message = isKnown
+    ? `There is nothing ${rule === '' ? '' : `of ${rule} `}to ignore ${where}: this comment can go.`
+    : `There is no rule "${rule}": there are ${RULE_IDS.join(', ')}.`;
+  return { rule: 'unused-ignore', uri: document.uri, span: silence.span, message };
+}
+
+function toFinding(chart: Chart, judgement: Judged, settings: Settings): Finding {
+  const { rule, uri, span, message, related = [], remedies = [] } = judgement;
+  const set = settings.rules[rule];
+  let fixes: Finding['fixes'] | undefined;
+  return {
+    rule,
+    uri,
+    span,
+    severity: set && set !== 'off' ? set : (judgement.severity ?? RULES[rule].severity),
+    message,
+    related,
+    get fixes() {
+      fixes ??= fixesFor(chart, remedies, settings);
+      return fixes;
+    },
+  };
+}

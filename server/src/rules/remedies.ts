@@ -1,0 +1,43 @@
+import type { Chart } from '../chart/chart';
+import { freePort, moveTo } from '../chart/move';
+import type { ChartedOccurrence } from '../chart/occurrence';
+import { occurrencesIn, projectsAround } from '../chart/occurrences';
+import type { Place } from '../formats/text';
+import { formatRange, rangeSize } from '../ports/port';
+import type { Fix } from './finding';
+import type { Remedy } from './rule';
+import type { Settings } from './settings';
+
+/** Works remedies out: which port is free, and every edit that moving there takes. */
+export function fixesFor(chart: Chart, remedies: readonly Remedy[], settings: Settings): readonly Fix[] {
+  return remedies.flatMap(remedy => {
+    if (remedy.kind === 'move') return moveFix(chart, remedy, settings) ?? [];
+    if (!chart.isEditable(remedy.place.uri)) return [];
+    return [{ title: remedy.title, preferred: remedy.preferred, edits: [{ ...remedy.place, newText: remedy.newText }] }];
+  });
+}
+
+function moveFix(chart: Chart, remedy: Remedy & { readonly kind: 'move' }, settings: Settings): Fix | undefined {
+  const occurrence = occurrenceAt(chart, remedy.place);
+  if (!occurrence?.range) return undefined;
+  const { range, protocol } = occurrence;
+  const projects = projectsAround(chart, occurrence.uri);
+  const port = freePort(chart, projects, range, protocol, settings.privilegedPortThreshold);
+  const move = port === undefined ? undefined : moveTo(chart, occurrence, port);
+  if (port === undefined || !move || move.edits.length === 0) return undefined;
+  const files = new Set(move.edits.map(edit => edit.uri)).size;
+  const where = files > 1 ? ` in ${files} files` : '';
+  const left = move.unreached.length > 0 ? ` (leaves ${listPlaces(chart, move.unreached)})` : '';
+  const target = formatRange({ from: port, to: port + rangeSize(range) - 1 });
+  return { title: `Move ${remedy.what} to ${target}${where}${left}`, preferred: remedy.preferred && move.unreached.length === 0, edits: move.edits };
+}
+
+function listPlaces(chart: Chart, occurrences: readonly ChartedOccurrence[]): string {
+  return [...new Set(occurrences.map(({ uri }) => chart.nameOf(uri)))].join(', ');
+}
+
+function occurrenceAt(chart: Chart, place: Place): ChartedOccurrence | undefined {
+  const document = chart.document(place.uri);
+  if (!document) return undefined;
+  return occurrencesIn(chart, document).find(({ span }) => span.start === place.span.start && span.end === place.span.end);
+}

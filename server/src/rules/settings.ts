@@ -1,0 +1,65 @@
+import { RULE_IDS, type RuleId, SEVERITIES, type Severity } from './finding';
+
+/** What a person sets: in the editor's settings, or in `portolan.json` of a folder. */
+export interface Settings {
+  /** Per rule; a rule that is not named has its default. */
+  readonly rules: Readonly<Partial<Record<RuleId, Severity | 'off'>>>;
+  /** Ports below this are privileged. */
+  readonly privilegedPortThreshold: number;
+  /** Globs of files that are not read, relative to the workspace folder. */
+  readonly exclude: readonly string[];
+}
+
+export const DEFAULT_SETTINGS: Settings = { rules: {}, privilegedPortThreshold: 1024, exclude: [] };
+
+export interface ParsedSettings {
+  readonly settings: Partial<Settings>;
+  /** What is wrong, one sentence each; the rest is still used. */
+  readonly errors: readonly string[];
+}
+
+/** Reads settings from JSON data: the content of `portolan.json`, or the section `portolan` of an editor. */
+export function parseSettings(data: unknown): ParsedSettings {
+  if (!isRecord(data)) return { settings: {}, errors: ['The settings must be an object.'] };
+  const errors: string[] = [];
+  const settings: { -readonly [Key in keyof Settings]?: Settings[Key] } = {};
+  for (const [key, value] of Object.entries(data)) {
+    if (value === null || value === undefined) continue;
+    if (key === 'rules') settings.rules = parseRules(value, errors);
+    else if (key === 'privilegedPortThreshold') {
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65536) settings.privilegedPortThreshold = value;
+      else errors.push('"privilegedPortThreshold" must be a whole number from 0 to 65536.');
+    } else if (key === 'exclude') {
+      if (Array.isArray(value) && value.every(item => typeof item === 'string')) settings.exclude = value;
+      else errors.push('"exclude" must be a list of globs.');
+    } else if (key !== '$schema' && key !== 'trace') {
+      errors.push(`There is no setting "${key}": there are rules, privilegedPortThreshold and exclude.`);
+    }
+  }
+  return { settings, errors };
+}
+
+/** Settings over others: rules one by one, the rest whole. */
+export function mergeSettings(base: Settings, over: Partial<Settings>): Settings {
+  return { ...base, ...over, rules: { ...base.rules, ...over.rules } };
+}
+
+function parseRules(value: unknown, errors: string[]): Settings['rules'] {
+  if (!isRecord(value)) {
+    errors.push('"rules" must be an object of rule ids and severities.');
+    return {};
+  }
+  const rules: Partial<Record<RuleId, Severity | 'off'>> = {};
+  for (const [id, severity] of Object.entries(value)) {
+    const rule = RULE_IDS.find(known => known === id);
+    const level = severity === 'off' ? 'off' : SEVERITIES.find(known => known === severity);
+    if (!rule) errors.push(`There is no rule "${id}": there are ${RULE_IDS.join(', ')}.`);
+    else if (level) rules[rule] = level;
+    else if (severity !== null && severity !== 'default') errors.push(`The severity of "${id}" must be ${SEVERITIES.join(', ')} or off.`);
+  }
+  return rules;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,42 @@
+import { type Claim, claimsOf } from '../chart/collisions';
+import { ANY_ADDRESS, addressesMeet } from '../ports/address';
+import { formatRange } from '../ports/port';
+import { placeOf, type Rule } from './rule';
+
+/** The most projects that a message names. */
+const MAX_NAMED = 3;
+
+export const sharedPort: Rule = {
+  severity: 'hint',
+  summary: 'Another project of the workspace publishes the same port: the two cannot run at once.',
+  judgeProject(project, chart) {
+    return [...project.services.values()].flatMap(service =>
+      claimsOf(service).flatMap(claim => {
+        const { range } = claim;
+        if (!range) return [];
+        const others = chart.publishersOf(range.from).filter(
+          other => other.project.root.folder !== project.root.folder && !other.project.files.has(claim.uri) && meet(claim, other.claim),
+        );
+        const place = others.length > 0 ? placeOf(chart, claim.uri, claim.text) : undefined;
+        if (!place) return [];
+        const named = [...new Set(others.map(other => `"${other.claim.service.name}" in ${chart.nameOf(other.claim.uri)}`))];
+        const more = named.length > MAX_NAMED ? ` and ${named.length - MAX_NAMED} more` : '';
+        return [
+          {
+            ...place,
+            message: `Host port ${formatRange(range)} is also published by ${named.slice(0, MAX_NAMED).join(', ')}${more}: these projects cannot run at the same time.`,
+            related: others.slice(0, MAX_NAMED).flatMap(other => {
+              const there = placeOf(chart, other.claim.uri, other.claim.text);
+              return there ? [{ ...there, message: `Published here by "${other.claim.service.name}".` }] : [];
+            }),
+          },
+        ];
+      }),
+    );
+  },
+};
+
+function meet(a: Claim, b: Claim): boolean {
+  if (a.protocol !== b.protocol || a.address?.address === null || b.address?.address === null) return false;
+  return addressesMeet(a.address?.address ?? ANY_ADDRESS, b.address?.address ?? ANY_ADDRESS);
+}

@@ -1,0 +1,26 @@
+import { placeOf, type Rule } from './rule';
+
+/** YAML 1.1, tag:yaml.org,2002:int, base 60: digits and colons, every part after the first below 60. */
+const BASE_60 = /^[1-9]\d*(?::[0-5]?\d)+$/;
+
+export const unquotedPort: Rule = {
+  severity: 'warning',
+  summary: 'An unquoted mapping that YAML 1.1 reads as a base-60 number.',
+  judgeProject(project, chart) {
+    return [...project.services.values()].flatMap(({ mappings, replaced }) =>
+      [...mappings, ...replaced].flatMap(({ author, unquoted }) => {
+        if (!unquoted || !BASE_60.test(unquoted.value)) return [];
+        const place = placeOf(chart, author.uri, unquoted);
+        if (!place) return [];
+        const number = unquoted.value.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+        return [
+          {
+            ...place,
+            message: `Without quotes, tools that read YAML 1.1 take ${unquoted.value} for the number ${number}: write "${unquoted.value}".`,
+            remedies: [{ kind: 'replace' as const, place, newText: `"${unquoted.value}"`, title: `Quote "${unquoted.value}"`, preferred: true }],
+          },
+        ];
+      }),
+    );
+  },
+};

@@ -1,0 +1,30 @@
+import { formatOf } from '../formats/format';
+
+/** Folders that hold other people's files, or none that a person edits. */
+const SKIPPED_FOLDERS = new Set(['.git', '.hg', '.svn', '.jj', 'node_modules', 'bower_components', '__pycache__', '.venv']);
+
+/** Endings of text files in which people write URLs. */
+const TEXT_ENDINGS = new Set(
+  (
+    'yml yaml json jsonc json5 toml ini cfg conf config properties env xml md mdx txt rst adoc sh bash zsh fish ps1 bat cmd mk tf tfvars hcl ' +
+    'http rest js mjs cjs ts mts cts jsx tsx vue svelte py rb php go rs java kt kts scala cs fs ex exs html htm css gradle sbt service nix'
+  ).split(' '),
+);
+
+const TEXT_NAMES = new Set(['makefile', 'justfile', 'procfile', 'vagrantfile', 'jenkinsfile', 'caddyfile', 'readme']);
+
+/** Written by tools: long, and nobody's to edit. */
+const GENERATED = /(?:^package-lock\.json|\.lock|-lock\.ya?ml|^npm-shrinkwrap\.json|\.min\.(?:js|css)|\.map)$/;
+
+/** Whether a file's name promises ports: a format of ours, or a text in which people write URLs. */
+export function isCandidate(name: string): boolean {
+  if (formatOf(`/${encodeURIComponent(name)}`) !== 'text') return true;
+  const lower = name.toLowerCase();
+  if (GENERATED.test(lower)) return false;
+  return TEXT_NAMES.has(lower) || TEXT_ENDINGS.has(lower.slice(lower.lastIndexOf('.') + 1));
+}
+
+/** Whether a folder is looked into. */
+export function isSearched(name: string): boolean {
+  return !SKIPPED_FOLDERS.has(name);
+}

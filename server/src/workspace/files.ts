@@ -1,0 +1,23 @@
+/** Why a file has no text for us. */
+export type Refusal =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'outside' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/** The one way to files: on a disk, or behind the editor. Documents and folders are named by URI. */
+export interface Files {
+  /** The text of a file, its byte order mark kept; never of one that leads outside the given folders. */
+  read(uri: string): Promise<string | Refusal>;
+  /** What a folder holds; empty where it cannot be read. Symbolic links to folders are left out. */
+  list(folder: string): Promise<readonly FolderEntry[]>;
+}
+
+/** Larger files are not read: no configuration file is. In bytes on disk, in UTF-16 units in the editor. */
+export const MAX_FILE_SIZE = 4 * 1024 * 1024;
+
+export const TOO_LARGE = `it is larger than ${MAX_FILE_SIZE / 1024 / 1024} MB, the most that Portolan reads`;

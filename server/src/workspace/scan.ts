@@ -1,0 +1,97 @@
+import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import picomatch from 'picomatch';
+import { URI } from 'vscode-uri';
+import { occurrencesIn } from '../chart/occurrences';
+import { findingsIn } from '../rules/judge';
+import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from '../rules/settings';
+import type { Analysis, Notice } from './analysis';
+import { nodeFiles } from './node-files';
+import { createWorkspace } from './workspace';
+
+export interface ScanOptions {
+  readonly settings?: Partial<Settings>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Reads files and folders on disk and judges what they say. Folders are searched as `.gitignore` and
+ * `portolan.json` allow; files that they lead to are read as long as they stand below the folder given, or
+ * below the current one when that holds it. Throws where a path does not exist or `portolan.json` is wrong.
+ */
+export async function scan(paths: readonly string[], options: ScanOptions): Promise<Analysis> {
+  const starts = (paths.length === 0 ? ['.'] : paths).map(given => {
+    const absolute = path.resolve(given);
+    if (!existsSync(absolute)) throw new Error(`There is no file or folder "${given}".`);
+    return { absolute, isFolder: statSync(absolute).isDirectory() };
+  });
+  const folders = [...new Set(starts.map(({ absolute, isFolder }) => boundary(isFolder ? absolute : path.dirname(absolute))))];
+  const settings = mergeSettings(mergeSettings(DEFAULT_SETTINGS, await readSettings(folders)), options.settings ?? {});
+  const notices: Notice[] = [];
+  const roots = folders.map(folderUri);
+  const isExcluded = excluder(roots, settings.exclude);
+  const workspace = createWorkspace({
+    files: nodeFiles(() => roots),
+    folders: () => roots,
+    isExcluded,
+    onNotice: notice => notices.push(notice),
+  });
+  const asked = starts.map(({ absolute, isFolder }) => (isFolder ? folderUri(absolute) : URI.file(absolute).toString()));
+  // A file is judged with its project, which the files beside it may be part of.
+  for (const uri of asked) if (!uri.endsWith('/')) await workspace.prepare(uri);
+  await workspace.scan(asked, options);
+  const isAsked = (uri: string) => asked.some(start => (start.endsWith('/') ? uri.startsWith(start) : uri === start));
+  const documents = [...workspace.documents().values()].filter(({ uri }) => isAsked(uri)).sort((a, b) => (a.uri < b.uri ? -1 : 1));
+  return {
+    uris: documents.map(({ uri }) => uri),
+    occurrences: documents.flatMap(document => occurrencesIn(workspace, document)),
+    findings: documents.flatMap(document => findingsIn(workspace, document, settings)),
+    notices,
+    textOf: uri => workspace.document(uri)?.text,
+  } satisfies Analysis;
+}
+
+/** The folder beyond which nothing is read: the current one where it holds the folder given. */
+function boundary(folder: string): string {
+  const relative = path.relative(process.cwd(), folder);
+  return relative.startsWith('..') || path.isAbsolute(relative) ? folder : process.cwd();
+}
+
+async function readSettings(folders: readonly string[]): Promise<Partial<Settings>> {
+  let settings = DEFAULT_SETTINGS;
+  for (const folder of folders) {
+    const file = path.join(folder, 'portolan.json');
+    if (!existsSync(file)) continue;
+    const { settings: own, errors } = parseSettings(parseJson(file, await readFile(file, 'utf8')));
+    if (errors.length > 0) throw new Error(`${file}: ${errors.join(' ')}`);
+    settings = mergeSettings(settings, own);
+  }
+  return settings;
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Whether a glob of the settings, relative to a root, leaves a file or folder out. */
+export function excluder(roots: readonly string[], globs: readonly string[]): (uri: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const matches = picomatch([...globs], { dot: true });
+  return uri => {
+    const root = roots.find(one => uri.startsWith(one));
+    if (root === undefined) return false;
+    const relative = decodeURIComponent(uri.slice(root.length)).replace(/\/$/, '');
+    return matches(relative) || matches(`${relative}/`);
+  };
+}
+
+function folderUri(folder: string): string {
+  const uri = URI.file(folder).toString();
+  return uri.endsWith('/') ? uri : `${uri}/`;
+}

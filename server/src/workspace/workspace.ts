@@ -1,0 +1,333 @@
+import ignore, { type Ignore } from 'ignore';
+import type { Chart, Publisher } from '../chart/chart';
+import { claimsOf } from '../chart/collisions';
+import { readProjects } from '../chart/discovery';
+import { mentionsIn } from '../chart/occurrences';
+import type { Find, Project, Sighting } from '../chart/project';
+import { fileName, folderOf, inFolder } from '../chart/uri';
+import { type Format, formatOf } from '../formats/format';
+import { type Document, readDocument } from '../formats/reading';
+import { defaultPortOfScheme } from '../registry/registry';
+import type { Notice } from './analysis';
+import { isCandidate, isSearched } from './candidates';
+import { type Files, MAX_FILE_SIZE, type Refusal, TOO_LARGE } from './files';
+import { sharedIndex } from './index-of';
+
+export interface WorkspaceOptions {
+  readonly files: Files;
+  /** The workspace folders, URIs that end in `/`. Nothing outside them is read. */
+  folders(): readonly string[];
+  /** Whether settings keep a file or folder from being read. */
+  isExcluded(uri: string): boolean;
+  /** Told once for everything that keeps a file, or part of it, from being read. */
+  onNotice(notice: Notice): void;
+}
+
+export interface ScanControl {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** The documents of a workspace and the projects that they form, kept up to date. */
+export interface Workspace extends Chart {
+  /** Every document that was read, by URI. */
+  documents(): ReadonlyMap<string, Document>;
+  projects(): readonly Project[];
+  /** Finds and reads every candidate below the given folders and among the given files. */
+  scan(paths: readonly string[], control?: ScanControl): Promise<void>;
+  /** Reads the folder of a document so that its projects are known. */
+  prepare(uri: string): Promise<void>;
+  /** An editor opened or changed a document: its text wins over the file. Gives the files it may concern. */
+  change(uri: string, text: string, format?: Format): Promise<void>;
+  /** An editor closed a document: the file counts again. */
+  close(uri: string): Promise<void>;
+  /** Files were created, changed or deleted. */
+  refresh(uris: readonly string[]): Promise<void>;
+  /** Forgets what stands below a folder. */
+  forget(folder: string): void;
+}
+
+/** Work between two pauses in which requests are answered, in milliseconds. */
+const SLICE = 8;
+
+/** Files read at the same time. */
+const PARALLEL = 32;
+
+export function createWorkspace(options: WorkspaceOptions): Workspace {
+  const { files } = options;
+  const documents = new Map<string, Document>();
+  const refusals = new Map<string, Refusal>();
+  const open = new Set<string>();
+  const formats = new Map<string, Format>();
+  const composeByFolder = new Map<string, Set<string>>();
+  const projectsByFolder = new Map<string, readonly Project[]>();
+  const listed = new Set<string>();
+  const readers = sharedIndex<string, Project>();
+  const publishers = sharedIndex<number, Publisher>();
+  const mentions = sharedIndex<number, Document>();
+  const noticed = new Map<string, string>();
+
+  const isInside = (uri: string) => options.folders().some(folder => uri.startsWith(folder));
+
+  function notice(uri: string, message: string): void {
+    if (noticed.get(uri) === message) return;
+    noticed.set(uri, message);
+    options.onNotice({ uri, message });
+  }
+
+  /** Takes a text into the index. Reading never throws on account of what a text holds. */
+  function admit(uri: string, text: string, format: Format): Document {
+    const earlier = documents.get(uri);
+    if (earlier?.text === text && formats.get(uri) === format) return earlier;
+    const document = readDocument(uri, text, format, earlier);
+    documents.set(uri, document);
+    formats.set(uri, format);
+    refusals.delete(uri);
+    mentions.replace(uri, portsMentioned(document).map(port => [port, document]));
+    if (format === 'compose' && (open.has(uri) || formatOf(uri) === 'compose')) {
+      const folder = composeByFolder.get(folderOf(uri)) ?? new Set();
+      composeByFolder.set(folderOf(uri), folder.add(uri));
+    }
+    const { reading } = document;
+    const fault = reading.kind === 'compose' || reading.kind === 'dotenv' ? reading.faults[0] : undefined;
+    if (fault) notice(uri, `cannot be read as a whole: ${fault.message.replace(/\s+/g, ' ')}`);
+    else noticed.delete(uri);
+    return document;
+  }
+
+  function dismiss(uri: string, refusal: Refusal): void {
+    documents.delete(uri);
+    formats.delete(uri);
+    composeByFolder.get(folderOf(uri))?.delete(uri);
+    mentions.replace(uri, []);
+    refusals.set(uri, refusal);
+    if (refusal.kind === 'unreadable') notice(uri, `is not read: ${refusal.reason}.`);
+    else noticed.delete(uri);
+  }
+
+  async function load(uri: string, format: Format): Promise<void> {
+    if (open.has(uri)) return;
+    const content = await files.read(uri);
+    // It may have been opened meanwhile, and then the editor's text is the newer.
+    if (open.has(uri)) return;
+    if (typeof content === 'string') admit(uri, content, format);
+    else dismiss(uri, content);
+  }
+
+  /** Builds a folder's projects, loading what they name until nothing is left to load. */
+  async function build(folder: string): Promise<void> {
+    for (const tried = new Set<string>(); ; ) {
+      const wanted = buildNow(folder).filter(({ uri }) => !tried.has(uri));
+      if (wanted.length === 0) return;
+      for (const { uri } of wanted) tried.add(uri);
+      await Promise.all(wanted.map(({ uri, format }) => load(uri, format)));
+    }
+  }
+
+  /** Builds a folder's projects from what is loaded. Gives what they name beyond that. */
+  function buildNow(folder: string): readonly { readonly uri: string; readonly format: Format }[] {
+    const wanted = new Map<string, { uri: string; format: Format }>();
+    const find: Find = (uri, format) => {
+      const document = documents.get(uri);
+      // What includes a file knows better than its name how to read it.
+      if (document) return document.reading.kind === format ? document : admit(uri, document.text, format);
+      const refusal = refusals.get(uri);
+      if (refusal) return refusal.kind;
+      if (!isInside(uri)) return 'outside';
+      wanted.set(uri, { uri, format });
+      return 'missing' satisfies Sighting;
+    };
+    const compose = [...(composeByFolder.get(folder) ?? [])];
+    install(folder, readProjects(folder, compose, find));
+    return [...wanted.values()];
+  }
+
+  function install(folder: string, projects: readonly Project[]): void {
+    const before = projectsByFolder.get(folder) ?? [];
+    if (projects.length === 0) projectsByFolder.delete(folder);
+    else projectsByFolder.set(folder, projects);
+    if (projects.length === 0 && before.length === 0) return;
+    readers.replace(folder, projects.flatMap(project => [...project.files].map(uri => [uri, project] as const)));
+    publishers.replace(folder, projects.flatMap(publishersIn));
+    for (const { problems } of projects) for (const { uri, message } of problems) notice(uri, message);
+  }
+
+  /** The folders whose projects read a file, or would if it were there. */
+  function foldersWith(uri: string): readonly string[] {
+    const folders = new Set(readers.get(uri).map(project => project.root.folder));
+    if (formats.get(uri) === 'compose' || fileName(uri) === '.env') folders.add(folderOf(uri));
+    return [...folders];
+  }
+
+  async function rebuild(uris: readonly string[]): Promise<void> {
+    const folders = new Set(uris.flatMap(foldersWith));
+    for (const folder of folders) await build(folder);
+  }
+
+  async function walk(folder: string, found: string[], rules: readonly IgnoreRules[], control: ScanControl): Promise<void> {
+    if (control.signal?.aborted) return;
+    const entries = await files.list(folder);
+    listed.add(folder);
+    const own = entries.some(entry => entry.name === '.gitignore') ? await readIgnore(folder) : undefined;
+    const all = own ? [...rules, own] : rules;
+    const deeper: Promise<void>[] = [];
+    for (const { name, kind } of entries) {
+      const uri = `${folder}${encodeName(name)}`;
+      if (kind === 'folder' ? !isSearched(name) : !isCandidate(name)) continue;
+      const path = kind === 'folder' ? `${uri}/` : uri;
+      if (isIgnored(all, path) || options.isExcluded(path)) continue;
+      if (kind === 'file') found.push(uri);
+      else deeper.push(walk(path, found, all, control));
+    }
+    await Promise.all(deeper);
+  }
+
+  async function readIgnore(folder: string): Promise<IgnoreRules | undefined> {
+    const text = await files.read(inFolder(folder, '.gitignore'));
+    return typeof text === 'string' ? { folder, rules: ignore().add(text) } : undefined;
+  }
+
+  return {
+    documents: () => documents,
+    projects: () => [...projectsByFolder.values()].flat(),
+    document: uri => documents.get(uri),
+    projectsWith: uri => readers.get(uri),
+    projectsIn: folder => projectsByFolder.get(folder) ?? [],
+    publishersOf: port => publishers.get(port),
+    documentsMentioning: port => mentions.get(port),
+    isEditable: isInside,
+    nameOf(uri) {
+      const folder = options.folders().find(one => uri.startsWith(one));
+      return decodeURIComponent(folder === undefined ? uri : uri.slice(folder.length));
+    },
+
+    async scan(paths, control = {}) {
+      const found: string[] = [];
+      for (const path of paths) {
+        if (path.endsWith('/')) await walk(path, found, [], control);
+        else found.push(path);
+      }
+      const slice = pauser();
+      let done = 0;
+      let next = 0;
+      const worker = async () => {
+        while (next < found.length && !control.signal?.aborted) {
+          const uri = found[next++];
+          if (uri !== undefined && !documents.has(uri)) await load(uri, formatOf(uri));
+          control.onProgress?.(++done, found.length);
+          await slice();
+        }
+      };
+      await Promise.all(Array.from({ length: PARALLEL }, worker));
+      for (const folder of foldersToBuild(found)) {
+        if (control.signal?.aborted) return;
+        await build(folder);
+        await slice();
+      }
+    },
+
+    async prepare(uri) {
+      const folder = folderOf(uri);
+      if (listed.has(folder) || !isInside(uri)) return;
+      listed.add(folder);
+      const entries = await files.list(folder);
+      const beside = entries.flatMap(({ name, kind }) => {
+        const other = `${folder}${encodeName(name)}`;
+        const format = formatOf(other);
+        return kind === 'file' && (format === 'compose' || name === '.env') ? [{ other, format }] : [];
+      });
+      await Promise.all(beside.map(({ other, format }) => (documents.has(other) ? undefined : load(other, format))));
+      await build(folder);
+    },
+
+    async change(uri, text, format = formatOf(uri)) {
+      open.add(uri);
+      if (text.length > MAX_FILE_SIZE) dismiss(uri, { kind: 'unreadable', reason: TOO_LARGE });
+      else admit(uri, text, format);
+      await rebuild([uri]);
+    },
+
+    async close(uri) {
+      open.delete(uri);
+      await this.refresh([uri]);
+    },
+
+    async refresh(uris) {
+      const concerned = new Set(uris.flatMap(foldersWith));
+      await Promise.all(
+        uris.map(async uri => {
+          if (!isInside(uri) || options.isExcluded(uri) || open.has(uri)) return;
+          const isKnown = documents.has(uri) || refusals.has(uri) || readers.get(uri).length > 0;
+          if (isKnown || isCandidate(fileName(uri))) await load(uri, formats.get(uri) ?? formatOf(uri));
+        }),
+      );
+      for (const folder of uris.flatMap(foldersWith)) concerned.add(folder);
+      for (const folder of concerned) await build(folder);
+    },
+
+    forget(folder) {
+      for (const uri of [...documents.keys(), ...refusals.keys()]) {
+        if (!uri.startsWith(folder) || open.has(uri)) continue;
+        dismiss(uri, { kind: 'missing' });
+        refusals.delete(uri);
+      }
+      for (const known of [...listed]) if (known.startsWith(folder)) listed.delete(known);
+      for (const known of [...projectsByFolder.keys()]) if (known.startsWith(folder)) install(known, []);
+    },
+  };
+
+  /** The folders that hold Compose files or a `.env` that names some. */
+  function foldersToBuild(uris: readonly string[]): readonly string[] {
+    return [...new Set(uris.filter(uri => formats.get(uri) === 'compose' || fileName(uri) === '.env').map(folderOf))];
+  }
+}
+
+interface IgnoreRules {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+/** Whether `.gitignore` files leave a path out, the nearest one that speaks of it deciding. */
+function isIgnored(all: readonly IgnoreRules[], uri: string): boolean {
+  for (const { folder, rules } of all.toReversed()) {
+    const { ignored, unignored } = rules.test(decodeURIComponent(uri.slice(folder.length)));
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+function publishersIn(project: Project): readonly (readonly [number, Publisher])[] {
+  if (project.root.isPassedOver) return [];
+  return [...project.services.values()].flatMap(service =>
+    claimsOf(service).flatMap(claim => {
+      const { range } = claim;
+      if (!range) return [];
+      return Array.from({ length: range.to - range.from + 1 }, (_, index) => [range.from + index, { project, claim }] as const);
+    }),
+  );
+}
+
+/** The ports that a document's URLs name, by number or by scheme. */
+function portsMentioned(document: Document): readonly number[] {
+  const ports = new Set<number>();
+  for (const { mention } of mentionsIn(document)) {
+    const port = mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : Number(mention.port);
+    if (port !== undefined && Number.isInteger(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+/** Lets other work run when a slice of time is over. */
+function pauser(): () => Promise<void> {
+  let until = performance.now() + SLICE;
+  return async () => {
+    if (performance.now() < until) return;
+    await new Promise(resolve => setTimeout(resolve, 0));
+    until = performance.now() + SLICE;
+  };
+}
+
+/** A file name as it stands in a URI that `vscode-uri` writes. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { type Claim, collisionsOf } from '../../../server/src/chart/collisions';
+import { placeSpan } from '../../../server/src/formats/reading';
+import { formatRange } from '../../../server/src/ports/port';
+import type { Workspace } from '../../../server/src/workspace/workspace';
+import { workspaceOf } from '../support/memory';
+import { CONFLICT_CASES } from './conflict-cases';
+
+/** A claim as the cases name it: the service, its host ports as resolved or else as written, the protocol. */
+function label(workspace: Workspace, { service, uri, range, text, protocol }: Claim): string {
+  const document = workspace.document(uri);
+  const span = document && placeSpan(document.reading, text.block, text.span);
+  const ports = range ? formatRange(range) : document?.text.slice(span?.start, span?.end);
+  return `${service.name} ${ports}/${protocol}`;
+}
+
+describe('what `docker compose up` cannot start', () => {
+  test.each(CONFLICT_CASES.map(one => [one.name, one] as const))('%s', async (_name, { files, collisions }) => {
+    const { workspace } = await workspaceOf(files);
+    const found = workspace
+      .projects()
+      .flatMap(collisionsOf)
+      .map(({ first, second }) => [label(workspace, first), label(workspace, second)].sort().join(' | '));
+    expect([...new Set(found)].sort()).toEqual([...collisions].sort());
+  });
+});

@@ -1,0 +1,42 @@
+import type { Files } from '../../../server/src/workspace/files';
+import type { Notice } from '../../../server/src/workspace/analysis';
+import { createWorkspace, type Workspace } from '../../../server/src/workspace/workspace';
+
+/** The workspace folder of every test that needs no disk. */
+export const ROOT = 'file:///project/';
+
+export interface MemoryWorkspace {
+  readonly workspace: Workspace;
+  readonly notices: Notice[];
+  /** The files as a disk would hold them; change one, then `workspace.refresh`. */
+  readonly texts: Map<string, string>;
+}
+
+/** A workspace over files that stand in memory: paths relative to the workspace folder. */
+export async function workspaceOf(files: Readonly<Record<string, string>>): Promise<MemoryWorkspace> {
+  const texts = new Map(Object.entries(files).map(([path, text]) => [ROOT + path, text]));
+  const notices: Notice[] = [];
+  const workspace = createWorkspace({
+    files: memoryFiles(texts),
+    folders: () => [ROOT],
+    isExcluded: () => false,
+    onNotice: notice => notices.push(notice),
+  });
+  await workspace.scan([ROOT]);
+  return { workspace, notices, texts };
+}
+
+function memoryFiles(texts: ReadonlyMap<string, string>): Files {
+  return {
+    read: async uri => texts.get(uri) ?? { kind: 'missing' },
+    list: async folder => {
+      const entries = new Map<string, 'file' | 'folder'>();
+      for (const uri of texts.keys()) {
+        if (!uri.startsWith(folder)) continue;
+        const [name = '', ...rest] = uri.slice(folder.length).split('/');
+        entries.set(name, rest.length > 0 ? 'folder' : 'file');
+      }
+      return [...entries].map(([name, kind]) => ({ name, kind }));
+    },
+  };
+}
