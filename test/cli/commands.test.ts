@@ -48,7 +48,7 @@ describe('ports', () => {
     expect(code).toBe(0);
     expect(rows).toContainEqual({
       file: 'compose.yaml',
-      range: range(4, 26, 30),
+      range: range(4, 27, 31),
       role: 'published',
       from: 8080,
       to: 8080,
@@ -80,7 +80,7 @@ describe('ports', () => {
     const { code, stdout } = await portolan(folder, ['ports']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Dockerfile:2:8 +exposed +80\/udp +- +-$/m);
-    expect(stdout).toMatch(/^compose\.yaml:5:27 +published +8080\/udp +127\.0\.0\.1 +web$/m);
+    expect(stdout).toMatch(/^compose\.yaml:5:28 +published +8080\/udp +127\.0\.0\.1 +web$/m);
   });
 });
 
