@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Edit, Span } from '../formats/text';
 import type { Finding, Fix } from '../rules/finding';
@@ -124,7 +125,7 @@ async function readText(uri: string): Promise<string | undefined> {
 /** Puts a text in a file's place: who reads the file meanwhile sees the old one or the new one, whole. */
 async function replaceFile(path: string, text: string): Promise<void> {
   const target = await realpath(path);
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const temporary = join(dirname(target), `.portolan-${randomUUID()}.tmp`);
   try {
     const { mode } = await stat(target);
     await writeFile(temporary, text, { flag: 'wx', mode });
