@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,6 +37,7 @@ const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
@@ -82,10 +84,11 @@ export interface ServeOptions {
 
 /** Serves the editor until this process ends; what it writes goes to a temporary folder. Gives its address. */
 export async function serve({ folder, port = 0, vsix, settings, driven }: ServeOptions): Promise<string> {
+  await demandFree(port);
   const data = temporaryFolder('editor');
-  const machine = path.join(data, 'data', 'Machine');
-  mkdirSync(machine, { recursive: true });
-  writeFileSync(path.join(machine, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+  const user = path.join(data, 'data', 'User');
+  mkdirSync(user, { recursive: true });
+  writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
 
   // Its complaints about optional native modules would bury everything else, so they go to a file.
   const log = path.join(data, 'server.log');
@@ -107,7 +110,6 @@ export async function serve({ folder, port = 0, vsix, settings, driven }: ServeO
         '--without-connection-token',
         '--disable-workspace-trust',
       ],
-      ...['--default-folder', folder],
       ...(driven ? ['--enable-smoke-test-driver'] : []),
       ...common,
     ],
@@ -118,7 +120,15 @@ export async function serve({ folder, port = 0, vsix, settings, driven }: ServeO
   const ended = once(server, 'exit').then(() => {
     throw new Error(`The embedded VS Code did not start:\n${readFileSync(log, 'utf8').slice(-2000)}`);
   });
-  return Promise.race([address(server), ended]);
+  const url = await Promise.race([address(server), ended]);
+  return `${url}?folder=${encodeURI(folder)}`;
+}
+
+/** VS Code's server neither ends nor says anything where its port is taken. */
+async function demandFree(port: number): Promise<void> {
+  const probe = createServer().listen(port, '127.0.0.1');
+  await once(probe, 'listening');
+  probe.close();
 }
 
 function endGroup(child: ChildProcess): void {

@@ -8,7 +8,9 @@ export async function run(
   options: SpawnOptions = {},
 ): Promise<void> {
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
+  const stop = onExit(() => child.kill());
   const [code] = await once(child, 'exit');
+  stop();
   if (code !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${code}`);
 }
 

@@ -3,9 +3,11 @@
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { install, launchBrowser, ROOT, serve, temporaryFolder } from '#scripts/embedded';
+import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
 import { fail, run } from '#scripts/processes';
+import { newPage } from '#scripts/workbench';
 
+const MOCHA = path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
 const SUITE = path.join(ROOT, 'dist', 'test', 'index.js');
 /** Precedes what the suites' reporter says; the rest is the editor's own talk. */
 const MARK = '[tests] ';
@@ -33,19 +35,14 @@ async function testOnDesktop(): Promise<void> {
 async function testEmbedded(): Promise<void> {
   await Promise.all([build(), install()]);
   await runSuites();
-  await run(
-    process.execPath,
-    [path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js'), 'test/editor/e2e/*.test.mts'],
-    { cwd: ROOT },
-  );
+  await run(process.execPath, [MOCHA, '--exit', 'test/editor/e2e/*.test.mts'], { cwd: ROOT });
 }
 
 /** Opens the workspace in a browser and lets the workbench run the suites in its extension host. */
 async function runSuites(): Promise<void> {
   const folder = copyOfWorkspace();
   const url = await serve({ folder, driven: true });
-  const browser = await launchBrowser();
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const page = await newPage();
   const exitCode = new Promise<number>(resolve => page.exposeFunction('codeAutomationExit', resolve));
   await page.exposeFunction('codeAutomationLog', (_type: string, [line]: unknown[]) => {
     if (typeof line === 'string' && line.startsWith(MARK)) console.log(line.slice(MARK.length));
@@ -56,9 +53,9 @@ async function runSuites(): Promise<void> {
     ['extensionDevelopmentPath', remote(ROOT)],
     ['extensionTestsPath', remote(SUITE)],
   ];
-  await page.goto(`${url}?folder=${folder}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+  await page.goto(`${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
   const code = await exitCode;
-  await browser.close();
+  await page.context().browser()?.close();
   if (code !== 0) throw new Error('The tests in the editor failed.');
 }
 

@@ -1,11 +1,14 @@
 // What a person does who has typed `npm start`: the extension is the installed package, the mouse and the keys are theirs.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, ROOT, temporaryFolder } from '#scripts/embedded';
+import type { Page } from 'playwright-core';
+import { ROOT, temporaryFolder } from '#scripts/embedded';
+import { onExit } from '#scripts/processes';
+import { clickOn, hoverOver, newPage, openFile } from '#scripts/workbench';
 
 const folder = temporaryFolder('examples');
 cpSync(path.join(ROOT, 'examples'), folder, { recursive: true });
@@ -13,7 +16,6 @@ cpSync(path.join(ROOT, 'examples'), folder, { recursive: true });
 describe('npm start', function () {
   this.timeout(60_000);
   let start: ChildProcess;
-  let browser: Browser;
   let page: Page;
 
   before(async () => {
@@ -21,14 +23,18 @@ describe('npm start', function () {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    [browser, page] = await openBrowser(await printedAddress(start));
-    await page.locator('.explorer-folders-view [aria-label^="compose.yaml"]').dblclick();
-    await page.locator('.editor-instance .view-line', { hasText: 'harbour-shop' }).waitFor();
+    onExit(() => start.kill());
+    page = await newPage();
+    await page.goto(await printedAddress(start));
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.isPassed()) return;
+    await page.screenshot({ path: path.join(ROOT, '.vscode-test', `failed ${this.currentTest?.title}.png`) });
   });
 
   after(async () => {
-    await browser?.close();
-    start?.kill();
+    await page?.context().browser()?.close();
   });
 
   it('shows a tour of the examples first', async () => {
@@ -36,16 +42,15 @@ describe('npm start', function () {
   });
 
   it('underlines the ports that are in trouble', async () => {
+    await openFile(page, 'compose.yaml', 'harbour-shop');
     await page.locator('.squiggly-error').first().waitFor();
     await page.locator('.squiggly-warning').first().waitFor();
   });
 
   it('tells what a port is, under the mouse', async () => {
-    const { x, y } = await placeOf(page, '127.0.0.1:5432:5432', '5432');
-    await page.mouse.move(x, y);
-    const hover = page.locator('.monaco-hover:visible', { hasText: /postgresql/i });
-    await hover.waitFor();
-    assert.match((await hover.textContent()) ?? '', /\bdb\b/);
+    const text = await hoverOver(page, '127.0.0.1:5432:5432', '5432');
+    assert.match(text, /postgresql/i);
+    assert.match(text, /\bdb\b/);
   });
 
   it('lists the findings in the Problems panel', async () => {
@@ -57,39 +62,34 @@ describe('npm start', function () {
   });
 
   it('moves a port from the light bulb, and saves it', async () => {
-    await clickAt(page, '"80:8080"', '80');
-    await page
-      .locator(
-        '.monaco-editor .codicon-light-bulb, .monaco-editor .codicon-lightbulb-autofix, .monaco-editor [class*="lightbulb"]',
-      )
-      .first()
-      .click();
-    await page
-      .locator('.action-widget .monaco-list-row', { hasText: /80\d\d/ })
-      .first()
-      .click();
+    await clickOn(page, '"80:8080"', '80');
+    await page.locator('.codicon-gutter-lightbulb-auto-fix').click();
+    await chooseAction(page, /8080/);
     await page.locator('.view-line', { hasText: '"8080:8080"' }).waitFor();
     await page.keyboard.press('Control+S');
     await until(() => readFileSync(path.join(folder, 'compose.yaml'), 'utf8').includes('"8080:8080"'));
   });
 
   it('resolves a conflict with Ctrl+.', async () => {
-    await clickAt(page, '"3000:3000"', '3000');
+    await clickOn(page, '"3000:3000"', '3000');
     await page.keyboard.press('Control+.');
-    await page
-      .locator('.action-widget .monaco-list-row', { hasText: /30\d\d/ })
-      .first()
-      .click();
-    await page.locator('.view-line', { hasText: '"3000:3000"' }).waitFor({ state: 'detached' });
+    await chooseAction(page, /3001/);
+    await page.locator('.view-line', { hasText: '"3001:3000"' }).waitFor();
   });
 
   it('explains a port that is searched by name', async () => {
     await page.keyboard.press('F1');
     await page.keyboard.type('Portolan: Explain Port');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Explain Port' }).first().click();
+    await quickPick(page, 'Explain Port').click();
     await page.getByPlaceholder(/A port number/).fill('postgres');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: '5432' }).first().click();
+    await quickPick(page, '5432').click();
     await page.getByRole('tab', { name: /Port 5432/ }).waitFor();
+  });
+
+  it('ends with all that it started', async () => {
+    start.kill('SIGINT');
+    await once(start, 'exit');
+    await assert.rejects(fetch(page.url()));
   });
 });
 
@@ -104,42 +104,12 @@ function printedAddress(start: ChildProcess): Promise<string> {
   });
 }
 
-async function openBrowser(url: string): Promise<[Browser, Page]> {
-  const browser = await launchBrowser();
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(url);
-  return [browser, page];
+function chooseAction(page: Page, title: RegExp): Promise<void> {
+  return page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
 }
 
-/** Where `digits` stand on the screen, within the editor's line that holds `context`. */
-async function placeOf(page: Page, context: string, digits: string): Promise<{ x: number; y: number }> {
-  const line = page.locator('.editor-instance .view-line', { hasText: context }).first();
-  return line.evaluate(
-    (element, [context, digits]) => {
-      const start =
-        (element.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(context) + context.indexOf(digits);
-      const walker = element.ownerDocument.createTreeWalker(element, 4);
-      let before = 0;
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        const length = node.textContent?.length ?? 0;
-        if (start < before + length) {
-          const range = element.ownerDocument.createRange();
-          range.setStart(node, start - before);
-          range.setEnd(node, start - before + 1);
-          const { x, y, width, height } = range.getBoundingClientRect();
-          return { x: x + width / 2, y: y + height / 2 };
-        }
-        before += length;
-      }
-      throw new Error(`${digits} is not on the screen`);
-    },
-    [context, digits] as const,
-  );
-}
-
-async function clickAt(page: Page, context: string, digits: string): Promise<void> {
-  const { x, y } = await placeOf(page, context, digits);
-  await page.mouse.click(x, y);
+function quickPick(page: Page, label: string) {
+  return page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
 }
 
 /** Waits for what happens outside the browser; the test's time-out bounds it. */

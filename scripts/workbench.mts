@@ -1,0 +1,56 @@
+// What a person does in the workbench that a browser shows.
+import type { Page } from 'playwright-core';
+import { launchBrowser } from '#scripts/embedded';
+
+export async function newPage(): Promise<Page> {
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(15_000);
+  return page;
+}
+
+export async function openFile(page: Page, name: string, firstWords: string): Promise<void> {
+  await page.locator(`.explorer-folders-view [aria-label^="${name}"]`).dblclick();
+  await page.locator('.editor-instance .view-line', { hasText: firstWords }).waitFor();
+}
+
+/** Rests the mouse on a port, and gives the text of the hover that appears. */
+export async function hoverOver(page: Page, context: string, digits: string): Promise<string> {
+  const { x, y } = await placeOf(page, context, digits);
+  await page.mouse.move(x, y);
+  const hover = page.locator('.monaco-hover:visible .hover-contents');
+  await hover.first().waitFor();
+  return (await hover.allTextContents()).join('\n');
+}
+
+export async function clickOn(page: Page, context: string, digits: string): Promise<void> {
+  const { x, y } = await placeOf(page, context, digits);
+  await page.mouse.click(x, y);
+}
+
+/** Where `digits` stand on the screen, within the editor's line that holds `context`. */
+async function placeOf(page: Page, context: string, digits: string): Promise<{ x: number; y: number }> {
+  const line = page.locator('.editor-instance .view-line', { hasText: context }).first();
+  return line.evaluate(
+    (element, [context, digits]) => {
+      const text = (element.textContent ?? '').replaceAll('\u00a0', ' ');
+      let offset = text.indexOf(context) + context.indexOf(digits);
+      const document = element.ownerDocument;
+      const SHOW_TEXT = 4; // NodeFilter's, which only browsers know
+      const texts = document.createTreeWalker(element, SHOW_TEXT);
+      for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+        const { length } = node.textContent ?? '';
+        if (offset < length) {
+          const range = document.createRange();
+          range.setStart(node, offset);
+          range.setEnd(node, offset + 1);
+          const { x, y, width, height } = range.getBoundingClientRect();
+          return { x: x + width / 2, y: y + height / 2 };
+        }
+        offset -= length;
+      }
+      throw new Error(`${digits} is not on the screen`);
+    },
+    [context, digits] as const,
+  );
+}
