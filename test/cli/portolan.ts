@@ -32,6 +32,7 @@ export interface RunOptions {
   readonly readAfter?: number;
   /** Closes the output unread. */
   readonly unread?: boolean;
+  /** Written to the command's input, which then stays open. */
   readonly stdin?: string;
 }
 
@@ -50,6 +51,7 @@ export function portolan(cwd: string, args: readonly string[], options: RunOptio
     child.stderr.on('data', chunk => err.push(chunk));
     if (options.unread) child.stdout.destroy();
     else setTimeout(() => child.stdout.on('data', chunk => out.push(chunk)), options.readAfter ?? 0);
-    child.stdin.end(options.stdin ?? '');
+    if (options.stdin === undefined) child.stdin.end();
+    else child.stdin.write(options.stdin);
   });
 }

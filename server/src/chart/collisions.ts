@@ -64,7 +64,15 @@ function claimOf(service: Service, mapping: Mapping): Claim | undefined {
   const { published, address, protocol, author } = mapping;
   // Host port 0 lets the engine choose, as no host port does.
   if (!published || published.range?.from === 0) return undefined;
-  return { service, uri: author.uri, text: published.text, address, range: published.range, protocol, mapping };
+  return {
+    service,
+    uri: author.uri,
+    text: published.text,
+    address,
+    range: published.range,
+    protocol,
+    mapping,
+  };
 }
 
 function fixedCollisions(project: Project, fixed: readonly Claim[]): readonly Collision[] {
@@ -74,7 +82,8 @@ function fixedCollisions(project: Project, fixed: readonly Claim[]): readonly Co
   for (const claim of sorted) {
     const { range } = claim;
     if (!range) continue;
-    if (open.some(other => (other.range?.to ?? 0) < range.from)) open = open.filter(other => (other.range?.to ?? 0) >= range.from);
+    if (open.some(other => (other.range?.to ?? 0) < range.from))
+      open = open.filter(other => (other.range?.to ?? 0) >= range.from);
     let partners = 0;
     for (const other of open) {
       if (!other.range || !collide(project, other, claim) || isSameEntry(other, claim)) continue;
@@ -105,7 +114,11 @@ function copiesCollision(claim: Claim): readonly Collision[] {
 }
 
 /** Docker gives each container of a pool a free port; a pool collides when none is left for one of them. */
-function poolCollisions(project: Project, pools: readonly Claim[], fixed: readonly Claim[]): readonly Collision[] {
+function poolCollisions(
+  project: Project,
+  pools: readonly Claim[],
+  fixed: readonly Claim[],
+): readonly Collision[] {
   const found = new Map<string, Collision>();
   for (const profiles of activations(project, pools)) {
     const isOn = (claim: Claim) => isActive(claim.service, profiles);
@@ -152,8 +165,12 @@ function poolRivals(
   given: readonly { readonly claim: Claim; readonly port: number }[],
 ): readonly Collision[] {
   const ports = pool.range;
-  const isInside = (claim: Claim) => claim.range !== null && ports !== null && rangesOverlap(claim.range, ports);
-  const others = new Set([...rivals.filter(isInside), ...given.map(({ claim }) => claim).filter(claim => claim !== pool && meet(claim, pool))]);
+  const isInside = (claim: Claim) =>
+    claim.range !== null && ports !== null && rangesOverlap(claim.range, ports);
+  const others = new Set([
+    ...rivals.filter(isInside),
+    ...given.map(({ claim }) => claim).filter(claim => claim !== pool && meet(claim, pool)),
+  ]);
   if (ports && others.size === 0) return [{ first: pool, second: pool, ports, kind: 'copies' }];
   return [...others].slice(0, MAX_PARTNERS).map(first => ({ first, second: pool, ports, kind: 'pool' }));
 }
@@ -168,7 +185,9 @@ function activations(project: Project, claims: readonly Claim[]): readonly Reado
 }
 
 function isActive(service: Service, profiles: ReadonlySet<string>): boolean {
-  return service.profiles.length === 0 || profiles.has('*') || service.profiles.some(name => profiles.has(name));
+  return (
+    service.profiles.length === 0 || profiles.has('*') || service.profiles.some(name => profiles.has(name))
+  );
 }
 
 /** Whether one command, with the profiles of `.env` or with one other, starts both services. */
@@ -198,6 +217,7 @@ function meet(a: Claim, b: Claim): boolean {
 function isSameEntry(a: Claim, b: Claim): boolean {
   if (a.service !== b.service || addressKey(a.address) !== addressKey(b.address)) return false;
   const [hostA, hostB, targetA, targetB] = [a.range, b.range, a.mapping.target.range, b.mapping.target.range];
-  if (!hostA || !hostB || !targetA || !targetB) return a.mapping.target.text.value === b.mapping.target.text.value;
+  if (!hostA || !hostB || !targetA || !targetB)
+    return a.mapping.target.text.value === b.mapping.target.text.value;
   return hostA.from - targetA.from === hostB.from - targetB.from && rangeSize(hostA) === rangeSize(targetA);
 }

@@ -19,7 +19,11 @@ const OVERRIDE_NAMES = [
  * The projects of a folder, read: its default one; then every other Compose file, laid over the default one
  * when they share a service, else alone. `composeFiles` are the Compose files that stand in the folder.
  */
-export function readProjects(folder: string, composeFiles: readonly string[], find: Find): readonly Project[] {
+export function readProjects(
+  folder: string,
+  composeFiles: readonly string[],
+  find: Find,
+): readonly Project[] {
   const main = defaultRoot(folder, composeFiles, find);
   const projects = main ? [readProject(main, find)] : [];
   const isRead = (uri: string) => projects[0]?.files.has(uri) ?? false;
@@ -36,15 +40,20 @@ export function readProjects(folder: string, composeFiles: readonly string[], fi
 /** Whether the project is that of a file laid over a default one that it may not need: all its services are whole. */
 export function isAlternative(project: Project, document: (uri: string) => Document | undefined): boolean {
   const overlay = project.root.files.length === 2 ? project.root.files[1] : undefined;
-  if (overlay === undefined || OVERRIDE_NAMES.some(name => overlay === inFolder(project.root.folder, name))) return false;
+  if (overlay === undefined || OVERRIDE_NAMES.some(name => overlay === inFolder(project.root.folder, name)))
+    return false;
   const reading = composeReading(document(overlay));
-  return reading !== undefined && servicesIn(reading).every(service => service.image !== undefined || service.build !== undefined);
+  return (
+    reading !== undefined &&
+    servicesIn(reading).every(service => service.image !== undefined || service.build !== undefined)
+  );
 }
 
 function defaultRoot(folder: string, composeFiles: readonly string[], find: Find): ProjectRoot | undefined {
   const named = filesByEnvironment(folder, find);
   if (named) return { files: named, folder };
-  const first = (names: readonly string[]) => names.map(name => inFolder(folder, name)).find(uri => composeFiles.includes(uri));
+  const first = (names: readonly string[]) =>
+    names.map(name => inFolder(folder, name)).find(uri => composeFiles.includes(uri));
   const main = first(DEFAULT_NAMES);
   if (main === undefined) return undefined;
   const override = first(OVERRIDE_NAMES);
@@ -60,7 +69,9 @@ function filesByEnvironment(folder: string, find: Find): readonly string[] | und
   const value = lookup('COMPOSE_FILE')?.text.value;
   if (!value) return undefined;
   const separator = lookup('COMPOSE_PATH_SEPARATOR')?.text.value || (value.includes(';') ? ';' : ':');
-  const files = value.split(separator).flatMap(path => (path === '' ? [] : (resolvePath(folder, path) ?? [])));
+  const files = value
+    .split(separator)
+    .flatMap(path => (path === '' ? [] : (resolvePath(folder, path) ?? [])));
   return files.length > 0 ? files : undefined;
 }
 
@@ -69,7 +80,9 @@ function hasDefaultName(folder: string, uri: string): boolean {
 }
 
 function sharesService(find: Find, base: string, overlay: string): boolean {
-  const [a, b] = [find(base, 'compose'), find(overlay, 'compose')].map(sighting => composeReading(typeof sighting === 'string' ? undefined : sighting));
+  const [a, b] = [find(base, 'compose'), find(overlay, 'compose')].map(sighting =>
+    composeReading(typeof sighting === 'string' ? undefined : sighting),
+  );
   if (!a || !b) return false;
   const names = new Set(servicesIn(a).map(service => service.name));
   return servicesIn(b).some(service => names.has(service.name));

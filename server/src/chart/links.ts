@@ -10,7 +10,7 @@ import type { Chart } from './chart';
 import { type Claim, claimsOf } from './collisions';
 import { networkOwner } from './network';
 import type { ChartedOccurrence, UrlContext } from './occurrence';
-import { buildersOf, mentionsIn, occurrencesIn, projectsAround, urlOccurrence } from './occurrences';
+import { buildersOf, occurrencesIn, projectsAround, urlsIn } from './occurrences';
 import { dockerfileOf, type Project } from './project';
 import { isPool, type Mapping, mappingKey, type Service } from './service';
 
@@ -38,7 +38,9 @@ export function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readon
     case 'expose':
       return containerEndpoint(subject.project, subject.service, range, protocol);
     case 'exposed':
-      return buildersOf(chart, occurrence.uri).flatMap(({ project, service }) => containerEndpoint(project, service, range, protocol));
+      return buildersOf(chart, occurrence.uri).flatMap(({ project, service }) =>
+        containerEndpoint(project, service, range, protocol),
+      );
     case 'variable':
       return range ? variableEndpoints(chart, subject.service, range) : [];
     case 'url':
@@ -46,7 +48,11 @@ export function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readon
   }
 }
 
-function hostEndpoints(project: Project, services: readonly Service[], mapping: Mapping): readonly Endpoint[] {
+function hostEndpoints(
+  project: Project,
+  services: readonly Service[],
+  mapping: Mapping,
+): readonly Endpoint[] {
   return services.flatMap(service =>
     claimsOf(service)
       .filter(claim => claim.mapping === mapping || mappingKey(claim.mapping) === mappingKey(mapping))
@@ -54,8 +60,15 @@ function hostEndpoints(project: Project, services: readonly Service[], mapping: 
   );
 }
 
-function containerEndpoint(project: Project, service: Service, range: PortRange | null, protocol: Protocol): readonly Endpoint[] {
-  return range ? [{ side: 'container', project, service: networkOwner(project, service), range, protocol }] : [];
+function containerEndpoint(
+  project: Project,
+  service: Service,
+  range: PortRange | null,
+  protocol: Protocol,
+): readonly Endpoint[] {
+  return range
+    ? [{ side: 'container', project, service: networkOwner(project, service), range, protocol }]
+    : [];
 }
 
 /** A named port (`PORT=3000`) is its own service's container port, else that of the one service that has it. */
@@ -66,26 +79,46 @@ function variableEndpoints(
 ): readonly Endpoint[] {
   if (!holder) return [];
   const { project, service } = holder;
-  if (hasContainerPort(chart, project, service, range)) return containerEndpoint(project, service, range, 'tcp');
-  const others = [...project.services.values()].filter(other => hasContainerPort(chart, project, other, range));
+  if (hasContainerPort(chart, project, service, range))
+    return containerEndpoint(project, service, range, 'tcp');
+  const others = [...project.services.values()].filter(other =>
+    hasContainerPort(chart, project, other, range),
+  );
   return others.length === 1 && others[0] ? containerEndpoint(project, others[0], range, 'tcp') : [];
 }
 
 /** Whether a service maps or exposes a container port, itself or by the Dockerfile that it builds. */
 function hasContainerPort(chart: Chart, project: Project, service: Service, range: PortRange): boolean {
-  const holds = (other: PortRange | null) => other !== null && other.from <= range.from && range.to <= other.to;
+  const holds = (other: PortRange | null) =>
+    other !== null && other.from <= range.from && range.to <= other.to;
   const owner = networkOwner(project, service);
-  if ([owner, service].some(one => one.mappings.some(({ target }) => holds(target.range)) || one.exposes.some(({ port }) => holds(port.range)))) {
+  if (
+    [owner, service].some(
+      one =>
+        one.mappings.some(({ target }) => holds(target.range)) ||
+        one.exposes.some(({ port }) => holds(port.range)),
+    )
+  ) {
     return true;
   }
   const dockerfile = dockerfileOf(service);
   const reading = dockerfile && chart.document(dockerfile.uri)?.reading;
-  return reading?.kind === 'dockerfile' && reading.stages.some(stage => stage.exposed.some(({ port }) => holds(port.range)));
+  return (
+    reading?.kind === 'dockerfile' &&
+    reading.stages.some(stage => stage.exposed.some(({ port }) => holds(port.range)))
+  );
 }
 
 /** Where a URL leads (DESIGN §4, links). */
-function urlEndpoints(chart: Chart, occurrence: ChartedOccurrence, mention: UrlMention, at: UrlContext): readonly Endpoint[] {
-  const port = occurrence.range?.from ?? (mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : undefined);
+function urlEndpoints(
+  chart: Chart,
+  occurrence: ChartedOccurrence,
+  mention: UrlMention,
+  at: UrlContext,
+): readonly Endpoint[] {
+  const port =
+    occurrence.range?.from ??
+    (mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : undefined);
   if (port === undefined) return [];
   const range = { from: port, to: port };
   const named = projectsAround(chart, occurrence.uri).flatMap(project => {
@@ -100,8 +133,13 @@ function urlEndpoints(chart: Chart, occurrence: ChartedOccurrence, mention: UrlM
   }
   const published = publishedAt(chart, occurrence.uri, mention.host, port);
   if (at.side === 'either' && !isHostName) {
-    const own = at.services.filter(({ project, service }) => hasContainerPort(chart, project, service, range));
-    const isUnpublished = own.every(({ service }) => !service.mappings.some(({ published, target }) => published && target.range?.from === port));
+    const own = at.services.filter(({ project, service }) =>
+      hasContainerPort(chart, project, service, range),
+    );
+    const isUnpublished = own.every(
+      ({ service }) =>
+        !service.mappings.some(({ published, target }) => published && target.range?.from === port),
+    );
     if (own.length > 0 && (isUnpublished || published.length === 0)) {
       return own.flatMap(({ project, service }) => containerEndpoint(project, service, range, 'tcp'));
     }
@@ -111,12 +149,15 @@ function urlEndpoints(chart: Chart, occurrence: ChartedOccurrence, mention: UrlM
 
 /** The claims on a host port that a host name of this machine reaches, in the nearest project that has one. */
 function publishedAt(chart: Chart, uri: string, host: string, port: number): readonly Endpoint[] {
-  const published = chart.publishersOf(port).filter(({ claim }) => claim.protocol === 'tcp' && isReached(host, claim));
+  const published = chart
+    .publishersOf(port)
+    .filter(({ claim }) => claim.protocol === 'tcp' && isReached(host, claim));
   const around = projectsAround(chart, uri);
   // The projects of one folder (a base and its overlays) are equally near.
   const nearest = around.find(project => published.some(publisher => publisher.project === project));
   const folders = new Set(published.map(({ project }) => project.root.folder));
-  const folder = nearest?.root.folder ?? (around.length === 0 && folders.size === 1 ? [...folders][0] : undefined);
+  const folder =
+    nearest?.root.folder ?? (around.length === 0 && folders.size === 1 ? [...folders][0] : undefined);
   return published
     .filter(({ project }) => project.root.folder === folder)
     .map(({ project, claim }): Endpoint => ({ side: 'host', project, claim }));
@@ -130,6 +171,38 @@ function isReached(host: string, claim: Claim): boolean {
   return address.kind === 'any' || address.wildcard || isLoopback(address);
 }
 
+/** The mappings, exposed ports and variables at the other end of an occurrence: where it leads to. */
+export function occurrencesAt(chart: Chart, occurrence: ChartedOccurrence): readonly ChartedOccurrence[] {
+  const endpoints = endpointsOf(chart, occurrence);
+  const found = endpoints.flatMap(endpoint => {
+    const uris = [...endpoint.project.files].filter(uri =>
+      chart.projectsWith(uri).includes(endpoint.project),
+    );
+    return uris.flatMap(uri => {
+      const document = chart.document(uri);
+      if (!document) return [];
+      return occurrencesIn(chart, document).filter(
+        other => other.role !== 'url' && isAt(chart, other, endpoint),
+      );
+    });
+  });
+  return distinct(found);
+}
+
+function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): boolean {
+  return endpointsOf(chart, occurrence).some(other => {
+    if (other.project !== endpoint.project) return false;
+    if (other.side === 'host') return endpoint.side === 'host' && other.claim === endpoint.claim;
+    if (
+      endpoint.side === 'host' ||
+      other.service !== endpoint.service ||
+      other.protocol !== endpoint.protocol
+    )
+      return false;
+    return other.range.from <= endpoint.range.from && endpoint.range.to <= other.range.to;
+  });
+}
+
 /**
  * What makes two occurrences move together: keys that they share. A published port is its mapping's alone,
  * so that of two colliding ones either can move; a container port is one for all that name it; and what is
@@ -139,7 +212,10 @@ export function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly s
   const bonds = endpointsOf(chart, occurrence).flatMap(endpoint => bondOf(endpoint));
   const isAmbiguous = occurrence.role === 'url' && !isSingleHost(endpointsOf(chart, occurrence), occurrence);
   const place = editPlace(chart, occurrence);
-  return [...(isAmbiguous ? [] : bonds), ...(place ? [`@ ${place.uri} ${place.span.start} ${place.span.end}`] : [])];
+  return [
+    ...(isAmbiguous ? [] : bonds),
+    ...(place ? [`@ ${place.uri} ${place.span.start} ${place.span.end}`] : []),
+  ];
 }
 
 /** A URL moves with a published port only when it can mean no other, and with no pool. */
@@ -147,13 +223,20 @@ function isSingleHost(endpoints: readonly Endpoint[], occurrence: ChartedOccurre
   const hosts = endpoints.filter(endpoint => endpoint.side === 'host');
   if (hosts.some(({ claim }) => isPool(claim.mapping))) return false;
   const port = occurrence.range?.from;
-  if (hosts.some(({ claim }) => claim.range && port !== undefined && (claim.range.from !== port || claim.range.to !== port))) return false;
+  if (
+    hosts.some(
+      ({ claim }) =>
+        claim.range && port !== undefined && (claim.range.from !== port || claim.range.to !== port),
+    )
+  )
+    return false;
   return new Set(hosts.map(({ claim }) => `${claim.service.name} ${mappingKey(claim.mapping)}`)).size <= 1;
 }
 
 function bondOf(endpoint: Endpoint): readonly string[] {
   const id = endpoint.project.root.files.join(' ');
-  if (endpoint.side === 'host') return [`host ${id} ${endpoint.claim.service.name} ${mappingKey(endpoint.claim.mapping)}`];
+  if (endpoint.side === 'host')
+    return [`host ${id} ${endpoint.claim.service.name} ${mappingKey(endpoint.claim.mapping)}`];
   const { from, to } = endpoint.range;
   return [`container ${id} ${endpoint.service.name} ${endpoint.protocol} ${from}-${to}`];
 }
@@ -212,21 +295,12 @@ function candidatesFor(chart: Chart, start: ChartedOccurrence): readonly Charted
   }
   for (const port of ports) for (const document of chart.documentsMentioning(port)) add(document);
   const alike = (occurrence: ChartedOccurrence) =>
-    occurrence.range !== null && ports.some(port => occurrence.range && occurrence.range.from <= port && port <= occurrence.range.to);
+    occurrence.range !== null &&
+    ports.some(port => occurrence.range && occurrence.range.from <= port && port <= occurrence.range.to);
   return [...documents.values()].flatMap(document => [
     ...occurrencesIn(chart, document).filter(alike),
-    ...impliedOccurrences(chart, document, ports),
+    ...urlsIn(chart, document).filter(url => url.span.start === url.span.end && alike(url)),
   ]);
-}
-
-/** The URLs of a document that rely on their scheme's default and so name one of the given ports. */
-export function impliedOccurrences(chart: Chart, document: Document, ports: readonly number[]): readonly ChartedOccurrence[] {
-  return mentionsIn(document).flatMap(({ block, mention }) => {
-    const port = mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : undefined;
-    if (port === undefined || !ports.includes(port)) return [];
-    const implied = urlOccurrence(chart, document, block, mention);
-    return implied ? [{ ...implied, range: { from: port, to: port } }] : [];
-  });
 }
 
 function portsOf(occurrence: ChartedOccurrence): readonly number[] {
@@ -240,6 +314,7 @@ function distinct(occurrences: readonly ChartedOccurrence[]): readonly ChartedOc
     const key = `${occurrence.uri} ${occurrence.span.start} ${occurrence.span.end} ${occurrence.role}`;
     if (!seen.has(key)) seen.set(key, occurrence);
   }
-  return [...seen.values()].sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.span.start - b.span.start));
+  return [...seen.values()].sort((a, b) =>
+    a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.span.start - b.span.start,
+  );
 }
-

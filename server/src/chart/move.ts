@@ -43,18 +43,29 @@ export function moveTo(chart: Chart, start: ChartedOccurrence, to: number): Move
  * The unprivileged port to move a host or container port to: the customary one for it (80→8080), else the
  * next that neither the projects given nor the registry have a claim on. Undefined when there is none.
  */
-export function freePort(chart: Chart, projects: readonly Project[], range: PortRange, protocol: Protocol, threshold: number): number | undefined {
+export function freePort(
+  chart: Chart,
+  projects: readonly Project[],
+  range: PortRange,
+  protocol: Protocol,
+  threshold: number,
+): number | undefined {
   const inside = containerPortsOf(projects);
   const size = range.to - range.from + 1;
-  const isPublished = (port: number) => chart.publishersOf(port).some(({ project }) => projects.includes(project));
-  const isFree = (from: number) => from + size - 1 <= MAX_PORT && everyPort(from, size, port => !inside.has(port) && !isBlockedByBrowsers(port) && !isPublished(port));
+  const isPublished = (port: number) =>
+    chart.publishersOf(port).some(({ project }) => projects.includes(project));
+  const isFree = (from: number) =>
+    from + size - 1 <= MAX_PORT &&
+    everyPort(from, size, port => !inside.has(port) && !isBlockedByBrowsers(port) && !isPublished(port));
   const customary = size === 1 ? unprivilegedAlternative(range.from) : undefined;
   if (customary !== undefined && customary >= threshold && isFree(customary)) return customary;
-  const isUnclaimed = (from: number) => isFree(from) && everyPort(from, size, port => !isClaimed(port, protocol));
+  const isUnclaimed = (from: number) =>
+    isFree(from) && everyPort(from, size, port => !isClaimed(port, protocol));
   const start = Math.max(customary ?? range.from, threshold, 1024) + 1;
   // Below the ports from which operating systems number clients.
   for (let from = start; from + size - 1 < 32768; from++) if (isUnclaimed(from)) return from;
-  for (let from = Math.max(1024, threshold); from + size - 1 <= MAX_PORT; from++) if (isUnclaimed(from)) return from;
+  for (let from = Math.max(1024, threshold); from + size - 1 <= MAX_PORT; from++)
+    if (isUnclaimed(from)) return from;
   return undefined;
 }
 

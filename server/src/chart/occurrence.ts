@@ -26,16 +26,28 @@ export interface Occurrence extends Place {
 
 /** What an occurrence is part of. */
 export type Subject =
-  | { readonly kind: 'published' | 'target'; readonly project: Project; readonly service: Service; readonly mapping: Mapping }
+  | {
+      readonly kind: 'published' | 'target';
+      readonly project: Project;
+      readonly service: Service;
+      readonly mapping: Mapping;
+    }
   | { readonly kind: 'expose'; readonly project: Project; readonly service: Service; readonly expose: Expose }
   | { readonly kind: 'exposed'; readonly stage: Stage; readonly exposed: Exposed }
   | { readonly kind: 'url'; readonly mention: UrlMention; readonly at: UrlContext }
-  | { readonly kind: 'variable'; readonly key: string; readonly service?: { readonly project: Project; readonly service: Service } };
+  | {
+      readonly kind: 'variable';
+      readonly key: string;
+      readonly service?: { readonly project: Project; readonly service: Service };
+    };
 
 /** On which side of a container a URL is said. */
 export type UrlContext =
   | { readonly side: 'host' }
-  | { readonly side: 'container' | 'either'; readonly services: readonly { readonly project: Project; readonly service: Service }[] };
+  | {
+      readonly side: 'container' | 'either';
+      readonly services: readonly { readonly project: Project; readonly service: Service }[];
+    };
 
 /** An occurrence with what the chart knows of it. */
 export interface ChartedOccurrence extends Occurrence {
@@ -43,4 +55,3 @@ export interface ChartedOccurrence extends Occurrence {
   /** Its value, and where that comes from. */
   readonly text: SourceText;
 }
-

@@ -3,10 +3,11 @@ import { parsePortPart } from '../formats/port-spec';
 import { type Document, placeSpan } from '../formats/reading';
 import { type Block, literal, type SourceText, variablesOf } from '../formats/source-text';
 import { displayValue, interpolate } from '../formats/template';
+import type { Span } from '../formats/text';
 import { isPlainHost, type UrlMention } from '../formats/urls';
 import { MAX_PORT, type PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
-import { imagePorts } from '../registry/registry';
+import { defaultPortOfScheme, imagePorts } from '../registry/registry';
 import type { Chart } from './chart';
 import { networkOwner } from './network';
 import type { ChartedOccurrence, Subject, UrlContext } from './occurrence';
@@ -14,8 +15,26 @@ import { dockerfileOf, envFilesOf, type Project } from './project';
 import type { Service } from './service';
 import { folderOf } from './uri';
 
+interface Found {
+  readonly projects: readonly Project[];
+  readonly occurrences: readonly ChartedOccurrence[];
+}
+
+const foundBefore = new WeakMap<Document, Found>();
+
 /** Every occurrence of a document, in the order of its text. */
 export function occurrencesIn(chart: Chart, document: Document): readonly ChartedOccurrence[] {
+  const projects = chart.projectsWith(document.uri);
+  const kept = foundBefore.get(document);
+  // A project is a new one when any of its files changes; what no project reads may depend on any.
+  const isSame = kept && projects.length > 0 && kept.projects.length === projects.length;
+  if (isSame && kept.projects.every((project, index) => project === projects[index])) return kept.occurrences;
+  const occurrences = findOccurrences(chart, document);
+  foundBefore.set(document, { projects, occurrences });
+  return occurrences;
+}
+
+function findOccurrences(chart: Chart, document: Document): readonly ChartedOccurrence[] {
   const found = new Map<string, ChartedOccurrence>();
   const add = (occurrence: ChartedOccurrence) => {
     const { start, end } = occurrence.span;
@@ -37,21 +56,43 @@ export function occurrencesIn(chart: Chart, document: Document): readonly Charte
 }
 
 /** The occurrences of a service that stand in a document: its mappings, `expose:` and named ports. */
-export function serviceOccurrences(project: Project, service: Service, document: Document): readonly ChartedOccurrence[] {
+export function serviceOccurrences(
+  project: Project,
+  service: Service,
+  document: Document,
+): readonly ChartedOccurrence[] {
   const occurrences: ChartedOccurrence[] = [];
   for (const mapping of [...service.mappings, ...service.replaced]) {
     if (mapping.author.uri !== document.uri) continue;
     const { published, target, protocol, address } = mapping;
-    const common = { service: mapping.author.service, ...(address && { address: displayValue(address.text.value) }) };
+    const common = {
+      service: mapping.author.service,
+      ...(address && { address: displayValue(address.text.value) }),
+    };
     const subject = (kind: 'published' | 'target'): Subject => ({ kind, project, service, mapping });
-    if (published) occurrences.push(occurrence(document, 'published', published.text, published.range, protocol, subject('published'), common));
-    occurrences.push(occurrence(document, 'target', target.text, target.range, protocol, subject('target'), common));
+    if (published)
+      occurrences.push(
+        occurrence(
+          document,
+          'published',
+          published.text,
+          published.range,
+          protocol,
+          subject('published'),
+          common,
+        ),
+      );
+    occurrences.push(
+      occurrence(document, 'target', target.text, target.range, protocol, subject('target'), common),
+    );
   }
   for (const expose of service.exposes) {
     if (expose.author.uri !== document.uri) continue;
     const subject: Subject = { kind: 'expose', project, service, expose };
     occurrences.push(
-      occurrence(document, 'exposed', expose.port.text, expose.port.range, expose.protocol, subject, { service: expose.author.service }),
+      occurrence(document, 'exposed', expose.port.text, expose.port.range, expose.protocol, subject, {
+        service: expose.author.service,
+      }),
     );
   }
   for (const [key, { uri, value }] of service.environment) {
@@ -66,11 +107,21 @@ export function serviceOccurrences(project: Project, service: Service, document:
 export function ownOccurrences(document: Document): readonly ChartedOccurrence[] {
   const { reading } = document;
   if (reading.kind !== 'dockerfile') return [];
-  return reading.stages.flatMap(stage => stage.exposed.map(exposed => exposedOccurrence(document, stage, exposed)));
+  return reading.stages.flatMap(stage =>
+    stage.exposed.map(exposed => exposedOccurrence(document, stage, exposed)),
+  );
 }
 
 export function exposedOccurrence(document: Document, stage: Stage, exposed: Exposed): ChartedOccurrence {
-  return occurrence(document, 'exposed', exposed.port.text, exposed.port.range, exposed.protocol, { kind: 'exposed', stage, exposed }, {});
+  return occurrence(
+    document,
+    'exposed',
+    exposed.port.text,
+    exposed.port.range,
+    exposed.protocol,
+    { kind: 'exposed', stage, exposed },
+    {},
+  );
 }
 
 /** The entries of a `.env` file that name a port or give one to a mapping. */
@@ -80,13 +131,19 @@ function variableOccurrences(chart: Chart, document: Document): readonly Charted
   const users = chart.projectsWith(document.uri);
   const used = new Set(users.flatMap(project => variablesInPorts(project)));
   const holder = users.flatMap(project =>
-    [...project.services.values()].filter(service => envFilesOf(service).some(path => path.uri === document.uri)).map(service => ({ project, service })),
+    [...project.services.values()]
+      .filter(service => envFilesOf(service).some(path => path.uri === document.uri))
+      .map(service => ({ project, service })),
   )[0];
   return reading.entries.flatMap(entry => {
     const part = parsePortPart(entry.value);
     if (!part?.range || entry.value.value === '') return [];
     if (!namesPort(entry.key) && !used.has(entry.key)) return [];
-    const subject: Subject = { kind: 'variable', key: entry.key, ...(holder && !used.has(entry.key) && { service: holder }) };
+    const subject: Subject = {
+      kind: 'variable',
+      key: entry.key,
+      ...(holder && !used.has(entry.key) && { service: holder }),
+    };
     return [occurrence(document, 'variable', entry.value, part.range, 'tcp', subject, {})];
   });
 }
@@ -122,7 +179,9 @@ function namedPort(
 }
 
 /** Every URL and `host:port` of a document, with the block that it stands in. */
-export function mentionsIn(document: Document): readonly { readonly block: Block; readonly mention: UrlMention }[] {
+export function mentionsIn(
+  document: Document,
+): readonly { readonly block: Block; readonly mention: UrlMention }[] {
   const { reading } = document;
   if (reading.kind === 'compose') {
     return reading.urls.flatMap(({ block, mentions }) => mentions.map(mention => ({ block, mention })));
@@ -143,12 +202,20 @@ export function urlOccurrence(
   const place = placeSpan(document.reading, block, mention.span);
   const context = contextOf(chart, document, block, mention);
   if (context === 'not a URL') return undefined;
-  const written = mention.port === undefined ? undefined : literal(block, mention.port, mention.portSpan.start);
-  const text = written && interpolate(written, chart.projectsWith(document.uri)[0]?.environment.lookup ?? (() => undefined));
+  const written =
+    mention.port === undefined ? undefined : literal(block, mention.port, mention.portSpan.start);
+  const text =
+    written &&
+    interpolate(written, chart.projectsWith(document.uri)[0]?.environment.lookup ?? (() => undefined));
   const part = text && parsePortPart(text);
   if (mention.scheme === undefined) {
     if (!part) return undefined;
-    if (!isPlainHost(mention.host) && !mention.host.includes('.') && !isServicePort(chart, document.uri, mention.host, part.range)) return undefined;
+    if (
+      !isPlainHost(mention.host) &&
+      !mention.host.includes('.') &&
+      !isServicePort(chart, document.uri, mention.host, part.range)
+    )
+      return undefined;
   }
   const subject: Subject = { kind: 'url', mention, at: context };
   const span = placeSpan(document.reading, block, text?.span ?? mention.portSpan);
@@ -161,12 +228,37 @@ export function urlOccurrence(
     protocol: 'tcp',
     subject,
     text: text ?? empty,
-    ...(context.side !== 'host' && context.services.length === 1 && context.services[0] && { service: context.services[0].service.name }),
+    ...(context.side !== 'host' &&
+      context.services.length === 1 &&
+      context.services[0] && { service: context.services[0].service.name }),
   };
 }
 
+/** A URL with the port that it means; its digits' span is empty where the scheme's default is meant. */
+export interface MentionedUrl extends ChartedOccurrence {
+  /** From the scheme to the end of the authority. */
+  readonly around: Span;
+}
+
+/** The URLs of a document. */
+export function urlsIn(chart: Chart, document: Document): readonly MentionedUrl[] {
+  return mentionsIn(document).flatMap(({ block, mention }) => {
+    const occurrence = urlOccurrence(chart, document, block, mention);
+    if (!occurrence) return [];
+    const around = placeSpan(document.reading, block, mention.span);
+    if (mention.port !== undefined) return [{ ...occurrence, around }];
+    const port = defaultPortOfScheme(mention.scheme ?? '');
+    return port === undefined ? [] : [{ ...occurrence, range: { from: port, to: port }, around }];
+  });
+}
+
 /** Where a URL stands: in a part of a service that runs inside the container, or beside it. */
-function contextOf(chart: Chart, document: Document, block: Block, mention: UrlMention): UrlContext | 'not a URL' {
+function contextOf(
+  chart: Chart,
+  document: Document,
+  block: Block,
+  mention: UrlMention,
+): UrlContext | 'not a URL' {
   const { reading } = document;
   const { span } = mention;
   if (reading.kind === 'dockerfile') {
@@ -174,26 +266,38 @@ function contextOf(chart: Chart, document: Document, block: Block, mention: UrlM
     return isInside ? { side: 'container', services: buildersOf(chart, document.uri) } : { side: 'host' };
   }
   if (reading.kind === 'dotenv') {
-    const services = chart.projectsWith(document.uri).flatMap(project =>
-      [...project.services.values()]
-        .filter(service => envFilesOf(service).some(path => path.uri === document.uri))
-        .map(service => ({ project, service })),
-    );
+    const services = chart
+      .projectsWith(document.uri)
+      .flatMap(project =>
+        [...project.services.values()]
+          .filter(service => envFilesOf(service).some(path => path.uri === document.uri))
+          .map(service => ({ project, service })),
+      );
     return services.length > 0 ? { side: 'either', services } : { side: 'host' };
   }
   if (reading.kind !== 'compose') return { side: 'host' };
   const regions = regionsOf(chart, document.uri).get(block) ?? [];
-  const around = regions.filter(({ region }) => region.span.start <= span.start && span.end <= region.span.end);
+  const around = regions.filter(
+    ({ region }) => region.span.start <= span.start && span.end <= region.span.end,
+  );
   if (around.length === 0) return { side: 'host' };
   const kind = around[0]?.region.kind;
   if (kind === 'ports') return 'not a URL';
   // `registry.local:5000/app` names a registry's port, `redis:7` a tag.
-  if (kind === 'image') return isPlainHost(mention.host) || mention.host.includes('.') ? { side: 'host' } : 'not a URL';
+  if (kind === 'image')
+    return isPlainHost(mention.host) || mention.host.includes('.') ? { side: 'host' } : 'not a URL';
   const services = around.map(({ project, service }) => ({ project, service }));
   return { side: kind === 'container' ? 'container' : 'either', services };
 }
 
-type Regions = ReadonlyMap<Block, readonly { readonly region: Service['regions'][number]['value']; readonly project: Project; readonly service: Service }[]>;
+type Regions = ReadonlyMap<
+  Block,
+  readonly {
+    readonly region: Service['regions'][number]['value'];
+    readonly project: Project;
+    readonly service: Service;
+  }[]
+>;
 
 const regionsByProject = new WeakMap<Project, Map<string, Regions>>();
 
@@ -205,7 +309,10 @@ function regionsOf(chart: Chart, uri: string): Regions {
   regionsByProject.set(project, byUri);
   const kept = byUri.get(uri);
   if (kept) return kept;
-  const regions = new Map<Block, { region: Service['regions'][number]['value']; project: Project; service: Service }[]>();
+  const regions = new Map<
+    Block,
+    { region: Service['regions'][number]['value']; project: Project; service: Service }[]
+  >();
   for (const service of project.services.values()) {
     for (const { uri: from, value: region } of service.regions) {
       if (from !== uri) continue;
@@ -220,10 +327,17 @@ function regionsOf(chart: Chart, uri: string): Regions {
 }
 
 /** The services that build a Dockerfile. */
-export function buildersOf(chart: Chart, uri: string): readonly { readonly project: Project; readonly service: Service }[] {
+export function buildersOf(
+  chart: Chart,
+  uri: string,
+): readonly { readonly project: Project; readonly service: Service }[] {
   return chart
     .projectsWith(uri)
-    .flatMap(project => [...project.services.values()].filter(service => dockerfileOf(service)?.uri === uri).map(service => ({ project, service })));
+    .flatMap(project =>
+      [...project.services.values()]
+        .filter(service => dockerfileOf(service)?.uri === uri)
+        .map(service => ({ project, service })),
+    );
 }
 
 /**
@@ -247,7 +361,13 @@ function isServicePort(chart: Chart, uri: string, host: string, range: PortRange
     return found ? [{ project, service: found }] : [];
   })[0];
   if (!service) return false;
-  return range === null || range.from >= 1024 || containerPorts(chart, service.project, service.service).some(port => port.range.from <= range.from && range.from <= port.range.to);
+  return (
+    range === null ||
+    range.from >= 1024 ||
+    containerPorts(chart, service.project, service.service).some(
+      port => port.range.from <= range.from && range.from <= port.range.to,
+    )
+  );
 }
 
 /** The container ports that a service is known to have: mapped, exposed, or its image's usual ones. */
@@ -260,19 +380,29 @@ export function containerPorts(
   const known = [owner, service].flatMap(one => [
     ...one.mappings.map(({ target, protocol }) => ({ range: target.range, protocol })),
     ...one.exposes.map(({ port, protocol }) => ({ range: port.range, protocol })),
-    ...(one.image ? imagePorts(one.image.value.value).map(({ port, protocol }) => ({ range: { from: port, to: port }, protocol })) : []),
+    ...(one.image
+      ? imagePorts(one.image.value.value).map(({ port, protocol }) => ({
+          range: { from: port, to: port },
+          protocol,
+        }))
+      : []),
   ]);
   const dockerfile = dockerfileOf(service);
   const reading = dockerfile && chart.document(dockerfile.uri)?.reading;
   const exposed = reading?.kind === 'dockerfile' ? reading.stages.flatMap(stage => stage.exposed) : [];
-  return [...known, ...exposed.map(({ port, protocol }) => ({ range: port.range, protocol }))].flatMap(({ range, protocol }) =>
-    range ? [{ range, protocol }] : [],
+  return [...known, ...exposed.map(({ port, protocol }) => ({ range: port.range, protocol }))].flatMap(
+    ({ range, protocol }) => (range ? [{ range, protocol }] : []),
   );
 }
 
 /** Whether a URL's port is no port at all. */
 export function isOutOfRange(mention: UrlMention): boolean {
-  return mention.scheme !== undefined && mention.port !== undefined && /^\d+$/.test(mention.port) && Number(mention.port) > MAX_PORT;
+  return (
+    mention.scheme !== undefined &&
+    mention.port !== undefined &&
+    /^\d+$/.test(mention.port) &&
+    Number(mention.port) > MAX_PORT
+  );
 }
 
 function occurrence(
@@ -284,6 +414,14 @@ function occurrence(
   subject: Subject,
   more: { readonly address?: string; readonly service?: string },
 ): ChartedOccurrence {
-  return { uri: document.uri, span: placeSpan(document.reading, text.block, text.span), role, range, protocol, subject, text, ...more };
+  return {
+    uri: document.uri,
+    span: placeSpan(document.reading, text.block, text.span),
+    role,
+    range,
+    protocol,
+    subject,
+    text,
+    ...more,
+  };
 }
-

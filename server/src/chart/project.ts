@@ -1,11 +1,11 @@
 import type { ComposeReading, IncludeReading, ServiceReading } from '../formats/compose';
+import type { Format } from '../formats/format';
 import type { Document, DotenvFile } from '../formats/reading';
 import { placeSpan } from '../formats/reading';
 import type { SourceText } from '../formats/source-text';
 import { interpolate, isUnknown } from '../formats/template';
-import type { Format } from '../formats/format';
 import type { Place } from '../formats/text';
-import { emptyEnvironment, type Environment, extendEnvironment } from './environment';
+import { type Environment, emptyEnvironment, extendEnvironment } from './environment';
 import { mergeServices, resolveService, type Service, type Sourced } from './service';
 import { fileName, folderOf, inFolder, resolvePath } from './uri';
 
@@ -65,7 +65,10 @@ export function readProject(root: ProjectRoot, find: Find): Project {
     root,
     services,
     environment,
-    activeProfiles: profiles.split(',').map(name => name.trim()).filter(name => name !== ''),
+    activeProfiles: profiles
+      .split(',')
+      .map(name => name.trim())
+      .filter(name => name !== ''),
     problems,
     files,
   };
@@ -94,7 +97,12 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
       const own = new Map<string, ServiceReading>();
       for (const service of part.services) {
         if (own.has(service.name)) {
-          report(reader, document, service.nameText, `The service "${service.name}" is written twice: Compose refuses this file.`);
+          report(
+            reader,
+            document,
+            service.nameText,
+            `The service "${service.name}" is written twice: Compose refuses this file.`,
+          );
         } else {
           own.set(service.name, service);
         }
@@ -132,15 +140,25 @@ function readIncludes(
 ): Map<string, Service> {
   const services = new Map<string, Service>();
   for (const include of includes) {
-    const paths = include.paths.flatMap(path => locate(reader, document, path, model.folder, model.environment, 'include') ?? []);
+    const paths = include.paths.flatMap(
+      path => locate(reader, document, path, model.folder, model.environment, 'include') ?? [],
+    );
     const [main] = paths;
     if (main === undefined) continue;
     const first = include.paths[0];
     if (model.ancestors.includes(main) || main === document.uri) {
-      if (first) report(reader, document, first, `${fileName(main)} includes itself through this: Compose refuses the cycle.`);
+      if (first)
+        report(
+          reader,
+          document,
+          first,
+          `${fileName(main)} includes itself through this: Compose refuses the cycle.`,
+        );
       continue;
     }
-    const named = include.projectDirectory && resolvePath(model.folder, interpolate(include.projectDirectory, model.environment.lookup).value);
+    const named =
+      include.projectDirectory &&
+      resolvePath(model.folder, interpolate(include.projectDirectory, model.environment.lookup).value);
     const folder = named === undefined ? folderOf(main) : `${named.replace(/\/$/, '')}/`;
     const environment = includeEnvironment(reader, document, include, folder, model);
     const included = readFiles(reader, {
@@ -165,7 +183,8 @@ function includeEnvironment(
   folder: string,
   model: Model,
 ): Environment {
-  if (include.envFiles.length === 0) return withEnvFile(model.environment, inFolder(folder, '.env'), reader.find);
+  if (include.envFiles.length === 0)
+    return withEnvFile(model.environment, inFolder(folder, '.env'), reader.find);
   return include.envFiles.reduce((environment, path) => {
     const uri = locate(reader, document, path, model.folder, model.environment, 'env_file', 'dotenv');
     return uri === undefined ? environment : withEnvFile(environment, uri, reader.find);
@@ -196,11 +215,18 @@ function extend(
   services: ReadonlyMap<string, Service>,
   chain: readonly string[],
 ): Service | undefined {
-  const service = services.get(name) ?? resolveService(reading, scope.document.uri, scope.model.folder, scope.model.environment);
+  const service =
+    services.get(name) ??
+    resolveService(reading, scope.document.uri, scope.model.folder, scope.model.environment);
   if (!reading.extends) return service;
   const step = `${scope.document.uri} ${name}`;
   if (chain.includes(step)) {
-    report(reader, scope.document, reading.extends.service, `"${name}" extends itself through this: Compose refuses the cycle.`);
+    report(
+      reader,
+      scope.document,
+      reading.extends.service,
+      `"${name}" extends itself through this: Compose refuses the cycle.`,
+    );
     return service;
   }
   const base = baseOf(reader, scope, name, reading.extends, services, [...chain, step]);
@@ -221,16 +247,33 @@ function baseOf(
     const reading = scope.own.get(ref);
     if (reading) return extend(reader, scope, ref, reading, services, chain);
     const included = services.get(ref);
-    if (!included) report(reader, scope.document, service, `"${name}" extends "${ref}", which ${fileName(scope.document.uri)} does not have.`);
+    if (!included)
+      report(
+        reader,
+        scope.document,
+        service,
+        `"${name}" extends "${ref}", which ${fileName(scope.document.uri)} does not have.`,
+      );
     return included;
   }
   const uri = locate(reader, scope.document, file, scope.model.folder, scope.model.environment, 'extends');
   const other = uri === undefined ? undefined : reader.find(uri, 'compose');
-  if (uri === undefined || other === undefined || typeof other === 'string' || other.reading.kind !== 'compose') return undefined;
+  if (
+    uri === undefined ||
+    other === undefined ||
+    typeof other === 'string' ||
+    other.reading.kind !== 'compose'
+  )
+    return undefined;
   const own = servicesOf(other.reading);
   const reading = own.get(ref);
   if (!reading) {
-    report(reader, scope.document, service, `"${name}" extends "${ref}", which ${fileName(uri)} does not have.`);
+    report(
+      reader,
+      scope.document,
+      service,
+      `"${name}" extends "${ref}", which ${fileName(uri)} does not have.`,
+    );
     return undefined;
   }
   const model: Model = { ...scope.model, files: [uri], folder: folderOf(uri) };
@@ -239,8 +282,9 @@ function baseOf(
 
 /** What a base service in the same file writes counts as written for the extending service too. */
 function asIn(base: Service, uri: string, name: string): Service {
-  const relabel = <Item extends { readonly author: { readonly uri: string; readonly service: string } }>(item: Item): Item =>
-    item.author.uri === uri ? { ...item, author: { uri, service: name } } : item;
+  const relabel = <Item extends { readonly author: { readonly uri: string; readonly service: string } }>(
+    item: Item,
+  ): Item => (item.author.uri === uri ? { ...item, author: { uri, service: name } } : item);
   return {
     ...base,
     name,
@@ -254,7 +298,9 @@ function asIn(base: Service, uri: string, name: string): Service {
 }
 
 function servicesOf(reading: ComposeReading): ReadonlyMap<string, ServiceReading> {
-  return new Map(reading.documents.flatMap(part => part.services.map(service => [service.name, service] as const)));
+  return new Map(
+    reading.documents.flatMap(part => part.services.map(service => [service.name, service] as const)),
+  );
 }
 
 /** Asks for the files beside the Compose files that say something of a service's ports. */
@@ -270,7 +316,12 @@ function sight(reader: Reader, path: FilePath, key: string, format: Format): voi
   const document = reader.find(path.text.uri, 'compose');
   if (typeof document === 'string') return;
   const { value } = path.text.value;
-  report(reader, document, path.text.value, `${key}: "${value}" is outside the workspace: Portolan does not read it.`);
+  report(
+    reader,
+    document,
+    path.text.value,
+    `${key}: "${value}" is outside the workspace: Portolan does not read it.`,
+  );
 }
 
 /** A file that a service names, and the text that names it. */
@@ -295,10 +346,13 @@ function locateDockerfile(service: Service): FilePath | undefined {
   const { uri, directory, value } = service.build;
   const text = value.dockerfile ?? value.context;
   const context = resolvePath(directory, value.context?.value ?? '.');
-  if (context === undefined || isUnknown(text?.value ?? '') || isUnknown(value.context?.value ?? '')) return undefined;
+  if (context === undefined || isUnknown(text?.value ?? '') || isUnknown(value.context?.value ?? ''))
+    return undefined;
   const dockerfile = resolvePath(`${context.replace(/\/$/, '')}/`, value.dockerfile?.value ?? 'Dockerfile');
   const written = text ?? service.names[0]?.value;
-  return dockerfile === undefined || !written ? undefined : { uri: dockerfile, text: { uri, value: written } };
+  return dockerfile === undefined || !written
+    ? undefined
+    : { uri: dockerfile, text: { uri, value: written } };
 }
 
 const envFiles = new WeakMap<Service, readonly FilePath[]>();

@@ -76,7 +76,12 @@ const resolved = new WeakMap<ServiceReading, WeakMap<Environment, Service>>();
  * Interpolates a service as one file writes it. `directory` is where its relative paths start from. The same
  * reading in the same environment gives the same object.
  */
-export function resolveService(reading: ServiceReading, uri: string, directory: string, environment: Environment): Service {
+export function resolveService(
+  reading: ServiceReading,
+  uri: string,
+  directory: string,
+  environment: Environment,
+): Service {
   const byEnvironment = resolved.get(reading) ?? new WeakMap<Environment, Service>();
   resolved.set(reading, byEnvironment);
   const kept = byEnvironment.get(environment);
@@ -86,7 +91,12 @@ export function resolveService(reading: ServiceReading, uri: string, directory: 
   return service;
 }
 
-function readService(reading: ServiceReading, uri: string, directory: string, environment: Environment): Service {
+function readService(
+  reading: ServiceReading,
+  uri: string,
+  directory: string,
+  environment: Environment,
+): Service {
   const author: Author = { uri, service: reading.name };
   const expand = (text: SourceText) => interpolate(text, environment.lookup);
   const sourced = (text: SourceText | undefined) => text && { uri, value: expand(text) };
@@ -127,7 +137,9 @@ function readService(reading: ServiceReading, uri: string, directory: string, en
       },
     },
     environment: new Map(
-      reading.environment.flatMap(({ key, value }) => (value ? [[key.value, { uri, value: expand(value) }] as const] : [])),
+      reading.environment.flatMap(({ key, value }) =>
+        value ? [[key.value, { uri, value: expand(value) }] as const] : [],
+      ),
     ),
     envFiles: reading.envFiles.map(value => ({ uri, directory, value: expand(value) })),
     regions: reading.regions.map(value => ({ uri, value })),
@@ -200,11 +212,20 @@ export function replicasOf(service: Service): number {
 export function isPool(mapping: Mapping): boolean {
   const host = mapping.published?.range;
   const container = mapping.target.range;
-  return host !== null && host !== undefined && rangeSize(host) > 1 && container !== null && rangeSize(container) === 1;
+  return (
+    host !== null &&
+    host !== undefined &&
+    rangeSize(host) > 1 &&
+    container !== null &&
+    rangeSize(container) === 1
+  );
 }
 
 /** Entries alike in address, target, published and protocol are one: the later takes the earlier's place. */
-function unify(mappings: readonly Mapping[]): { readonly mappings: readonly Mapping[]; readonly replaced: readonly Mapping[] } {
+function unify(mappings: readonly Mapping[]): {
+  readonly mappings: readonly Mapping[];
+  readonly replaced: readonly Mapping[];
+} {
   if (mappings.length < 2) return { mappings, replaced: [] };
   const unique = new Map<string, Mapping>();
   const replaced: Mapping[] = [];

@@ -49,7 +49,8 @@ export function splitBlocks(text: string): readonly BlockText[] {
         }
       } else if (services) {
         if (services.indent < 0) services = startsKey(text, first, lineEnd) ? { indent } : undefined;
-        if (services && indent === services.indent && startsKey(text, first, lineEnd)) cut(lineStart, 'service');
+        if (services && indent === services.indent && startsKey(text, first, lineEnd))
+          cut(lineStart, 'service');
       }
     }
     lineStart = lineEnd + 1;

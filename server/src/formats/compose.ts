@@ -142,7 +142,9 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
   const parts = splitBlocks(text);
   for (const part of parts) {
     const source = text.slice(part.start, part.end);
-    const reused = known.get(source)?.find(block => block.content.kind === part.kind && !starts.has(block.content.yaml));
+    const reused = known
+      .get(source)
+      ?.find(block => block.content.kind === part.kind && !starts.has(block.content.yaml));
     const content = reused?.content ?? readBlock(earlier ? detach(source) : source, part.kind);
     blocks.push({ start: part.start, text: source, content });
     starts.set(content.yaml, part.start);
@@ -156,7 +158,10 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
     documents[document]?.services.push(...extract.services);
     documents[document]?.includes.push(...extract.includes);
     for (const fault of extract.faults) {
-      faults.push({ message: fault.message, span: { start: fault.span.start + start, end: fault.span.end + start } });
+      faults.push({
+        message: fault.message,
+        span: { start: fault.span.start + start, end: fault.span.end + start },
+      });
     }
   }
   return {
@@ -184,11 +189,17 @@ const anchorsByReading = new WeakMap<readonly ComposeBlock[], Anchors>();
 function anchorsOf(blocks: readonly ComposeBlock[], earlier: ComposeReading | undefined): Anchors {
   const anchored = blocks.filter(block => block.content.yaml.anchors.size > 0);
   const before = earlier?.blocks.filter(block => block.content.yaml.anchors.size > 0) ?? [];
-  const isSame = before.length === anchored.length && anchored.every((block, index) => block.content === before[index]?.content);
+  const isSame =
+    before.length === anchored.length &&
+    anchored.every((block, index) => block.content === before[index]?.content);
   const kept = earlier && isSame ? anchorsByReading.get(earlier.blocks) : undefined;
-  const anchors = kept ?? new Map(
-    anchored.flatMap(({ content: { yaml } }) => [...yaml.anchors].map(([name, node]) => [name, { node, block: yaml }] as const)),
-  );
+  const anchors =
+    kept ??
+    new Map(
+      anchored.flatMap(({ content: { yaml } }) =>
+        [...yaml.anchors].map(([name, node]) => [name, { node, block: yaml }] as const),
+      ),
+    );
   anchorsByReading.set(blocks, anchors);
   return anchors;
 }
@@ -220,7 +231,9 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
   const nameText = scalarOf(field.key, anchors);
   if (!nameText || name.startsWith('x-')) return undefined;
   const all = fieldsOf(field.value, anchors) ?? new Map<string, Field>();
-  const resets = new Set([...all].flatMap(([key, { value }]) => (mergeTag(value, anchors) === 'reset' ? [key] : [])));
+  const resets = new Set(
+    [...all].flatMap(([key, { value }]) => (mergeTag(value, anchors) === 'reset' ? [key] : [])),
+  );
   const fields = new Map([...all].filter(([key]) => !resets.has(key)));
   const scalar = (key: string) => present(scalarOf(fields.get(key)?.value, anchors));
   const deploy = fieldsOf(fields.get('deploy')?.value, anchors);
@@ -247,7 +260,8 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
 
 function readPortEntry(branch: Branch, anchors: Anchors): PortEntry | undefined {
   const text = scalarOf(branch, anchors);
-  if (text) return text.value === '' ? undefined : { syntax: 'short', text, isPlain: isPlain(branch, anchors) };
+  if (text)
+    return text.value === '' ? undefined : { syntax: 'short', text, isPlain: isPlain(branch, anchors) };
   const resolved = resolve(branch, anchors);
   const fields = fieldsOf(branch, anchors);
   if (!resolved || !fields) return undefined;

@@ -1,10 +1,18 @@
-import { type Arg, type Argument, DockerfileParser, type Env, type From, type Instruction, type Onbuild } from 'dockerfile-ast';
-import { parseExposed, parseShortSyntax, type PortPart, type SpecFault } from './port-spec';
+import {
+  type Arg,
+  type Argument,
+  DockerfileParser,
+  type Env,
+  type From,
+  type Instruction,
+  type Onbuild,
+} from 'dockerfile-ast';
+import type { Protocol } from '../ports/protocol';
+import { type PortPart, parseExposed, parseShortSyntax, type SpecFault } from './port-spec';
 import { type Block, literal, type Piece, type SourceText, slice } from './source-text';
 import { interpolate, type Lookup, type Variable } from './template';
 import { type LineStarts, lineStarts, type Position, type Range, type Span } from './text';
 import { findUrls, isPlainHost, type UrlMention } from './urls';
-import type { Protocol } from '../ports/protocol';
 
 /** A port that an `EXPOSE` declares. */
 export interface Exposed {
@@ -55,12 +63,18 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
     if (isFrom(instruction)) {
       imageSpans.push(span);
       variables = new Map();
-      stages.push({ name: instruction.getBuildStage()?.toLowerCase(), base: instruction.getImage() ?? '', exposed: [] });
+      stages.push({
+        name: instruction.getBuildStage()?.toLowerCase(),
+        base: instruction.getImage() ?? '',
+        exposed: [],
+      });
     } else if (isArg(instruction)) {
       for (const property of instruction.getProperties()) {
         const range = property.getValueRange();
         const name = property.getName();
-        const value = range ? interpolate(unescape(block, text, starts, range, property.getValue() ?? ''), lookup) : undefined;
+        const value = range
+          ? interpolate(unescape(block, text, starts, range, property.getValue() ?? ''), lookup)
+          : undefined;
         const variable = value ? { uri, text: value } : globals.get(name);
         if (!variable) continue;
         if (stages.length === 0) globals.set(name, variable);
@@ -82,7 +96,8 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
     }
   }
   // In `FROM redis:7` the number is a tag; `FROM registry.local:5000/app` names a registry's port.
-  const isTag = (url: UrlMention) => !url.host.includes('.') && !isPlainHost(url.host) && imageSpans.some(span => contains(span, url.span));
+  const isTag = (url: UrlMention) =>
+    !url.host.includes('.') && !isPlainHost(url.host) && imageSpans.some(span => contains(span, url.span));
   const urls = findUrls(text).filter(url => url.scheme !== undefined || !isTag(url));
   return { kind: 'dockerfile', block, stages, faults, urls, containerSpans };
 }
@@ -91,7 +106,10 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
 export function stageOf(reading: DockerfileReading, target: string | undefined): Stage | undefined {
   if (target === undefined) return reading.stages.at(-1);
   const name = target.toLowerCase();
-  return reading.stages.findLast(stage => stage.name === name) ?? reading.stages[/^\d+$/.test(target) ? Number(target) : -1];
+  return (
+    reading.stages.findLast(stage => stage.name === name) ??
+    reading.stages[/^\d+$/.test(target) ? Number(target) : -1]
+  );
 }
 
 /** What a stage exposes, with what the stages of the same file expose that it builds on. */
@@ -146,7 +164,9 @@ function readExpose(
 }
 
 function wordsOf(text: SourceText): readonly SourceText[] {
-  return [...text.value.matchAll(/\S+/g)].map(match => slice(text, match.index, match.index + match[0].length));
+  return [...text.value.matchAll(/\S+/g)].map(match =>
+    slice(text, match.index, match.index + match[0].length),
+  );
 }
 
 function unquote(text: SourceText): SourceText {

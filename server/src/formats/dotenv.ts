@@ -38,7 +38,12 @@ export function readDotenv(text: string, block: Block): DotenvReading {
         if (close < 0) {
           faults.push({ message: `The value of ${match[1]} has no closing ${quote}.`, span: keySpan });
         } else {
-          entries.push({ key: match[1], keySpan, value: unquote(text, block, valueStart, close), expands: quote === '"' });
+          entries.push({
+            key: match[1],
+            keySpan,
+            value: unquote(text, block, valueStart, close),
+            expands: quote === '"',
+          });
           at = Math.max(lineEnd, text.indexOf('\n', close) < 0 ? text.length : text.indexOf('\n', close)) + 1;
           continue;
         }
@@ -50,7 +55,10 @@ export function readDotenv(text: string, block: Block): DotenvReading {
       }
     } else if (!/^\s*(?:#|$)/.test(line) && !/^\s*(?:export\s+)?[\w.[\]-]+\s*$/.test(line)) {
       const start = at + (line.length - line.trimStart().length);
-      faults.push({ message: `"${line.trim().slice(0, 60)}" is no KEY=VALUE.`, span: { start, end: at + line.trimEnd().length } });
+      faults.push({
+        message: `"${line.trim().slice(0, 60)}" is no KEY=VALUE.`,
+        span: { start, end: at + line.trimEnd().length },
+      });
     }
     at = lineEnd + 1;
   }
@@ -76,7 +84,12 @@ function unquote(text: string, block: Block, open: number, close: number): Sourc
     const isEscape = text[at] === '\\' && (quote === '"' || text[at + 1] === quote);
     const length = isEscape ? 2 : 1;
     const decoded = isEscape ? decodeEscape(text[at + 1] ?? '') : (text[at] ?? '');
-    pieces.push({ kind: 'opaque', at: value.length, length: decoded.length, span: { start: at, end: at + length } });
+    pieces.push({
+      kind: 'opaque',
+      at: value.length,
+      length: decoded.length,
+      span: { start: at, end: at + length },
+    });
     value += decoded;
     at += length;
   }
@@ -85,6 +98,13 @@ function unquote(text: string, block: Block, open: number, close: number): Sourc
 
 function decodeEscape(character: string): string {
   if (character === '$') return '$$';
-  const known: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', "'": "'", '\\': '\\' };
+  const known: Readonly<Record<string, string>> = {
+    n: '\n',
+    r: '\r',
+    t: '\t',
+    '"': '"',
+    "'": "'",
+    '\\': '\\',
+  };
   return known[character] ?? `\\${character}`;
 }

@@ -9,7 +9,10 @@ interface FormatNames {
 /** Which names which format has; the first that fits counts. */
 const FORMATS: readonly FormatNames[] = [
   { format: 'dockerfile', names: /^(?:(?:docker|container)file(?:\..+)?|.+\.(?:docker|container)file)$/i },
-  { format: 'compose', names: /^(?:(?:docker-|podman-)?compose(?:[.-].+)?|.+\.(?:docker-)?compose)\.ya?ml$/i },
+  {
+    format: 'compose',
+    names: /^(?:(?:docker-|podman-)?compose(?:[.-].+)?|.+\.(?:docker-)?compose)\.ya?ml$/i,
+  },
   { format: 'dotenv', names: /^(?:\.env(?:\..+)?|.+\.env)$/i },
 ];
 

@@ -1,5 +1,12 @@
 import { type HostAddress, parseAddress } from '../ports/address';
-import { formatRange, MAX_PORT, type PortFault, type PortRange, parsePortRange, rangeSize } from '../ports/port';
+import {
+  formatRange,
+  MAX_PORT,
+  type PortFault,
+  type PortRange,
+  parsePortRange,
+  rangeSize,
+} from '../ports/port';
 import { type Protocol, parseProtocol } from '../ports/protocol';
 import { type SourceText, slice } from './source-text';
 import { displayValue, isUnknown } from './template';
@@ -46,12 +53,22 @@ export function parseShortSyntax(text: SourceText): SpecResult {
   const parts = splitParts(text);
   const [container, protocol] = splitProtocol(parts.container);
   if (container.value === '') {
-    const mend = parts.published && parsedRange(parts.published)
-      ? { title: `Map it to container port ${parts.published.value}`, newText: `${text.value.replace(/:.*$/, ':')}${parts.published.value}` }
-      : undefined;
+    const mend =
+      parts.published && parsedRange(parts.published)
+        ? {
+            title: `Map it to container port ${parts.published.value}`,
+            newText: `${text.value.replace(/:.*$/, ':')}${parts.published.value}`,
+          }
+        : undefined;
     return fault({ text, message: `${quote(text)} names no container port.`, ...(mend && { mend }) });
   }
-  return assemble({ whole: text, address: parts.address, published: parts.published, target: container, protocol });
+  return assemble({
+    whole: text,
+    address: parts.address,
+    published: parts.published,
+    target: container,
+    protocol,
+  });
 }
 
 /** The fields of the long syntax, interpolated (Compose specification, chapter 5, `ports`). */
@@ -67,7 +84,10 @@ export interface LongSyntax {
 export function parseLongSyntax(fields: LongSyntax): SpecResult {
   if (!fields.target) return fault({ text: fields.whole, message: 'This entry of ports has no target.' });
   if (/^\d+-\d+$/.test(fields.target.value)) {
-    return fault({ text: fields.target, message: `target is one port, ${quote(fields.target)} is a range: write one entry for each port.` });
+    return fault({
+      text: fields.target,
+      message: `target is one port, ${quote(fields.target)} is a range: write one entry for each port.`,
+    });
   }
   return assemble({
     whole: fields.whole,
@@ -105,7 +125,8 @@ function assemble(fields: Fields): SpecResult {
   const published = fields.published && readPort(fields.published);
   const target = readPort(fields.target);
   const faults = [address, published, target, protocol].filter(part => isFault(part));
-  if (faults.length > 0 || isFault(protocol) || isFault(address) || isFault(published) || isFault(target)) return { faults };
+  if (faults.length > 0 || isFault(protocol) || isFault(address) || isFault(published) || isFault(target))
+    return { faults };
   const unequal = published && unequalRanges(published, target);
   if (unequal) return fault(unequal);
   return { spec: { target, protocol, ...(address && { address }), ...(published && { published }) } };
@@ -140,7 +161,9 @@ function readProtocol(text: SourceText | undefined): Protocol | SpecFault {
   if (!text || isUnknown(text.value)) return 'tcp';
   const protocol = parseProtocol(text.value);
   if (protocol && MAPPED_PROTOCOLS.includes(protocol)) return protocol;
-  const meant = /^(https?|wss?|grpc|h2c?)$/i.test(text.value) ? { title: 'Use tcp', newText: 'tcp' } : undefined;
+  const meant = /^(https?|wss?|grpc|h2c?)$/i.test(text.value)
+    ? { title: 'Use tcp', newText: 'tcp' }
+    : undefined;
   return {
     text,
     message: `${quote(text)} is not a protocol that Docker maps: write tcp, udp or sctp.`,
@@ -153,7 +176,10 @@ function readAddress(text: SourceText, whole: SourceText): AddressPart | SpecFau
   const address = parseAddress(text.value);
   if (address) return { text, address };
   if (text.value.includes(':') && !text.value.startsWith('[') && !/[a-f]|::/i.test(text.value)) {
-    return { text: whole, message: `${quote(whole)} has too many parts: write [ip:][host port:]container port.` };
+    return {
+      text: whole,
+      message: `${quote(whole)} has too many parts: write [ip:][host port:]container port.`,
+    };
   }
   const mend = text.value === 'localhost' ? { title: 'Use 127.0.0.1', newText: '127.0.0.1' } : undefined;
   return {
@@ -177,7 +203,8 @@ function explainFault(text: SourceText, reason: PortFault): Omit<SpecFault, 'tex
       mend: { title: `Write ${to}-${from}`, newText: `${to}-${from}` },
     };
   }
-  if (reason === 'out-of-range') return { message: `${quote(text)} is not a port: ports end at ${MAX_PORT}.` };
+  if (reason === 'out-of-range')
+    return { message: `${quote(text)} is not a port: ports end at ${MAX_PORT}.` };
   return { message: `${quote(text)} is not a port number.` };
 }
 

@@ -2,8 +2,8 @@ import { type ComposeReading, readCompose } from './compose';
 import { type DockerfileReading, readDockerfile } from './dockerfile';
 import { type DotenvEntry, readDotenv } from './dotenv';
 import type { Format } from './format';
-import type { Block } from './source-text';
 import { findSilences, type Silence } from './silence';
+import type { Block } from './source-text';
 import type { Span } from './text';
 import { findUrls, mayHoldUrls, type UrlMention } from './urls';
 

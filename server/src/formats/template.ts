@@ -88,14 +88,28 @@ function substitute(
   const written = fallback && fallback.value !== '' ? fallback.span : undefined;
   if (operator.endsWith('+')) {
     const replacement = set && argument ? interpolate(argument, lookup) : slice(text, start, start);
-    return opaque(text, start, end, replacement.value, { name, given: { by: 'default', text: replacement } }, replacement.value === '' ? undefined : replacement.span);
+    return opaque(
+      text,
+      start,
+      end,
+      replacement.value,
+      { name, given: { by: 'default', text: replacement } },
+      replacement.value === '' ? undefined : replacement.span,
+    );
   }
   if (set) {
     const given: Given = { by: 'file', uri: variable.uri, text: variable.text };
     return opaque(text, start, end, variable.text.value, { name, given }, written);
   }
   if (fallback) {
-    return opaque(text, start, end, fallback.value, { name, given: { by: 'default', text: fallback } }, written);
+    return opaque(
+      text,
+      start,
+      end,
+      fallback.value,
+      { name, given: { by: 'default', text: fallback } },
+      written,
+    );
   }
   return opaque(text, start, end, `${UNKNOWN_OPEN}${name}${UNKNOWN_CLOSE}`, { name, given: undefined });
 }

@@ -60,7 +60,10 @@ export function isLoopbackHost(host: string): boolean {
   if (host === 'localhost' || host.endsWith('.localhost')) return true;
   const address = parseAddress(host);
   if (!address || address.kind === 'any') return false;
-  return address.wildcard || (address.kind === 'ipv4' ? address.value.startsWith('127.') : address.value === '0:0:0:0:0:0:0:1');
+  return (
+    address.wildcard ||
+    (address.kind === 'ipv4' ? address.value.startsWith('127.') : address.value === '0:0:0:0:0:0:0:1')
+  );
 }
 
 /** Whether a bare host is plainly one: `localhost`, an IP address, or Docker's name for its host. */
@@ -68,14 +71,20 @@ export function isPlainHost(host: string): boolean {
   return host === 'localhost' || host === 'host.docker.internal' || parseAddress(host) !== undefined;
 }
 
-function readUrl(text: string, colon: number, covered: number): { mentions: readonly UrlMention[]; end: number } {
+function readUrl(
+  text: string,
+  colon: number,
+  covered: number,
+): { mentions: readonly UrlMention[]; end: number } {
   let start = colon;
-  while (start > covered && colon - start < MAX_AUTHORITY && SCHEME_CHARACTER.test(text[start - 1] ?? '')) start--;
+  while (start > covered && colon - start < MAX_AUTHORITY && SCHEME_CHARACTER.test(text[start - 1] ?? ''))
+    start--;
   while (start < colon && !/[A-Za-z]/.test(text[start] ?? '')) start++;
   const authority = colon + 3;
   if (start === colon) return { mentions: [], end: colon };
   const end = authorityEnd(text, authority);
-  const hostsFrom = text.lastIndexOf('@', end - 1) >= authority ? text.lastIndexOf('@', end - 1) + 1 : authority;
+  const hostsFrom =
+    text.lastIndexOf('@', end - 1) >= authority ? text.lastIndexOf('@', end - 1) + 1 : authority;
   const scheme = text.slice(start, colon).toLowerCase();
   const mentions: UrlMention[] = [];
   let at = hostsFrom;
@@ -130,7 +139,8 @@ function bareHostStart(text: string, colon: number, covered: number): number {
     const open = text.lastIndexOf('[', colon);
     return open >= covered && colon - open < 64 ? open : colon;
   }
-  while (start > covered && colon - start < MAX_AUTHORITY && HOST_CHARACTER.test(text[start - 1] ?? '')) start--;
+  while (start > covered && colon - start < MAX_AUTHORITY && HOST_CHARACTER.test(text[start - 1] ?? ''))
+    start--;
   const before = text[start - 1] ?? '';
   // Part of a path, of an address, of a variable or of a longer mapping.
   return /[/:$}@\\]/.test(before) && start > 0 && before !== '@' ? colon : start;
@@ -165,7 +175,9 @@ function readHost(text: string, from: number, end: number): { name: string; span
   if (at === from) return undefined;
   // A dot that ends a sentence is no part of the host.
   while (at > from && text[at - 1] === '.') at--;
-  return at === from ? undefined : { name: text.slice(from, at).toLowerCase(), span: { start: from, end: at } };
+  return at === from
+    ? undefined
+    : { name: text.slice(from, at).toLowerCase(), span: { start: from, end: at } };
 }
 
 function readPort(text: string, colon: number, end: number): { text: string; span: Span } | undefined {

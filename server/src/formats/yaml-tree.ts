@@ -95,7 +95,11 @@ export interface Field {
  * earlier of several merged ones (YAML 1.1 merge key, Compose specification chapter 10). Undefined when the
  * node is no mapping.
  */
-export function fieldsOf(branch: Branch | undefined, anchors: Anchors, depth = 0): ReadonlyMap<string, Field> | undefined {
+export function fieldsOf(
+  branch: Branch | undefined,
+  anchors: Anchors,
+  depth = 0,
+): ReadonlyMap<string, Field> | undefined {
   const resolved = branch && resolve(branch, anchors);
   if (!resolved || !isMap(resolved.node)) return undefined;
   const fields = new Map<string, Field>();
@@ -176,7 +180,8 @@ function scalarText(node: Scalar, block: YamlBlock): SourceText {
   const [start, end] = node.range ?? [0, 0];
   // `source` is the text as decoded, before it became a number or a truth value.
   const value = node.source ?? (typeof node.value === 'string' ? node.value : '');
-  if (node.type === Scalar.PLAIN && block.source.startsWith(value, start)) return literal(block, value, start);
+  if (node.type === Scalar.PLAIN && block.source.startsWith(value, start))
+    return literal(block, value, start);
   const isQuoted = node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE;
   if (isQuoted && end - start - 2 === value.length && block.source.startsWith(value, start + 1)) {
     return literal(block, value, start + 1);
@@ -187,17 +192,26 @@ function scalarText(node: Scalar, block: YamlBlock): SourceText {
 /** Finds where each character of a decoded scalar stands, for those with escapes or several lines. */
 function align(node: Scalar, value: string, source: string, start: number, end: number): readonly Piece[] {
   const pieces: Piece[] = [];
-  let offset = node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL ? source.indexOf('\n', start) : start;
+  let offset =
+    node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL
+      ? source.indexOf('\n', start)
+      : start;
   if (node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE) offset++;
   let at = 0;
   while (at < value.length && offset >= 0 && offset < end) {
     const character = value[at];
-    const escape = node.type === Scalar.QUOTE_DOUBLE && source[offset] === '\\' ? escapeLength(source, offset) : 0;
+    const escape =
+      node.type === Scalar.QUOTE_DOUBLE && source[offset] === '\\' ? escapeLength(source, offset) : 0;
     if (escape > 0) {
       const isLineContinuation = /[\r\n]/.test(source[offset + 1] ?? '');
       if (!isLineContinuation) {
         const isPair = (value.codePointAt(at) ?? 0) > 0xffff && escape > 6;
-        pieces.push({ kind: 'opaque', at, length: isPair ? 2 : 1, span: { start: offset, end: offset + escape } });
+        pieces.push({
+          kind: 'opaque',
+          at,
+          length: isPair ? 2 : 1,
+          span: { start: offset, end: offset + escape },
+        });
         at += isPair ? 2 : 1;
       }
       offset += escape;

@@ -11,7 +11,8 @@ export const blockedPort: Rule = {
   summary: 'A URL on a port that browsers refuse to fetch.',
   judgeDocument(document) {
     return mentionsIn(document).flatMap(({ block, mention }) => {
-      const port = mention.port !== undefined && /^\d{1,5}$/.test(mention.port) ? Number(mention.port) : undefined;
+      const port =
+        mention.port !== undefined && /^\d{1,5}$/.test(mention.port) ? Number(mention.port) : undefined;
       if (port === undefined || !FETCHED.has(mention.scheme ?? '') || !isBlockedByBrowsers(port)) return [];
       return [
         {

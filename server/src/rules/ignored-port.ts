@@ -9,7 +9,7 @@ export const ignoredPort: Rule = {
       const network = networkOf(service);
       if (network.kind === 'own') return [];
       const because = {
-        host: 'the service uses the host\'s network, so Docker discards this mapping: the container\'s ports are the host\'s.',
+        host: "the service uses the host's network, so Docker discards this mapping: the container's ports are the host's.",
         none: 'the service has no network, so nothing can reach this port.',
         service: `the service uses the network of "${'name' in network ? network.name : ''}": Docker refuses ports here, publish them there.`,
         container: `the service uses the network of container "${'name' in network ? network.name : ''}": Docker refuses ports here.`,

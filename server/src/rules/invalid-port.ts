@@ -1,10 +1,9 @@
-import { mentionsIn } from '../chart/occurrences';
-import { isOutOfRange } from '../chart/occurrences';
+import type { Chart } from '../chart/chart';
+import { isOutOfRange, mentionsIn } from '../chart/occurrences';
 import type { SpecFault } from '../formats/port-spec';
 import { placeSpan } from '../formats/reading';
 import { editSite } from '../formats/source-text';
 import { MAX_PORT } from '../ports/port';
-import type { Chart } from '../chart/chart';
 import { type Judgement, placeOf, type Rule } from './rule';
 
 /** What docker/go-connections `nat` refuses, Compose does. */
@@ -12,11 +11,14 @@ export const invalidPort: Rule = {
   severity: 'error',
   summary: 'This is no port, range or mapping that Docker accepts.',
   judgeProject(project, chart) {
-    return [...project.services.values()].flatMap(service => service.faults.flatMap(fault => judge(chart, fault.uri, fault.value)));
+    return [...project.services.values()].flatMap(service =>
+      service.faults.flatMap(fault => judge(chart, fault.uri, fault.value)),
+    );
   },
   judgeDocument(document, chart) {
     const { reading, uri } = document;
-    const faults = reading.kind === 'dockerfile' ? reading.faults.flatMap(fault => judge(chart, uri, fault)) : [];
+    const faults =
+      reading.kind === 'dockerfile' ? reading.faults.flatMap(fault => judge(chart, uri, fault)) : [];
     const urls = mentionsIn(document)
       .filter(({ mention }) => isOutOfRange(mention))
       .map(({ block, mention }) => ({
@@ -40,7 +42,15 @@ function judge(chart: Chart, uri: string, fault: SpecFault): readonly Judgement[
     {
       ...place,
       message: fault.message,
-      remedies: [{ kind: 'replace', place: { uri: site.uri, span }, newText: mend.newText, title: mend.title, preferred: true }],
+      remedies: [
+        {
+          kind: 'replace',
+          place: { uri: site.uri, span },
+          newText: mend.newText,
+          title: mend.title,
+          preferred: true,
+        },
+      ],
     },
   ];
 }

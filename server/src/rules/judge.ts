@@ -25,7 +25,8 @@ export function findingsIn(chart: Chart, document: Document, settings: Settings)
     for (const judgement of judgeProject(project, chart, settings).get(document.uri) ?? []) add(judgement);
   }
   for (const rule of RULE_IDS) {
-    for (const judgement of RULES[rule].judgeDocument?.(document, chart, settings) ?? []) add({ ...judgement, rule });
+    for (const judgement of RULES[rule].judgeDocument?.(document, chart, settings) ?? [])
+      add({ ...judgement, rule });
   }
   const enabled = [...judged.values()].filter(({ rule }) => settings.rules[rule] !== 'off');
   return silence(document, enabled)
@@ -44,16 +45,24 @@ const judgements = new WeakMap<Project, ProjectJudgement>();
 /** What the rules say of a project's files; kept for as long as the project is the same. */
 function judgeProject(project: Project, chart: Chart, settings: Settings): ProjectJudgement['byUri'] {
   const kept = judgements.get(project);
-  const own = kept?.settings === settings ? kept : judgeRules(project, chart, settings, rule => rule !== 'shared-port');
+  const own =
+    kept?.settings === settings ? kept : judgeRules(project, chart, settings, rule => rule !== 'shared-port');
   judgements.set(project, own);
   // Other projects change without this one.
   const shared = judgeRules(project, chart, settings, rule => rule === 'shared-port');
   if (shared.byUri.size === 0) return own.byUri;
   const uris = new Set([...own.byUri.keys(), ...shared.byUri.keys()]);
-  return new Map([...uris].map(uri => [uri, [...(own.byUri.get(uri) ?? []), ...(shared.byUri.get(uri) ?? [])]]));
+  return new Map(
+    [...uris].map(uri => [uri, [...(own.byUri.get(uri) ?? []), ...(shared.byUri.get(uri) ?? [])]]),
+  );
 }
 
-function judgeRules(project: Project, chart: Chart, settings: Settings, isAsked: (rule: RuleId) => boolean): ProjectJudgement {
+function judgeRules(
+  project: Project,
+  chart: Chart,
+  settings: Settings,
+  isAsked: (rule: RuleId) => boolean,
+): ProjectJudgement {
   const judged = RULE_IDS.filter(rule => isAsked(rule) && settings.rules[rule] !== 'off').flatMap(rule =>
     (RULES[rule].judgeProject?.(project, chart, settings) ?? []).map(judgement => ({ ...judgement, rule })),
   );
@@ -71,7 +80,9 @@ function silence(document: Document, judged: readonly Judged[]): readonly Judged
     return by.length === 0;
   });
   const unused = silences.flatMap(silence => {
-    const idle = (silence.rules.length === 0 ? [''] : silence.rules).filter(rule => !used.has(`${silence.span.start} ${rule}`));
+    const idle = (silence.rules.length === 0 ? [''] : silence.rules).filter(
+      rule => !used.has(`${silence.span.start} ${rule}`),
+    );
     return idle.map(rule => unusedIgnore(document, silence, rule));
   });
   return [...kept, ...unused];

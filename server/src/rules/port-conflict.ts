@@ -5,8 +5,8 @@ import { networkOf, networkOwner } from '../chart/network';
 import type { Project } from '../chart/project';
 import { replicasOf, type Service } from '../chart/service';
 import { relativeName } from '../chart/uri';
-import { displayValue } from '../formats/template';
 import type { SourceText } from '../formats/source-text';
+import { displayValue } from '../formats/template';
 import type { Place } from '../formats/text';
 import { formatRange, type PortRange, rangeSize, rangesOverlap } from '../ports/port';
 import { type Judgement, placeOf, type Remedy, type Rule } from './rule';
@@ -24,7 +24,11 @@ export const portConflict: Rule = {
   },
 };
 
-function judge(project: Project, chart: Chart, { first, second, ports, kind }: Collision): readonly Judgement[] {
+function judge(
+  project: Project,
+  chart: Chart,
+  { first, second, ports, kind }: Collision,
+): readonly Judgement[] {
   const [a, b] = [placeOf(chart, first.uri, first.text), placeOf(chart, second.uri, second.text)];
   if (!a || !b) return [];
   if (kind === 'copies') return [{ ...b, message: copiesMessage(second) }];
@@ -32,15 +36,40 @@ function judge(project: Project, chart: Chart, { first, second, ports, kind }: C
   // A file that is whole by itself may never be laid over the default one, and a variable may differ.
   const isCertain = ports !== null && !isAlternative(project, uri => chart.document(uri));
   const severity = isCertain ? {} : { severity: 'warning' as const };
-  const name = (claim: Claim) => `${written(claim.text)} of "${claim.service.name}" (${relativeName(claim.uri, project.root.folder)})`;
+  const name = (claim: Claim) =>
+    `${written(claim.text)} of "${claim.service.name}" (${relativeName(claim.uri, project.root.folder)})`;
   const move = (claim: Claim, place: Place, preferred: boolean): Remedy[] =>
-    claim.range ? [{ kind: 'move', place, what: `host port ${formatRange(claim.range)} of "${claim.service.name}"`, preferred }] : [];
+    claim.range
+      ? [
+          {
+            kind: 'move',
+            place,
+            what: `host port ${formatRange(claim.range)} of "${claim.service.name}"`,
+            preferred,
+          },
+        ]
+      : [];
   // Two claims with one place, as through an alias or a variable, cannot be moved apart.
   const isOnePlace = a.uri === b.uri && a.span.start === b.span.start;
   const remedies = isOnePlace ? [] : [...move(second, b, true), ...move(first, a, false)];
   const other = isOnePlace ? [] : [...move(first, a, false), ...move(second, b, false)];
-  const judgements: Judgement[] = [{ ...b, ...severity, message, related: [{ ...a, message: `Here ${name(first)} asks for it.` }], remedies }];
-  if (!isOnePlace) judgements.unshift({ ...a, ...severity, message, related: [{ ...b, message: `Here ${name(second)} asks for it.` }], remedies: other });
+  const judgements: Judgement[] = [
+    {
+      ...b,
+      ...severity,
+      message,
+      related: [{ ...a, message: `Here ${name(first)} asks for it.` }],
+      remedies,
+    },
+  ];
+  if (!isOnePlace)
+    judgements.unshift({
+      ...a,
+      ...severity,
+      message,
+      related: [{ ...b, message: `Here ${name(second)} asks for it.` }],
+      remedies: other,
+    });
   return judgements;
 }
 
@@ -59,8 +88,10 @@ function copiesMessage(claim: Claim): string {
   const copies = replicasOf(claim.service);
   const { range } = claim;
   const size = range ? rangeSize(range) : 1;
-  const isPool = size > 1 && claim.mapping.target.range !== null && rangeSize(claim.mapping.target.range) === 1;
-  if (isPool) return `"${claim.service.name}" runs ${copies} times, but ${formatRange(range ?? { from: 0, to: 0 })} has only ${size} ports: the others will fail to start.`;
+  const isPool =
+    size > 1 && claim.mapping.target.range !== null && rangeSize(claim.mapping.target.range) === 1;
+  if (isPool)
+    return `"${claim.service.name}" runs ${copies} times, but ${formatRange(range ?? { from: 0, to: 0 })} has only ${size} ports: the others will fail to start.`;
   return `"${claim.service.name}" runs ${copies} times, and each copy asks for host port ${written(claim.text)}: the second will fail to start. Publish a range, or no fixed host port.`;
 }
 
@@ -118,11 +149,18 @@ function containerPorts(service: Service): readonly ContainerPort[] {
 
 /** With the host's network, what a service exposes it probably listens on: a hint, for nothing binds it yet. */
 function hostNetworkConflicts(project: Project, chart: Chart): readonly Judgement[] {
-  const onHost = [...project.services.values()].filter(service => networkGroup(project, service) === 'host').flatMap(service => containerPorts(service));
+  const onHost = [...project.services.values()]
+    .filter(service => networkGroup(project, service) === 'host')
+    .flatMap(service => containerPorts(service));
   if (onHost.length === 0) return [];
   const published = [...project.services.values()].flatMap(service =>
-    networkOf(service).kind === 'own' ? service.mappings.flatMap(({ author, published: host, protocol }) =>
-      host?.range && host.range.from > 0 ? [{ service, uri: author.uri, text: host.text, range: host.range, protocol }] : []) : [],
+    networkOf(service).kind === 'own'
+      ? service.mappings.flatMap(({ author, published: host, protocol }) =>
+          host?.range && host.range.from > 0
+            ? [{ service, uri: author.uri, text: host.text, range: host.range, protocol }]
+            : [],
+        )
+      : [],
   );
   return meetings(project, [...onHost, ...published])
     .filter(pair => pair.some(port => onHost.includes(port)))
@@ -138,14 +176,22 @@ function hostNetworkConflicts(project: Project, chart: Chart): readonly Judgemen
     });
 }
 
-function meetings(project: Project, ports: readonly ContainerPort[]): readonly (readonly [ContainerPort, ContainerPort])[] {
+function meetings(
+  project: Project,
+  ports: readonly ContainerPort[],
+): readonly (readonly [ContainerPort, ContainerPort])[] {
   const byProtocol = Map.groupBy(ports, port => port.protocol);
   return [...byProtocol.values()].flatMap(alike => {
     const sorted = [...alike].sort((a, b) => a.range.from - b.range.from);
     return sorted.flatMap((second, index) => {
       const first = sorted
         .slice(Math.max(0, index - 50), index)
-        .find(other => other.service !== second.service && rangesOverlap(other.range, second.range) && canRunTogether(project, other.service, second.service));
+        .find(
+          other =>
+            other.service !== second.service &&
+            rangesOverlap(other.range, second.range) &&
+            canRunTogether(project, other.service, second.service),
+        );
       return first ? [[first, second] as const] : [];
     });
   });

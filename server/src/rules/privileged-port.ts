@@ -18,7 +18,14 @@ export const privilegedPort: Rule = {
           {
             ...place,
             message: `Host port ${port} of "${service.name}" is below ${threshold}: publishing it needs root or CAP_NET_BIND_SERVICE, and fails in rootless Docker and Podman.`,
-            remedies: [{ kind: 'move' as const, place, what: `host port ${port} of "${service.name}"`, preferred: true }],
+            remedies: [
+              {
+                kind: 'move' as const,
+                place,
+                what: `host port ${port} of "${service.name}"`,
+                preferred: true,
+              },
+            ],
           },
         ];
       }),
@@ -28,7 +35,8 @@ export const privilegedPort: Rule = {
     if (reading.kind !== 'dockerfile') return [];
     return reading.stages.flatMap(stage =>
       stage.exposed.flatMap(({ port: { range, text } }) => {
-        const place = range && range.from < threshold && range.from > 0 ? placeOf(chart, uri, text) : undefined;
+        const place =
+          range && range.from < threshold && range.from > 0 ? placeOf(chart, uri, text) : undefined;
         if (!range || !place) return [];
         const port = formatRange(range);
         return [

@@ -13,11 +13,21 @@ export function fixesFor(chart: Chart, remedies: readonly Remedy[], settings: Se
   return remedies.flatMap(remedy => {
     if (remedy.kind === 'move') return moveFix(chart, remedy, settings) ?? [];
     if (!chart.isEditable(remedy.place.uri)) return [];
-    return [{ title: remedy.title, preferred: remedy.preferred, edits: [{ ...remedy.place, newText: remedy.newText }] }];
+    return [
+      {
+        title: remedy.title,
+        preferred: remedy.preferred,
+        edits: [{ ...remedy.place, newText: remedy.newText }],
+      },
+    ];
   });
 }
 
-function moveFix(chart: Chart, remedy: Remedy & { readonly kind: 'move' }, settings: Settings): Fix | undefined {
+function moveFix(
+  chart: Chart,
+  remedy: Remedy & { readonly kind: 'move' },
+  settings: Settings,
+): Fix | undefined {
   const occurrence = occurrenceAt(chart, remedy.place);
   if (!occurrence?.range) return undefined;
   const { range, protocol } = occurrence;
@@ -29,7 +39,11 @@ function moveFix(chart: Chart, remedy: Remedy & { readonly kind: 'move' }, setti
   const where = files > 1 ? ` in ${files} files` : '';
   const left = move.unreached.length > 0 ? ` (leaves ${listPlaces(chart, move.unreached)})` : '';
   const target = formatRange({ from: port, to: port + rangeSize(range) - 1 });
-  return { title: `Move ${remedy.what} to ${target}${where}${left}`, preferred: remedy.preferred && move.unreached.length === 0, edits: move.edits };
+  return {
+    title: `Move ${remedy.what} to ${target}${where}${left}`,
+    preferred: remedy.preferred && move.unreached.length === 0,
+    edits: move.edits,
+  };
 }
 
 function listPlaces(chart: Chart, occurrences: readonly ChartedOccurrence[]): string {
@@ -39,5 +53,7 @@ function listPlaces(chart: Chart, occurrences: readonly ChartedOccurrence[]): st
 function occurrenceAt(chart: Chart, place: Place): ChartedOccurrence | undefined {
   const document = chart.document(place.uri);
   if (!document) return undefined;
-  return occurrencesIn(chart, document).find(({ span }) => span.start === place.span.start && span.end === place.span.end);
+  return occurrencesIn(chart, document).find(
+    ({ span }) => span.start === place.span.start && span.end === place.span.end,
+  );
 }

@@ -20,7 +20,13 @@ export type Remedy =
   /** Move the port that stands at `place` to a free one, and with it all that denotes the same. */
   | { readonly kind: 'move'; readonly place: Place; readonly what: string; readonly preferred: boolean }
   /** Replace a text by another. */
-  | { readonly kind: 'replace'; readonly place: Place; readonly newText: string; readonly title: string; readonly preferred: boolean };
+  | {
+      readonly kind: 'replace';
+      readonly place: Place;
+      readonly newText: string;
+      readonly title: string;
+      readonly preferred: boolean;
+    };
 
 export interface Rule {
   readonly severity: Severity;

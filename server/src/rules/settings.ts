@@ -27,7 +27,8 @@ export function parseSettings(data: unknown): ParsedSettings {
     if (value === null || value === undefined) continue;
     if (key === 'rules') settings.rules = parseRules(value, errors);
     else if (key === 'privilegedPortThreshold') {
-      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65536) settings.privilegedPortThreshold = value;
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65536)
+        settings.privilegedPortThreshold = value;
       else errors.push('"privilegedPortThreshold" must be a whole number from 0 to 65536.');
     } else if (key === 'exclude') {
       if (Array.isArray(value) && value.every(item => typeof item === 'string')) settings.exclude = value;
@@ -55,7 +56,8 @@ function parseRules(value: unknown, errors: string[]): Settings['rules'] {
     const level = severity === 'off' ? 'off' : SEVERITIES.find(known => known === severity);
     if (!rule) errors.push(`There is no rule "${id}": there are ${RULE_IDS.join(', ')}.`);
     else if (level) rules[rule] = level;
-    else if (severity !== null && severity !== 'default') errors.push(`The severity of "${id}" must be ${SEVERITIES.join(', ')} or off.`);
+    else if (severity !== null && severity !== 'default')
+      errors.push(`The severity of "${id}" must be ${SEVERITIES.join(', ')} or off.`);
   }
   return rules;
 }

@@ -14,12 +14,21 @@ export const sharedPort: Rule = {
       claimsOf(service).flatMap(claim => {
         const { range } = claim;
         if (!range) return [];
-        const others = chart.publishersOf(range.from).filter(
-          other => other.project.root.folder !== project.root.folder && !other.project.files.has(claim.uri) && meet(claim, other.claim),
-        );
+        const others = chart
+          .publishersOf(range.from)
+          .filter(
+            other =>
+              other.project.root.folder !== project.root.folder &&
+              !other.project.files.has(claim.uri) &&
+              meet(claim, other.claim),
+          );
         const place = others.length > 0 ? placeOf(chart, claim.uri, claim.text) : undefined;
         if (!place) return [];
-        const named = [...new Set(others.map(other => `"${other.claim.service.name}" in ${chart.nameOf(other.claim.uri)}`))];
+        const named = [
+          ...new Set(
+            others.map(other => `"${other.claim.service.name}" in ${chart.nameOf(other.claim.uri)}`),
+          ),
+        ];
         const more = named.length > MAX_NAMED ? ` and ${named.length - MAX_NAMED} more` : '';
         return [
           {

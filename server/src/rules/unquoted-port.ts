@@ -17,7 +17,15 @@ export const unquotedPort: Rule = {
           {
             ...place,
             message: `Without quotes, tools that read YAML 1.1 take ${unquoted.value} for the number ${number}: write "${unquoted.value}".`,
-            remedies: [{ kind: 'replace' as const, place, newText: `"${unquoted.value}"`, title: `Quote "${unquoted.value}"`, preferred: true }],
+            remedies: [
+              {
+                kind: 'replace' as const,
+                place,
+                newText: `"${unquoted.value}"`,
+                title: `Quote "${unquoted.value}"`,
+                preferred: true,
+              },
+            ],
           },
         ];
       }),

@@ -1,7 +1,16 @@
 import { formatOf } from '../formats/format';
 
 /** Folders that hold other people's files, or none that a person edits. */
-const SKIPPED_FOLDERS = new Set(['.git', '.hg', '.svn', '.jj', 'node_modules', 'bower_components', '__pycache__', '.venv']);
+const SKIPPED_FOLDERS = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  '.jj',
+  'node_modules',
+  'bower_components',
+  '__pycache__',
+  '.venv',
+]);
 
 /** Endings of text files in which people write URLs. */
 const TEXT_ENDINGS = new Set(
@@ -11,10 +20,19 @@ const TEXT_ENDINGS = new Set(
   ).split(' '),
 );
 
-const TEXT_NAMES = new Set(['makefile', 'justfile', 'procfile', 'vagrantfile', 'jenkinsfile', 'caddyfile', 'readme']);
+const TEXT_NAMES = new Set([
+  'makefile',
+  'justfile',
+  'procfile',
+  'vagrantfile',
+  'jenkinsfile',
+  'caddyfile',
+  'readme',
+]);
 
 /** Written by tools: long, and nobody's to edit. */
-const GENERATED = /(?:^package-lock\.json|\.lock|-lock\.ya?ml|^npm-shrinkwrap\.json|\.min\.(?:js|css)|\.map)$/;
+const GENERATED =
+  /(?:^package-lock\.json|\.lock|-lock\.ya?ml|^npm-shrinkwrap\.json|\.min\.(?:js|css)|\.map)$/;
 
 /** Whether a file's name promises ports: a format of ours, or a text in which people write URLs. */
 export function isCandidate(name: string): boolean {

@@ -21,7 +21,10 @@ export function sharedIndex<Key, Value>(): SharedIndex<Key, Value> {
       else keysOf.set(owner, [...groups.keys()]);
       for (const [key, group] of groups) {
         const owners = byKey.get(key) ?? new Map<string, Value[]>();
-        owners.set(owner, group.map(([, value]) => value));
+        owners.set(
+          owner,
+          group.map(([, value]) => value),
+        );
         byKey.set(key, owners);
       }
     },

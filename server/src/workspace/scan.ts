@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import picomatch from 'picomatch';
 import { URI } from 'vscode-uri';
 import { occurrencesIn } from '../chart/occurrences';
 import { findingsIn } from '../rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from '../rules/settings';
 import type { Analysis, Notice } from './analysis';
+import { excluder } from './exclude';
 import { nodeFiles } from './node-files';
 import { createWorkspace } from './workspace';
 
@@ -27,8 +27,15 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     if (!existsSync(absolute)) throw new Error(`There is no file or folder "${given}".`);
     return { absolute, isFolder: statSync(absolute).isDirectory() };
   });
-  const folders = [...new Set(starts.map(({ absolute, isFolder }) => boundary(isFolder ? absolute : path.dirname(absolute))))];
-  const settings = mergeSettings(mergeSettings(DEFAULT_SETTINGS, await readSettings(folders)), options.settings ?? {});
+  const folders = [
+    ...new Set(
+      starts.map(({ absolute, isFolder }) => boundary(isFolder ? absolute : path.dirname(absolute))),
+    ),
+  ];
+  const settings = mergeSettings(
+    mergeSettings(DEFAULT_SETTINGS, await readSettings(folders)),
+    options.settings ?? {},
+  );
   const notices: Notice[] = [];
   const roots = folders.map(folderUri);
   const isExcluded = excluder(roots, settings.exclude);
@@ -38,12 +45,17 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     isExcluded,
     onNotice: notice => notices.push(notice),
   });
-  const asked = starts.map(({ absolute, isFolder }) => (isFolder ? folderUri(absolute) : URI.file(absolute).toString()));
+  const asked = starts.map(({ absolute, isFolder }) =>
+    isFolder ? folderUri(absolute) : URI.file(absolute).toString(),
+  );
   // A file is judged with its project, which the files beside it may be part of.
   for (const uri of asked) if (!uri.endsWith('/')) await workspace.prepare(uri);
   await workspace.scan(asked, options);
-  const isAsked = (uri: string) => asked.some(start => (start.endsWith('/') ? uri.startsWith(start) : uri === start));
-  const documents = [...workspace.documents().values()].filter(({ uri }) => isAsked(uri)).sort((a, b) => (a.uri < b.uri ? -1 : 1));
+  const isAsked = (uri: string) =>
+    asked.some(start => (start.endsWith('/') ? uri.startsWith(start) : uri === start));
+  const documents = [...workspace.documents().values()]
+    .filter(({ uri }) => isAsked(uri))
+    .sort((a, b) => (a.uri < b.uri ? -1 : 1));
   return {
     uris: documents.map(({ uri }) => uri),
     occurrences: documents.flatMap(document => occurrencesIn(workspace, document)),
@@ -77,18 +89,6 @@ function parseJson(file: string, text: string): unknown {
   } catch (error) {
     throw new Error(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** Whether a glob of the settings, relative to a root, leaves a file or folder out. */
-export function excluder(roots: readonly string[], globs: readonly string[]): (uri: string) => boolean {
-  if (globs.length === 0) return () => false;
-  const matches = picomatch([...globs], { dot: true });
-  return uri => {
-    const root = roots.find(one => uri.startsWith(one));
-    if (root === undefined) return false;
-    const relative = decodeURIComponent(uri.slice(root.length)).replace(/\/$/, '');
-    return matches(relative) || matches(`${relative}/`);
-  };
 }
 
 function folderUri(folder: string): string {

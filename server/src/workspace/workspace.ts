@@ -83,7 +83,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     documents.set(uri, document);
     formats.set(uri, format);
     refusals.delete(uri);
-    mentions.replace(uri, portsMentioned(document).map(port => [port, document]));
+    mentions.replace(
+      uri,
+      portsMentioned(document).map(port => [port, document]),
+    );
     if (format === 'compose' && (open.has(uri) || formatOf(uri) === 'compose')) {
       const folder = composeByFolder.get(folderOf(uri)) ?? new Set();
       composeByFolder.set(folderOf(uri), folder.add(uri));
@@ -147,7 +150,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (projects.length === 0) projectsByFolder.delete(folder);
     else projectsByFolder.set(folder, projects);
     if (projects.length === 0 && before.length === 0) return;
-    readers.replace(folder, projects.flatMap(project => [...project.files].map(uri => [uri, project] as const)));
+    readers.replace(
+      folder,
+      projects.flatMap(project => [...project.files].map(uri => [uri, project] as const)),
+    );
     publishers.replace(folder, projects.flatMap(publishersIn));
     for (const { problems } of projects) for (const { uri, message } of problems) notice(uri, message);
   }
@@ -164,7 +170,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     for (const folder of folders) await build(folder);
   }
 
-  async function walk(folder: string, found: string[], rules: readonly IgnoreRules[], control: ScanControl): Promise<void> {
+  async function walk(
+    folder: string,
+    found: string[],
+    rules: readonly IgnoreRules[],
+    control: ScanControl,
+  ): Promise<void> {
     if (control.signal?.aborted) return;
     const entries = await files.list(folder);
     listed.add(folder);
@@ -195,7 +206,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     projectsIn: folder => projectsByFolder.get(folder) ?? [],
     publishersOf: port => publishers.get(port),
     documentsMentioning: port => mentions.get(port),
-    isEditable: isInside,
+    isEditable: uri => isInside(uri) || open.has(uri),
     nameOf(uri) {
       const folder = options.folders().find(one => uri.startsWith(one));
       return decodeURIComponent(folder === undefined ? uri : uri.slice(folder.length));
@@ -236,7 +247,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         const format = formatOf(other);
         return kind === 'file' && (format === 'compose' || name === '.env') ? [{ other, format }] : [];
       });
-      await Promise.all(beside.map(({ other, format }) => (documents.has(other) ? undefined : load(other, format))));
+      await Promise.all(
+        beside.map(({ other, format }) => (documents.has(other) ? undefined : load(other, format))),
+      );
       await build(folder);
     },
 
@@ -278,7 +291,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** The folders that hold Compose files or a `.env` that names some. */
   function foldersToBuild(uris: readonly string[]): readonly string[] {
-    return [...new Set(uris.filter(uri => formats.get(uri) === 'compose' || fileName(uri) === '.env').map(folderOf))];
+    return [
+      ...new Set(
+        uris.filter(uri => formats.get(uri) === 'compose' || fileName(uri) === '.env').map(folderOf),
+      ),
+    ];
   }
 }
 
@@ -302,7 +319,10 @@ function publishersIn(project: Project): readonly (readonly [number, Publisher])
     claimsOf(service).flatMap(claim => {
       const { range } = claim;
       if (!range) return [];
-      return Array.from({ length: range.to - range.from + 1 }, (_, index) => [range.from + index, { project, claim }] as const);
+      return Array.from(
+        { length: range.to - range.from + 1 },
+        (_, index) => [range.from + index, { project, claim }] as const,
+      );
     }),
   );
 }
@@ -311,7 +331,8 @@ function publishersIn(project: Project): readonly (readonly [number, Publisher])
 function portsMentioned(document: Document): readonly number[] {
   const ports = new Set<number>();
   for (const { mention } of mentionsIn(document)) {
-    const port = mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : Number(mention.port);
+    const port =
+      mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : Number(mention.port);
     if (port !== undefined && Number.isInteger(port)) ports.add(port);
   }
   return [...ports];
@@ -329,5 +350,8 @@ function pauser(): () => Promise<void> {
 
 /** A file name as it stands in a URI that `vscode-uri` writes. */
 function encodeName(name: string): string {
-  return encodeURIComponent(name).replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(name).replace(
+    /[!'()*]/g,
+    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import { eventually, findings, hoverText, open, rangeOf, revertAll } from './editor';
 
 async function client(): Promise<LanguageClient> {
@@ -51,7 +51,7 @@ describe('the extension', () => {
     const killed = running.serverProcess?.pid;
     const restarted = eventually(
       running.onDidChangeState,
-      () => (running.serverProcess?.pid !== killed && running.state === State.Running) || undefined,
+      () => (running.serverProcess?.pid !== killed && running.isRunning()) || undefined,
     );
     running.serverProcess?.kill('SIGKILL');
     await restarted;

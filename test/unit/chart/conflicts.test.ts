@@ -15,12 +15,15 @@ function label(workspace: Workspace, { service, uri, range, text, protocol }: Cl
 }
 
 describe('what `docker compose up` cannot start', () => {
-  test.each(CONFLICT_CASES.map(one => [one.name, one] as const))('%s', async (_name, { files, collisions }) => {
-    const { workspace } = await workspaceOf(files);
-    const found = workspace
-      .projects()
-      .flatMap(collisionsOf)
-      .map(({ first, second }) => [label(workspace, first), label(workspace, second)].sort().join(' | '));
-    expect([...new Set(found)].sort()).toEqual([...collisions].sort());
-  });
+  test.each(CONFLICT_CASES.map(one => [one.name, one] as const))(
+    '%s',
+    async (_name, { files, collisions }) => {
+      const { workspace } = await workspaceOf(files);
+      const found = workspace
+        .projects()
+        .flatMap(collisionsOf)
+        .map(({ first, second }) => [label(workspace, first), label(workspace, second)].sort().join(' | '));
+      expect([...new Set(found)].sort()).toEqual([...collisions].sort());
+    },
+  );
 });

@@ -1,5 +1,5 @@
-import type { Files } from '../../../server/src/workspace/files';
 import type { Notice } from '../../../server/src/workspace/analysis';
+import type { Files } from '../../../server/src/workspace/files';
 import { createWorkspace, type Workspace } from '../../../server/src/workspace/workspace';
 
 /** The workspace folder of every test that needs no disk. */

@@ -1,0 +1,36 @@
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
+import type { Chart } from '../chart/chart';
+import type { Document } from '../formats/reading';
+import { RULES } from '../rules/catalogue';
+import type { Finding, Severity } from '../rules/finding';
+import { findingsIn } from '../rules/judge';
+import type { Settings } from '../rules/settings';
+import { toRange } from './places';
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** The diagnostics of a document. */
+export function diagnosticsOf(chart: Chart, document: Document, settings: Settings): Diagnostic[] {
+  return findingsIn(chart, document, settings).map(finding => toDiagnostic(chart, document, finding));
+}
+
+export function toDiagnostic(chart: Chart, document: Document, finding: Finding): Diagnostic {
+  const relatedInformation = finding.related.flatMap(({ uri, span, message }) => {
+    const other = chart.document(uri);
+    return other ? [{ location: { uri, range: toRange(other, span) }, message }] : [];
+  });
+  return {
+    range: toRange(document, finding.span),
+    severity: SEVERITIES[finding.severity],
+    source: 'portolan',
+    code: finding.rule,
+    codeDescription: { href: RULES[finding.rule].documentation },
+    message: finding.message,
+    ...(relatedInformation.length > 0 && { relatedInformation }),
+  };
+}

@@ -1,0 +1,87 @@
+import { type DocumentHighlight, DocumentHighlightKind, type Location } from 'vscode-languageserver-types';
+import type { Chart } from '../chart/chart';
+import { editPlace, linkedOccurrences, occurrencesAt } from '../chart/links';
+import type { ChartedOccurrence } from '../chart/occurrence';
+import { occurrencesIn } from '../chart/occurrences';
+import type { Document } from '../formats/reading';
+import type { Place, Position } from '../formats/text';
+import { occurrenceAt, toOffset, toRange, urlAt } from './places';
+
+/**
+ * Where the port at a position is decided: for a URL its mapping or the container's port, for a host port
+ * the variable that gives it or else its container port, for a container port the `EXPOSE` of its image.
+ */
+export function definitionAt(chart: Chart, document: Document, position: Position): Location[] {
+  const occurrence = atPosition(chart, document, position);
+  return occurrence ? locations(chart, definitionsOf(chart, document, occurrence)) : [];
+}
+
+/** Every place that denotes the port at a position, itself among them. */
+export function referencesAt(chart: Chart, document: Document, position: Position): Location[] {
+  const occurrence = atPosition(chart, document, position);
+  return occurrence ? locations(chart, linkedOccurrences(chart, occurrence)) : [];
+}
+
+/** The same within the document. */
+export function highlightsAt(chart: Chart, document: Document, position: Position): DocumentHighlight[] {
+  const occurrence = atPosition(chart, document, position);
+  if (!occurrence) return [];
+  return linkedOccurrences(chart, occurrence)
+    .filter(({ uri }) => uri === document.uri)
+    .map(({ span, role }) => ({
+      range: toRange(document, span),
+      kind: role === 'published' ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+    }));
+}
+
+export function atPosition(
+  chart: Chart,
+  document: Document,
+  position: Position,
+): ChartedOccurrence | undefined {
+  const offset = toOffset(document, position);
+  return occurrenceAt(chart, document, offset) ?? urlAt(chart, document, offset);
+}
+
+function definitionsOf(chart: Chart, document: Document, occurrence: ChartedOccurrence): readonly Place[] {
+  const { subject } = occurrence;
+  const place = editPlace(chart, occurrence);
+  const isElsewhere = place && (place.uri !== occurrence.uri || place.span.start !== occurrence.span.start);
+  if (subject.kind !== 'url' && isElsewhere) return [place];
+  if (subject.kind === 'published') {
+    return occurrencesIn(chart, document).filter(
+      ({ subject: other }) => other.kind === 'target' && other.mapping === subject.mapping,
+    );
+  }
+  const reached = occurrencesAt(chart, occurrence).filter(
+    other => other.uri !== occurrence.uri || other.span.start !== occurrence.span.start,
+  );
+  const rank =
+    subject.kind === 'url' || subject.kind === 'variable' ? ['published', 'target', 'exposed'] : ['exposed'];
+  const role = rank.find(one => reached.some(other => other.role === one));
+  if (role !== undefined) return reached.filter(other => other.role === role);
+  return subject.kind === 'url' ? serviceNames(chart, occurrence.uri, subject.mention.host) : [];
+}
+
+/** Where a service is named, for a URL to a port of it that nothing declares. */
+function serviceNames(chart: Chart, uri: string, host: string): readonly Place[] {
+  return chart.projectsWith(uri).flatMap(project =>
+    (project.services.get(host)?.names ?? []).flatMap(name => {
+      const document = chart.document(name.uri);
+      if (document?.reading.kind !== 'compose') return [];
+      const start = document.reading.startOf(name.value.block);
+      return [
+        { uri: name.uri, span: { start: name.value.span.start + start, end: name.value.span.end + start } },
+      ];
+    }),
+  );
+}
+
+function locations(chart: Chart, places: readonly Place[]): Location[] {
+  const found = new Map<string, Location>();
+  for (const { uri, span } of places) {
+    const document = chart.document(uri);
+    if (document) found.set(`${uri} ${span.start} ${span.end}`, { uri, range: toRange(document, span) });
+  }
+  return [...found.values()];
+}

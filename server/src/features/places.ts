@@ -1,0 +1,50 @@
+import type { Chart } from '../chart/chart';
+import type { ChartedOccurrence } from '../chart/occurrence';
+import { type MentionedUrl, occurrencesIn, urlsIn } from '../chart/occurrences';
+import type { Document } from '../formats/reading';
+import { type LineStarts, lineStarts, type Position, type Range, rangeOf, type Span } from '../formats/text';
+
+const starts = new WeakMap<Document, LineStarts>();
+
+/** Where a document's lines start; worked out once for each version of it. */
+export function linesOf(document: Document): LineStarts {
+  const kept = starts.get(document);
+  if (kept) return kept;
+  const made = lineStarts(document.text);
+  starts.set(document, made);
+  return made;
+}
+
+export function toRange(document: Document, span: Span): Range {
+  return rangeOf(linesOf(document), span);
+}
+
+/** The offset of a position; one outside the document is taken for the nearest inside. */
+export function toOffset(document: Document, { line, character }: Position): number {
+  const lines = linesOf(document);
+  if (line < 0) return 0;
+  const start = lines[line];
+  if (start === undefined) return document.text.length;
+  const end = lines[line + 1] ?? document.text.length;
+  return Math.min(Math.max(start + character, start), end);
+}
+
+/** The occurrence at an offset: on its digits or just behind them, the narrowest first. */
+export function occurrenceAt(
+  chart: Chart,
+  document: Document,
+  offset: number,
+): ChartedOccurrence | undefined {
+  const around = occurrencesIn(chart, document).filter(
+    ({ span }) => span.start <= offset && offset <= span.end,
+  );
+  // Behind `8080` in `8080:80` the colon belongs to neither; the one that starts here is not meant yet.
+  return around.sort(
+    (a, b) => a.span.end - a.span.start - (b.span.end - b.span.start) || a.span.start - b.span.start,
+  )[0];
+}
+
+/** The URL around an offset, with the port that it names or, where it names none, its scheme's default. */
+export function urlAt(chart: Chart, document: Document, offset: number): MentionedUrl | undefined {
+  return urlsIn(chart, document).find(({ around }) => around.start <= offset && offset <= around.end);
+}

@@ -1,0 +1,6 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { serve } from './server';
+import { nodeFiles } from './workspace/node-files';
+
+// Over what the arguments say: --stdio, --node-ipc, --socket.
+serve(createConnection(ProposedFeatures.all), nodeFiles);

@@ -1,0 +1,357 @@
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { codeActionsIn, FIX_ALL } from './features/code-actions';
+import { diagnosticsOf } from './features/diagnostics';
+import { toWorkspaceEdit } from './features/edits';
+import { explainPort, hoverAt } from './features/hover';
+import { definitionAt, highlightsAt, referencesAt } from './features/navigation';
+import { prepareRename, rename } from './features/rename';
+import { documentSymbols, workspaceSymbols } from './features/symbols';
+import type { Document } from './formats/reading';
+import { parseProtocol } from './ports/protocol';
+import { search } from './registry/registry';
+import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from './rules/settings';
+import { excluder } from './workspace/exclude';
+import type { Files } from './workspace/files';
+import { createWorkspace } from './workspace/workspace';
+
+/** Serves a connection until it ends. `filesOf` gives access to the files of the workspace folders. */
+export function serve(connection: Connection, filesOf: (folders: () => readonly string[]) => Files): void {
+  const open = new TextDocuments(TextDocument);
+  let folders: string[] = [];
+  let settings = new Map<string, Settings>();
+  let excludes: (uri: string) => boolean = () => false;
+  let client = {
+    pulls: false,
+    refreshes: false,
+    documentChanges: false,
+    configuration: false,
+    watches: false,
+    folders: false,
+    progress: false,
+  };
+  let isReady: Promise<void> = Promise.resolve();
+  let scanning = new AbortController();
+
+  const files = filesOf(() => folders);
+  const workspace = createWorkspace({
+    files,
+    folders: () => folders,
+    isExcluded: uri => excludes(uri),
+    onNotice: ({ uri, message }) => connection.console.warn(`${workspace.nameOf(uri)}: ${message}`),
+  });
+
+  const settingsFor = (uri: string): Settings =>
+    settings.get(folders.find(folder => uri.startsWith(folder)) ?? '') ?? DEFAULT_SETTINGS;
+  const versionOf = (uri: string): number | null => open.get(uri)?.version ?? null;
+
+  connection.onInitialize(params => {
+    folders = (params.workspaceFolders ?? legacyFolders(params)).map(({ uri }) => asFolder(uri));
+    client = capabilitiesOf(params);
+    return {
+      capabilities: serverCapabilities(),
+      serverInfo: { name: 'portolan' },
+    } satisfies InitializeResult;
+  });
+
+  connection.onInitialized(async () => {
+    if (client.watches) {
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/*' }],
+      });
+    }
+    if (client.folders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
+        changeFolders(
+          added.map(({ uri }) => uri),
+          removed.map(({ uri }) => uri),
+        ),
+      );
+    isReady = readSettings();
+    await isReady;
+    refreshDiagnostics();
+    void scan(folders);
+  });
+
+  async function changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
+    const gone = removed.map(asFolder);
+    folders = [...folders.filter(folder => !gone.includes(folder)), ...added.map(asFolder)];
+    for (const folder of gone) workspace.forget(folder);
+    await readSettings();
+    await Promise.all(open.all().map(({ uri }) => workspace.prepare(uri)));
+    refreshDiagnostics();
+    await scan(added.map(asFolder));
+  }
+
+  /** Finds every file that holds ports, in the background; what is open is known before. */
+  async function scan(wanted: readonly string[]): Promise<void> {
+    if (wanted.length === 0) return;
+    const control = new AbortController();
+    scanning = control;
+    const progress = client.progress ? await connection.window.createWorkDoneProgress() : undefined;
+    progress?.begin('Portolan: charting ports', 0, undefined, true);
+    progress?.token.onCancellationRequested(() => control.abort());
+    let shown = 0;
+    await workspace.scan(wanted, {
+      signal: control.signal,
+      onProgress: (done, total) => {
+        const percent = Math.floor((done / total) * 100);
+        if (percent > shown) progress?.report(percent, `${done} of ${total} files`);
+        shown = Math.max(shown, percent);
+      },
+    });
+    progress?.done();
+    refreshDiagnostics();
+  }
+
+  async function readSettings(): Promise<void> {
+    const read = await Promise.all(
+      folders
+        .concat(folders.length === 0 ? [''] : [])
+        .map(async folder => [folder, await settingsOf(folder)] as const),
+    );
+    settings = new Map(read);
+    const tests = read.map(([folder, { exclude }]) => excluder([folder], exclude));
+    excludes = uri => tests.some(test => test(uri));
+  }
+
+  /** The editor's settings for a folder, and over them those of its `portolan.json`. */
+  async function settingsOf(folder: string): Promise<Settings> {
+    const section: unknown = client.configuration
+      ? await connection.workspace.getConfiguration({
+          section: 'portolan',
+          ...(folder !== '' && { scopeUri: folder }),
+        })
+      : {};
+    const fromEditor = parseSettings(section ?? {});
+    for (const error of fromEditor.errors) connection.console.error(`Settings: ${error}`);
+    const text = folder === '' ? undefined : await files.read(`${folder}portolan.json`);
+    if (typeof text !== 'string') return mergeSettings(DEFAULT_SETTINGS, fromEditor.settings);
+    const fromFile = parseJsonSettings(text);
+    for (const error of fromFile.errors) connection.console.error(`${folder}portolan.json: ${error}`);
+    return mergeSettings(mergeSettings(DEFAULT_SETTINGS, fromEditor.settings), fromFile.settings);
+  }
+
+  connection.onDidChangeConfiguration(async () => {
+    await readSettings();
+    refreshDiagnostics();
+  });
+
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    if (changes.some(({ uri }) => folders.some(folder => uri === `${folder}portolan.json`)))
+      await readSettings();
+    for (const { uri, type } of changes) if (type === 3) workspace.forget(`${uri}/`);
+    await workspace.refresh(changes.map(({ uri }) => uri));
+    refreshDiagnostics();
+  });
+
+  /** The changes of documents, one after the other; requests wait for those before them. */
+  let changes: Promise<void> = Promise.resolve();
+  function afterChanges(work: () => Promise<void>): void {
+    changes = changes.then(work).catch(error => connection.console.error(String(error)));
+  }
+
+  open.onDidChangeContent(({ document }) => {
+    const format =
+      document.languageId === 'dockercompose'
+        ? 'compose'
+        : document.languageId === 'dockerfile'
+          ? 'dockerfile'
+          : undefined;
+    afterChanges(async () => {
+      await workspace.prepare(document.uri);
+      await workspace.change(document.uri, document.getText(), format);
+      refreshDiagnostics(document.uri);
+    });
+  });
+
+  open.onDidClose(({ document }) => {
+    afterChanges(async () => {
+      await workspace.close(document.uri);
+      if (!client.pulls) await connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    });
+  });
+
+  let isScheduled = false;
+  let changedAlone: string | undefined;
+  /**
+   * Tells the editor that diagnostics may have changed: all of them, or those that a change of one document
+   * concerns. Several calls before it can be told become one.
+   */
+  function refreshDiagnostics(changed?: string): void {
+    changedAlone = isScheduled && changedAlone !== changed ? undefined : changed;
+    if (isScheduled) return;
+    isScheduled = true;
+    setTimeout(() => {
+      isScheduled = false;
+      if (client.pulls) {
+        // An editor that pulls asks for the changed document by itself.
+        const isConcerned = changedAlone === undefined || open.all().length > 1;
+        if (client.refreshes && isConcerned) void connection.languages.diagnostics.refresh();
+      } else {
+        for (const { uri } of open.all()) pushDiagnostics(uri);
+      }
+    }, 0);
+  }
+
+  const pushed = new Map<string, string>();
+  function pushDiagnostics(uri: string): void {
+    const document = workspace.document(uri);
+    const diagnostics = document ? diagnosticsOf(workspace, document, settingsFor(uri)) : [];
+    const version = versionOf(uri);
+    const content = JSON.stringify(diagnostics);
+    if (pushed.get(uri) === `${version} ${content}`) return;
+    pushed.set(uri, `${version} ${content}`);
+    void connection.sendDiagnostics({ uri, diagnostics, ...(version !== null && { version }) });
+  }
+
+  /** Answers a request from a document as it is once the changes before the request are in. */
+  async function withDocument<Answer>(
+    uri: string,
+    otherwise: Answer,
+    answer: (document: Document) => Answer,
+  ): Promise<Answer> {
+    await isReady;
+    await changes;
+    const document = workspace.document(uri);
+    return document ? answer(document) : otherwise;
+  }
+
+  connection.languages.diagnostics.on(({ textDocument: { uri } }) =>
+    withDocument(uri, { kind: 'full' as const, items: [] }, document => ({
+      kind: 'full' as const,
+      items: diagnosticsOf(workspace, document, settingsFor(uri)),
+    })),
+  );
+
+  connection.onHover(({ textDocument: { uri }, position }) =>
+    withDocument(uri, null, document => {
+      const hover = hoverAt(workspace, document, position, settingsFor(uri));
+      return hover
+        ? { contents: { kind: 'markdown' as const, value: hover.markdown }, range: hover.range }
+        : null;
+    }),
+  );
+
+  connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
+    withDocument(uri, [], document =>
+      codeActionsIn(workspace, document, range, context, settingsFor(uri), versionOf, client),
+    ),
+  );
+
+  connection.onDefinition(({ textDocument: { uri }, position }) =>
+    withDocument(uri, [], document => definitionAt(workspace, document, position)),
+  );
+  connection.onReferences(({ textDocument: { uri }, position }) =>
+    withDocument(uri, [], document => referencesAt(workspace, document, position)),
+  );
+  connection.onDocumentHighlight(({ textDocument: { uri }, position }) =>
+    withDocument(uri, [], document => highlightsAt(workspace, document, position)),
+  );
+  connection.onDocumentSymbol(({ textDocument: { uri } }) =>
+    withDocument(uri, [], document => documentSymbols(workspace, document)),
+  );
+
+  connection.onWorkspaceSymbol(async ({ query }) => {
+    await changes;
+    return workspaceSymbols(workspace, workspace.documents().values(), query);
+  });
+
+  connection.onPrepareRename(({ textDocument: { uri }, position }) =>
+    withDocument(uri, null, document => {
+      const prepared = prepareRename(workspace, document, position);
+      if ('refusal' in prepared) throw refused(prepared.refusal);
+      return prepared;
+    }),
+  );
+
+  connection.onRenameRequest(({ textDocument: { uri }, position, newName }) =>
+    withDocument(uri, null, document => {
+      const edits = rename(workspace, document, position, newName);
+      if ('refusal' in edits) throw refused(edits.refusal);
+      return toWorkspaceEdit(workspace, edits, versionOf, client);
+    }),
+  );
+
+  connection.onRequest('portolan/search', ({ text }: { readonly text: string }) =>
+    search(text).map(match => ({
+      port: match.port,
+      protocol: match.protocols[0],
+      label: `${match.port}/${match.protocols.join(',')}`,
+      description: match.name,
+      detail: match.source === 'iana' ? `IANA: ${match.description}` : `Customary: ${match.description}`,
+    })),
+  );
+
+  connection.onRequest(
+    'portolan/explain',
+    ({ port, protocol }: { readonly port: number; readonly protocol?: string }) => ({
+      markdown: explainPort(port, parseProtocol(protocol ?? ''), DEFAULT_SETTINGS),
+    }),
+  );
+
+  connection.onShutdown(() => scanning.abort());
+  open.listen(connection);
+  connection.listen();
+}
+
+function serverCapabilities(): InitializeResult['capabilities'] {
+  return {
+    textDocumentSync: TextDocumentSyncKind.Incremental,
+    hoverProvider: true,
+    codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
+    diagnosticProvider: { identifier: 'portolan', interFileDependencies: true, workspaceDiagnostics: false },
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    documentSymbolProvider: true,
+    workspaceSymbolProvider: true,
+    renameProvider: { prepareProvider: true },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}
+
+function capabilitiesOf({ capabilities: { textDocument, workspace, window } }: InitializeParams) {
+  return {
+    pulls: textDocument?.diagnostic !== undefined,
+    refreshes: workspace?.diagnostics?.refreshSupport === true,
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    configuration: workspace?.configuration === true,
+    watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    folders: workspace?.workspaceFolders === true,
+    progress: window?.workDoneProgress === true,
+  };
+}
+
+function legacyFolders({ rootUri }: InitializeParams): readonly { readonly uri: string }[] {
+  return rootUri ? [{ uri: rootUri }] : [];
+}
+
+function asFolder(uri: string): string {
+  return uri.endsWith('/') ? uri : `${uri}/`;
+}
+
+function parseJsonSettings(text: string): ReturnType<typeof parseSettings> {
+  try {
+    return parseSettings(JSON.parse(text));
+  } catch (error) {
+    return {
+      settings: {},
+      errors: [`It is not JSON: ${error instanceof Error ? error.message : String(error)}`],
+    };
+  }
+}
+
+/** Shown to the person who asked, as it is. */
+function refused(message: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, message);
+}

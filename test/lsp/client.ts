@@ -1,0 +1,120 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  createProtocolConnection,
+  type Diagnostic,
+  DidChangeTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  InitializedNotification,
+  type InitializeParams,
+  InitializeRequest,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  RegistrationRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import { URI } from 'vscode-uri';
+
+/** A server of its own process over stdio, as any editor runs it, and the folder that it works in. */
+export interface Session {
+  readonly connection: ProtocolConnection;
+  readonly process: ChildProcessWithoutNullStreams;
+  readonly folder: string;
+  uri(file: string): string;
+  open(file: string, text: string, languageId?: string): Promise<void>;
+  change(file: string, text: string): Promise<void>;
+  /** The next diagnostics pushed for a file that fit, or those that were pushed last if they do. */
+  diagnostics(
+    file: string,
+    fits: (diagnostics: readonly Diagnostic[]) => boolean,
+  ): Promise<readonly Diagnostic[]>;
+  close(): Promise<void>;
+}
+
+const WAIT = 10_000;
+
+/** Starts the built server in a new folder with the given files. */
+export async function startSession(
+  files: Readonly<Record<string, string>>,
+  capabilities: InitializeParams['capabilities'] = {
+    workspace: { workspaceEdit: { documentChanges: true } },
+  },
+): Promise<Session> {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'portolan-lsp-')));
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
+  }
+  const server = spawn(process.execPath, [path.resolve('dist/cli.js'), 'lsp', '--stdio']);
+  const connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  const pushed = new Map<string, readonly Diagnostic[]>();
+  const listeners = new Set<() => void>();
+  connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics }) => {
+    pushed.set(uri, diagnostics);
+    for (const listener of listeners) listener();
+  });
+  connection.onRequest(RegistrationRequest.type, () => {});
+  connection.listen();
+  const root = URI.file(folder).toString();
+  await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid,
+    rootUri: root,
+    capabilities,
+    workspaceFolders: [{ uri: root, name: 'test' }],
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+  const uri = (file: string) => URI.file(path.join(folder, file)).toString();
+  const versions = new Map<string, number>();
+  return {
+    connection,
+    process: server,
+    folder,
+    uri,
+    open: (file, text, languageId = 'yaml') => {
+      versions.set(file, 1);
+      return connection.sendNotification(DidOpenTextDocumentNotification.type, {
+        textDocument: { uri: uri(file), languageId, version: 1, text },
+      });
+    },
+    change: (file, text) => {
+      const version = (versions.get(file) ?? 1) + 1;
+      versions.set(file, version);
+      return connection.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument: { uri: uri(file), version },
+        contentChanges: [{ text }],
+      });
+    },
+    diagnostics: (file, fits) =>
+      new Promise((resolve, reject) => {
+        const check = () => {
+          const diagnostics = pushed.get(uri(file));
+          if (!diagnostics || !fits(diagnostics)) return;
+          clearTimeout(timer);
+          listeners.delete(check);
+          resolve(diagnostics);
+        };
+        const timer = setTimeout(() => {
+          listeners.delete(check);
+          reject(
+            new Error(
+              `No such diagnostics of ${file} in ${WAIT} ms; last: ${JSON.stringify(pushed.get(uri(file)))}`,
+            ),
+          );
+        }, WAIT);
+        listeners.add(check);
+        check();
+      }),
+    close: async () => {
+      connection.end();
+      connection.dispose();
+      server.kill();
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  CodeActionRequest,
+  DefinitionRequest,
+  DocumentDiagnosticRequest,
+  HoverRequest,
+  RenameRequest,
+  type WorkspaceEdit,
+} from 'vscode-languageserver-protocol/node';
+import { type Session, startSession } from './client';
+
+const COMPOSE = `services:
+  web:
+    image: nginx
+    ports:
+      - "80:80"
+      - "\${API_PORT:-8080}:8080"
+  api:
+    image: node
+    ports: ["8080:3000"]
+    environment:
+      URL: http://localhost/
+      DB: http://web:8080
+`;
+
+let session: Session;
+afterEach(() => session?.close());
+
+describe('the server over stdio', () => {
+  test('pushes findings with related places and the page of the rule', async () => {
+    session = await startSession({ 'compose.yaml': COMPOSE });
+    await session.open('compose.yaml', COMPOSE);
+    const diagnostics = await session.diagnostics('compose.yaml', all => all.length > 0);
+    const conflict = diagnostics.find(({ code }) => code === 'port-conflict');
+    expect(conflict).toMatchObject({
+      source: 'portolan',
+      severity: 1,
+      range: { start: { line: 5, character: 21 }, end: { line: 5, character: 25 } },
+      message: 'Host port 8080 is published by both "web" and "api": the second will fail to start.',
+    });
+    expect(conflict?.codeDescription?.href).toContain('docs/rules/port-conflict.md');
+    expect(conflict?.relatedInformation?.[0]?.location.range.start).toEqual({ line: 8, character: 13 });
+    expect(diagnostics.filter(({ code }) => code === 'privileged-port')).toHaveLength(1);
+  });
+
+  test('answers a pull of diagnostics', async () => {
+    session = await startSession({ 'compose.yaml': COMPOSE }, { textDocument: { diagnostic: {} } });
+    await session.open('compose.yaml', COMPOSE);
+    const report = await session.connection.sendRequest(DocumentDiagnosticRequest.type, {
+      textDocument: { uri: session.uri('compose.yaml') },
+    });
+    expect(report.kind === 'full' && report.items.map(({ code }) => code)).toEqual([
+      'privileged-port',
+      'port-conflict',
+      'port-conflict',
+    ]);
+  });
+
+  test('hovers over a host port', async () => {
+    session = await startSession({ 'compose.yaml': COMPOSE });
+    await session.open('compose.yaml', COMPOSE);
+    const hover = await session.connection.sendRequest(HoverRequest.type, {
+      textDocument: { uri: session.uri('compose.yaml') },
+      position: { line: 4, character: 9 },
+    });
+    expect(hover?.range).toEqual({ start: { line: 4, character: 9 }, end: { line: 4, character: 11 } });
+    const text = JSON.stringify(hover?.contents);
+    for (const part of [
+      'host port 80 of `web`, to container port 80',
+      'tcp: `http`',
+      'System port',
+      'CAP_NET_BIND_SERVICE',
+      'iana.org',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('moves a privileged port with all that leads to it, in one versioned edit', async () => {
+    session = await startSession({ 'compose.yaml': COMPOSE, 'README.md': 'Open http://localhost/ now.\n' });
+    await session.open('compose.yaml', COMPOSE);
+    await session.diagnostics('compose.yaml', all => all.length > 0);
+    const position = { line: 4, character: 9 };
+    const actions = await session.connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri: session.uri('compose.yaml') },
+      range: { start: position, end: position },
+      context: { diagnostics: [] },
+    });
+    expect(actions).toMatchObject([
+      {
+        title: 'Move host port 80 of "web" to 8089 in 2 files',
+        kind: 'quickfix',
+        isPreferred: true,
+        edit: {
+          documentChanges: [
+            {
+              textDocument: { uri: session.uri('README.md'), version: null },
+              edits: [
+                {
+                  range: { start: { line: 0, character: 21 }, end: { line: 0, character: 21 } },
+                  newText: ':8089',
+                },
+              ],
+            },
+            {
+              textDocument: { uri: session.uri('compose.yaml'), version: 1 },
+              edits: [
+                {
+                  range: { start: { line: 4, character: 9 }, end: { line: 4, character: 11 } },
+                  newText: '8089',
+                },
+                {
+                  range: { start: { line: 10, character: 27 }, end: { line: 10, character: 27 } },
+                  newText: ':8089',
+                },
+              ],
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('renames and finds definitions', async () => {
+    session = await startSession({
+      'compose.yaml': COMPOSE,
+      'README.md': 'Open http://localhost:80/ now.\n',
+    });
+    await session.open('compose.yaml', COMPOSE);
+    await session.diagnostics('compose.yaml', all => all.length > 0);
+    const edit: WorkspaceEdit | null = await session.connection.sendRequest(RenameRequest.type, {
+      textDocument: { uri: session.uri('compose.yaml') },
+      position: { line: 4, character: 9 },
+      newName: '9000',
+    });
+    expect(edit?.documentChanges).toHaveLength(2);
+    const definition = await session.connection.sendRequest(DefinitionRequest.type, {
+      textDocument: { uri: session.uri('compose.yaml') },
+      position: { line: 11, character: 18 },
+    });
+    expect(definition).toMatchObject([{ range: { start: { line: 5, character: 27 } } }]);
+    expect(readFileSync(`${session.folder}/compose.yaml`, 'utf8')).toBe(COMPOSE);
+  });
+});
