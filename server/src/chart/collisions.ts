@@ -3,6 +3,7 @@ import type { SourceText } from '../formats/source-text';
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
 import { type PortRange, rangeSize, rangesOverlap } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
+import { groupBy } from './group-by';
 import { networkOf } from './network';
 import type { Project } from './project';
 import { addressKey, isPool, type Mapping, replicasOf, type Service } from './service';
@@ -97,7 +98,7 @@ function fixedCollisions(project: Project, fixed: readonly Claim[]): readonly Co
 }
 
 function unknownCollisions(project: Project, unknown: readonly Claim[]): readonly Collision[] {
-  const byValue = Map.groupBy(unknown, claim => claim.text.value);
+  const byValue = groupBy(unknown, claim => claim.text.value);
   return [...byValue.values()].flatMap(alike =>
     alike.flatMap((second, index) =>
       alike

@@ -1,5 +1,6 @@
 import type { TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
+import { groupBy } from '../chart/group-by';
 import type { Edit } from '../formats/text';
 import { toRange } from './places';
 
@@ -21,7 +22,7 @@ export function toWorkspaceEdit(
   versionOf: VersionOf,
   support: EditSupport,
 ): WorkspaceEdit {
-  const byUri = Map.groupBy(edits, ({ uri }) => uri);
+  const byUri = groupBy(edits, ({ uri }) => uri);
   const changes = [...byUri].flatMap(([uri, own]) => {
     const document = chart.document(uri);
     return document

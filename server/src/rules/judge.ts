@@ -1,4 +1,5 @@
 import type { Chart } from '../chart/chart';
+import { groupBy } from '../chart/group-by';
 import type { Project } from '../chart/project';
 import type { Document } from '../formats/reading';
 import type { Silence } from '../formats/silence';
@@ -66,7 +67,7 @@ function judgeRules(
   const judged = RULE_IDS.filter(rule => isAsked(rule) && settings.rules[rule] !== 'off').flatMap(rule =>
     (RULES[rule].judgeProject?.(project, chart, settings) ?? []).map(judgement => ({ ...judgement, rule })),
   );
-  return { settings, byUri: Map.groupBy(judged, ({ uri }) => uri) };
+  return { settings, byUri: groupBy(judged, ({ uri }) => uri) };
 }
 
 /** Drops what comments silence, and adds a finding for each comment that silences nothing. */

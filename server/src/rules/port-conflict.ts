@@ -1,6 +1,7 @@
 import type { Chart } from '../chart/chart';
 import { type Claim, type Collision, canRunTogether, collisionsOf } from '../chart/collisions';
 import { isAlternative } from '../chart/discovery';
+import { groupBy } from '../chart/group-by';
 import { networkOf, networkOwner } from '../chart/network';
 import type { Project } from '../chart/project';
 import { replicasOf, type Service } from '../chart/service';
@@ -113,7 +114,7 @@ interface ContainerPort {
 
 /** Services in one network (`network_mode: service:x`, `container:x`) share its ports. */
 function sharedNetworkConflicts(project: Project, chart: Chart): readonly Judgement[] {
-  const groups = Map.groupBy(project.services.values(), service => networkGroup(project, service));
+  const groups = groupBy(project.services.values(), service => networkGroup(project, service));
   return [...groups].flatMap(([group, services]) => {
     if (services.length < 2 || group === 'host') return [];
     return meetings(project, services.flatMap(containerPorts)).flatMap(([first, second]) => {
@@ -180,7 +181,7 @@ function meetings(
   project: Project,
   ports: readonly ContainerPort[],
 ): readonly (readonly [ContainerPort, ContainerPort])[] {
-  const byProtocol = Map.groupBy(ports, port => port.protocol);
+  const byProtocol = groupBy(ports, port => port.protocol);
   return [...byProtocol.values()].flatMap(alike => {
     const sorted = [...alike].sort((a, b) => a.range.from - b.range.from);
     return sorted.flatMap((second, index) => {

@@ -14,27 +14,21 @@ export const sharedPort: Rule = {
       claimsOf(service).flatMap(claim => {
         const { range } = claim;
         if (!range) return [];
-        const others = chart
-          .publishersOf(range.from)
-          .filter(
-            other =>
-              other.project.root.folder !== project.root.folder &&
-              !other.project.files.has(claim.uri) &&
-              meet(claim, other.claim),
-          );
+        const others = firstOf(chart.publishersOf(range.from), MAX_NAMED + 1, other => {
+          const isApart =
+            other.project.root.folder !== project.root.folder && !other.project.files.has(claim.uri);
+          return isApart && meet(claim, other.claim);
+        });
         const place = others.length > 0 ? placeOf(chart, claim.uri, claim.text) : undefined;
         if (!place) return [];
-        const named = [
-          ...new Set(
-            others.map(other => `"${other.claim.service.name}" in ${chart.nameOf(other.claim.uri)}`),
-          ),
-        ];
-        const more = named.length > MAX_NAMED ? ` and ${named.length - MAX_NAMED} more` : '';
+        const named = others.slice(0, MAX_NAMED);
+        const names = named.map(other => `"${other.claim.service.name}" in ${chart.nameOf(other.claim.uri)}`);
+        const more = others.length > MAX_NAMED ? ' and others' : '';
         return [
           {
             ...place,
-            message: `Host port ${formatRange(range)} is also published by ${named.slice(0, MAX_NAMED).join(', ')}${more}: these projects cannot run at the same time.`,
-            related: others.slice(0, MAX_NAMED).flatMap(other => {
+            message: `Host port ${formatRange(range)} is also published by ${[...new Set(names)].join(', ')}${more}: these projects cannot run at the same time.`,
+            related: named.flatMap(other => {
               const there = placeOf(chart, other.claim.uri, other.claim.text);
               return there ? [{ ...there, message: `Published here by "${other.claim.service.name}".` }] : [];
             }),
@@ -48,4 +42,14 @@ export const sharedPort: Rule = {
 function meet(a: Claim, b: Claim): boolean {
   if (a.protocol !== b.protocol || a.address?.address === null || b.address?.address === null) return false;
   return addressesMeet(a.address?.address ?? ANY_ADDRESS, b.address?.address ?? ANY_ADDRESS);
+}
+
+/** The first items that pass a test: a popular port is published by thousands of projects. */
+function firstOf<Item>(items: Iterable<Item>, most: number, test: (item: Item) => boolean): readonly Item[] {
+  const found: Item[] = [];
+  for (const item of items) {
+    if (test(item)) found.push(item);
+    if (found.length === most) break;
+  }
+  return found;
 }

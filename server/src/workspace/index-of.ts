@@ -1,3 +1,5 @@
+import { groupBy } from '../chart/group-by';
+
 /** Values by key, each key with the values of several owners, so that an owner's share can be replaced. */
 export interface SharedIndex<Key, Value> {
   get(key: Key): readonly Value[];
@@ -16,7 +18,7 @@ export function sharedIndex<Key, Value>(): SharedIndex<Key, Value> {
         owners?.delete(owner);
         if (owners?.size === 0) byKey.delete(key);
       }
-      const groups = Map.groupBy(entries, ([key]) => key);
+      const groups = groupBy(entries, ([key]) => key);
       if (groups.size === 0) keysOf.delete(owner);
       else keysOf.set(owner, [...groups.keys()]);
       for (const [key, group] of groups) {

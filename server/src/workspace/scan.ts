@@ -56,19 +56,30 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const documents = [...workspace.documents().values()]
     .filter(({ uri }) => isAsked(uri))
     .sort((a, b) => (a.uri < b.uri ? -1 : 1));
+  let occurrences: Analysis['occurrences'] | undefined;
+  let findings: Analysis['findings'] | undefined;
   return {
     uris: documents.map(({ uri }) => uri),
-    occurrences: documents.flatMap(document => occurrencesIn(workspace, document)),
-    findings: documents.flatMap(document => findingsIn(workspace, document, settings)),
+    // Worked out when they are looked at: a command prints the one or the other.
+    get occurrences() {
+      occurrences ??= documents.flatMap(document => occurrencesIn(workspace, document));
+      return occurrences;
+    },
+    get findings() {
+      findings ??= documents.flatMap(document => findingsIn(workspace, document, settings));
+      return findings;
+    },
     notices,
     textOf: uri => workspace.document(uri)?.text,
-  } satisfies Analysis;
+  };
 }
 
 /** The folder beyond which nothing is read: the current one where it holds the folder given. */
 function boundary(folder: string): string {
   const relative = path.relative(process.cwd(), folder);
-  return relative.startsWith('..') || path.isAbsolute(relative) ? folder : process.cwd();
+  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
+    ? folder
+    : process.cwd();
 }
 
 async function readSettings(folders: readonly string[]): Promise<Partial<Settings>> {
