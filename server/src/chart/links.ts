@@ -181,7 +181,9 @@ export function occurrencesAt(chart: Chart, occurrence: ChartedOccurrence): read
     return uris.flatMap(uri => {
       const document = chart.document(uri);
       if (!document) return [];
-      return occurrencesIn(chart, document).filter(
+      const range = endpoint.side === 'host' ? endpoint.claim.range : endpoint.range;
+      const ports = range ? [range.from] : [];
+      return occurrencesIn(chart, document, { ports }).filter(
         other => other.role !== 'url' && isAt(chart, other, endpoint),
       );
     });
@@ -294,12 +296,9 @@ function candidatesFor(chart: Chart, start: ChartedOccurrence): readonly Charted
     }
   }
   for (const port of ports) for (const document of chart.documentsMentioning(port)) add(document);
-  const alike = (occurrence: ChartedOccurrence) =>
-    occurrence.range !== null &&
-    ports.some(port => occurrence.range && occurrence.range.from <= port && port <= occurrence.range.to);
   return [...documents.values()].flatMap(document => [
-    ...occurrencesIn(chart, document).filter(alike),
-    ...urlsIn(chart, document).filter(url => url.span.start === url.span.end && alike(url)),
+    ...occurrencesIn(chart, document, { ports }),
+    ...urlsIn(chart, document, { ports }).filter(({ span }) => span.start === span.end),
   ]);
 }
 

@@ -1,3 +1,4 @@
+import type { Region } from '../formats/compose';
 import type { Exposed, Stage } from '../formats/dockerfile';
 import { parsePortPart } from '../formats/port-spec';
 import { type Document, placeSpan } from '../formats/reading';
@@ -22,37 +23,110 @@ interface Found {
 
 const foundBefore = new WeakMap<Document, Found>();
 
-/** Every occurrence of a document, in the order of its text. */
-export function occurrencesIn(chart: Chart, document: Document): readonly ChartedOccurrence[] {
+/** Which occurrences are asked for, so that a question about one port does not chart the whole document. */
+export interface Wanted {
+  /** Those with one of these ports; none whose number is unknown. */
+  readonly ports?: readonly number[];
+  /** Those that stand in this block. */
+  readonly block?: Block;
+}
+
+const EVERYTHING: Wanted = {};
+
+/** The occurrences of a document, in the order of its text: all of them, or those that are wanted. */
+export function occurrencesIn(
+  chart: Chart,
+  document: Document,
+  wanted: Wanted = EVERYTHING,
+): readonly ChartedOccurrence[] {
   const projects = chart.projectsWith(document.uri);
   const kept = foundBefore.get(document);
   // A project is a new one when any of its files changes; what no project reads may depend on any.
   const isSame = kept && projects.length > 0 && kept.projects.length === projects.length;
-  if (isSame && kept.projects.every((project, index) => project === projects[index])) return kept.occurrences;
-  const occurrences = findOccurrences(chart, document);
-  foundBefore.set(document, { projects, occurrences });
+  if (isSame && kept.projects.every((project, index) => project === projects[index])) {
+    return wanted === EVERYTHING ? kept.occurrences : kept.occurrences.filter(one => isWanted(one, wanted));
+  }
+  const occurrences = findOccurrences(chart, document, wanted);
+  if (wanted === EVERYTHING) foundBefore.set(document, { projects, occurrences });
   return occurrences;
 }
 
-function findOccurrences(chart: Chart, document: Document): readonly ChartedOccurrence[] {
+function findOccurrences(chart: Chart, document: Document, wanted: Wanted): readonly ChartedOccurrence[] {
   const found = new Map<string, ChartedOccurrence>();
   const add = (occurrence: ChartedOccurrence) => {
+    if (!isWanted(occurrence, wanted)) return;
     const { start, end } = occurrence.span;
     const key = `${start} ${end} ${occurrence.role} ${occurrence.service ?? ''}`;
     if (!found.has(key)) found.set(key, occurrence);
   };
   for (const project of chart.projectsWith(document.uri)) {
-    for (const service of project.services.values()) {
-      for (const occurrence of serviceOccurrences(project, service, document)) add(occurrence);
+    const services = wanted.block ? servicesIn(project, wanted.block) : project.services.values();
+    for (const service of services) {
+      for (const occurrence of serviceOccurrences(project, service, document, wanted)) add(occurrence);
     }
   }
   for (const occurrence of ownOccurrences(document)) add(occurrence);
   for (const occurrence of variableOccurrences(chart, document)) add(occurrence);
-  for (const { block, mention } of mentionsIn(document)) {
-    const occurrence = urlOccurrence(chart, document, block, mention);
-    if (occurrence && occurrence.span.start < occurrence.span.end) add(occurrence);
+  for (const { block, mentions } of mentionsByBlock(document)) {
+    if (wanted.block && wanted.block !== block) continue;
+    for (const mention of mentions) {
+      if (mention.port === undefined || !mayName(mention, wanted)) continue;
+      const occurrence = urlOccurrence(chart, document, block, mention);
+      if (occurrence) add(occurrence);
+    }
   }
   return [...found.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+function isWanted({ range, text }: ChartedOccurrence, { ports, block }: Wanted): boolean {
+  return (block === undefined || text.block === block) && holdsOne(range, ports);
+}
+
+/** Whether a range holds one of the ports, if any are named. */
+function holdsOne(range: PortRange | null, ports: readonly number[] | undefined): boolean {
+  if (!ports) return true;
+  return range !== null && ports.some(port => range.from <= port && port <= range.to);
+}
+
+/** Whether a URL's port, as written, may be a wanted one. */
+function mayName({ port }: UrlMention, { ports }: Wanted): boolean {
+  return ports === undefined || port?.startsWith('$') === true || ports.includes(Number(port));
+}
+
+const servicesByBlock = new WeakMap<Project, ReadonlyMap<Block, readonly Service[]>>();
+
+/** The services of a project that say something in a block. */
+function servicesIn(project: Project, block: Block): readonly Service[] {
+  const kept = servicesByBlock.get(project);
+  if (kept) return kept.get(block) ?? [];
+  const byBlock = new Map<Block, Service[]>();
+  for (const service of project.services.values()) {
+    for (const touched of blocksOf(service)) {
+      const list = byBlock.get(touched);
+      if (list) list.push(service);
+      else byBlock.set(touched, [service]);
+    }
+  }
+  servicesByBlock.set(project, byBlock);
+  return byBlock.get(block) ?? [];
+}
+
+const blocksByService = new WeakMap<Service, ReadonlySet<Block>>();
+
+function blocksOf(service: Service): ReadonlySet<Block> {
+  const kept = blocksByService.get(service);
+  if (kept) return kept;
+  const blocks = new Set<Block>([
+    ...service.names.map(name => name.value.block),
+    ...[...service.mappings, ...service.replaced].flatMap(({ published, target }) =>
+      published ? [published.text.block, target.text.block] : [target.text.block],
+    ),
+    ...service.exposes.map(expose => expose.port.text.block),
+    ...[...service.environment.values()].map(({ value }) => value.block),
+    ...service.regions.map(region => region.value.block),
+  ]);
+  blocksByService.set(service, blocks);
+  return blocks;
 }
 
 /** The occurrences of a service that stand in a document: its mappings, `expose:` and named ports. */
@@ -60,11 +134,13 @@ export function serviceOccurrences(
   project: Project,
   service: Service,
   document: Document,
+  { ports }: Wanted = EVERYTHING,
 ): readonly ChartedOccurrence[] {
   const occurrences: ChartedOccurrence[] = [];
   for (const mapping of [...service.mappings, ...service.replaced]) {
     if (mapping.author.uri !== document.uri) continue;
     const { published, target, protocol, address } = mapping;
+    if (!holdsOne(target.range, ports) && !(published && holdsOne(published.range, ports))) continue;
     const common = {
       service: mapping.author.service,
       ...(address && { address: displayValue(address.text.value) }),
@@ -87,7 +163,7 @@ export function serviceOccurrences(
     );
   }
   for (const expose of service.exposes) {
-    if (expose.author.uri !== document.uri) continue;
+    if (expose.author.uri !== document.uri || !holdsOne(expose.port.range, ports)) continue;
     const subject: Subject = { kind: 'expose', project, service, expose };
     occurrences.push(
       occurrence(document, 'exposed', expose.port.text, expose.port.range, expose.protocol, subject, {
@@ -96,7 +172,7 @@ export function serviceOccurrences(
     );
   }
   for (const [key, { uri, value }] of service.environment) {
-    if (uri !== document.uri) continue;
+    if (uri !== document.uri || !namesPort(key)) continue;
     const named = namedPort(document, key, value, { project, service });
     if (named) occurrences.push({ ...named, service: service.name });
   }
@@ -173,20 +249,17 @@ function namedPort(
   value: SourceText,
   service: { readonly project: Project; readonly service: Service },
 ): ChartedOccurrence | undefined {
-  const part = namesPort(key) && value.value !== '' ? parsePortPart(value) : undefined;
+  const part = value.value === '' ? undefined : parsePortPart(value);
   if (!part?.range) return undefined;
   return occurrence(document, 'variable', value, part.range, 'tcp', { kind: 'variable', key, service }, {});
 }
 
-/** Every URL and `host:port` of a document, with the block that it stands in. */
-export function mentionsIn(
-  document: Document,
-): readonly { readonly block: Block; readonly mention: UrlMention }[] {
-  const { reading } = document;
-  if (reading.kind === 'compose') {
-    return reading.urls.flatMap(({ block, mentions }) => mentions.map(mention => ({ block, mention })));
-  }
-  return reading.urls.map(mention => ({ block: reading.block, mention }));
+/** Every URL and `host:port` of a document, by the block that it stands in. */
+export function mentionsByBlock({ reading }: Document): readonly {
+  readonly block: Block;
+  readonly mentions: readonly UrlMention[];
+}[] {
+  return reading.kind === 'compose' ? reading.urls : [{ block: reading.block, mentions: reading.urls }];
 }
 
 /**
@@ -240,16 +313,35 @@ export interface MentionedUrl extends ChartedOccurrence {
   readonly around: Span;
 }
 
-/** The URLs of a document. */
-export function urlsIn(chart: Chart, document: Document): readonly MentionedUrl[] {
-  return mentionsIn(document).flatMap(({ block, mention }) => {
-    const occurrence = urlOccurrence(chart, document, block, mention);
-    if (!occurrence) return [];
-    const around = placeSpan(document.reading, block, mention.span);
-    if (mention.port !== undefined) return [{ ...occurrence, around }];
-    const port = defaultPortOfScheme(mention.scheme ?? '');
-    return port === undefined ? [] : [{ ...occurrence, range: { from: port, to: port }, around }];
-  });
+/** The URLs of a document: all of them, or those that are wanted. */
+export function urlsIn(
+  chart: Chart,
+  document: Document,
+  wanted: Wanted = EVERYTHING,
+): readonly MentionedUrl[] {
+  return mentionsByBlock(document).flatMap(({ block, mentions }) =>
+    wanted.block && wanted.block !== block
+      ? []
+      : mentions.flatMap(mention => {
+          const implied = mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : undefined;
+          if (
+            implied === undefined
+              ? !mayName(mention, wanted)
+              : !holdsOne({ from: implied, to: implied }, wanted.ports)
+          )
+            return [];
+          const occurrence = urlOccurrence(chart, document, block, mention);
+          if (!occurrence || (mention.port === undefined && implied === undefined)) return [];
+          const around = placeSpan(document.reading, block, mention.span);
+          return [
+            {
+              ...occurrence,
+              around,
+              ...(implied !== undefined && { range: { from: implied, to: implied } }),
+            },
+          ];
+        }),
+  );
 }
 
 /** Where a URL stands: in a part of a service that runs inside the container, or beside it. */
@@ -276,10 +368,7 @@ function contextOf(
     return services.length > 0 ? { side: 'either', services } : { side: 'host' };
   }
   if (reading.kind !== 'compose') return { side: 'host' };
-  const regions = regionsOf(chart, document.uri).get(block) ?? [];
-  const around = regions.filter(
-    ({ region }) => region.span.start <= span.start && span.end <= region.span.end,
-  );
+  const around = regionsAround(chart, document.uri, block, span);
   if (around.length === 0) return { side: 'host' };
   const kind = around[0]?.region.kind;
   if (kind === 'ports') return 'not a URL';
@@ -290,40 +379,22 @@ function contextOf(
   return { side: kind === 'container' ? 'container' : 'either', services };
 }
 
-type Regions = ReadonlyMap<
-  Block,
-  readonly {
-    readonly region: Service['regions'][number]['value'];
-    readonly project: Project;
-    readonly service: Service;
-  }[]
->;
-
-const regionsByProject = new WeakMap<Project, Map<string, Regions>>();
-
-/** The regions of a document's services by block, of the first project that reads it. */
-function regionsOf(chart: Chart, uri: string): Regions {
+/** The parts of services that a span stands in, of the first project that reads the document. */
+function regionsAround(
+  chart: Chart,
+  uri: string,
+  block: Block,
+  span: Span,
+): readonly { readonly region: Region; readonly project: Project; readonly service: Service }[] {
   const project = chart.projectsWith(uri)[0];
-  if (!project) return new Map();
-  const byUri = regionsByProject.get(project) ?? new Map<string, Regions>();
-  regionsByProject.set(project, byUri);
-  const kept = byUri.get(uri);
-  if (kept) return kept;
-  const regions = new Map<
-    Block,
-    { region: Service['regions'][number]['value']; project: Project; service: Service }[]
-  >();
-  for (const service of project.services.values()) {
-    for (const { uri: from, value: region } of service.regions) {
-      if (from !== uri) continue;
-      const entry = { region, project, service };
-      const list = regions.get(region.block);
-      if (list) list.push(entry);
-      else regions.set(region.block, [entry]);
-    }
-  }
-  byUri.set(uri, regions);
-  return regions;
+  if (!project) return [];
+  return servicesIn(project, block).flatMap(service =>
+    service.regions
+      .filter(
+        ({ value }) => value.block === block && value.span.start <= span.start && span.end <= value.span.end,
+      )
+      .map(({ value }) => ({ region: value, project, service })),
+  );
 }
 
 /** The services that build a Dockerfile. */

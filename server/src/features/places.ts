@@ -1,7 +1,7 @@
 import type { Chart } from '../chart/chart';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { type MentionedUrl, occurrencesIn, urlsIn } from '../chart/occurrences';
-import type { Document } from '../formats/reading';
+import { blockAt, type Document } from '../formats/reading';
 import { type LineStarts, lineStarts, type Position, type Range, rangeOf, type Span } from '../formats/text';
 
 const starts = new WeakMap<Document, LineStarts>();
@@ -35,7 +35,7 @@ export function occurrenceAt(
   document: Document,
   offset: number,
 ): ChartedOccurrence | undefined {
-  const around = occurrencesIn(chart, document).filter(
+  const around = occurrencesIn(chart, document, { block: blockAt(document.reading, offset) }).filter(
     ({ span }) => span.start <= offset && offset <= span.end,
   );
   // Behind `8080` in `8080:80` the colon belongs to neither; the one that starts here is not meant yet.
@@ -46,5 +46,7 @@ export function occurrenceAt(
 
 /** The URL around an offset, with the port that it names or, where it names none, its scheme's default. */
 export function urlAt(chart: Chart, document: Document, offset: number): MentionedUrl | undefined {
-  return urlsIn(chart, document).find(({ around }) => around.start <= offset && offset <= around.end);
+  return urlsIn(chart, document, { block: blockAt(document.reading, offset) }).find(
+    ({ around }) => around.start <= offset && offset <= around.end,
+  );
 }

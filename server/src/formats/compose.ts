@@ -101,6 +101,8 @@ export interface ComposeReading {
   /** Every URL and `host:port`, in the order of the file, by block. */
   readonly urls: readonly { readonly block: Block; readonly mentions: readonly UrlMention[] }[];
   startOf(block: Block): number;
+  /** The block around an offset of the document. */
+  blockAt(offset: number): Block;
 }
 
 interface ComposeBlock {
@@ -124,6 +126,9 @@ interface Extract {
 }
 
 const NO_ANCHORS: Anchors = new Map();
+
+/** What an empty file is made of. */
+const NO_BLOCK: Block = { length: 0 };
 
 /**
  * Reads a Compose file. Given the reading of an earlier version of it, only the blocks whose text changed
@@ -171,6 +176,8 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
     faults,
     urls: blocks.map(({ content }) => ({ block: content.yaml, mentions: content.urls })),
     startOf: block => starts.get(block) ?? 0,
+    blockAt: offset =>
+      (blocks.findLast(({ start }) => start <= offset) ?? blocks[0])?.content.yaml ?? NO_BLOCK,
   };
 }
 

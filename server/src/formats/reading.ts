@@ -63,3 +63,8 @@ export function placeSpan(reading: Reading, block: Block, span: Span): Span {
   const start = blockStart(reading, block);
   return start === 0 ? span : { start: span.start + start, end: span.end + start };
 }
+
+/** The block that an offset of the document stands in; one between two belongs to the later. */
+export function blockAt(reading: Reading, offset: number): Block {
+  return reading.kind === 'compose' ? reading.blockAt(offset) : reading.block;
+}

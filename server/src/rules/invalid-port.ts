@@ -1,5 +1,5 @@
 import type { Chart } from '../chart/chart';
-import { isOutOfRange, mentionsIn } from '../chart/occurrences';
+import { isOutOfRange, mentionsByBlock } from '../chart/occurrences';
 import type { SpecFault } from '../formats/port-spec';
 import { placeSpan } from '../formats/reading';
 import { editSite } from '../formats/source-text';
@@ -19,13 +19,13 @@ export const invalidPort: Rule = {
     const { reading, uri } = document;
     const faults =
       reading.kind === 'dockerfile' ? reading.faults.flatMap(fault => judge(chart, uri, fault)) : [];
-    const urls = mentionsIn(document)
-      .filter(({ mention }) => isOutOfRange(mention))
-      .map(({ block, mention }) => ({
+    const urls = mentionsByBlock(document).flatMap(({ block, mentions }) =>
+      mentions.filter(isOutOfRange).map(mention => ({
         uri,
         span: placeSpan(reading, block, mention.portSpan),
         message: `"${mention.port}" is not a port: ports end at ${MAX_PORT}.`,
-      }));
+      })),
+    );
     return [...faults, ...urls];
   },
 };

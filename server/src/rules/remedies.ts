@@ -2,6 +2,7 @@ import type { Chart } from '../chart/chart';
 import { freePort, moveTo } from '../chart/move';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn, projectsAround } from '../chart/occurrences';
+import { blockAt } from '../formats/reading';
 import type { Place } from '../formats/text';
 import { formatRange, rangeSize } from '../ports/port';
 import type { Fix } from './finding';
@@ -53,7 +54,7 @@ function listPlaces(chart: Chart, occurrences: readonly ChartedOccurrence[]): st
 function occurrenceAt(chart: Chart, place: Place): ChartedOccurrence | undefined {
   const document = chart.document(place.uri);
   if (!document) return undefined;
-  return occurrencesIn(chart, document).find(
+  return occurrencesIn(chart, document, { block: blockAt(document.reading, place.span.start) }).find(
     ({ span }) => span.start === place.span.start && span.end === place.span.end,
   );
 }

@@ -7,27 +7,41 @@ export interface SharedIndex<Key, Value> {
   replace(owner: string, entries: readonly (readonly [Key, Value])[]): void;
 }
 
+interface Shelf<Value> {
+  readonly byOwner: Map<string, readonly Value[]>;
+  /** All values in one list, once somebody asked for it. */
+  all?: readonly Value[] | undefined;
+}
+
 export function sharedIndex<Key, Value>(): SharedIndex<Key, Value> {
-  const byKey = new Map<Key, Map<string, Value[]>>();
+  const shelves = new Map<Key, Shelf<Value>>();
   const keysOf = new Map<string, readonly Key[]>();
   return {
-    get: key => [...(byKey.get(key)?.values() ?? [])].flat(),
+    get(key) {
+      const shelf = shelves.get(key);
+      if (!shelf) return [];
+      shelf.all ??= [...shelf.byOwner.values()].flat();
+      return shelf.all;
+    },
     replace(owner, entries) {
-      for (const key of keysOf.get(owner) ?? []) {
-        const owners = byKey.get(key);
-        owners?.delete(owner);
-        if (owners?.size === 0) byKey.delete(key);
-      }
       const groups = groupBy(entries, ([key]) => key);
+      for (const key of keysOf.get(owner) ?? []) {
+        const shelf = groups.has(key) ? undefined : shelves.get(key);
+        if (!shelf) continue;
+        shelf.byOwner.delete(owner);
+        shelf.all = undefined;
+        if (shelf.byOwner.size === 0) shelves.delete(key);
+      }
       if (groups.size === 0) keysOf.delete(owner);
       else keysOf.set(owner, [...groups.keys()]);
       for (const [key, group] of groups) {
-        const owners = byKey.get(key) ?? new Map<string, Value[]>();
-        owners.set(
+        const shelf = shelves.get(key) ?? { byOwner: new Map<string, readonly Value[]>() };
+        shelf.byOwner.set(
           owner,
           group.map(([, value]) => value),
         );
-        byKey.set(key, owners);
+        shelf.all = undefined;
+        shelves.set(key, shelf);
       }
     },
   };

@@ -1,12 +1,14 @@
 import ignore, { type Ignore } from 'ignore';
 import type { Chart, Publisher } from '../chart/chart';
-import { claimsOf } from '../chart/collisions';
+import { type Claim, claimsOf } from '../chart/collisions';
 import { readProjects } from '../chart/discovery';
-import { mentionsIn } from '../chart/occurrences';
+import { mentionsByBlock } from '../chart/occurrences';
 import type { Find, Project, Sighting } from '../chart/project';
 import { fileName, folderOf, inFolder } from '../chart/uri';
 import { type Format, formatOf } from '../formats/format';
 import { type Document, readDocument } from '../formats/reading';
+import type { UrlMention } from '../formats/urls';
+import { rangeSize } from '../ports/port';
 import { defaultPortOfScheme } from '../registry/registry';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
@@ -64,7 +66,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const listed = new Set<string>();
   const readers = sharedIndex<string, Project>();
   const publishers = sharedIndex<number, Publisher>();
-  const mentions = sharedIndex<number, Document>();
+  const claimsByFolder = new Map<string, ReadonlyMap<string, readonly Claim[]>>();
+  const mentioned = new Map<string, ReadonlySet<number>>();
+  const mentions = sharedIndex<number, string>();
   const noticed = new Map<string, string>();
 
   const isInside = (uri: string) => options.folders().some(folder => uri.startsWith(folder));
@@ -75,6 +79,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     options.onNotice({ uri, message });
   }
 
+  /** Notes which ports a document's URLs name; most changes leave them as they are. */
+  function mention(uri: string, ports: ReadonlySet<number>): void {
+    const before = mentioned.get(uri);
+    if (before?.size === ports.size && [...ports].every(port => before.has(port))) return;
+    mentioned.set(uri, ports);
+    mentions.replace(
+      uri,
+      [...ports].map(port => [port, uri]),
+    );
+  }
+
   /** Takes a text into the index. Reading never throws on account of what a text holds. */
   function admit(uri: string, text: string, format: Format): Document {
     const earlier = documents.get(uri);
@@ -83,10 +98,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     documents.set(uri, document);
     formats.set(uri, format);
     refusals.delete(uri);
-    mentions.replace(
-      uri,
-      portsMentioned(document).map(port => [port, document]),
-    );
+    mention(uri, portsMentioned(document));
     if (format === 'compose' && (open.has(uri) || formatOf(uri) === 'compose')) {
       const folder = composeByFolder.get(folderOf(uri)) ?? new Set();
       composeByFolder.set(folderOf(uri), folder.add(uri));
@@ -102,7 +114,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     documents.delete(uri);
     formats.delete(uri);
     composeByFolder.get(folderOf(uri))?.delete(uri);
-    mentions.replace(uri, []);
+    mention(uri, new Set());
     refusals.set(uri, refusal);
     if (refusal.kind === 'unreadable') notice(uri, `is not read: ${refusal.reason}.`);
     else noticed.delete(uri);
@@ -154,8 +166,28 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       folder,
       projects.flatMap(project => [...project.files].map(uri => [uri, project] as const)),
     );
-    publishers.replace(folder, projects.flatMap(publishersIn));
+    installClaims(folder, projects);
     for (const { problems } of projects) for (const { uri, message } of problems) notice(uri, message);
+  }
+
+  /** Notes who publishes what, service by service: one change leaves most of them as they were. */
+  function installClaims(folder: string, projects: readonly Project[]): void {
+    const before = claimsByFolder.get(folder);
+    const now = new Map<string, readonly Claim[]>();
+    for (const [place, project] of projects.entries()) {
+      if (project.root.isPassedOver) continue;
+      const projectNow = () => projectsByFolder.get(folder)?.[place] ?? project;
+      for (const service of project.services.values()) {
+        const owner = `${folder} ${place} ${service.name}`;
+        const claims = claimsOf(service);
+        if (claims.length === 0) continue;
+        now.set(owner, claims);
+        if (before?.get(owner) !== claims) publishers.replace(owner, publishersIn(claims, projectNow));
+      }
+    }
+    for (const owner of before?.keys() ?? []) if (!now.has(owner)) publishers.replace(owner, []);
+    if (now.size === 0) claimsByFolder.delete(folder);
+    else claimsByFolder.set(folder, now);
   }
 
   /** The folders whose projects read a file, or would if it were there. */
@@ -204,8 +236,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     document: uri => documents.get(uri),
     projectsWith: uri => readers.get(uri),
     projectsIn: folder => projectsByFolder.get(folder) ?? [],
-    publishersOf: port => publishers.get(port),
-    documentsMentioning: port => mentions.get(port),
+    publishersOf(port) {
+      const wide = publishers.get(WIDE).filter(publisher => holds(publisher, port));
+      return wide.length === 0 ? publishers.get(port) : [...publishers.get(port), ...wide];
+    },
+    documentsMentioning: port => mentions.get(port).flatMap(uri => documents.get(uri) ?? []),
     isEditable: uri => isInside(uri) || open.has(uri),
     nameOf(uri) {
       const folder = options.folders().find(one => uri.startsWith(one));
@@ -313,29 +348,50 @@ function isIgnored(all: readonly IgnoreRules[], uri: string): boolean {
   return false;
 }
 
-function publishersIn(project: Project): readonly (readonly [number, Publisher])[] {
-  if (project.root.isPassedOver) return [];
-  return [...project.services.values()].flatMap(service =>
-    claimsOf(service).flatMap(claim => {
-      const { range } = claim;
-      if (!range) return [];
-      return Array.from(
-        { length: range.to - range.from + 1 },
-        (_, index) => [range.from + index, { project, claim }] as const,
-      );
-    }),
-  );
+/** The key of the claims on more ports than are worth listing one by one. */
+const WIDE = -1;
+const MAX_LISTED_PORTS = 64;
+
+/** Claims by port. The project is asked for when it is needed, for it is a new one after every change. */
+function publishersIn(
+  claims: readonly Claim[],
+  projectNow: () => Project,
+): readonly (readonly [number, Publisher])[] {
+  return claims.flatMap((claim): readonly (readonly [number, Publisher])[] => {
+    const { range } = claim;
+    if (!range) return [];
+    const publisher: Publisher = {
+      claim,
+      get project() {
+        return projectNow();
+      },
+    };
+    if (rangeSize(range) > MAX_LISTED_PORTS) return [[WIDE, publisher]];
+    return Array.from({ length: rangeSize(range) }, (_, index) => [range.from + index, publisher]);
+  });
 }
 
+function holds({ claim: { range } }: Publisher, port: number): boolean {
+  return range !== null && range.from <= port && port <= range.to;
+}
+
+const portsByMentions = new WeakMap<readonly UrlMention[], readonly number[]>();
+
 /** The ports that a document's URLs name, by number or by scheme. */
-function portsMentioned(document: Document): readonly number[] {
+function portsMentioned(document: Document): ReadonlySet<number> {
   const ports = new Set<number>();
-  for (const { mention } of mentionsIn(document)) {
-    const port =
-      mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : Number(mention.port);
-    if (port !== undefined && Number.isInteger(port)) ports.add(port);
+  for (const { mentions } of mentionsByBlock(document)) {
+    if (mentions.length === 0) continue;
+    const known =
+      portsByMentions.get(mentions) ?? mentions.map(portOf).filter(port => Number.isInteger(port));
+    portsByMentions.set(mentions, known);
+    for (const port of known) ports.add(port);
   }
-  return [...ports];
+  return ports;
+}
+
+function portOf({ port, scheme }: UrlMention): number {
+  return Number(port ?? defaultPortOfScheme(scheme ?? ''));
 }
 
 /** Lets other work run when a slice of time is over. */
