@@ -22,9 +22,11 @@ async function takePicture(): Promise<void> {
   await page.goto(await serve({ folder, vsix, settings: SETTINGS }));
   await openFile(page, 'compose.yaml', 'harbour-shop');
   await page.locator('.squiggly-error').first().waitFor();
+  await page.keyboard.press('Control+B');
   await page.keyboard.press('Control+Shift+M');
   await page.locator('.markers-panel .monaco-list-row').first().waitFor();
-  await hoverOver(page, '127.0.0.1:5432:5432', '5432');
+  await page.keyboard.press('Control+1'); // back to the editor, so that no row of the panel is marked
+  await hoverOver(page, '"3000:3000"', '3000');
   mkdirSync(path.dirname(PICTURE), { recursive: true });
   await page.screenshot({ path: PICTURE });
 }

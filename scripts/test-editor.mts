@@ -61,4 +61,4 @@ async function runSuites(): Promise<void> {
 
 setTimeout(() => fail(`The editor tests did not end within ${TIME_LIMIT / 1000} s.`), TIME_LIMIT).unref();
 const desktop = process.argv.includes('--desktop') || process.platform !== 'linux';
-await (desktop ? testOnDesktop() : testEmbedded()).catch(fail);
+await (desktop ? testOnDesktop() : testEmbedded()).then(() => process.exit(), fail);

@@ -9,7 +9,7 @@ const MARK = '[tests] ';
 /** The contract of @vscode/test-electron: rejects when a test fails. */
 export function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...line) => console.log(MARK + format(...line));
-  const mocha = new Mocha({ timeout: 10_000, slow: 2_000, color: true });
+  const mocha = new Mocha({ timeout: 10_000, slow: 2_000 });
   const suites = readdirSync(__dirname).filter(file => file.endsWith('.test.js'));
   for (const file of suites) mocha.addFile(path.join(__dirname, file));
   return new Promise((resolve, reject) => {
