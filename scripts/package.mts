@@ -8,14 +8,7 @@ const VSCE = path.join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
 
 export async function buildVsix(folder: string, output: 'inherit' | 'ignore' = 'ignore'): Promise<string> {
   const vsix = path.join(folder, `${manifest.name}-${manifest.version}.vsix`);
-  const args = [
-    'package',
-    '--no-dependencies',
-    '--allow-missing-repository',
-    '--no-rewrite-relative-links',
-    '--out',
-    vsix,
-  ];
+  const args = ['package', '--no-dependencies', '--out', vsix];
   await run(process.execPath, [VSCE, ...args], { cwd: ROOT, stdio: ['ignore', output, 'inherit'] });
   return vsix;
 }

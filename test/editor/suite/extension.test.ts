@@ -38,6 +38,17 @@ describe('the extension', () => {
     assert.match(page.getText(), /postgres/i);
   });
 
+  it('traces when the setting says so', async () => {
+    const { traceOutputChannel } = await client();
+    const settings = vscode.workspace.getConfiguration('portolan');
+    const traces = () => traceOutputChannel.logLevel === vscode.LogLevel.Trace;
+    assert(!traces());
+    await settings.update('trace.server', 'messages', vscode.ConfigurationTarget.Workspace);
+    await eventually(traceOutputChannel.onDidChangeLogLevel, () => traces() || undefined);
+    await settings.update('trace.server', undefined, vscode.ConfigurationTarget.Workspace);
+    await eventually(traceOutputChannel.onDidChangeLogLevel, () => !traces() || undefined);
+  });
+
   it('restarts its server on command', async () => {
     const { serverProcess: before } = await client();
     await vscode.commands.executeCommand('portolan.restartServer');
