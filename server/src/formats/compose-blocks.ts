@@ -3,9 +3,23 @@ export interface BlockText {
   readonly kind: 'top' | 'service';
   readonly start: number;
   readonly end: number;
-  /** Which YAML document of the file, from 0. */
+  /** Which YAML document of the file it is in, from 0. */
   readonly document: number;
+  /** What was known when the block began: with it, cutting can go on from there. */
+  readonly before: State;
 }
+
+interface State {
+  readonly document: number;
+  /** Whether the document has had a key. */
+  readonly isOpen: boolean;
+  /** The column of the services' names; `NO_SERVICES` outside `services:`, `FIRST_SERVICE` until one is seen. */
+  readonly serviceColumn: number;
+}
+
+const NO_SERVICES = -2;
+const FIRST_SERVICE = -1;
+const START: State = { document: 0, isOpen: false, serviceColumn: NO_SERVICES };
 
 const KEY = /^(?:[\w.$-]+|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r]|$)/;
 const SERVICES = /^(?:services|"services"|'services')[ \t]*:[ \t\r]*(?:#.*)?$/;
@@ -16,47 +30,144 @@ const SERVICES = /^(?:services|"services"|'services')[ \t]*:[ \t\r]*(?:#.*)?$/;
  * keys stand, which no inner line of valid YAML does; so in a broken file only the broken block suffers.
  */
 export function splitBlocks(text: string): readonly BlockText[] {
+  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  return cutFrom(text, { kind: 'top', start, end: start, document: 0, before: START }, () => false);
+}
+
+/** How the blocks of a text follow from those of an earlier version of it. */
+export interface Resplit {
+  /** So many blocks at the start are as before. */
+  readonly kept: number;
+  /** These take the place of what was between. */
+  readonly cut: readonly BlockText[];
+  /** From this one on the earlier blocks are as before, each moved by `shift`. */
+  readonly rest: number;
+  readonly shift: number;
+}
+
+/** Cuts again only what a change touched. Gives what `splitBlocks` would. */
+export function resplit(text: string, earlierText: string, earlier: readonly BlockText[]): Resplit {
+  const prefix = commonPrefix(text, earlierText);
+  const suffix = commonSuffix(text, earlierText, prefix);
+  const shift = text.length - earlierText.length;
+  // A block that ends before the change ends there still: its boundary is the line behind it.
+  const changed = earlier.findIndex(({ end }) => end >= prefix);
+  const first = earlier[changed < 0 ? earlier.length - 1 : changed];
+  if (!first || prefix === 0) return { kept: 0, cut: splitBlocks(text), rest: earlier.length, shift };
+  let next = changed < 0 ? earlier.length : changed + 1;
+  const sameFrom = earlierText.length - suffix;
+  const cut = cutFrom(text, first, (start, before, kind) => {
+    while ((earlier[next]?.start ?? Number.POSITIVE_INFINITY) + shift < start) next++;
+    const block = earlier[next];
+    // The line break before it has to be an unchanged one as well.
+    return (
+      block !== undefined &&
+      block.start > sameFrom &&
+      block.start + shift === start &&
+      block.kind === kind &&
+      isAlike(block.before, before)
+    );
+  });
+  const last = cut.at(-1);
+  const isWhole = (last?.end ?? first.start) >= text.length;
+  return { kept: earlier.indexOf(first), cut, rest: isWhole ? earlier.length : next, shift };
+}
+
+/** Cuts a text from the start of a block on, until its end or until `isKnown` says that a boundary is. */
+function cutFrom(
+  text: string,
+  from: BlockText,
+  isKnown: (start: number, before: State, kind: BlockText['kind']) => boolean,
+): readonly BlockText[] {
   const blocks: BlockText[] = [];
-  const bodyStart = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  let start = bodyStart;
-  let kind: BlockText['kind'] = 'top';
-  let document = 0;
-  let isOpen = false;
-  let services: { indent: number } | undefined;
-  const cut = (at: number, next: BlockText['kind']) => {
-    if (at > start) blocks.push({ kind, start, end: at, document });
-    start = at;
-    kind = next;
-  };
-  for (let lineStart = bodyStart; lineStart < text.length; ) {
+  let { start, kind, document, before } = from;
+  let state = before;
+  for (let lineStart = start; lineStart < text.length; ) {
     const newline = text.indexOf('\n', lineStart);
     const lineEnd = newline < 0 ? text.length : newline;
-    const first = firstVisible(text, lineStart, lineEnd);
-    const indent = first - lineStart;
-    if (first < lineEnd && text[first] !== '#') {
-      if (indent === 0) {
-        if (isDocumentMark(text, lineStart)) {
-          cut(lineStart, 'top');
-          // The mark of the first document may stand before anything else.
-          if (isOpen) document++;
-          isOpen = false;
-          services = undefined;
-        } else if (startsKey(text, first, lineEnd)) {
-          // What stands before the first key (comments, the document mark) belongs to it.
-          if (isOpen) cut(lineStart, 'top');
-          isOpen = true;
-          services = SERVICES.test(text.slice(lineStart, lineEnd)) ? { indent: -1 } : undefined;
-        }
-      } else if (services) {
-        if (services.indent < 0) services = startsKey(text, first, lineEnd) ? { indent } : undefined;
-        if (services && indent === services.indent && startsKey(text, first, lineEnd))
-          cut(lineStart, 'service');
+    const line = readLine(text, lineStart, lineEnd, state);
+    if (line.begins) {
+      if (lineStart > start) {
+        blocks.push({ kind, start, end: lineStart, document, before });
+        if (isKnown(lineStart, state, line.begins)) return blocks;
       }
+      start = lineStart;
+      kind = line.begins;
+      document = line.state.document;
+      before = state;
     }
+    state = line.state;
     lineStart = lineEnd + 1;
   }
-  cut(text.length, 'top');
+  if (text.length > start) blocks.push({ kind, start, end: text.length, document, before });
   return blocks;
+}
+
+interface Line {
+  /** The block that begins with this line, if one does. */
+  readonly begins: BlockText['kind'] | undefined;
+  readonly state: State;
+}
+
+function readLine(text: string, lineStart: number, lineEnd: number, state: State): Line {
+  const first = firstVisible(text, lineStart, lineEnd);
+  const column = first - lineStart;
+  const isVisible = first < lineEnd && text.charCodeAt(first) !== 35;
+  if (
+    !isVisible ||
+    (column > 0 &&
+      (state.serviceColumn === NO_SERVICES || (column > state.serviceColumn && state.serviceColumn > 0)))
+  ) {
+    return { begins: undefined, state };
+  }
+  if (column === 0) {
+    if (isDocumentMark(text, lineStart)) {
+      // The mark of the first document may stand before anything else.
+      const document = state.isOpen ? state.document + 1 : state.document;
+      return { begins: 'top', state: { document, isOpen: false, serviceColumn: NO_SERVICES } };
+    }
+    if (!startsKey(text, first, lineEnd)) return { begins: undefined, state };
+    const serviceColumn = SERVICES.test(text.slice(lineStart, lineEnd)) ? FIRST_SERVICE : NO_SERVICES;
+    // What stands before the first key (comments, the document mark) belongs to it.
+    return {
+      begins: state.isOpen ? 'top' : undefined,
+      state: { document: state.document, isOpen: true, serviceColumn },
+    };
+  }
+  const isKey = startsKey(text, first, lineEnd);
+  if (state.serviceColumn === FIRST_SERVICE) {
+    return {
+      begins: isKey ? 'service' : undefined,
+      state: { ...state, serviceColumn: isKey ? column : NO_SERVICES },
+    };
+  }
+  return { begins: isKey && column === state.serviceColumn ? 'service' : undefined, state };
+}
+
+function isAlike(a: State, b: State): boolean {
+  return a.document === b.document && a.isOpen === b.isOpen && a.serviceColumn === b.serviceColumn;
+}
+
+/** Characters compared at a time: the engine compares strings faster than a loop does. */
+const STRIDE = 4096;
+
+function commonPrefix(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at + STRIDE <= most && a.slice(at, at + STRIDE) === b.slice(at, at + STRIDE)) at += STRIDE;
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
+}
+
+/** The length of the common end, beyond a common start. */
+function commonSuffix(a: string, b: string, prefix: number): number {
+  const most = Math.min(a.length, b.length) - prefix;
+  let length = 0;
+  const piece = (text: string) => text.slice(text.length - length - STRIDE, text.length - length);
+  while (length + STRIDE <= most && piece(a) === piece(b)) length += STRIDE;
+  while (length < most && a.charCodeAt(a.length - length - 1) === b.charCodeAt(b.length - length - 1))
+    length++;
+  return length;
 }
 
 function firstVisible(text: string, from: number, to: number): number {

@@ -1,4 +1,4 @@
-import { type BlockText, splitBlocks } from './compose-blocks';
+import { type BlockText, resplit, splitBlocks } from './compose-blocks';
 import { type Block, type SourceText, slice } from './source-text';
 import type { Span } from './text';
 import { findUrls, type UrlMention } from './urls';
@@ -95,6 +95,7 @@ export interface ComposeDocument {
 
 export interface ComposeReading {
   readonly kind: 'compose';
+  readonly text: string;
   readonly documents: readonly ComposeDocument[];
   readonly blocks: readonly ComposeBlock[];
   readonly faults: readonly YamlFault[];
@@ -105,19 +106,18 @@ export interface ComposeReading {
   blockAt(offset: number): Block;
 }
 
+/** A block in its place; what it says counts from its start and is read once. */
 interface ComposeBlock {
-  readonly start: number;
-  readonly text: string;
-  readonly content: BlockContent;
+  readonly part: BlockText;
+  readonly block: Block;
+  readonly mentions: readonly UrlMention[];
+  readonly content: Content;
 }
 
-/** What one block says, read once; everything in it counts from the block's start. */
-interface BlockContent {
-  readonly yaml: YamlBlock;
-  readonly kind: BlockText['kind'];
-  readonly urls: readonly UrlMention[];
-  readonly extracts: WeakMap<Anchors, Extract>;
-}
+/** A block that neither has anchors nor refers to any is read at once, and its syntax tree forgotten. */
+type Content =
+  | { readonly isAlone: true; readonly extract: Extract }
+  | { readonly isAlone: false; readonly yaml: YamlBlock; readonly extracts: WeakMap<Anchors, Extract> };
 
 interface Extract {
   readonly services: readonly ServiceReading[];
@@ -131,54 +131,62 @@ const NO_ANCHORS: Anchors = new Map();
 const NO_BLOCK: Block = { length: 0 };
 
 /**
- * Reads a Compose file. Given the reading of an earlier version of it, only the blocks whose text changed
+ * Reads a Compose file. Given the reading of an earlier version of it, only the blocks that a change touched
  * are parsed.
  */
 export function readCompose(text: string, earlier?: ComposeReading): ComposeReading {
-  const known = new Map<string, ComposeBlock[]>();
-  for (const block of earlier?.blocks ?? []) {
-    const alike = known.get(block.text);
-    if (alike) alike.push(block);
-    else known.set(block.text, [block]);
-  }
-  const blocks: ComposeBlock[] = [];
-  const documents: { services: ServiceReading[]; includes: IncludeReading[] }[] = [];
-  const starts = new Map<Block, number>();
-  const parts = splitBlocks(text);
-  for (const part of parts) {
-    const source = text.slice(part.start, part.end);
-    const reused = known
-      .get(source)
-      ?.find(block => block.content.kind === part.kind && !starts.has(block.content.yaml));
-    const content = reused?.content ?? readBlock(earlier ? detach(source) : source, part.kind);
-    blocks.push({ start: part.start, text: source, content });
-    starts.set(content.yaml, part.start);
-  }
+  const blocks = readBlocks(text, earlier);
   const anchors = anchorsOf(blocks, earlier);
   const faults: YamlFault[] = [];
-  for (const [index, { start, content }] of blocks.entries()) {
-    const extract = extractOf(content, content.yaml.hasAliases ? anchors : NO_ANCHORS);
-    const document = parts[index]?.document ?? 0;
-    while (documents.length <= document) documents.push({ services: [], includes: [] });
-    documents[document]?.services.push(...extract.services);
-    documents[document]?.includes.push(...extract.includes);
-    for (const fault of extract.faults) {
-      faults.push({
-        message: fault.message,
-        span: { start: fault.span.start + start, end: fault.span.end + start },
-      });
+  const documents: { services: ServiceReading[]; includes: IncludeReading[] }[] = [];
+  for (const { part, content } of blocks) {
+    const extract = extractOf(content, part.kind, anchors);
+    while (documents.length <= part.document) documents.push({ services: [], includes: [] });
+    for (const service of extract.services) documents[part.document]?.services.push(service);
+    for (const include of extract.includes) documents[part.document]?.includes.push(include);
+    for (const { message, span } of extract.faults) {
+      faults.push({ message, span: { start: span.start + part.start, end: span.end + part.start } });
     }
   }
+  let starts: ReadonlyMap<Block, number> | undefined;
   return {
     kind: 'compose',
+    text,
     documents,
     blocks,
     faults,
-    urls: blocks.map(({ content }) => ({ block: content.yaml, mentions: content.urls })),
-    startOf: block => starts.get(block) ?? 0,
-    blockAt: offset =>
-      (blocks.findLast(({ start }) => start <= offset) ?? blocks[0])?.content.yaml ?? NO_BLOCK,
+    urls: blocks,
+    startOf(block) {
+      starts ??= new Map(blocks.map(one => [one.block, one.part.start]));
+      return starts.get(block) ?? 0;
+    },
+    blockAt: offset => (blocks.findLast(({ part }) => part.start <= offset) ?? blocks[0])?.block ?? NO_BLOCK,
   };
+}
+
+function readBlocks(text: string, earlier: ComposeReading | undefined): readonly ComposeBlock[] {
+  const read = (part: BlockText, source: string): ComposeBlock => {
+    const yaml = parseYamlBlock(source);
+    const isAlone = yaml.anchors.size === 0 && !yaml.hasAliases;
+    const content: Content = isAlone
+      ? { isAlone, extract: extractBlock(yaml, part.kind, NO_ANCHORS) }
+      : { isAlone, yaml, extracts: new WeakMap() };
+    return { part, block: yaml.block, mentions: findUrls(source), content };
+  };
+  if (!earlier) return splitBlocks(text).map(part => read(part, text.slice(part.start, part.end)));
+  const before = earlier.blocks.map(({ part }) => part);
+  const { kept, cut, rest, shift } = resplit(text, earlier.text, before);
+  return [
+    ...earlier.blocks.slice(0, kept),
+    ...cut.map(part => read(part, detach(text.slice(part.start, part.end)))),
+    ...earlier.blocks
+      .slice(rest)
+      .map(block => (shift === 0 ? block : { ...block, part: moved(block.part, shift) })),
+  ];
+}
+
+function moved(part: BlockText, shift: number): BlockText {
+  return { ...part, start: part.start + shift, end: part.end + shift };
 }
 
 /** A copy that does not keep the text alive that it was cut from. */
@@ -186,43 +194,47 @@ function detach(text: string): string {
   return text.split('').join('');
 }
 
-function readBlock(source: string, kind: BlockText['kind']): BlockContent {
-  return { yaml: parseYamlBlock(source), kind, urls: findUrls(source), extracts: new WeakMap() };
+interface FoundAnchors {
+  readonly blocks: readonly YamlBlock[];
+  readonly anchors: Anchors;
 }
 
-const anchorsByReading = new WeakMap<readonly ComposeBlock[], Anchors>();
+const anchorsByReading = new WeakMap<readonly ComposeBlock[], FoundAnchors>();
 
 /** Every anchor of the file. The same map as before when no block with anchors changed. */
 function anchorsOf(blocks: readonly ComposeBlock[], earlier: ComposeReading | undefined): Anchors {
-  const anchored = blocks.filter(block => block.content.yaml.anchors.size > 0);
-  const before = earlier?.blocks.filter(block => block.content.yaml.anchors.size > 0) ?? [];
+  const anchored = blocks.flatMap(({ content }) =>
+    content.isAlone || content.yaml.anchors.size === 0 ? [] : [content.yaml],
+  );
+  if (anchored.length === 0) return NO_ANCHORS;
+  const before = earlier ? anchorsByReading.get(earlier.blocks) : undefined;
   const isSame =
-    before.length === anchored.length &&
-    anchored.every((block, index) => block.content === before[index]?.content);
-  const kept = earlier && isSame ? anchorsByReading.get(earlier.blocks) : undefined;
-  const anchors =
-    kept ??
-    new Map(
-      anchored.flatMap(({ content: { yaml } }) =>
-        [...yaml.anchors].map(([name, node]) => [name, { node, block: yaml }] as const),
-      ),
-    );
-  anchorsByReading.set(blocks, anchors);
-  return anchors;
+    before?.blocks.length === anchored.length &&
+    anchored.every((yaml, index) => yaml === before.blocks[index]);
+  const found = before && isSame ? before : { blocks: anchored, anchors: collectAnchors(anchored) };
+  anchorsByReading.set(blocks, found);
+  return found.anchors;
 }
 
-function extractOf(content: BlockContent, anchors: Anchors): Extract {
+function collectAnchors(blocks: readonly YamlBlock[]): Anchors {
+  return new Map(
+    blocks.flatMap(yaml => [...yaml.anchors].map(([name, node]) => [name, { node, yaml }] as const)),
+  );
+}
+
+function extractOf(content: Content, kind: BlockText['kind'], anchors: Anchors): Extract {
+  if (content.isAlone) return content.extract;
   const kept = content.extracts.get(anchors);
   if (kept) return kept;
-  const extract = extractBlock(content, anchors);
+  const extract = extractBlock(content.yaml, kind, anchors);
   content.extracts.set(anchors, extract);
   return extract;
 }
 
-function extractBlock({ yaml, kind }: BlockContent, anchors: Anchors): Extract {
+function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], anchors: Anchors): Extract {
   const faults = [...yaml.faults, ...danglingAliases(yaml, anchors)];
   if (!yaml.root) return { services: [], includes: [], faults };
-  const root: Branch = { node: yaml.root, block: yaml };
+  const root: Branch = { node: yaml.root, yaml };
   const fields = fieldsOf(root, anchors);
   if (!fields) return { services: [], includes: [], faults };
   const services = kind === 'service' ? fields : fieldsOf(fields.get('services')?.value, anchors);
@@ -274,7 +286,7 @@ function readPortEntry(branch: Branch, anchors: Anchors): PortEntry | undefined 
   if (!resolved || !fields) return undefined;
   const scalar = (key: string) => scalarOf(fields.get(key)?.value, anchors);
   const span = spanOf(resolved);
-  const whole: SourceText = { value: '', block: resolved.block, pieces: [], span };
+  const whole: SourceText = { value: '', block: resolved.yaml.block, pieces: [], span };
   return {
     syntax: 'long',
     whole,
@@ -368,7 +380,7 @@ function readRegions(fields: ReadonlyMap<string, Field>, anchors: Anchors): read
   return kinds.flatMap(([key, kind]) => {
     const value = fields.get(key)?.value;
     const resolved = value && resolve(value, anchors);
-    return resolved ? [{ kind, block: resolved.block, span: spanOf(resolved) }] : [];
+    return resolved ? [{ kind, block: resolved.yaml.block, span: spanOf(resolved) }] : [];
   });
 }
 

@@ -15,6 +15,11 @@ export interface DotenvReading {
   readonly faults: readonly { readonly message: string; readonly span: Span }[];
 }
 
+const ASSIGNMENT = /^(\s*(?:export\s+)?)([\p{L}\p{N}_.[\]-]+)\s*[=:]\s*/u;
+
+/** A name alone: its value comes from the shell. */
+const INHERITED = /^\s*(?:export\s+)?[\p{L}\p{N}_.[\]-]+\s*$/u;
+
 /**
  * Reads a `.env` file as Compose does (compose-go `dotenv`): `export`, `=` or `:`, quotes over several lines,
  * ` #` comments after unquoted values. A line that is none of this is a fault; the others are still read.
@@ -27,33 +32,35 @@ export function readDotenv(text: string, block: Block): DotenvReading {
     const newline = text.indexOf('\n', at);
     const lineEnd = newline < 0 ? text.length : newline;
     const line = text.slice(at, lineEnd);
-    const match = /^[ \t]*(?:export[ \t]+)?([\w.[\]-]+)[ \t]*[=:][ \t]*/.exec(line);
-    if (match?.[1] !== undefined) {
-      const keyStart = at + line.indexOf(match[1], match[0].startsWith('export') ? 6 : 0);
-      const keySpan = { start: keyStart, end: keyStart + match[1].length };
+    const match = ASSIGNMENT.exec(line);
+    const [, before = '', key] = match ?? [];
+    if (match && key !== undefined) {
+      const keyStart = at + before.length;
+      const keySpan = { start: keyStart, end: keyStart + key.length };
       const valueStart = at + match[0].length;
       const quote = text[valueStart];
       if (quote === '"' || quote === "'") {
         const close = closingQuote(text, valueStart);
         if (close < 0) {
-          faults.push({ message: `The value of ${match[1]} has no closing ${quote}.`, span: keySpan });
+          faults.push({ message: `The value of ${key} has no closing ${quote}.`, span: keySpan });
         } else {
           entries.push({
-            key: match[1],
+            key,
             keySpan,
             value: unquote(text, block, valueStart, close),
             expands: quote === '"',
           });
-          at = Math.max(lineEnd, text.indexOf('\n', close) < 0 ? text.length : text.indexOf('\n', close)) + 1;
+          // Compose reads on right after the quote, not on the next line.
+          at = close + 1;
           continue;
         }
       } else {
         const raw = text.slice(valueStart, lineEnd);
         const comment = raw.indexOf(' #');
         const value = (comment < 0 ? raw : raw.slice(0, comment)).trimEnd();
-        entries.push({ key: match[1], keySpan, value: literal(block, value, valueStart), expands: true });
+        entries.push({ key, keySpan, value: literal(block, value, valueStart), expands: true });
       }
-    } else if (!/^\s*(?:#|$)/.test(line) && !/^\s*(?:export\s+)?[\w.[\]-]+\s*$/.test(line)) {
+    } else if (!/^\s*(?:#|$)/.test(line) && !INHERITED.test(line)) {
       const start = at + (line.length - line.trimStart().length);
       faults.push({
         message: `"${line.trim().slice(0, 60)}" is no KEY=VALUE.`,
@@ -77,13 +84,15 @@ function closingQuote(text: string, open: number): number {
 function unquote(text: string, block: Block, open: number, close: number): SourceText {
   const raw = text.slice(open + 1, close);
   if (!raw.includes('\\')) return literal(block, raw, open + 1);
-  const quote = text[open];
+  const quote = text[open] ?? '';
   const pieces: Piece[] = [];
   let value = '';
   for (let at = open + 1; at < close; ) {
-    const isEscape = text[at] === '\\' && (quote === '"' || text[at + 1] === quote);
-    const length = isEscape ? 2 : 1;
-    const decoded = isEscape ? decodeEscape(text[at + 1] ?? '') : (text[at] ?? '');
+    const escape = quote === '"' ? ESCAPE : ESCAPED_QUOTE;
+    escape.lastIndex = at;
+    const written = text[at] === '\\' ? escape.exec(text)?.[0] : undefined;
+    const length = written?.length ?? 1;
+    const decoded = written === undefined ? (text[at] ?? '') : decodeEscape(written, quote);
     pieces.push({
       kind: 'opaque',
       at: value.length,
@@ -96,15 +105,29 @@ function unquote(text: string, block: Block, open: number, close: number): Sourc
   return { value, block, pieces, span: { start: open + 1, end: close } };
 }
 
-function decodeEscape(character: string): string {
-  if (character === '$') return '$$';
-  const known: Readonly<Record<string, string>> = {
-    n: '\n',
-    r: '\r',
-    t: '\t',
-    '"': '"',
-    "'": "'",
-    '\\': '\\',
-  };
-  return known[character] ?? `\\${character}`;
+/** What compose-go decodes between double quotes; other characters keep the backslash before them. */
+const ESCAPE = /\\(?:[abfnrtv$"\\]|0[0-3][0-7]{2})/y;
+
+/** Between single quotes only the quote is escaped, but a backslash takes the one after it along. */
+const ESCAPED_QUOTE = /\\[\\']/y;
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+  // Interpolation turns it into one dollar sign that starts no variable.
+  $: '$$',
+};
+
+function decodeEscape(written: string, quote: string): string {
+  const character = written.slice(1);
+  if (character === quote) return quote;
+  if (quote === "'") return written;
+  if (character.length > 1) return String.fromCharCode(Number.parseInt(character, 8));
+  return ESCAPES[character] ?? written;
 }

@@ -12,20 +12,25 @@ export interface Silence {
 }
 
 const SILENCE = /portolan-ignore(-file)?(?![\w-])(?:[ \t]*:[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*))?/g;
-const COMMENT_MARK = /(?:#|\/\/|\/\*|<!--|;|--)[ \t]*$/;
+const COMMENT_MARKS = ['#', '//', '/*', '<!--', ';', '--'] as const;
 
 /** Finds the comments `# portolan-ignore[: rule, ...]` and `# portolan-ignore-file[: rule, ...]`. */
 export function findSilences(text: string): readonly Silence[] {
   if (!text.includes('portolan-ignore')) return [];
   const silences: Silence[] = [];
+  let lineStart = 0;
+  let lineEnd = -1;
   for (const match of text.matchAll(SILENCE)) {
-    const lineStart = text.lastIndexOf('\n', match.index - 1) + 1;
-    const before = text.slice(lineStart, match.index);
-    const mark = COMMENT_MARK.exec(before);
-    if (!mark) continue;
+    // Lines may be megabytes long and hold many of these words: the ends of each are looked for once.
+    const isFirst = match.index > lineEnd;
+    if (isFirst) {
+      lineStart = text.lastIndexOf('\n', match.index - 1) + 1;
+      lineEnd = endOfLine(text, match.index);
+    }
+    const markStart = commentMarkBefore(text, match.index);
+    if (markStart === undefined) continue;
     const rules = match[2] === undefined ? [] : match[2].split(',').map(rule => rule.trim());
-    const isAlone = before.slice(0, mark.index).trim() === '';
-    const lineEnd = endOfLine(text, match.index);
+    const isAlone = isFirst && text.slice(lineStart, markStart).trim() === '';
     silences.push({
       rules,
       scope: match[1] ? 'file' : 'line',
@@ -36,6 +41,14 @@ export function findSilences(text: string): readonly Silence[] {
     });
   }
   return silences;
+}
+
+/** Where the comment mark starts that stands before an index, blanks between them or none. */
+function commentMarkBefore(text: string, index: number): number | undefined {
+  let end = index;
+  while (text[end - 1] === ' ' || text[end - 1] === '\t') end--;
+  const mark = COMMENT_MARKS.find(candidate => text.endsWith(candidate, end));
+  return mark && end - mark.length;
 }
 
 function endOfLine(text: string, from: number): number {

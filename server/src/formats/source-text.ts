@@ -98,20 +98,30 @@ export function editSite(
   text: SourceText,
   uri: string,
 ): { readonly uri: string; readonly block: Block; readonly span: Span } | undefined {
-  const only = text.pieces.length === 1 ? text.pieces[0] : undefined;
-  if (!only) return undefined;
-  if (only.kind === 'literal') return { uri, block: text.block, span: text.span };
-  const given = only.variable?.given;
-  if (!given || given.text.value !== text.value) return undefined;
-  return editSite(given.text, given.by === 'file' ? given.uri : uri);
+  let [source, file] = [text, uri];
+  for (;;) {
+    const only = source.pieces.length === 1 ? source.pieces[0] : undefined;
+    if (!only) return undefined;
+    if (only.kind === 'literal') return { uri: file, block: source.block, span: source.span };
+    const given = only.variable?.given;
+    if (!given || given.text.value !== source.value) return undefined;
+    [source, file] = [given.text, given.by === 'file' ? given.uri : file];
+  }
 }
+
+/** A chain of more variables, each given by the next, is followed no further. */
+const MAX_CHAIN = 64;
 
 /** The variables that a value is made of, outermost first. */
 export function variablesOf(text: SourceText): readonly VariableUse[] {
+  return variablesWithin(text, MAX_CHAIN);
+}
+
+function variablesWithin(text: SourceText, depth: number): readonly VariableUse[] {
   return text.pieces.flatMap(piece => {
     if (piece.kind === 'literal' || !piece.variable) return [];
-    const inner = piece.variable.given ? variablesOf(piece.variable.given.text) : [];
-    return [piece.variable, ...inner];
+    const { given } = piece.variable;
+    return [piece.variable, ...(given && depth > 0 ? variablesWithin(given.text, depth - 1) : [])];
   });
 }
 

@@ -13,6 +13,9 @@ export type Lookup = (name: string) => Variable | undefined;
 const UNKNOWN_OPEN = '\uE000';
 const UNKNOWN_CLOSE = '\uE001';
 
+/** Longer values stay as they are: no port is that long, and variables made of variables double without end. */
+const MAX_VALUE = 4096;
+
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 
 /** Whether an interpolated value contains a variable that nothing sets. */
@@ -28,10 +31,11 @@ export function displayValue(value: string): string {
 /**
  * Replaces the variables of a value as the Compose specification's chapter 12 says: `$NAME`, `${NAME}`, the
  * operators `:-` `-` `:?` `?` `:+` `+`, nested, and `$$` for a dollar sign. An unknown variable without a
- * default stays as a mark that `isUnknown` finds, so that equal unknowns stay equal.
+ * default stays as a mark that `isUnknown` finds, so that equal unknowns stay equal. What is no template, such
+ * as `${`, stays as it is altogether, since Compose refuses it.
  */
 export function interpolate(text: SourceText, lookup: Lookup): SourceText {
-  if (!text.value.includes('$')) return text;
+  if (!text.value.includes('$') || text.value.length > MAX_VALUE) return text;
   const parts: SourceText[] = [];
   let literalFrom = 0;
   let at = text.value.indexOf('$');
@@ -40,11 +44,15 @@ export function interpolate(text: SourceText, lookup: Lookup): SourceText {
     if (use) {
       parts.push(slice(text, literalFrom, at), use.result);
       literalFrom = use.end;
+    } else if (text.value[at + 1] === '{') {
+      return text;
     }
     at = text.value.indexOf('$', Math.max(at + 1, use?.end ?? 0));
   }
   parts.push(slice(text, literalFrom, text.value.length));
-  return concat(text, parts);
+  return parts.reduce((length, part) => length + part.value.length, 0) > MAX_VALUE
+    ? text
+    : concat(text, parts);
 }
 
 interface Reference {

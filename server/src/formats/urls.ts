@@ -5,7 +5,7 @@ import type { Span } from './text';
 export interface UrlMention {
   /** In lower case, with the inner scheme of `jdbc:`; undefined for a bare `host:port`. */
   readonly scheme: string | undefined;
-  /** In lower case, IPv6 without brackets. */
+  /** In lower case, IPv6 without brackets; with variables as they are written. */
   readonly host: string;
   /** The whole of it: from the scheme to the end of its authority. */
   readonly span: Span;
@@ -19,11 +19,16 @@ export interface UrlMention {
 /** Ends an authority: white space, quotes, and what RFC 3986 lets follow or never lets in. */
 const AUTHORITY_END = new Set([...' \t\r\n"\'<>`\\/?#()|^;*!']);
 
-const SCHEME_CHARACTER = /[A-Za-z0-9+.-]/;
+// The names that Kafka gives to its listeners have underscores.
+const SCHEME_CHARACTER = /[A-Za-z0-9+._-]/;
 const HOST_CHARACTER = /[A-Za-z0-9_.-]/;
 
 /** The most characters that a scheme, a host or an authority is looked for in: lines may be megabytes long. */
 const MAX_AUTHORITY = 1024;
+
+/** The most characters of a `${variable}`, and of an IPv6 address. */
+const MAX_VARIABLE = 256;
+const MAX_IPV6 = 64;
 
 /** Whether a text can hold a URL or `host:port` at all; far cheaper than looking for them. */
 export function mayHoldUrls(text: string): boolean {
@@ -83,14 +88,14 @@ function readUrl(
   const authority = colon + 3;
   if (start === colon) return { mentions: [], end: colon };
   const end = authorityEnd(text, authority);
-  const hostsFrom =
-    text.lastIndexOf('@', end - 1) >= authority ? text.lastIndexOf('@', end - 1) + 1 : authority;
+  const hostsFrom = authority + text.slice(authority, end).lastIndexOf('@') + 1;
   const scheme = text.slice(start, colon).toLowerCase();
   const mentions: UrlMention[] = [];
   let at = hostsFrom;
   while (at < end) {
     const host = readHost(text, at, end);
-    if (!host) break;
+    // Kafka lists whole URLs: `PLAINTEXT://a:9092,SSL://b:9093`.
+    if (!host || text.startsWith('://', host.span.end)) return { mentions, end: at };
     const port = readPort(text, host.span.end, end);
     mentions.push({
       scheme,
@@ -136,8 +141,9 @@ function readHostAndPort(text: string, colon: number, covered: number): UrlMenti
 function bareHostStart(text: string, colon: number, covered: number): number {
   let start = colon;
   if (text[colon - 1] === ']') {
-    const open = text.lastIndexOf('[', colon);
-    return open >= covered && colon - open < 64 ? open : colon;
+    const from = Math.max(covered, colon - MAX_IPV6);
+    const open = text.slice(from, colon).lastIndexOf('[');
+    return open < 0 ? colon : from + open;
   }
   while (start > covered && colon - start < MAX_AUTHORITY && HOST_CHARACTER.test(text[start - 1] ?? ''))
     start--;
@@ -166,18 +172,29 @@ function authorityEnd(text: string, from: number): number {
 
 function readHost(text: string, from: number, end: number): { name: string; span: Span } | undefined {
   if (text[from] === '[') {
-    const close = text.indexOf(']', from);
-    if (close < 0 || close >= end) return undefined;
+    const length = text.slice(from, end).indexOf(']');
+    if (length < 0) return undefined;
+    const close = from + length;
     return { name: text.slice(from + 1, close).toLowerCase(), span: { start: from, end: close + 1 } };
   }
   let at = from;
-  while (at < end && (HOST_CHARACTER.test(text[at] ?? '') || text.charCodeAt(at) > 127)) at++;
-  if (at === from) return undefined;
+  while (at < end) {
+    if (text[at] === '$') {
+      const after = variableEnd(text, at, end);
+      if (after < 0) break;
+      at = after;
+    } else if (HOST_CHARACTER.test(text[at] ?? '') || text.charCodeAt(at) > 127) {
+      at++;
+    } else {
+      break;
+    }
+  }
   // A dot that ends a sentence is no part of the host.
   while (at > from && text[at - 1] === '.') at--;
-  return at === from
-    ? undefined
-    : { name: text.slice(from, at).toLowerCase(), span: { start: from, end: at } };
+  if (at === from) return undefined;
+  const written = text.slice(from, at);
+  const name = written.includes('$') ? written : written.toLowerCase();
+  return { name, span: { start: from, end: at } };
 }
 
 function readPort(text: string, colon: number, end: number): { text: string; span: Span } | undefined {
@@ -185,13 +202,7 @@ function readPort(text: string, colon: number, end: number): { text: string; spa
   const start = colon + 1;
   let at = start;
   if (text[at] === '$') {
-    if (text[at + 1] === '{') {
-      at = braceEnd(text, at + 1, end);
-    } else {
-      at++;
-      while (at < end && /\w/.test(text[at] ?? '')) at++;
-      if (at === start + 1) return undefined;
-    }
+    at = variableEnd(text, at, end);
     if (at < 0) return undefined;
   } else {
     while (at < end && isDigit(text.charCodeAt(at))) at++;
@@ -199,10 +210,19 @@ function readPort(text: string, colon: number, end: number): { text: string; spa
   return at === start ? undefined : { text: text.slice(start, at), span: { start, end: at } };
 }
 
+/** The index after the variable that starts at `at`, `${...}` or `$NAME`; -1 where it is none. */
+function variableEnd(text: string, at: number, end: number): number {
+  if (text[at + 1] === '{') return braceEnd(text, at + 1, end);
+  let after = at + 1;
+  while (after < end && /\w/.test(text[after] ?? '')) after++;
+  return after === at + 1 ? -1 : after;
+}
+
 /** The index after the brace that closes the one at `open`, -1 when none does before `end`. */
 function braceEnd(text: string, open: number, end: number): number {
+  const limit = Math.min(end, open + MAX_VARIABLE);
   let depth = 0;
-  for (let at = open; at < end; at++) {
+  for (let at = open; at < limit; at++) {
     const character = text[at];
     if (character === '\n') return -1;
     if (character === '{') depth++;

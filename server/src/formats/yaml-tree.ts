@@ -16,9 +16,9 @@ import {
 import { type Block, literal, type Piece, type SourceText } from './source-text';
 import type { Span } from './text';
 
-/** A block of YAML as parsed, and a node of it that other blocks may refer to. */
-export interface YamlBlock extends Block {
-  /** The block's text, kept only while nodes of it may still be read. */
+/** A block of YAML as parsed. Only a block whose anchors others may refer to is kept for long. */
+export interface YamlBlock {
+  readonly block: Block;
   readonly source: string;
   readonly root: ParsedNode | null;
   readonly faults: readonly YamlFault[];
@@ -36,7 +36,7 @@ export interface YamlFault {
 /** A node, and the block that it is written in. */
 export interface Branch {
   readonly node: Node;
-  readonly block: YamlBlock;
+  readonly yaml: YamlBlock;
 }
 
 /** The anchors that an alias can refer to, by name. */
@@ -65,7 +65,7 @@ export function parseYamlBlock(source: string): YamlBlock {
     });
   }
   return {
-    length: source.length,
+    block: { length: source.length },
     source,
     root: document.contents,
     faults: document.errors.map(error => ({
@@ -108,9 +108,9 @@ export function fieldsOf(
     if (!isNode(pair.key)) continue;
     const key = scalarString(pair.key);
     if (key === undefined) continue;
-    const value = isNode(pair.value) ? { node: pair.value, block: resolved.block } : undefined;
+    const value = isNode(pair.value) ? { node: pair.value, yaml: resolved.yaml } : undefined;
     if (key === '<<' && value) merged.push(value);
-    else fields.set(key, { key: { node: pair.key, block: resolved.block }, value });
+    else fields.set(key, { key: { node: pair.key, yaml: resolved.yaml }, value });
   }
   if (depth > MAX_ALIAS_DEPTH) return fields;
   for (const source of merged.flatMap(branch => mergeSources(branch, anchors))) {
@@ -125,14 +125,14 @@ export function fieldsOf(
 export function itemsOf(branch: Branch | undefined, anchors: Anchors): readonly Branch[] | undefined {
   const resolved = branch && resolve(branch, anchors);
   if (!resolved || !isSeq(resolved.node)) return undefined;
-  return resolved.node.items.flatMap(item => (isNode(item) ? [{ node: item, block: resolved.block }] : []));
+  return resolved.node.items.flatMap(item => (isNode(item) ? [{ node: item, yaml: resolved.yaml }] : []));
 }
 
 /** The text of a scalar with its places; undefined when the node is none. A null gives an empty text. */
 export function scalarOf(branch: Branch | undefined, anchors: Anchors): SourceText | undefined {
   const resolved = branch && resolve(branch, anchors);
   if (!resolved || !isScalar(resolved.node)) return undefined;
-  return scalarText(resolved.node, resolved.block);
+  return scalarText(resolved.node, resolved.yaml);
 }
 
 /** Whether a scalar is written without quotes, on one line. */
@@ -154,13 +154,13 @@ export function spanOf(branch: Branch): Span {
 }
 
 /** The aliases of a block whose anchor is missing. */
-export function danglingAliases(block: YamlBlock, anchors: Anchors): readonly YamlFault[] {
-  if (!block.hasAliases || !block.root) return [];
+export function danglingAliases(yaml: YamlBlock, anchors: Anchors): readonly YamlFault[] {
+  if (!yaml.hasAliases || !yaml.root) return [];
   const faults: YamlFault[] = [];
-  visit(block.root, {
+  visit(yaml.root, {
     Alias(_key, node: Alias) {
       if (anchors.has(node.source)) return;
-      const span = spanOf({ node, block });
+      const span = spanOf({ node, yaml });
       faults.push({ message: `The alias *${node.source} has no anchor &${node.source} before it.`, span });
     },
   });
@@ -176,17 +176,16 @@ function scalarString(node: Node): string | undefined {
   return node.source ?? String(node.value ?? '');
 }
 
-function scalarText(node: Scalar, block: YamlBlock): SourceText {
+function scalarText(node: Scalar, { block, source }: YamlBlock): SourceText {
   const [start, end] = node.range ?? [0, 0];
   // `source` is the text as decoded, before it became a number or a truth value.
   const value = node.source ?? (typeof node.value === 'string' ? node.value : '');
-  if (node.type === Scalar.PLAIN && block.source.startsWith(value, start))
-    return literal(block, value, start);
+  if (node.type === Scalar.PLAIN && source.startsWith(value, start)) return literal(block, value, start);
   const isQuoted = node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE;
-  if (isQuoted && end - start - 2 === value.length && block.source.startsWith(value, start + 1)) {
+  if (isQuoted && end - start - 2 === value.length && source.startsWith(value, start + 1)) {
     return literal(block, value, start + 1);
   }
-  return { value, block, pieces: align(node, value, block.source, start, end), span: { start, end } };
+  return { value, block, pieces: align(node, value, source, start, end), span: { start, end } };
 }
 
 /** Finds where each character of a decoded scalar stands, for those with escapes or several lines. */

@@ -10,23 +10,21 @@ const FIRST_DYNAMIC = 49152;
 export const ephemeralPort: Rule = {
   severity: 'information',
   summary: 'A published port where operating systems number their clients.',
-  judgeProject(project, chart) {
-    return [...project.services.values()].flatMap(service =>
-      claimsOf(service).flatMap(({ range, uri, text }) => {
-        if (!range || range.to < FIRST_LINUX) return [];
-        const place = placeOf(chart, uri, text);
-        if (!place) return [];
-        const systems = [
-          ...(range.from <= LAST_LINUX ? ['Linux (32768–60999)'] : []),
-          ...(range.to >= FIRST_DYNAMIC ? ['Windows and macOS (49152–65535)'] : []),
-        ].join(', ');
-        return [
-          {
-            ...place,
-            message: `Host port ${formatRange(range)} is where clients get their ports on ${systems}: now and then one will hold it when "${service.name}" starts. Publish below ${FIRST_LINUX}.`,
-          },
-        ];
-      }),
-    );
+  judgeService(service, chart) {
+    return claimsOf(service).flatMap(({ range, uri, text }) => {
+      if (!range || range.to < FIRST_LINUX) return [];
+      const place = placeOf(chart, uri, text);
+      if (!place) return [];
+      const systems = [
+        ...(range.from <= LAST_LINUX ? ['Linux (32768–60999)'] : []),
+        ...(range.to >= FIRST_DYNAMIC ? ['Windows and macOS (49152–65535)'] : []),
+      ].join(', ');
+      return [
+        {
+          ...place,
+          message: `Host port ${formatRange(range)} is where clients get their ports on ${systems}: now and then one will hold it when "${service.name}" starts. Publish below ${FIRST_LINUX}.`,
+        },
+      ];
+    });
   },
 };

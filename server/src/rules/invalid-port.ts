@@ -10,10 +10,8 @@ import { type Judgement, placeOf, type Rule } from './rule';
 export const invalidPort: Rule = {
   severity: 'error',
   summary: 'This is no port, range or mapping that Docker accepts.',
-  judgeProject(project, chart) {
-    return [...project.services.values()].flatMap(service =>
-      service.faults.flatMap(fault => judge(chart, fault.uri, fault.value)),
-    );
+  judgeService(service, chart) {
+    return service.faults.flatMap(fault => judge(chart, fault.uri, fault.value));
   },
   judgeDocument(document, chart) {
     const { reading, uri } = document;

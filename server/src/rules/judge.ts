@@ -1,12 +1,13 @@
 import type { Chart } from '../chart/chart';
 import { groupBy } from '../chart/group-by';
 import type { Project } from '../chart/project';
+import type { Service } from '../chart/service';
 import type { Document } from '../formats/reading';
 import type { Silence } from '../formats/silence';
 import { RULES } from './catalogue';
 import { type Finding, RULE_IDS, type RuleId } from './finding';
 import { fixesFor } from './remedies';
-import type { Judgement } from './rule';
+import type { Judgement, Rule } from './rule';
 import type { Settings } from './settings';
 
 type Judged = Judgement & { readonly rule: RuleId };
@@ -24,13 +25,14 @@ export function findingsIn(chart: Chart, document: Document, settings: Settings)
   };
   for (const project of chart.projectsWith(document.uri)) {
     for (const judgement of judgeProject(project, chart, settings).get(document.uri) ?? []) add(judgement);
+    // Other projects change without this one.
+    for (const judgement of ask(settings, rule => rule.judgeNeighbours?.(project, chart, settings))) {
+      if (judgement.uri === document.uri) add(judgement);
+    }
   }
-  for (const rule of RULE_IDS) {
-    for (const judgement of RULES[rule].judgeDocument?.(document, chart, settings) ?? [])
-      add({ ...judgement, rule });
-  }
-  const enabled = [...judged.values()].filter(({ rule }) => settings.rules[rule] !== 'off');
-  return silence(document, enabled)
+  for (const judgement of ask(settings, rule => rule.judgeDocument?.(document, chart, settings)))
+    add(judgement);
+  return silence(document, [...judged.values()])
     .filter(({ rule }) => settings.rules[rule] !== 'off')
     .sort((a, b) => a.span.start - b.span.start || RULE_IDS.indexOf(a.rule) - RULE_IDS.indexOf(b.rule))
     .map(judgement => toFinding(chart, judgement, settings));
@@ -43,31 +45,40 @@ interface ProjectJudgement {
 
 const judgements = new WeakMap<Project, ProjectJudgement>();
 
-/** What the rules say of a project's files; kept for as long as the project is the same. */
+/** What the rules say of a project's files by itself; kept for as long as the project is the same. */
 function judgeProject(project: Project, chart: Chart, settings: Settings): ProjectJudgement['byUri'] {
   const kept = judgements.get(project);
-  const own =
-    kept?.settings === settings ? kept : judgeRules(project, chart, settings, rule => rule !== 'shared-port');
-  judgements.set(project, own);
-  // Other projects change without this one.
-  const shared = judgeRules(project, chart, settings, rule => rule === 'shared-port');
-  if (shared.byUri.size === 0) return own.byUri;
-  const uris = new Set([...own.byUri.keys(), ...shared.byUri.keys()]);
-  return new Map(
-    [...uris].map(uri => [uri, [...(own.byUri.get(uri) ?? []), ...(shared.byUri.get(uri) ?? [])]]),
-  );
+  if (kept?.settings === settings) return kept.byUri;
+  const judged = [
+    ...[...project.services.values()].flatMap(service => judgeService(service, chart, settings)),
+    ...ask(settings, rule => rule.judgeProject?.(project, chart, settings)),
+  ];
+  const byUri = groupBy(judged, ({ uri }) => uri);
+  judgements.set(project, { settings, byUri });
+  return byUri;
 }
 
-function judgeRules(
-  project: Project,
-  chart: Chart,
+/** The services in which no rule found anything, with the settings that it was asked under. */
+const faultless = new WeakMap<Service, Settings>();
+
+function judgeService(service: Service, chart: Chart, settings: Settings): readonly Judged[] {
+  const build = service.build ? ask(settings, rule => rule.judgeBuild?.(service, chart, settings)) : [];
+  if (faultless.get(service) === settings) return build;
+  const judged = ask(settings, rule => rule.judgeService?.(service, chart, settings));
+  if (judged.length === 0) faultless.set(service, settings);
+  return [...judged, ...build];
+}
+
+/** Puts a question to every rule that is not off. */
+function ask(
   settings: Settings,
-  isAsked: (rule: RuleId) => boolean,
-): ProjectJudgement {
-  const judged = RULE_IDS.filter(rule => isAsked(rule) && settings.rules[rule] !== 'off').flatMap(rule =>
-    (RULES[rule].judgeProject?.(project, chart, settings) ?? []).map(judgement => ({ ...judgement, rule })),
+  question: (rule: Rule) => readonly Judgement[] | undefined,
+): readonly Judged[] {
+  return RULE_IDS.flatMap(rule =>
+    settings.rules[rule] === 'off'
+      ? []
+      : (question(RULES[rule]) ?? []).map(judgement => ({ ...judgement, rule })),
   );
-  return { settings, byUri: groupBy(judged, ({ uri }) => uri) };
 }
 
 /** Drops what comments silence, and adds a finding for each comment that silences nothing. */

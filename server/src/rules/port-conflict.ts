@@ -39,7 +39,7 @@ function judge(
   const severity = isCertain ? {} : { severity: 'warning' as const };
   const name = (claim: Claim) =>
     `${written(claim.text)} of "${claim.service.name}" (${relativeName(claim.uri, project.root.folder)})`;
-  const move = (claim: Claim, place: Place, preferred: boolean): Remedy[] =>
+  const move = (claim: Claim, place: Place, awayFrom: Place, preferred: boolean): Remedy[] =>
     claim.range
       ? [
           {
@@ -47,13 +47,14 @@ function judge(
             place,
             what: `host port ${formatRange(claim.range)} of "${claim.service.name}"`,
             preferred,
+            awayFrom,
           },
         ]
       : [];
-  // Two claims with one place, as through an alias or a variable, cannot be moved apart.
+  // Two claims with one place, as through an alias, cannot be moved apart.
   const isOnePlace = a.uri === b.uri && a.span.start === b.span.start;
-  const remedies = isOnePlace ? [] : [...move(second, b, true), ...move(first, a, false)];
-  const other = isOnePlace ? [] : [...move(first, a, false), ...move(second, b, false)];
+  const remedies = isOnePlace ? [] : [...move(second, b, a, true), ...move(first, a, b, false)];
+  const other = isOnePlace ? [] : [...move(first, a, b, false), ...move(second, b, a, false)];
   const judgements: Judgement[] = [
     {
       ...b,

@@ -7,29 +7,27 @@ import { placeOf, type Rule } from './rule';
 export const privilegedPort: Rule = {
   severity: 'warning',
   summary: 'A port below 1024 needs privileges that rootless engines do not have.',
-  judgeProject(project, chart, { privilegedPortThreshold: threshold }) {
-    return [...project.services.values()].flatMap(service =>
-      claimsOf(service).flatMap(claim => {
-        if (!claim.range || claim.range.from >= threshold) return [];
-        const place = placeOf(chart, claim.uri, claim.text);
-        if (!place) return [];
-        const port = displayValue(formatRange(claim.range));
-        return [
-          {
-            ...place,
-            message: `Host port ${port} of "${service.name}" is below ${threshold}: publishing it needs root or CAP_NET_BIND_SERVICE, and fails in rootless Docker and Podman.`,
-            remedies: [
-              {
-                kind: 'move' as const,
-                place,
-                what: `host port ${port} of "${service.name}"`,
-                preferred: true,
-              },
-            ],
-          },
-        ];
-      }),
-    );
+  judgeService(service, chart, { privilegedPortThreshold: threshold }) {
+    return claimsOf(service).flatMap(claim => {
+      if (!claim.range || claim.range.from >= threshold) return [];
+      const place = placeOf(chart, claim.uri, claim.text);
+      if (!place) return [];
+      const port = displayValue(formatRange(claim.range));
+      return [
+        {
+          ...place,
+          message: `Host port ${port} of "${service.name}" is below ${threshold}: publishing it needs root or CAP_NET_BIND_SERVICE, and fails in rootless Docker and Podman.`,
+          remedies: [
+            {
+              kind: 'move' as const,
+              place,
+              what: `host port ${port} of "${service.name}"`,
+              preferred: true,
+            },
+          ],
+        },
+      ];
+    });
   },
   judgeDocument({ uri, reading }, chart, { privilegedPortThreshold: threshold }) {
     if (reading.kind !== 'dockerfile') return [];

@@ -1,4 +1,5 @@
 import type { Chart } from '../chart/chart';
+import { isOneNumber } from '../chart/links';
 import { freePort, moveTo } from '../chart/move';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn, projectsAround } from '../chart/occurrences';
@@ -30,12 +31,14 @@ function moveFix(
   settings: Settings,
 ): Fix | undefined {
   const occurrence = occurrenceAt(chart, remedy.place);
-  if (!occurrence?.range) return undefined;
+  if (!occurrence?.range || !isOneNumber(chart, occurrence)) return undefined;
   const { range, protocol } = occurrence;
   const projects = projectsAround(chart, occurrence.uri);
   const port = freePort(chart, projects, range, protocol, settings.privilegedPortThreshold);
   const move = port === undefined ? undefined : moveTo(chart, occurrence, port);
   if (port === undefined || !move || move.edits.length === 0) return undefined;
+  const { awayFrom } = remedy;
+  if (awayFrom && move.moved.some(other => isAt(other, awayFrom))) return undefined;
   const files = new Set(move.edits.map(edit => edit.uri)).size;
   const where = files > 1 ? ` in ${files} files` : '';
   const left = move.unreached.length > 0 ? ` (leaves ${listPlaces(chart, move.unreached)})` : '';
@@ -54,7 +57,11 @@ function listPlaces(chart: Chart, occurrences: readonly ChartedOccurrence[]): st
 function occurrenceAt(chart: Chart, place: Place): ChartedOccurrence | undefined {
   const document = chart.document(place.uri);
   if (!document) return undefined;
-  return occurrencesIn(chart, document, { block: blockAt(document.reading, place.span.start) }).find(
-    ({ span }) => span.start === place.span.start && span.end === place.span.end,
+  return occurrencesIn(chart, document, { block: blockAt(document.reading, place.span.start) }).find(other =>
+    isAt(other, place),
   );
+}
+
+function isAt({ uri, span }: Place, place: Place): boolean {
+  return uri === place.uri && span.start === place.span.start && span.end === place.span.end;
 }

@@ -1,5 +1,6 @@
 import type { Chart } from '../chart/chart';
 import type { Project } from '../chart/project';
+import type { Service } from '../chart/service';
 import { type Document, placeSpan } from '../formats/reading';
 import type { SourceText } from '../formats/source-text';
 import type { Place } from '../formats/text';
@@ -18,7 +19,14 @@ export interface Judgement extends Place {
 /** How a finding can be mended; worked out in full only when somebody asks. */
 export type Remedy =
   /** Move the port that stands at `place` to a free one, and with it all that denotes the same. */
-  | { readonly kind: 'move'; readonly place: Place; readonly what: string; readonly preferred: boolean }
+  | {
+      readonly kind: 'move';
+      readonly place: Place;
+      readonly what: string;
+      readonly preferred: boolean;
+      /** What has to stay: there is no such remedy where one variable gives both. */
+      readonly awayFrom?: Place;
+    }
   /** Replace a text by another. */
   | {
       readonly kind: 'replace';
@@ -28,12 +36,20 @@ export type Remedy =
       readonly preferred: boolean;
     };
 
+/**
+ * A rule judges as little at a time as it can, for what did not change is not judged again: a service by
+ * itself, its build, a project as a whole, a project among the others, or a document by itself.
+ */
 export interface Rule {
   readonly severity: Severity;
   readonly summary: string;
-  /** Judges what the files of a project say together. */
+  /** Whether it finds something depends on the service and the settings alone. */
+  readonly judgeService?: (service: Service, chart: Chart, settings: Settings) => readonly Judgement[];
+  /** The service together with the Dockerfile that it builds. */
+  readonly judgeBuild?: (service: Service, chart: Chart, settings: Settings) => readonly Judgement[];
   readonly judgeProject?: (project: Project, chart: Chart, settings: Settings) => readonly Judgement[];
-  /** Judges what one document says by itself. */
+  /** The project beside the others of the workspace. */
+  readonly judgeNeighbours?: (project: Project, chart: Chart, settings: Settings) => readonly Judgement[];
   readonly judgeDocument?: (document: Document, chart: Chart, settings: Settings) => readonly Judgement[];
 }
 

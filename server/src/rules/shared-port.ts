@@ -9,7 +9,7 @@ const MAX_NAMED = 3;
 export const sharedPort: Rule = {
   severity: 'hint',
   summary: 'Another project of the workspace publishes the same port: the two cannot run at once.',
-  judgeProject(project, chart) {
+  judgeNeighbours(project, chart) {
     return [...project.services.values()].flatMap(service =>
       claimsOf(service).flatMap(claim => {
         const { range } = claim;

@@ -6,43 +6,41 @@ import { placeOf, type Rule } from './rule';
 export const unexposedTarget: Rule = {
   severity: 'hint',
   summary: "A container port that the service's own Dockerfile does not expose, while it exposes others.",
-  judgeProject(project, chart) {
-    return [...project.services.values()].flatMap(service => {
-      const path = dockerfileOf(service);
-      const document = path && chart.document(path.uri);
-      if (!path || document?.reading.kind !== 'dockerfile') return [];
-      const stage = stageOf(document.reading, service.build?.value.target?.value);
-      const exposed = stage ? exposedBy(document.reading, stage) : [];
-      // With one unknown among them nothing is certain.
-      if (exposed.length === 0 || exposed.some(({ port }) => !port.range)) return [];
-      return service.mappings.flatMap(({ author, target, protocol }) => {
-        const { range } = target;
-        const isExposed = exposed.some(
-          ({ port, protocol: other }) =>
-            range &&
-            port.range &&
-            other === protocol &&
-            port.range.from <= range.from &&
-            range.to <= port.range.to,
-        );
-        const place = range && !isExposed ? placeOf(chart, author.uri, target.text) : undefined;
-        if (!range || !place) return [];
-        const known = exposed.map(
-          ({ port, protocol: other }) =>
-            `${port.range ? formatRange(port.range) : ''}${other === 'tcp' ? '' : `/${other}`}`,
-        );
-        const related = exposed.flatMap(({ port }) => {
-          const there = placeOf(chart, document.uri, port.text);
-          return there ? [{ ...there, message: 'The Dockerfile exposes this.' }] : [];
-        });
-        return [
-          {
-            ...place,
-            message: `The Dockerfile of "${service.name}" does not expose container port ${formatRange(range)}, only ${[...new Set(known)].join(', ')}: is something listening there?`,
-            related,
-          },
-        ];
+  judgeBuild(service, chart) {
+    const path = dockerfileOf(service);
+    const document = path && chart.document(path.uri);
+    if (!path || document?.reading.kind !== 'dockerfile') return [];
+    const stage = stageOf(document.reading, service.build?.value.target?.value);
+    const exposed = stage ? exposedBy(document.reading, stage) : [];
+    // With one unknown among them nothing is certain.
+    if (exposed.length === 0 || exposed.some(({ port }) => !port.range)) return [];
+    return service.mappings.flatMap(({ author, target, protocol }) => {
+      const { range } = target;
+      const isExposed = exposed.some(
+        ({ port, protocol: other }) =>
+          range &&
+          port.range &&
+          other === protocol &&
+          port.range.from <= range.from &&
+          range.to <= port.range.to,
+      );
+      const place = range && !isExposed ? placeOf(chart, author.uri, target.text) : undefined;
+      if (!range || !place) return [];
+      const known = exposed.map(
+        ({ port, protocol: other }) =>
+          `${port.range ? formatRange(port.range) : ''}${other === 'tcp' ? '' : `/${other}`}`,
+      );
+      const related = exposed.flatMap(({ port }) => {
+        const there = placeOf(chart, document.uri, port.text);
+        return there ? [{ ...there, message: 'The Dockerfile exposes this.' }] : [];
       });
+      return [
+        {
+          ...place,
+          message: `The Dockerfile of "${service.name}" does not expose container port ${formatRange(range)}, only ${[...new Set(known)].join(', ')}: is something listening there?`,
+          related,
+        },
+      ];
     });
   },
 };

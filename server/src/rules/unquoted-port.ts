@@ -6,29 +6,27 @@ const BASE_60 = /^[1-9]\d*(?::[0-5]?\d)+$/;
 export const unquotedPort: Rule = {
   severity: 'warning',
   summary: 'An unquoted mapping that YAML 1.1 reads as a base-60 number.',
-  judgeProject(project, chart) {
-    return [...project.services.values()].flatMap(({ mappings, replaced }) =>
-      [...mappings, ...replaced].flatMap(({ author, unquoted }) => {
-        if (!unquoted || !BASE_60.test(unquoted.value)) return [];
-        const place = placeOf(chart, author.uri, unquoted);
-        if (!place) return [];
-        const number = unquoted.value.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
-        return [
-          {
-            ...place,
-            message: `Without quotes, tools that read YAML 1.1 take ${unquoted.value} for the number ${number}: write "${unquoted.value}".`,
-            remedies: [
-              {
-                kind: 'replace' as const,
-                place,
-                newText: `"${unquoted.value}"`,
-                title: `Quote "${unquoted.value}"`,
-                preferred: true,
-              },
-            ],
-          },
-        ];
-      }),
-    );
+  judgeService({ mappings, replaced }, chart) {
+    return [...mappings, ...replaced].flatMap(({ author, unquoted }) => {
+      if (!unquoted || !BASE_60.test(unquoted.value)) return [];
+      const place = placeOf(chart, author.uri, unquoted);
+      if (!place) return [];
+      const number = unquoted.value.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+      return [
+        {
+          ...place,
+          message: `Without quotes, tools that read YAML 1.1 take ${unquoted.value} for the number ${number}: write "${unquoted.value}".`,
+          remedies: [
+            {
+              kind: 'replace' as const,
+              place,
+              newText: `"${unquoted.value}"`,
+              title: `Quote "${unquoted.value}"`,
+              preferred: true,
+            },
+          ],
+        },
+      ];
+    });
   },
 };
