@@ -37,14 +37,25 @@ const MAX_PARTNERS = 20;
 /** Every collision of a project (DESIGN §4), each pair once, the earlier claim first. */
 export function collisionsOf(project: Project): readonly Collision[] {
   if (project.root.isPassedOver) return [];
-  const claims = [...project.services.values()].flatMap(claimsOf);
-  const fixed = claims.filter(claim => claim.range && !isPool(claim.mapping));
-  const pools = claims.filter(claim => isPool(claim.mapping));
-  const unknown = claims.filter(claim => !claim.range);
+  const fixed: Claim[] = [];
+  const pools: Claim[] = [];
+  const unknown: Claim[] = [];
+  const copied: Claim[] = [];
+  for (const service of project.services.values()) {
+    const isCopied = replicasOf(service) > 1;
+    for (const claim of claimsOf(service)) {
+      if (!claim.range) unknown.push(claim);
+      else if (isPool(claim.mapping)) pools.push(claim);
+      else {
+        fixed.push(claim);
+        if (isCopied) copied.push(claim);
+      }
+    }
+  }
   return [
     ...fixedCollisions(project, fixed),
     ...unknownCollisions(project, unknown),
-    ...fixed.flatMap(claim => copiesCollision(claim)),
+    ...copied.map(claim => ({ first: claim, second: claim, ports: claim.range, kind: 'copies' as const })),
     ...(pools.length === 0 ? [] : poolCollisions(project, pools, fixed)),
   ];
 }
@@ -107,11 +118,6 @@ function unknownCollisions(project: Project, unknown: readonly Claim[]): readonl
         .map(first => ({ first, second, ports: null, kind: 'both' as const })),
     ),
   );
-}
-
-function copiesCollision(claim: Claim): readonly Collision[] {
-  if (replicasOf(claim.service) < 2) return [];
-  return [{ first: claim, second: claim, ports: claim.range, kind: 'copies' }];
 }
 
 /** Docker gives each container of a pool a free port; a pool collides when none is left for one of them. */

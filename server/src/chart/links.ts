@@ -1,3 +1,4 @@
+import type { PortPart } from '../formats/port-spec';
 import { type Document, placeSpan } from '../formats/reading';
 import { editSite } from '../formats/source-text';
 import type { Place } from '../formats/text';
@@ -10,9 +11,10 @@ import type { Chart } from './chart';
 import { type Claim, claimsOf } from './collisions';
 import { networkOwner } from './network';
 import type { ChartedOccurrence, UrlContext } from './occurrence';
-import { buildersOf, occurrencesIn, projectsAround, urlsIn } from './occurrences';
-import { dockerfileOf, type Project } from './project';
+import { buildersOf, exposedByBuild, occurrencesIn, projectsAround, servicesIn, urlsIn } from './occurrences';
+import type { Project } from './project';
 import { isPool, type Mapping, mappingKey, type Service } from './service';
+import { servicesNamedBy } from './variable-names';
 
 /** What an occurrence denotes: a port of the host that a mapping publishes, or a port of a container. */
 export type Endpoint =
@@ -30,22 +32,71 @@ export type Endpoint =
 export function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endpoint[] {
   const { subject, range, protocol } = occurrence;
   switch (subject.kind) {
-    case 'published': {
-      const { project, service, mapping } = subject;
-      return hostEndpoints(project, [service], mapping);
-    }
+    case 'published':
+      return holdersOf(chart, occurrence, subject.mapping.author.service).flatMap(
+        ({ project, service, mapping }) => (mapping ? hostEndpoints(project, [service], mapping) : []),
+      );
     case 'target':
+      return holdersOf(chart, occurrence, subject.mapping.author.service).flatMap(holder =>
+        containerEndpoint(holder.project, holder.service, holder.range, protocol),
+      );
     case 'expose':
-      return containerEndpoint(subject.project, subject.service, range, protocol);
+      return holdersOf(chart, occurrence, subject.expose.author.service).flatMap(holder =>
+        containerEndpoint(holder.project, holder.service, holder.range, protocol),
+      );
     case 'exposed':
       return buildersOf(chart, occurrence.uri).flatMap(({ project, service }) =>
-        containerEndpoint(project, service, range, protocol),
+        exposedByBuild(chart, service).includes(subject.exposed)
+          ? containerEndpoint(project, service, range, protocol)
+          : [],
       );
     case 'variable':
-      return range ? variableEndpoints(chart, subject.service, range) : [];
+      return range ? variableEndpoints(chart, subject.key, subject.services, range) : [];
     case 'url':
       return urlEndpoints(chart, occurrence, subject.mention, subject.at);
   }
+}
+
+/** A service that has a port, and the mapping that it is part of, unless `expose:` says it. */
+interface Holder {
+  readonly project: Project;
+  readonly service: Service;
+  readonly mapping: Mapping | undefined;
+  /** What the port is in this project, whose variables may differ from another's. */
+  readonly range: PortRange | null;
+}
+
+/**
+ * The services whose port stands where an occurrence does: several where projects share a file, or services
+ * of another file extend one.
+ */
+function holdersOf(chart: Chart, { uri, text }: ChartedOccurrence, author: string): readonly Holder[] {
+  const isHere = (part: PortPart | undefined) =>
+    part?.text.block === text.block &&
+    part.text.span.start === text.span.start &&
+    part.text.span.end === text.span.end;
+  return chart.projectsWith(uri).flatMap(project =>
+    servicesIn(project, text.block).flatMap(service => [
+      ...[...service.mappings, ...service.replaced].flatMap(mapping => {
+        const part = [mapping.published, mapping.target].find(isHere);
+        return part && mapping.author.service === author
+          ? [{ project, service, mapping, range: part.range }]
+          : [];
+      }),
+      ...service.exposes
+        .filter(expose => expose.author.service === author && isHere(expose.port))
+        .map(expose => ({ project, service, mapping: undefined, range: expose.port.range })),
+    ]),
+  );
+}
+
+/** Whether an occurrence is one number in every project that reads it. */
+export function isOneNumber(chart: Chart, occurrence: ChartedOccurrence): boolean {
+  const { role, range } = occurrence;
+  if (role === 'url' || role === 'variable' || !range) return true;
+  return endpointsOf(chart, occurrence)
+    .map(endpoint => (endpoint.side === 'host' ? endpoint.claim.range : endpoint.range))
+    .every(other => other?.from === range.from && other.to === range.to);
 }
 
 function hostEndpoints(
@@ -71,41 +122,34 @@ function containerEndpoint(
     : [];
 }
 
-/** A named port (`PORT=3000`) is its own service's container port, else that of the one service that has it. */
+/**
+ * A named port (`DB_PORT=5432`) is that of the one service that its name speaks of, else the holder's own
+ * (`PORT=3000`). That another service happens to have the number says nothing.
+ */
 function variableEndpoints(
   chart: Chart,
-  holder: { readonly project: Project; readonly service: Service } | undefined,
+  key: string,
+  holders: readonly { readonly project: Project; readonly service: Service }[],
   range: PortRange,
 ): readonly Endpoint[] {
-  if (!holder) return [];
-  const { project, service } = holder;
-  if (hasContainerPort(chart, project, service, range))
-    return containerEndpoint(project, service, range, 'tcp');
-  const others = [...project.services.values()].filter(other =>
-    hasContainerPort(chart, project, other, range),
-  );
-  return others.length === 1 && others[0] ? containerEndpoint(project, others[0], range, 'tcp') : [];
+  return holders.flatMap(({ project, service }) => {
+    const has = (one: Service) => hasContainerPort(chart, project, one, range);
+    const named = servicesNamedBy(project, service, key, range).filter(has);
+    const [meant] = named.length > 0 ? named : [service].filter(has);
+    return meant && named.length < 2 ? containerEndpoint(project, meant, range, 'tcp') : [];
+  });
 }
 
 /** Whether a service maps or exposes a container port, itself or by the Dockerfile that it builds. */
 function hasContainerPort(chart: Chart, project: Project, service: Service, range: PortRange): boolean {
   const holds = (other: PortRange | null) =>
     other !== null && other.from <= range.from && range.to <= other.to;
-  const owner = networkOwner(project, service);
-  if (
-    [owner, service].some(
+  return (
+    [networkOwner(project, service), service].some(
       one =>
         one.mappings.some(({ target }) => holds(target.range)) ||
         one.exposes.some(({ port }) => holds(port.range)),
-    )
-  ) {
-    return true;
-  }
-  const dockerfile = dockerfileOf(service);
-  const reading = dockerfile && chart.document(dockerfile.uri)?.reading;
-  return (
-    reading?.kind === 'dockerfile' &&
-    reading.stages.some(stage => stage.exposed.some(({ port }) => holds(port.range)))
+    ) || exposedByBuild(chart, service).some(({ port }) => holds(port.range))
   );
 }
 
@@ -147,11 +191,18 @@ function urlEndpoints(
   return published;
 }
 
+/** What `localhost` is: no other of 127.0.0.0/8. */
+const LOCALHOST: ReadonlySet<string> = new Set(['127.0.0.1', '0:0:0:0:0:0:0:1']);
+
 /** The claims on a host port that a host name of this machine reaches, in the nearest project that has one. */
 function publishedAt(chart: Chart, uri: string, host: string, port: number): readonly Endpoint[] {
-  const published = chart
-    .publishersOf(port)
-    .filter(({ claim }) => claim.protocol === 'tcp' && isReached(host, claim));
+  const publishers = chart.publishersOf(port).filter(({ claim }) => claim.protocol === 'tcp');
+  const reached = publishers.filter(({ claim }) => isReached(host, claim));
+  // In Docker Desktop this name reaches what is bound to the loopback address, too.
+  const isBehindDesktop = reached.length === 0 && host === 'host.docker.internal';
+  const published = isBehindDesktop
+    ? publishers.filter(({ claim }) => isReached('localhost', claim))
+    : reached;
   const around = projectsAround(chart, uri);
   // The projects of one folder (a base and its overlays) are equally near.
   const nearest = around.find(project => published.some(publisher => publisher.project === project));
@@ -168,7 +219,7 @@ function isReached(host: string, claim: Claim): boolean {
   if (host === 'host.docker.internal') return !isLoopback(address);
   const asked: HostAddress | undefined = parseAddress(host);
   if (asked && asked.kind !== 'any' && !asked.wildcard) return addressesMeet(address, asked);
-  return address.kind === 'any' || address.wildcard || isLoopback(address);
+  return address.kind === 'any' || address.wildcard || LOCALHOST.has(address.value);
 }
 
 /** The mappings, exposed ports and variables at the other end of an occurrence: where it leads to. */
@@ -212,7 +263,7 @@ function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): 
  */
 export function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
   const bonds = endpointsOf(chart, occurrence).flatMap(endpoint => bondOf(endpoint));
-  const isAmbiguous = occurrence.role === 'url' && !isSingleHost(endpointsOf(chart, occurrence), occurrence);
+  const isAmbiguous = occurrence.role === 'url' && !isSingleHost(endpointsOf(chart, occurrence));
   const place = editPlace(chart, occurrence);
   return [
     ...(isAmbiguous ? [] : bonds),
@@ -221,17 +272,9 @@ export function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly s
 }
 
 /** A URL moves with a published port only when it can mean no other, and with no pool. */
-function isSingleHost(endpoints: readonly Endpoint[], occurrence: ChartedOccurrence): boolean {
+function isSingleHost(endpoints: readonly Endpoint[]): boolean {
   const hosts = endpoints.filter(endpoint => endpoint.side === 'host');
   if (hosts.some(({ claim }) => isPool(claim.mapping))) return false;
-  const port = occurrence.range?.from;
-  if (
-    hosts.some(
-      ({ claim }) =>
-        claim.range && port !== undefined && (claim.range.from !== port || claim.range.to !== port),
-    )
-  )
-    return false;
   return new Set(hosts.map(({ claim }) => `${claim.service.name} ${mappingKey(claim.mapping)}`)).size <= 1;
 }
 
@@ -239,8 +282,17 @@ function bondOf(endpoint: Endpoint): readonly string[] {
   const id = endpoint.project.root.files.join(' ');
   if (endpoint.side === 'host')
     return [`host ${id} ${endpoint.claim.service.name} ${mappingKey(endpoint.claim.mapping)}`];
-  const { from, to } = endpoint.range;
-  return [`container ${id} ${endpoint.service.name} ${endpoint.protocol} ${from}-${to}`];
+  const { service, protocol, range } = endpoint;
+  return portsIn(range).map(port => `container ${id} ${service.name} ${protocol} ${port}`);
+}
+
+/** A range of more ports than this is one with its like alone, not with each port in it. */
+const MAX_SPREAD = 256;
+
+/** Every port of a range; of a wide one the ends. */
+function portsIn({ from, to }: PortRange): readonly number[] {
+  if (to - from >= MAX_SPREAD) return [from, to];
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
 /** Where the digits of an occurrence are to be changed; undefined where no single place gives them. */
@@ -255,7 +307,20 @@ export function editPlace(chart: Chart, occurrence: ChartedOccurrence): Place | 
 
 /** All occurrences that denote what the given one does, itself among them: what moves when it moves. */
 export function linkedOccurrences(chart: Chart, start: ChartedOccurrence): readonly ChartedOccurrence[] {
-  const candidates = candidatesFor(chart, start);
+  for (let ports = portsOf([start]); ; ) {
+    const linked = linkedAmong(chart, start, candidatesFor(chart, start, ports));
+    // A range brings more ports in, and what is said of them.
+    const all = portsOf(linked);
+    if (all.length <= ports.length) return distinct(linked);
+    ports = all;
+  }
+}
+
+function linkedAmong(
+  chart: Chart,
+  start: ChartedOccurrence,
+  candidates: readonly ChartedOccurrence[],
+): readonly ChartedOccurrence[] {
   const byBond = new Map<string, ChartedOccurrence[]>();
   for (const candidate of candidates) {
     for (const bond of bondsOf(chart, candidate)) {
@@ -276,12 +341,15 @@ export function linkedOccurrences(chart: Chart, start: ChartedOccurrence): reado
       queue.push(...bondsOf(chart, occurrence));
     }
   }
-  return distinct([...linked]);
+  return [...linked];
 }
 
 /** The occurrences of the projects around, and the URLs elsewhere, that have the same number. */
-function candidatesFor(chart: Chart, start: ChartedOccurrence): readonly ChartedOccurrence[] {
-  const ports = portsOf(start);
+function candidatesFor(
+  chart: Chart,
+  start: ChartedOccurrence,
+  ports: readonly number[],
+): readonly ChartedOccurrence[] {
   const documents = new Map<string, Document>();
   const add = (document: Document | undefined) => document && documents.set(document.uri, document);
   add(chart.document(start.uri));
@@ -302,9 +370,8 @@ function candidatesFor(chart: Chart, start: ChartedOccurrence): readonly Charted
   ]);
 }
 
-function portsOf(occurrence: ChartedOccurrence): readonly number[] {
-  const { range } = occurrence;
-  return range ? [range.from, ...(range.to === range.from ? [] : [range.to])] : [];
+function portsOf(occurrences: readonly ChartedOccurrence[]): readonly number[] {
+  return [...new Set(occurrences.flatMap(({ range }) => (range ? portsIn(range) : [])))];
 }
 
 function distinct(occurrences: readonly ChartedOccurrence[]): readonly ChartedOccurrence[] {

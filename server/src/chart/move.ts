@@ -10,6 +10,8 @@ import type { Project } from './project';
 /** What moving a port would change, and what stands in the way. */
 export interface Move {
   readonly edits: readonly Edit[];
+  /** The occurrences whose number the edits change. */
+  readonly moved: readonly ChartedOccurrence[];
   /** Occurrences of the same port that no edit can reach: outside the workspace, or put together from parts. */
   readonly unreached: readonly ChartedOccurrence[];
 }
@@ -22,6 +24,7 @@ export function moveTo(chart: Chart, start: ChartedOccurrence, to: number): Move
   if (!start.range) return undefined;
   const shift = to - start.range.from;
   const edits = new Map<string, Edit>();
+  const reached: ChartedOccurrence[] = [];
   const unreached: ChartedOccurrence[] = [];
   for (const occurrence of linkedOccurrences(chart, start)) {
     const place = editPlace(chart, occurrence);
@@ -34,9 +37,10 @@ export function moveTo(chart: Chart, start: ChartedOccurrence, to: number): Move
     if (moved.from < 0 || moved.to > MAX_PORT) return undefined;
     const isImplied = place.span.start === place.span.end;
     const newText = isImplied ? `:${moved.from}` : formatRange(moved);
+    reached.push(occurrence);
     edits.set(`${place.uri} ${place.span.start} ${place.span.end}`, { ...place, newText });
   }
-  return { edits: [...edits.values()], unreached };
+  return { edits: [...edits.values()], moved: reached, unreached };
 }
 
 /**

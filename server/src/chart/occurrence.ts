@@ -38,7 +38,8 @@ export type Subject =
   | {
       readonly kind: 'variable';
       readonly key: string;
-      readonly service?: { readonly project: Project; readonly service: Service };
+      /** The services whose environment it is part of. */
+      readonly services: readonly { readonly project: Project; readonly service: Service }[];
     };
 
 /** On which side of a container a URL is said. */

@@ -1,5 +1,5 @@
 import type { Region } from '../formats/compose';
-import type { Exposed, Stage } from '../formats/dockerfile';
+import { type Exposed, exposedBy, type Stage, stageOf } from '../formats/dockerfile';
 import { parsePortPart } from '../formats/port-spec';
 import { type Document, placeSpan } from '../formats/reading';
 import { type Block, literal, type SourceText, variablesOf } from '../formats/source-text';
@@ -96,7 +96,7 @@ function mayName({ port }: UrlMention, { ports }: Wanted): boolean {
 const servicesByBlock = new WeakMap<Project, ReadonlyMap<Block, readonly Service[]>>();
 
 /** The services of a project that say something in a block. */
-function servicesIn(project: Project, block: Block): readonly Service[] {
+export function servicesIn(project: Project, block: Block): readonly Service[] {
   const kept = servicesByBlock.get(project);
   if (kept) return kept.get(block) ?? [];
   const byBlock = new Map<Block, Service[]>();
@@ -206,20 +206,17 @@ function variableOccurrences(chart: Chart, document: Document): readonly Charted
   if (reading.kind !== 'dotenv') return [];
   const users = chart.projectsWith(document.uri);
   const used = new Set(users.flatMap(project => variablesInPorts(project)));
-  const holder = users.flatMap(project =>
+  const services = users.flatMap(project =>
     [...project.services.values()]
       .filter(service => envFilesOf(service).some(path => path.uri === document.uri))
       .map(service => ({ project, service })),
-  )[0];
+  );
   return reading.entries.flatMap(entry => {
     const part = parsePortPart(entry.value);
     if (!part?.range || entry.value.value === '') return [];
     if (!namesPort(entry.key) && !used.has(entry.key)) return [];
-    const subject: Subject = {
-      kind: 'variable',
-      key: entry.key,
-      ...(holder && !used.has(entry.key) && { service: holder }),
-    };
+    const { key } = entry;
+    const subject: Subject = { kind: 'variable', key, services: used.has(key) ? [] : services };
     return [occurrence(document, 'variable', entry.value, part.range, 'tcp', subject, {})];
   });
 }
@@ -251,7 +248,8 @@ function namedPort(
 ): ChartedOccurrence | undefined {
   const part = value.value === '' ? undefined : parsePortPart(value);
   if (!part?.range) return undefined;
-  return occurrence(document, 'variable', value, part.range, 'tcp', { kind: 'variable', key, service }, {});
+  const subject: Subject = { kind: 'variable', key, services: [service] };
+  return occurrence(document, 'variable', value, part.range, 'tcp', subject, {});
 }
 
 /** Every URL and `host:port` of a document, by the block that it stands in. */
@@ -458,12 +456,19 @@ export function containerPorts(
         }))
       : []),
   ]);
-  const dockerfile = dockerfileOf(service);
-  const reading = dockerfile && chart.document(dockerfile.uri)?.reading;
-  const exposed = reading?.kind === 'dockerfile' ? reading.stages.flatMap(stage => stage.exposed) : [];
+  const exposed = exposedByBuild(chart, service);
   return [...known, ...exposed.map(({ port, protocol }) => ({ range: port.range, protocol }))].flatMap(
     ({ range, protocol }) => (range ? [{ range, protocol }] : []),
   );
+}
+
+/** What the stage exposes that a service builds: `build.target`, or the last one. */
+export function exposedByBuild(chart: Chart, service: Service): readonly Exposed[] {
+  const dockerfile = dockerfileOf(service);
+  const reading = dockerfile && chart.document(dockerfile.uri)?.reading;
+  if (reading?.kind !== 'dockerfile') return [];
+  const stage = stageOf(reading, service.build?.value.target?.value);
+  return stage ? exposedBy(reading, stage) : [];
 }
 
 /** Whether a URL's port is no port at all. */

@@ -89,7 +89,7 @@ interface Model {
 }
 
 function readFiles(reader: Reader, model: Model): Map<string, Service> {
-  const merged = new Map<string, Service>();
+  let merged = new Map<string, Service>();
   for (const uri of model.files) {
     const document = reader.find(uri, 'compose');
     if (typeof document === 'string' || document.reading.kind !== 'compose') continue;
@@ -114,10 +114,15 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
         const service = resolveService(reading, uri, model.folder, model.environment);
         services.set(name, included ? override(included, service, reading) : service);
       }
-      const unextended = new Map(services);
-      for (const [name, reading] of own) {
-        const extended = reading.extends && extend(reader, scope, name, reading, unextended, []);
-        if (extended) services.set(name, extended);
+      const extending = part.services.filter(service => service.extends && own.get(service.name) === service);
+      const unextended = extending.length > 0 ? new Map(services) : services;
+      for (const reading of extending) {
+        const extended = extend(reader, scope, reading.name, reading, unextended, []);
+        if (extended) services.set(reading.name, extended);
+      }
+      if (merged.size === 0) {
+        merged = services;
+        continue;
       }
       for (const [name, service] of services) {
         const earlier = merged.get(name);

@@ -1,5 +1,7 @@
-import { mentionsByBlock } from '../chart/occurrences';
-import { placeSpan } from '../formats/reading';
+import type { Chart } from '../chart/chart';
+import { mentionsByBlock, urlOccurrence } from '../chart/occurrences';
+import { type Document, placeSpan } from '../formats/reading';
+import type { Block } from '../formats/source-text';
 import type { UrlMention } from '../formats/urls';
 import { isBlockedByBrowsers } from '../registry/registry';
 import type { Rule } from './rule';
@@ -10,13 +12,15 @@ const FETCHED = new Set(['http', 'https', 'ws', 'wss']);
 export const blockedPort: Rule = {
   severity: 'warning',
   summary: 'A URL on a port that browsers refuse to fetch.',
-  judgeDocument(document) {
+  judgeDocument(document, chart) {
     return mentionsByBlock(document).flatMap(({ block, mentions }) =>
-      mentions.filter(isBlocked).map(mention => ({
-        uri: document.uri,
-        span: placeSpan(document.reading, block, mention.portSpan),
-        message: `Browsers refuse ${mention.scheme} URLs on port ${mention.port}, which the Fetch standard blocks: curl may reach it, a web page cannot.`,
-      })),
+      mentions
+        .filter(mention => isBlocked(mention) && !isInContainer(chart, document, block, mention))
+        .map(mention => ({
+          uri: document.uri,
+          span: placeSpan(document.reading, block, mention.portSpan),
+          message: `Browsers refuse ${mention.scheme} URLs on port ${mention.port}, which the Fetch standard blocks: curl may reach it, a web page cannot.`,
+        })),
     );
   },
 };
@@ -24,4 +28,10 @@ export const blockedPort: Rule = {
 function isBlocked({ scheme, port }: UrlMention): boolean {
   if (port === undefined || scheme === undefined || !FETCHED.has(scheme)) return false;
   return isBlockedByBrowsers(Number(port));
+}
+
+/** Whether a URL is for a program in the container, as in a health check: no browser opens it there. */
+function isInContainer(chart: Chart, document: Document, block: Block, mention: UrlMention): boolean {
+  const subject = urlOccurrence(chart, document, block, mention)?.subject;
+  return subject?.kind === 'url' && subject.at.side === 'container';
 }

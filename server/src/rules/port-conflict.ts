@@ -19,8 +19,9 @@ export const portConflict: Rule = {
   judgeProject(project, chart) {
     return [
       ...collisionsOf(project).flatMap(collision => judge(project, chart, collision)),
-      ...sharedNetworkConflicts(project, chart),
-      ...hostNetworkConflicts(project, chart),
+      ...(hasForeignNetworks(project)
+        ? [...sharedNetworkConflicts(project, chart), ...hostNetworkConflicts(project, chart)]
+        : []),
     ];
   },
 };
@@ -103,6 +104,11 @@ function poolMessage(first: Claim, pool: Claim): string {
 
 function written(text: SourceText): string {
   return displayValue(text.value);
+}
+
+function hasForeignNetworks(project: Project): boolean {
+  for (const service of project.services.values()) if (service.networkMode) return true;
+  return false;
 }
 
 interface ContainerPort {

@@ -14,7 +14,9 @@ export const sharedPort: Rule = {
       claimsOf(service).flatMap(claim => {
         const { range } = claim;
         if (!range) return [];
-        const others = firstOf(chart.publishersOf(range.from), MAX_NAMED + 1, other => {
+        const publishers = chart.publishersOf(range.from);
+        if (publishers.length < 2) return [];
+        const others = firstOf(publishers, MAX_NAMED + 1, other => {
           const isApart =
             other.project.root.folder !== project.root.folder && !other.project.files.has(claim.uri);
           return isApart && meet(claim, other.claim);

@@ -1,6 +1,8 @@
 import { dockerfileOf } from '../chart/project';
-import { exposedBy, stageOf } from '../formats/dockerfile';
+import { exposedBy, type Stage, stageOf } from '../formats/dockerfile';
+import { variablesOf } from '../formats/source-text';
 import { formatRange } from '../ports/port';
+import { imagePorts } from '../registry/registry';
 import { placeOf, type Rule } from './rule';
 
 export const unexposedTarget: Rule = {
@@ -12,18 +14,24 @@ export const unexposedTarget: Rule = {
     if (!path || document?.reading.kind !== 'dockerfile') return [];
     const stage = stageOf(document.reading, service.build?.value.target?.value);
     const exposed = stage ? exposedBy(document.reading, stage) : [];
-    // With one unknown among them nothing is certain.
-    if (exposed.length === 0 || exposed.some(({ port }) => !port.range)) return [];
+    // With one unknown among them nothing is certain; and what an ARG gives, a build argument may change.
+    const isCertain = exposed.every(({ port }) => port.range && variablesOf(port.text).length === 0);
+    if (!stage || exposed.length === 0 || !isCertain) return [];
+    const inherited = imagePorts(baseImage(document.reading.stages, stage));
     return service.mappings.flatMap(({ author, target, protocol }) => {
       const { range } = target;
-      const isExposed = exposed.some(
-        ({ port, protocol: other }) =>
-          range &&
-          port.range &&
-          other === protocol &&
-          port.range.from <= range.from &&
-          range.to <= port.range.to,
-      );
+      const isExposed =
+        [...exposed, ...service.exposes].some(
+          ({ port, protocol: other }) =>
+            range &&
+            port.range &&
+            other === protocol &&
+            port.range.from <= range.from &&
+            range.to <= port.range.to,
+        ) ||
+        inherited.some(
+          ({ port, protocol: other }) => other === protocol && port === range?.from && port === range.to,
+        );
       const place = range && !isExposed ? placeOf(chart, author.uri, target.text) : undefined;
       if (!range || !place) return [];
       const known = exposed.map(
@@ -44,3 +52,10 @@ export const unexposedTarget: Rule = {
     });
   },
 };
+
+/** The image that a stage builds on in the end: what it exposes, its Dockerfile need not repeat. */
+function baseImage(stages: readonly Stage[], stage: Stage): string {
+  const earlier = stages.slice(0, stages.indexOf(stage));
+  const base = earlier.findLast(({ name }) => name === stage.base.toLowerCase());
+  return base ? baseImage(earlier, base) : stage.base;
+}

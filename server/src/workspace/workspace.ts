@@ -4,6 +4,7 @@ import { type Claim, claimsOf } from '../chart/collisions';
 import { readProjects } from '../chart/discovery';
 import { mentionsByBlock } from '../chart/occurrences';
 import type { Find, Project, Sighting } from '../chart/project';
+import type { Service } from '../chart/service';
 import { fileName, folderOf, inFolder } from '../chart/uri';
 import { type Format, formatOf } from '../formats/format';
 import { type Document, readDocument } from '../formats/reading';
@@ -66,7 +67,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const listed = new Set<string>();
   const readers = sharedIndex<string, Project>();
   const publishers = sharedIndex<number, Publisher>();
-  const claimsByFolder = new Map<string, ReadonlyMap<string, readonly Claim[]>>();
+  const claimsByFolder = new Map<string, readonly ReadonlyMap<string, Service>[]>();
   const mentioned = new Map<string, ReadonlySet<number>>();
   const mentions = sharedIndex<number, string>();
   const noticed = new Map<string, string>();
@@ -172,21 +173,24 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Notes who publishes what, service by service: one change leaves most of them as they were. */
   function installClaims(folder: string, projects: readonly Project[]): void {
-    const before = claimsByFolder.get(folder);
-    const now = new Map<string, readonly Claim[]>();
-    for (const [place, project] of projects.entries()) {
-      if (project.root.isPassedOver) continue;
-      const projectNow = () => projectsByFolder.get(folder)?.[place] ?? project;
-      for (const service of project.services.values()) {
-        const owner = `${folder} ${place} ${service.name}`;
-        const claims = claimsOf(service);
-        if (claims.length === 0) continue;
-        now.set(owner, claims);
-        if (before?.get(owner) !== claims) publishers.replace(owner, publishersIn(claims, projectNow));
+    const before = claimsByFolder.get(folder) ?? [];
+    const now = projects.map(({ root, services }) => (root.isPassedOver ? NO_SERVICES : services));
+    const place = (index: number, name: string) => `${folder} ${index} ${name}`;
+    for (const [index, services] of now.entries()) {
+      const made = projects[index];
+      if (!made) continue;
+      const projectNow = () => projectsByFolder.get(folder)?.[index] ?? made;
+      for (const [name, service] of services) {
+        const earlier = before[index]?.get(name);
+        if (earlier === service || (earlier && claimsOf(earlier) === claimsOf(service))) continue;
+        publishers.replace(place(index, name), publishersIn(claimsOf(service), projectNow));
       }
     }
-    for (const owner of before?.keys() ?? []) if (!now.has(owner)) publishers.replace(owner, []);
-    if (now.size === 0) claimsByFolder.delete(folder);
+    for (const [index, services] of before.entries()) {
+      for (const name of services.keys())
+        if (!now[index]?.has(name)) publishers.replace(place(index, name), []);
+    }
+    if (now.length === 0) claimsByFolder.delete(folder);
     else claimsByFolder.set(folder, now);
   }
 
@@ -237,7 +241,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     projectsWith: uri => readers.get(uri),
     projectsIn: folder => projectsByFolder.get(folder) ?? [],
     publishersOf(port) {
-      const wide = publishers.get(WIDE).filter(publisher => holds(publisher, port));
+      const wide = publishers.get(WIDE).filter(({ claim }) => holds(claim, port));
       return wide.length === 0 ? publishers.get(port) : [...publishers.get(port), ...wide];
     },
     documentsMentioning: port => mentions.get(port).flatMap(uri => documents.get(uri) ?? []),
@@ -352,6 +356,8 @@ function isIgnored(all: readonly IgnoreRules[], uri: string): boolean {
 const WIDE = -1;
 const MAX_LISTED_PORTS = 64;
 
+const NO_SERVICES: ReadonlyMap<string, Service> = new Map();
+
 /** Claims by port. The project is asked for when it is needed, for it is a new one after every change. */
 function publishersIn(
   claims: readonly Claim[],
@@ -371,7 +377,7 @@ function publishersIn(
   });
 }
 
-function holds({ claim: { range } }: Publisher, port: number): boolean {
+function holds({ range }: Claim, port: number): boolean {
   return range !== null && range.from <= port && port <= range.to;
 }
 
