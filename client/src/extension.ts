@@ -22,7 +22,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Langua
     log,
     trace,
     registerExplainPort(client),
-    vscode.commands.registerCommand('portolan.restartServer', () => client?.restart()),
+    vscode.commands.registerCommand('portolan.restartServer', () => client && restart(client)),
   );
   await client.start();
   return client;
@@ -30,6 +30,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Langua
 
 export async function deactivate(): Promise<void> {
   await client?.dispose();
+}
+
+/** A server that crashed too often, or does not run yet, cannot be stopped. */
+function restart(client: LanguageClient): Promise<void> {
+  return client.isRunning() ? client.restart() : client.start();
 }
 
 function createClient(

@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { eventually, findings, hoverText, open, rangeOf, revertAll } from './editor';
 
+/** State.Stopped of the language client, whose code the tests do not bundle. */
+const STOPPED = 1;
+
 async function client(): Promise<LanguageClient> {
   const extension = vscode.extensions.getExtension<LanguageClient>('portolan.portolan');
   assert(extension, 'the extension is installed');
@@ -59,13 +62,27 @@ describe('the extension', () => {
 
   it('brings a killed server back', async () => {
     const running = await client();
-    const killed = running.serverProcess?.pid;
-    const restarted = eventually(
-      running.onDidChangeState,
-      () => (running.serverProcess?.pid !== killed && running.isRunning()) || undefined,
-    );
-    running.serverProcess?.kill('SIGKILL');
-    await restarted;
+    await killServer(running);
+    assert(running.isRunning());
+    await hoversAndWarns();
+  });
+
+  it('restarts on command a server that crashes until it is given up', async () => {
+    const running = await client();
+    while (running.isRunning()) await killServer(running);
+    await vscode.commands.executeCommand('portolan.restartServer');
     await hoversAndWarns();
   });
 });
+
+/** Kills the server, and waits until another one runs or none will. */
+async function killServer(running: LanguageClient): Promise<void> {
+  const killed = running.serverProcess;
+  const isReplaced = () => running.serverProcess !== killed && running.isRunning();
+  const isGivenUp = () => running.state === STOPPED;
+  assert(killed?.kill('SIGKILL'));
+  await eventually(running.onDidChangeState, () => isReplaced() || isGivenUp() || undefined);
+  // It is in that state for a moment too when it is about to start again.
+  await new Promise(setImmediate);
+  if (!isGivenUp()) await eventually(running.onDidChangeState, () => isReplaced() || undefined);
+}
