@@ -2,7 +2,8 @@ import type { Chart } from '../chart/chart';
 import { editPlace, linkedOccurrences, occurrencesAt } from '../chart/links';
 import { networkOf } from '../chart/network';
 import type { ChartedOccurrence } from '../chart/occurrence';
-import { isPool } from '../chart/service';
+import type { Project } from '../chart/project';
+import { isPool, type Mapping, mappingKey, type Service } from '../chart/service';
 import { type Document, placeSpan } from '../formats/reading';
 import { type Block, variablesOf } from '../formats/source-text';
 import { displayValue } from '../formats/template';
@@ -178,14 +179,33 @@ function claimants(chart: Chart, occurrence: ChartedOccurrence): readonly string
   if (subject.kind !== 'published' || !range) return [];
   const others = chart
     .publishersOf(range.from)
-    .filter(({ claim }) => claim.service !== subject.service && claim.protocol === occurrence.protocol)
+    .filter(
+      ({ claim, project }) =>
+        claim.service !== subject.service &&
+        claim.protocol === occurrence.protocol &&
+        !isSameEntry(project, claim.service, claim.mapping, subject),
+    )
     .map(
       ({ claim }) =>
         `\`${claim.service.name}\` in ${link(chart, claim.uri, claim.text.block, claim.text.span)}`,
     );
   return others.length === 0
     ? []
-    : [`Also claimed by ${[...new Set(others)].slice(0, MAX_LISTED).join(', ')}.`];
+    : [`Also claimed by ${[...new Set(others)].sort().slice(0, MAX_LISTED).join(', ')}.`];
+}
+
+/** Whether an entry of a service is the subject's own, as the project of an overlay has it. */
+function isSameEntry(
+  project: Project,
+  service: Service,
+  mapping: Mapping,
+  subject: { readonly project: Project; readonly service: Service; readonly mapping: Mapping },
+): boolean {
+  return (
+    project.root.folder === subject.project.root.folder &&
+    service.name === subject.service.name &&
+    mappingKey(mapping) === mappingKey(subject.mapping)
+  );
 }
 
 function nounOf(occurrence: ChartedOccurrence): string {

@@ -30,7 +30,10 @@ export function prepareRename(chart: Chart, document: Document, position: Positi
       refusal: `This URL names no port: it means ${formatRange(occurrence.range)} by its scheme. Write the port to change it.`,
     };
   }
-  const fixed = linkedOccurrences(chart, occurrence).filter(other => {
+  if (occurrence.range.from === 0)
+    return { refusal: 'Port 0 stands for any port that is free: there is nothing to rename.' };
+  const linked = linkedOccurrences(chart, occurrence);
+  const fixed = linked.filter(other => {
     const place = editPlace(chart, other);
     return !place || !chart.isEditable(place.uri);
   });
@@ -38,6 +41,13 @@ export function prepareRename(chart: Chart, document: Document, position: Positi
     const where = [...new Set(fixed.map(({ uri }) => chart.nameOf(uri)))].join(', ');
     return {
       refusal: `This port cannot be changed everywhere: in ${where} its digits stand in no single place that Portolan may edit.`,
+    };
+  }
+  const { range } = occurrence;
+  const wider = linked.find(other => other.range && rangeSize(other.range) > rangeSize(range));
+  if (wider?.range) {
+    return {
+      refusal: `${formatRange(range)} is part of the range ${formatRange(wider.range)} in ${chart.nameOf(wider.uri)}: rename the range, and this moves with it.`,
     };
   }
   return { range: toRange(document, occurrence.span), placeholder: formatRange(occurrence.range) };
@@ -57,8 +67,10 @@ export function rename(
   const wanted = parsePortRange(newName.trim());
   if (typeof wanted === 'string')
     return {
-      refusal: `"${newName}" is not a port: write a number from 0 to 65535${sizeHint(occurrence.range)}.`,
+      refusal: `"${newName}" is not a port: write a number from 1 to 65535${sizeHint(occurrence.range)}.`,
     };
+  if (wanted.from === 0)
+    return { refusal: 'Port 0 is no port to name: with it the system takes any. Write a number from 1 on.' };
   if (rangeSize(wanted) !== rangeSize(occurrence.range) && rangeSize(wanted) !== 1) {
     return {
       refusal: `${formatRange(occurrence.range)} can only become ${rangeSize(occurrence.range) === 1 ? 'one port' : `another range of ${rangeSize(occurrence.range)} ports`}.`,

@@ -43,9 +43,13 @@ function moveFix(
   const where = files > 1 ? ` in ${files} files` : '';
   const left = move.unreached.length > 0 ? ` (leaves ${listPlaces(chart, move.unreached)})` : '';
   const target = formatRange({ from: port, to: port + rangeSize(range) - 1 });
+  // One variable can give both sides: then the program inside has to listen elsewhere, too.
+  const isInside =
+    occurrence.role === 'published' && move.moved.some(({ role }) => role === 'target' || role === 'exposed');
+  const inside = isInside ? ', and a container port with it,' : '';
   return {
-    title: `Move ${remedy.what} to ${target}${where}${left}`,
-    preferred: remedy.preferred && move.unreached.length === 0,
+    title: `Move ${remedy.what}${inside} to ${target}${where}${left}`,
+    preferred: remedy.preferred && move.unreached.length === 0 && !isInside,
     edits: move.edits,
   };
 }

@@ -1,4 +1,5 @@
 import { type Claim, claimsOf } from '../chart/collisions';
+import { isPool } from '../chart/service';
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
 import { formatRange } from '../ports/port';
 import { placeOf, type Rule } from './rule';
@@ -13,13 +14,14 @@ export const sharedPort: Rule = {
     return [...project.services.values()].flatMap(service =>
       claimsOf(service).flatMap(claim => {
         const { range } = claim;
-        if (!range) return [];
+        // Of a pool Docker takes a port that the other project leaves.
+        if (!range || isPool(claim.mapping)) return [];
         const publishers = chart.publishersOf(range.from);
         if (publishers.length < 2) return [];
         const others = firstOf(publishers, MAX_NAMED + 1, other => {
           const isApart =
             other.project.root.folder !== project.root.folder && !other.project.files.has(claim.uri);
-          return isApart && meet(claim, other.claim);
+          return isApart && !isPool(other.claim.mapping) && meet(claim, other.claim);
         });
         const place = others.length > 0 ? placeOf(chart, claim.uri, claim.text) : undefined;
         if (!place) return [];
