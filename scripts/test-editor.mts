@@ -2,7 +2,7 @@
 // @vscode/test-electron downloads. The end-to-end test, which drives what `npm start` serves, needs the embedded one.
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { runTests } from '@vscode/test-electron';
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
 import { fail, run } from '#scripts/processes';
 import { newPage } from '#scripts/workbench';
@@ -24,8 +24,10 @@ function build(): Promise<void> {
 }
 
 async function testOnDesktop(): Promise<void> {
-  await build();
+  const [vscodeExecutablePath] = await Promise.all([downloadAndUnzipVSCode(), build()]);
+  limitTime();
   await runTests({
+    vscodeExecutablePath,
     extensionDevelopmentPath: ROOT,
     extensionTestsPath: SUITE,
     launchArgs: [copyOfWorkspace(), '--disable-extensions', '--disable-workspace-trust'],
@@ -33,9 +35,15 @@ async function testOnDesktop(): Promise<void> {
 }
 
 async function testEmbedded(): Promise<void> {
-  await Promise.all([build(), install()]);
+  await Promise.all([install(), build()]);
+  limitTime();
   await runSuites();
   await run(process.execPath, [MOCHA, '--exit', 'test/editor/e2e/*.test.mts'], { cwd: ROOT });
+}
+
+/** A test that hangs shall not hang whoever runs it. */
+function limitTime(): void {
+  setTimeout(() => fail(`The editor tests did not end within ${TIME_LIMIT / 1000} s.`), TIME_LIMIT).unref();
 }
 
 /** Opens the workspace in a browser and lets the workbench run the suites in its extension host. */
@@ -59,6 +67,5 @@ async function runSuites(): Promise<void> {
   if (code !== 0) throw new Error('The tests in the editor failed.');
 }
 
-setTimeout(() => fail(`The editor tests did not end within ${TIME_LIMIT / 1000} s.`), TIME_LIMIT).unref();
 const desktop = process.argv.includes('--desktop') || process.platform !== 'linux';
 await (desktop ? testOnDesktop() : testEmbedded()).then(() => process.exit(), fail);
