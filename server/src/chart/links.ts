@@ -140,16 +140,16 @@ function variableEndpoints(
   });
 }
 
-/** Whether a service maps or exposes a container port, itself or by the Dockerfile that it builds. */
+/** Whether a service maps or exposes a container port for TCP, itself or by the Dockerfile that it builds. */
 function hasContainerPort(chart: Chart, project: Project, service: Service, range: PortRange): boolean {
-  const holds = (other: PortRange | null) =>
-    other !== null && other.from <= range.from && range.to <= other.to;
+  const holds = (other: PortRange | null, protocol: Protocol) =>
+    protocol === 'tcp' && other !== null && other.from <= range.from && range.to <= other.to;
   return (
     [networkOwner(project, service), service].some(
       one =>
-        one.mappings.some(({ target }) => holds(target.range)) ||
-        one.exposes.some(({ port }) => holds(port.range)),
-    ) || exposedByBuild(chart, service).some(({ port }) => holds(port.range))
+        one.mappings.some(({ target, protocol }) => holds(target.range, protocol)) ||
+        one.exposes.some(({ port, protocol }) => holds(port.range, protocol)),
+    ) || exposedByBuild(chart, service).some(({ port, protocol }) => holds(port.range, protocol))
   );
 }
 
