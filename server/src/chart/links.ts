@@ -133,24 +133,32 @@ function variableEndpoints(
   range: PortRange,
 ): readonly Endpoint[] {
   return holders.flatMap(({ project, service }) => {
-    const has = (one: Service) => hasContainerPort(chart, project, one, range);
+    const protocols = (one: Service) => protocolsOf(chart, project, one, range);
+    const has = (one: Service) => protocols(one).length > 0;
     const named = servicesNamedBy(project, service, key, range).filter(has);
-    const [meant] = named.length > 0 ? named : [service].filter(has);
-    return meant && named.length < 2 ? containerEndpoint(project, meant, range, 'tcp') : [];
+    const meant = named.length > 0 ? named[0] : service;
+    if (!meant || named.length > 1) return [];
+    return protocols(meant).flatMap(protocol => containerEndpoint(project, meant, range, protocol));
   });
 }
 
-/** Whether a service maps or exposes a container port for TCP, itself or by the Dockerfile that it builds. */
-function hasContainerPort(chart: Chart, project: Project, service: Service, range: PortRange): boolean {
-  const holds = (other: PortRange | null, protocol: Protocol) =>
-    protocol === 'tcp' && other !== null && other.from <= range.from && range.to <= other.to;
-  return (
-    [networkOwner(project, service), service].some(
-      one =>
-        one.mappings.some(({ target, protocol }) => holds(target.range, protocol)) ||
-        one.exposes.some(({ port, protocol }) => holds(port.range, protocol)),
-    ) || exposedByBuild(chart, service).some(({ port, protocol }) => holds(port.range, protocol))
-  );
+/** The protocols that a service maps or exposes a container port for, itself or by the Dockerfile that it builds. */
+function protocolsOf(
+  chart: Chart,
+  project: Project,
+  service: Service,
+  range: PortRange,
+): readonly Protocol[] {
+  const ports = [
+    ...[networkOwner(project, service), service].flatMap(one => [
+      ...one.mappings.map(({ target, protocol }) => ({ range: target.range, protocol })),
+      ...one.exposes.map(({ port, protocol }) => ({ range: port.range, protocol })),
+    ]),
+    ...exposedByBuild(chart, service).map(({ port, protocol }) => ({ range: port.range, protocol })),
+  ];
+  const holds = (other: PortRange | null) =>
+    other !== null && other.from <= range.from && range.to <= other.to;
+  return [...new Set(ports.filter(port => holds(port.range)).map(({ protocol }) => protocol))];
 }
 
 /** Where a URL leads (DESIGN §4, links). */
@@ -178,7 +186,7 @@ function urlEndpoints(
   const published = publishedAt(chart, occurrence.uri, mention.host, port);
   if (at.side === 'either' && !isHostName) {
     const own = at.services.filter(({ project, service }) =>
-      hasContainerPort(chart, project, service, range),
+      protocolsOf(chart, project, service, range).includes('tcp'),
     );
     const isUnpublished = own.every(
       ({ service }) =>

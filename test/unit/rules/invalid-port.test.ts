@@ -1,0 +1,113 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
+import { describe, expect, test } from 'vitest';
+import { findingsOf, sceneOf } from '../support/scene';
+
+const RULE = 'invalid-port';
+
+describe('invalid-port', () => {
+  test.each([
+    ['"70000:80"', '"70000"', '"70000" is not a port: ports end at 65535.', []],
+    ['"80:70000"', '"70000"', '"70000" is not a port: ports end at 65535.', []],
+    [
+      '"3000-2000"',
+      '"3000-2000"',
+      'The range 3000-2000 runs backwards.',
+      [['Write 2000-3000', '- "2000-3000"']],
+    ],
+    [
+      '"8080:"',
+      '"8080:"',
+      '"8080:" names no container port.',
+      [['Map it to container port 8080', '- "8080:8080"']],
+    ],
+    ['"1:2:3:4"', '"1:2:3:4"', '"1:2:3:4" has too many parts: write [ip:][host port:]container port.', []],
+    [
+      '"80/http"',
+      '"http"',
+      '"http" is not a protocol that Docker maps: write tcp, udp or sctp.',
+      [['Use tcp', '- "80/tcp"']],
+    ],
+    ['"80/icmp"', '"icmp"', '"icmp" is not a protocol that Docker maps: write tcp, udp or sctp.', []],
+    [
+      '"localhost:80:80"',
+      '"localhost"',
+      '"localhost" is not an IP address: Docker takes no host name here.',
+      [['Use 127.0.0.1', '- "127.0.0.1:80:80"']],
+    ],
+    [
+      '"example.com:80:80"',
+      '"example.com"',
+      '"example.com" is not an IP address: Docker takes no host name here.',
+      [],
+    ],
+    [
+      '"8000-8001:80-82"',
+      '"8000-8001"',
+      '2 host ports cannot map to 3 container ports: the ranges must be of one length.',
+      [['Publish 8000-8002', '- "8000-8002:80-82"']],
+    ],
+    ['"web:80"', '"web"', '"web" is not a port number.', []],
+    ['{ published: "80" }', '"{ published: "80" }"', 'This entry of ports has no target.', []],
+  ])('%s', async (entry, at, message, fixes) => {
+    const scene = await sceneOf({
+      'compose.yaml': `services:\n  web:\n    image: x\n    ports:\n      - ${entry}\n`,
+    });
+    expect(findingsOf(scene, RULE, 'compose.yaml')).toEqual([
+      {
+        at: `compose.yaml:5 ${at}`,
+        severity: 'error',
+        message,
+        related: [],
+        fixes: fixes.map(([title, line]) => ({ title, preferred: true, lines: [`compose.yaml:5 ${line}`] })),
+      },
+    ]);
+  });
+
+  test.each([
+    ['80'],
+    ['"80"'],
+    ['"127.0.0.1::80"'],
+    ['"[::1]:80:80"'],
+    ['"::1:80:80"'],
+    ['"8000-8010:80"'],
+    ['"80:80/SCTP"'],
+    ['"${ANY}"'],
+    ['"${IP}:${A}:${B}/${C}"'],
+    ['"${A:-}:80"'],
+    ['"0:80"'],
+    ['"0080:80"'],
+  ])('accepts %s', async entry => {
+    const scene = await sceneOf({
+      'compose.yaml': `services:\n  web:\n    image: x\n    ports:\n      - ${entry}\n`,
+    });
+    expect(findingsOf(scene, RULE, 'compose.yaml')).toEqual([]);
+  });
+
+  test.each([
+    ['EXPOSE 70000', ['Dockerfile:2 "70000"']],
+    ['EXPOSE 80/http', ['Dockerfile:2 "http"']],
+    ['EXPOSE 90-80', ['Dockerfile:2 "90-80"']],
+    ['EXPOSE 80 81/udp 7000-7010', []],
+    ['EXPOSE $PORT', []],
+  ])('Dockerfile: %s', async (text, expected) => {
+    const scene = await sceneOf({ Dockerfile: `FROM scratch\n${text}\n` });
+    expect(findingsOf(scene, RULE, 'Dockerfile').map(({ at }) => at)).toEqual(expected);
+  });
+
+  test('a URL on no port', async () => {
+    const scene = await sceneOf({
+      '.env': 'A=http://localhost:70000/\nB=http://localhost:65535/\nC=12:99999\n',
+    });
+    expect(findingsOf(scene, RULE, '.env').map(({ at, message }) => [at, message])).toEqual([
+      ['.env:1 "70000"', '"70000" is not a port: ports end at 65535.'],
+    ]);
+  });
+
+  test('mends a value where it stands, in .env', async () => {
+    const scene = await sceneOf({
+      '.env': 'RANGE=3000-2000\n',
+      'compose.yaml': 'services:\n  web:\n    image: x\n    ports: ["${RANGE}:80"]\n',
+    });
+    expect(findingsOf(scene, RULE, 'compose.yaml')[0]?.fixes[0]?.lines).toEqual(['.env:1 RANGE=2000-3000']);
+  });
+});

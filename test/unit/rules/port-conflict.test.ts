@@ -1,0 +1,196 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
+import { describe, expect, test } from 'vitest';
+import { findingsOf, sceneOf } from '../support/scene';
+
+const RULE = 'port-conflict';
+
+async function messagesIn(compose: string, files: Readonly<Record<string, string>> = {}) {
+  const scene = await sceneOf({ ...files, 'compose.yaml': compose });
+  return findingsOf(scene, RULE, 'compose.yaml').map(({ at, severity, message }) => [at, severity, message]);
+}
+
+describe('port-conflict', () => {
+  test('names both services, points at the other, and offers to move either', async () => {
+    const scene = await sceneOf({
+      'compose.yaml': `services:
+  web:
+    image: nginx
+    ports: ["8080:80"]
+  api:
+    image: node
+    ports: ["8080:3000"]
+`,
+    });
+    const message = 'Host port 8080 is published by both "web" and "api": the second will fail to start.';
+    const moveWeb = {
+      title: 'Move host port 8080 of "web" to 8089',
+      preferred: false,
+      lines: ['compose.yaml:4 ports: ["8089:80"]'],
+    };
+    const moveApi = {
+      title: 'Move host port 8080 of "api" to 8089',
+      preferred: false,
+      lines: ['compose.yaml:7 ports: ["8089:3000"]'],
+    };
+    expect(findingsOf(scene, RULE, 'compose.yaml')).toEqual([
+      {
+        at: 'compose.yaml:4 "8080"',
+        severity: 'error',
+        message,
+        related: ['compose.yaml:7 "8080" Here 8080 of "api" (compose.yaml) asks for it.'],
+        fixes: [moveWeb, moveApi],
+      },
+      {
+        at: 'compose.yaml:7 "8080"',
+        severity: 'error',
+        message,
+        related: ['compose.yaml:4 "8080" Here 8080 of "web" (compose.yaml) asks for it.'],
+        fixes: [{ ...moveApi, preferred: true }, moveWeb],
+      },
+    ]);
+  });
+
+  test.each([
+    [
+      'one service twice',
+      'services:\n  a:\n    image: x\n    ports: ["8080:80", "8080:81"]\n',
+      [
+        [
+          'compose.yaml:4 "8080"',
+          'error',
+          'Host port 8080 is published twice by "a": it will fail to start.',
+        ],
+        [
+          'compose.yaml:4 "8080"',
+          'error',
+          'Host port 8080 is published twice by "a": it will fail to start.',
+        ],
+      ],
+    ],
+    [
+      'ranges, udp',
+      'services:\n  a:\n    image: x\n    ports: ["8000-8005:80-85/udp"]\n  b:\n    image: x\n    ports: ["8004-8009:80-85/udp"]\n',
+      [
+        [
+          'compose.yaml:4 "8000-8005"',
+          'error',
+          'Host ports 8004-8005/udp are published by both "a" and "b": the second will fail to start.',
+        ],
+        [
+          'compose.yaml:7 "8004-8009"',
+          'error',
+          'Host ports 8004-8005/udp are published by both "a" and "b": the second will fail to start.',
+        ],
+      ],
+    ],
+    [
+      'copies of one service',
+      'services:\n  a:\n    image: x\n    scale: 2\n    ports: ["8000:80"]\n',
+      [
+        [
+          'compose.yaml:5 "8000"',
+          'error',
+          '"a" runs 2 times, and each copy asks for host port 8000: the second will fail to start. Publish a range, or no fixed host port.',
+        ],
+      ],
+    ],
+    [
+      'a pool that is too small',
+      'services:\n  a:\n    image: x\n    scale: 3\n    ports: ["8000-8001:80"]\n',
+      [
+        [
+          'compose.yaml:5 "8000-8001"',
+          'error',
+          '"a" runs 3 times, but 8000-8001 has only 2 ports: the others will fail to start.',
+        ],
+      ],
+    ],
+    [
+      'one unknown variable twice',
+      'services:\n  a:\n    image: x\n    ports: ["${P}:80"]\n  b:\n    image: x\n    ports: ["${P}:80"]\n',
+      [
+        [
+          'compose.yaml:4 "${P}"',
+          'warning',
+          'Host port ${P} is published by both "a" and "b": the second will fail to start.',
+        ],
+        [
+          'compose.yaml:7 "${P}"',
+          'warning',
+          'Host port ${P} is published by both "a" and "b": the second will fail to start.',
+        ],
+      ],
+    ],
+    [
+      'what the host has, with its network',
+      'services:\n  a:\n    image: x\n    network_mode: host\n    expose: [8080]\n  b:\n    image: x\n    ports: ["8080:80"]\n',
+      [
+        [
+          'compose.yaml:5 "8080"',
+          'hint',
+          '"a" and "b" both name port 8080 of the host: only one of them can listen on it.',
+        ],
+        [
+          'compose.yaml:8 "8080"',
+          'hint',
+          '"a" and "b" both name port 8080 of the host: only one of them can listen on it.',
+        ],
+      ],
+    ],
+  ])('%s', async (_name, compose, expected) => {
+    expect(await messagesIn(compose)).toEqual(expected);
+  });
+
+  test.each([
+    ['other protocols', '"8080:80/tcp"', '"8080:80/udp"'],
+    ['other addresses', '"127.0.0.1:8080:80"', '"127.0.0.2:8080:80"'],
+    ['IPv4 and IPv6', '"0.0.0.0:8080:80"', '"[::]:8080:80"'],
+    ['host port 0', '"0:80"', '"0:80"'],
+    ['container ports', '"80"', '"80"'],
+    ['pools with room', '"8080-8081:80"', '"8080-8081:80"'],
+    ['unlike unknown variables', '"${A}:80"', '"${B}:80"'],
+  ])('says nothing of %s', async (_name, one, other) => {
+    const compose = `services:\n  a:\n    image: x\n    ports: [${one}]\n  b:\n    image: x\n    ports: [${other}]\n`;
+    expect(await messagesIn(compose)).toEqual([]);
+  });
+
+  test('of one .env value offers no fix, for moving one moves both', async () => {
+    const scene = await sceneOf({
+      '.env': 'P=8080\n',
+      'compose.yaml':
+        'services:\n  a:\n    image: x\n    ports: ["${P}:80"]\n  b:\n    image: x\n    ports: ["${P}:81"]\n',
+    });
+    expect(findingsOf(scene, RULE, 'compose.yaml').map(({ fixes }) => fixes)).toEqual([[], []]);
+  });
+
+  test('of one alias is said once for its only place', async () => {
+    const scene = await sceneOf({
+      'compose.yaml':
+        'x-ports: &ports ["8080:80"]\nservices:\n  a:\n    image: x\n    ports: *ports\n  b:\n    image: x\n    ports: *ports\n',
+    });
+    expect(findingsOf(scene, RULE, 'compose.yaml').map(({ at, fixes }) => [at, fixes])).toEqual([
+      ['compose.yaml:1 "8080"', []],
+    ]);
+  });
+
+  test('between a base and a whole file beside it is a warning, for they may never run together', async () => {
+    const scene = await sceneOf({
+      'compose.yaml': 'services:\n  web:\n    image: x\n    ports: ["8080:80"]\n',
+      'compose.prod.yaml': 'services:\n  web:\n    image: y\n    ports: ["8080:81"]\n',
+    });
+    expect(findingsOf(scene, RULE, 'compose.prod.yaml').map(({ severity }) => severity)).toEqual(['warning']);
+  });
+
+  test('leaves a URL alone that may mean either', async () => {
+    const scene = await sceneOf({
+      'compose.yaml':
+        'services:\n  a:\n    image: x\n    ports: ["8080:80"]\n  b:\n    image: x\n    ports: ["8080:81"]\n',
+      'README.md': 'See http://localhost:8080/.\n',
+    });
+    const [first] = findingsOf(scene, RULE, 'compose.yaml');
+    expect(first?.fixes.map(({ lines }) => lines)).toEqual([
+      ['compose.yaml:4 ports: ["8089:80"]'],
+      ['compose.yaml:7 ports: ["8089:81"]'],
+    ]);
+  });
+});
