@@ -17,8 +17,8 @@ export interface Chart {
   projectsIn(folder: string): readonly Project[];
   /** Who publishes a host port, over all projects. */
   publishersOf(port: number): readonly Publisher[];
-  /** The documents in which a URL names a port, or relies on a scheme that means it. */
-  documentsMentioning(port: number): readonly Document[];
+  /** The documents in which a URL names a port, or relies on a scheme that means it; those below a folder, or all. */
+  documentsMentioning(port: number, folder?: string): readonly Document[];
   /** Whether an edit of a file may be offered: false outside the workspace folders. */
   isEditable(uri: string): boolean;
   /** A document as a person names it: its path in its workspace folder. */

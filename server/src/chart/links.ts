@@ -270,13 +270,24 @@ function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): 
  * written in one place is one.
  */
 export function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
-  const bonds = endpointsOf(chart, occurrence).flatMap(endpoint => bondOf(endpoint));
+  const bonds = [
+    ...endpointsOf(chart, occurrence).flatMap(endpoint => bondOf(endpoint)),
+    ...entryBonds(chart, occurrence),
+  ];
   const isAmbiguous = occurrence.role === 'url' && !isSingleHost(endpointsOf(chart, occurrence));
   const place = editPlace(chart, occurrence);
   return [
     ...(isAmbiguous ? [] : bonds),
     ...(place ? [`@ ${place.uri} ${place.span.start} ${place.span.end}`] : []),
   ];
+}
+
+/** Entries that Compose merges into one stay alike, also where nothing is mapped, as in the host's network. */
+function entryBonds(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
+  if (occurrence.subject.kind !== 'published') return [];
+  return holdersOf(chart, occurrence, occurrence.subject.mapping.author.service).flatMap(
+    ({ project, service, mapping }) => (mapping ? [hostBond(project, service, mapping)] : []),
+  );
 }
 
 /** A URL moves with a published port only when it can mean no other, and with no pool. */
@@ -287,11 +298,15 @@ function isSingleHost(endpoints: readonly Endpoint[]): boolean {
 }
 
 function bondOf(endpoint: Endpoint): readonly string[] {
-  const id = endpoint.project.root.files.join(' ');
   if (endpoint.side === 'host')
-    return [`host ${id} ${endpoint.claim.service.name} ${mappingKey(endpoint.claim.mapping)}`];
-  const { service, protocol, range } = endpoint;
+    return [hostBond(endpoint.project, endpoint.claim.service, endpoint.claim.mapping)];
+  const { project, service, protocol, range } = endpoint;
+  const id = project.root.files.join(' ');
   return portsIn(range).map(port => `container ${id} ${service.name} ${protocol} ${port}`);
+}
+
+function hostBond(project: Project, service: Service, mapping: Mapping): string {
+  return `host ${project.root.files.join(' ')} ${service.name} ${mappingKey(mapping)}`;
 }
 
 /** A range of more ports than this is one with its like alone, not with each port in it. */
@@ -371,7 +386,18 @@ function candidatesFor(
       for (const other of chart.projectsWith(uri)) for (const file of other.files) add(chart.document(file));
     }
   }
-  for (const port of ports) for (const document of chart.documentsMentioning(port)) add(document);
+  const folders = new Set([...projects].map(project => project.root.folder));
+  for (const port of ports) {
+    for (const folder of folders)
+      for (const document of chart.documentsMentioning(port, folder)) add(document);
+    // Elsewhere, a URL can mean what is published here only when it is in no project and nobody else publishes it.
+    const publishers = chart.publishersOf(port);
+    if (publishers.length === 0 || publishers.some(({ project }) => !folders.has(project.root.folder)))
+      continue;
+    for (const document of chart.documentsMentioning(port)) {
+      if (projectsAround(chart, document.uri).length === 0) add(document);
+    }
+  }
   return [...documents.values()].flatMap(document => [
     ...occurrencesIn(chart, document, { ports }),
     ...urlsIn(chart, document, { ports }).filter(({ span }) => span.start === span.end),

@@ -69,7 +69,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const publishers = sharedIndex<number, Publisher>();
   const claimsByFolder = new Map<string, readonly ReadonlyMap<string, Service>[]>();
   const mentioned = new Map<string, ReadonlySet<number>>();
-  const mentions = sharedIndex<number, string>();
+  /** The documents by the ports that their URLs name, and the folders that they are below. */
+  const mentions = sharedIndex<string, string>();
   const noticed = new Map<string, string>();
 
   const isInside = (uri: string) => options.folders().some(folder => uri.startsWith(folder));
@@ -85,10 +86,23 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const before = mentioned.get(uri);
     if (before?.size === ports.size && [...ports].every(port => before.has(port))) return;
     mentioned.set(uri, ports);
+    const folders = ['', ...foldersAbove(uri)];
     mentions.replace(
       uri,
-      [...ports].map(port => [port, uri]),
+      [...ports].flatMap(port => folders.map(folder => [`${port} ${folder}`, uri] as const)),
     );
+  }
+
+  /** The folder of a document and those above it, up to the workspace folder. */
+  function foldersAbove(uri: string): readonly string[] {
+    const root = options.folders().find(folder => uri.startsWith(folder));
+    const folders: string[] = [];
+    let folder = folderOf(uri);
+    while (root !== undefined && folder.length >= root.length) {
+      folders.push(folder);
+      folder = folderOf(folder.slice(0, -1));
+    }
+    return folders;
   }
 
   /** Takes a text into the index. Reading never throws on account of what a text holds. */
@@ -244,7 +258,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const wide = publishers.get(WIDE).filter(({ claim }) => holds(claim, port));
       return wide.length === 0 ? publishers.get(port) : [...publishers.get(port), ...wide];
     },
-    documentsMentioning: port => mentions.get(port).flatMap(uri => documents.get(uri) ?? []),
+    documentsMentioning: (port, folder = '') =>
+      mentions.get(`${port} ${folder}`).flatMap(uri => documents.get(uri) ?? []),
     isEditable: uri => isInside(uri) || open.has(uri),
     nameOf(uri) {
       const folder = options.folders().find(one => uri.startsWith(one));
