@@ -1,5 +1,6 @@
 import {
   type Connection,
+  DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
@@ -35,6 +36,7 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     refreshes: false,
     documentChanges: false,
     configuration: false,
+    hearsSettings: false,
     watches: false,
     folders: false,
     progress: false,
@@ -68,6 +70,9 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
         watchers: [{ globPattern: '**/*' }],
       });
+    }
+    if (client.hearsSettings) {
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'portolan' });
     }
     if (client.folders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
@@ -326,6 +331,7 @@ function capabilitiesOf({ capabilities: { textDocument, workspace, window } }: I
     refreshes: workspace?.diagnostics?.refreshSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     configuration: workspace?.configuration === true,
+    hearsSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     folders: workspace?.workspaceFolders === true,
     progress: window?.workDoneProgress === true,

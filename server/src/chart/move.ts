@@ -46,6 +46,7 @@ export function moveTo(chart: Chart, start: ChartedOccurrence, to: number): Move
 /**
  * The unprivileged port to move a host or container port to: the customary one for it (80→8080), else the
  * next that neither the projects given nor the registry have a claim on. Undefined when there is none.
+ * `isInside` says that a container port moves, which may not become another one.
  */
 export function freePort(
   chart: Chart,
@@ -53,8 +54,9 @@ export function freePort(
   range: PortRange,
   protocol: Protocol,
   threshold: number,
+  isInside: boolean,
 ): number | undefined {
-  const inside = containerPortsOf(projects);
+  const inside = isInside ? containerPortsOf(projects) : new Set<number>();
   const size = range.to - range.from + 1;
   const isPublished = (port: number) =>
     chart.publishersOf(port).some(({ project }) => projects.includes(project));

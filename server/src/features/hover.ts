@@ -40,10 +40,11 @@ export function hoverAt(
   const occurrence = occurrenceAt(chart, document, offset);
   if (occurrence)
     return { markdown: describe(chart, occurrence, settings), range: toRange(document, occurrence.span) };
-  const url = urlAt(chart, document, offset);
-  if (url) return { markdown: describe(chart, url, settings), range: toRange(document, url.around) };
+  // The URL of an `include` is left out before it is a URL.
   const problem = problemAt(chart, document, offset);
-  return problem && { markdown: problem.message, range: toRange(document, problem.span) };
+  if (problem) return { markdown: problem.message, range: toRange(document, problem.span) };
+  const url = urlAt(chart, document, offset);
+  return url && { markdown: describe(chart, url, settings), range: toRange(document, url.around) };
 }
 
 /** What the registry knows of a port, in Markdown, for the command "Explain Port". */

@@ -13,13 +13,15 @@ interface State {
   readonly document: number;
   /** Whether the document has had a key. */
   readonly isOpen: boolean;
+  /** Whether a directive (`%YAML 1.2`) stands before the document's mark. */
+  readonly isDirected: boolean;
   /** The column of the services' names; `NO_SERVICES` outside `services:`, `FIRST_SERVICE` until one is seen. */
   readonly serviceColumn: number;
 }
 
 const NO_SERVICES = -2;
 const FIRST_SERVICE = -1;
-const START: State = { document: 0, isOpen: false, serviceColumn: NO_SERVICES };
+const START: State = { document: 0, isOpen: false, isDirected: false, serviceColumn: NO_SERVICES };
 
 const KEY = /^(?:[\w.$-]+|"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r]|$)/;
 const SERVICES = /^(?:services|"services"|'services')[ \t]*:[ \t\r]*(?:#.*)?$/;
@@ -52,7 +54,10 @@ export function resplit(text: string, earlierText: string, earlier: readonly Blo
   const shift = text.length - earlierText.length;
   // A block that ends before the change ends there still: its boundary is the line behind it.
   const changed = earlier.findIndex(({ end }) => end >= prefix);
-  const first = earlier[changed < 0 ? earlier.length - 1 : changed];
+  const touched = changed < 0 ? earlier.length - 1 : changed;
+  // Where its first line changed, even that it began there is no longer certain.
+  const keyEnd = earlierText.indexOf('\n', earlier[touched]?.start);
+  const first = earlier[keyEnd < 0 || keyEnd >= prefix ? Math.max(0, touched - 1) : touched];
   if (!first || prefix === 0) return { kept: 0, cut: splitBlocks(text), rest: earlier.length, shift };
   let next = changed < 0 ? earlier.length : changed + 1;
   const sameFrom = earlierText.length - suffix;
@@ -124,14 +129,18 @@ function readLine(text: string, lineStart: number, lineEnd: number, state: State
     if (isDocumentMark(text, lineStart)) {
       // The mark of the first document may stand before anything else.
       const document = state.isOpen ? state.document + 1 : state.document;
-      return { begins: 'top', state: { document, isOpen: false, serviceColumn: NO_SERVICES } };
+      return {
+        begins: state.isDirected ? undefined : 'top',
+        state: { document, isOpen: false, isDirected: false, serviceColumn: NO_SERVICES },
+      };
     }
+    if (text[first] === '%' && !state.isOpen) return { begins: undefined, state: { ...state, isDirected: true } };
     if (!startsKey(text, first, lineEnd)) return { begins: undefined, state };
     const serviceColumn = SERVICES.test(text.slice(lineStart, lineEnd)) ? FIRST_SERVICE : NO_SERVICES;
     // What stands before the first key (comments, the document mark) belongs to it.
     return {
       begins: state.isOpen ? 'top' : undefined,
-      state: { document: state.document, isOpen: true, serviceColumn },
+      state: { document: state.document, isOpen: true, isDirected: false, serviceColumn },
     };
   }
   const isKey = startsKey(text, first, lineEnd);
@@ -145,7 +154,12 @@ function readLine(text: string, lineStart: number, lineEnd: number, state: State
 }
 
 function isAlike(a: State, b: State): boolean {
-  return a.document === b.document && a.isOpen === b.isOpen && a.serviceColumn === b.serviceColumn;
+  return (
+    a.document === b.document &&
+    a.isOpen === b.isOpen &&
+    a.isDirected === b.isDirected &&
+    a.serviceColumn === b.serviceColumn
+  );
 }
 
 /** Characters compared at a time: the engine compares strings faster than a loop does. */

@@ -285,7 +285,9 @@ function readPortEntry(branch: Branch, anchors: Anchors): PortEntry | undefined 
   const fields = fieldsOf(branch, anchors);
   if (!resolved || !fields) return undefined;
   const scalar = (key: string) => scalarOf(fields.get(key)?.value, anchors);
-  const span = spanOf(resolved);
+  const { start, end } = spanOf(resolved);
+  // The parser counts the line break after a mapping in.
+  const span = { start, end: start + resolved.yaml.source.slice(start, end).trimEnd().length };
   const whole: SourceText = { value: '', block: resolved.yaml.block, pieces: [], span };
   return {
     syntax: 'long',

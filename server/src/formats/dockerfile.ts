@@ -54,6 +54,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
   const containerSpans: Span[] = [];
   const imageSpans: Span[] = [];
   const globals = new Map<string, Variable>();
+  const inherited = new Map<string, ReadonlyMap<string, Variable>>();
   let variables = new Map<string, Variable>();
   for (const instruction of dockerfile.getInstructions()) {
     const keyword = instruction.getKeyword();
@@ -62,18 +63,18 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
     const lookup: Lookup = name => variables.get(name);
     if (isFrom(instruction)) {
       imageSpans.push(span);
-      variables = new Map();
-      stages.push({
-        name: instruction.getBuildStage()?.toLowerCase(),
-        base: instruction.getImage() ?? '',
-        exposed: [],
-      });
+      const name = instruction.getBuildStage()?.toLowerCase();
+      const base = instruction.getImage() ?? '';
+      // A stage has the variables of the stage that it builds on.
+      variables = new Map(inherited.get(base.toLowerCase()));
+      if (name !== undefined) inherited.set(name, variables);
+      stages.push({ name, base, exposed: [] });
     } else if (isArg(instruction)) {
       for (const property of instruction.getProperties()) {
         const range = property.getValueRange();
         const name = property.getName();
         const value = range
-          ? interpolate(unescape(block, text, starts, range, property.getValue() ?? ''), lookup)
+          ? interpolate(decoded(block, text, starts, range, property.getValue() ?? ''), lookup)
           : undefined;
         const variable = value ? { uri, text: value } : globals.get(name);
         if (!variable) continue;
@@ -81,12 +82,14 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
         variables.set(name, variable);
       }
     } else if (isEnv(instruction)) {
-      for (const property of instruction.getProperties()) {
+      // One ENV sets its variables all at once: in `ENV A=1 B=$A` the latter has what A was before.
+      const set = instruction.getProperties().flatMap(property => {
         const range = property.getValueRange();
-        if (!range) continue;
-        const value = unescape(block, text, starts, range, property.getValue() ?? '');
-        variables.set(property.getName(), { uri, text: interpolate(value, lookup) });
-      }
+        if (!range) return [];
+        const value = decoded(block, text, starts, range, property.getValue() ?? '');
+        return [[property.getName(), { uri, text: interpolate(value, lookup) }] as const];
+      });
+      for (const [name, variable] of set) variables.set(name, variable);
     } else {
       const trigger = isOnbuild(instruction) ? instruction.getTriggerInstruction() : instruction;
       if (trigger?.getKeyword() !== 'EXPOSE') continue;
@@ -97,7 +100,9 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
   }
   // In `FROM redis:7` the number is a tag; `FROM registry.local:5000/app` names a registry's port.
   const isTag = (url: UrlMention) =>
-    !url.host.includes('.') && !isPlainHost(url.host) && imageSpans.some(span => contains(span, url.span));
+    !url.host.includes('.') &&
+    !isPlainHost(url.host) &&
+    contains(lastFrom(imageSpans, url.span.start), url.span);
   const urls = findUrls(text).filter(url => url.scheme !== undefined || !isTag(url));
   return { kind: 'dockerfile', block, stages, faults, urls, containerSpans };
 }
@@ -152,7 +157,7 @@ function readExpose(
   const exposed: Exposed[] = [];
   const faults: SpecFault[] = [];
   for (const argument of args) {
-    const written = unescape(block, text, starts, argument.getRange(), argument.getValue());
+    const written = decoded(block, text, starts, argument.getRange(), argument.getValue());
     for (const word of wordsOf(interpolate(unquote(written), lookup))) {
       // A host part is accepted and ignored.
       const result = word.value.includes(':') ? parseShortSyntax(word) : parseExposed(word);
@@ -176,7 +181,7 @@ function unquote(text: SourceText): SourceText {
 }
 
 /** A value that may be spread over lines by line continuations, with the place of each character. */
-function unescape(block: Block, text: string, starts: LineStarts, range: Range, value: string): SourceText {
+function decoded(block: Block, text: string, starts: LineStarts, range: Range, value: string): SourceText {
   const span = spanOf(starts, range);
   const written = text.slice(span.start, span.end);
   const inner = written.indexOf(value);
@@ -198,6 +203,18 @@ function spanOf(starts: LineStarts, range: Range): Span {
   return { start: offset(range.start), end: offset(range.end) };
 }
 
-function contains(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
+/** The last of spans in order that starts at an offset or before it. */
+function lastFrom(spans: readonly Span[], offset: number): Span | undefined {
+  let low = -1;
+  let high = spans.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((spans[middle]?.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return spans[low];
+}
+
+function contains(outer: Span | undefined, inner: Span): boolean {
+  return outer !== undefined && outer.start <= inner.start && inner.end <= outer.end;
 }

@@ -28,9 +28,12 @@ export function readDotenv(text: string, block: Block): DotenvReading {
   const entries: DotenvEntry[] = [];
   const faults: { message: string; span: Span }[] = [];
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let lineEnd = -1;
   while (at < text.length) {
-    const newline = text.indexOf('\n', at);
-    const lineEnd = newline < 0 ? text.length : newline;
+    if (at > lineEnd) {
+      const newline = text.indexOf('\n', at);
+      lineEnd = newline < 0 ? text.length : newline;
+    }
     const line = text.slice(at, lineEnd);
     const match = ASSIGNMENT.exec(line);
     const [, before = '', key] = match ?? [];
@@ -88,9 +91,9 @@ function unquote(text: string, block: Block, open: number, close: number): Sourc
   const pieces: Piece[] = [];
   let value = '';
   for (let at = open + 1; at < close; ) {
-    const escape = quote === '"' ? ESCAPE : ESCAPED_QUOTE;
-    escape.lastIndex = at;
-    const written = text[at] === '\\' ? escape.exec(text)?.[0] : undefined;
+    const pattern = quote === '"' ? ESCAPE : ESCAPED_QUOTE;
+    pattern.lastIndex = at;
+    const written = text[at] === '\\' ? pattern.exec(text)?.[0] : undefined;
     const length = written?.length ?? 1;
     const decoded = written === undefined ? (text[at] ?? '') : decodeEscape(written, quote);
     pieces.push({

@@ -53,11 +53,12 @@ export function parseShortSyntax(text: SourceText): SpecResult {
   const parts = splitParts(text);
   const [container, protocol] = splitProtocol(parts.container);
   if (container.value === '') {
+    const portAt = text.value.lastIndexOf(':') + 1;
     const mend =
       parts.published && parsedRange(parts.published)
         ? {
             title: `Map it to container port ${parts.published.value}`,
-            newText: `${text.value.replace(/:.*$/, ':')}${parts.published.value}`,
+            newText: `${text.value.slice(0, portAt)}${parts.published.value}${text.value.slice(portAt)}`,
           }
         : undefined;
     return fault({ text, message: `${quote(text)} names no container port.`, ...(mend && { mend }) });

@@ -78,7 +78,7 @@ export function slice(text: SourceText, start: number, end: number): SourceText 
     );
   }
   const point = offsetAt(text, start);
-  const span = pieces.length === 0 ? { start: point, end: point } : spanOf(pieces);
+  const span = pieces.length === 0 ? { start: point, end: point } : spanOfPieces(pieces);
   return { value: text.value.slice(start, end), block: text.block, pieces, span };
 }
 
@@ -125,7 +125,8 @@ function variablesWithin(text: SourceText, depth: number): readonly VariableUse[
   });
 }
 
-function spanOf(pieces: readonly Piece[]): Span {
+/** From where the first piece starts to where the last ends. */
+export function spanOfPieces(pieces: readonly Piece[]): Span {
   const first = pieces[0];
   const last = pieces[pieces.length - 1];
   if (!first || !last) return { start: 0, end: 0 };

@@ -1,4 +1,4 @@
-import { type Given, type Piece, type SourceText, slice } from './source-text';
+import { type Given, type Piece, type SourceText, slice, spanOfPieces } from './source-text';
 
 /** A variable's value, and the file that sets it. */
 export interface Variable {
@@ -142,7 +142,9 @@ function concat(whole: SourceText, parts: readonly SourceText[]): SourceText {
     at += part.value.length;
   }
   const value = parts.map(part => part.value).join('');
-  return slice({ value, block: whole.block, pieces, span: whole.span }, 0, value.length);
+  // A variable alone stands where its value does: `${PORT:-8080}` at the digits of its default.
+  const span = pieces.length === 1 ? spanOfPieces(pieces) : whole.span;
+  return { value, block: whole.block, pieces, span };
 }
 
 function nameAt(value: string, at: number): string | undefined {

@@ -32,7 +32,7 @@ const MAX_IPV6 = 64;
 
 /** Whether a text can hold a URL or `host:port` at all; far cheaper than looking for them. */
 export function mayHoldUrls(text: string): boolean {
-  return text.includes('://') || /:\d/.test(text);
+  return text.includes('://') || /:[\d$]/.test(text);
 }
 
 /**
@@ -95,7 +95,7 @@ function readUrl(
   while (at < end) {
     const host = readHost(text, at, end);
     // Kafka lists whole URLs: `PLAINTEXT://a:9092,SSL://b:9093`.
-    if (!host || text.startsWith('://', host.span.end)) return { mentions, end: at };
+    if (!host || text.startsWith('://', host.span.end)) break;
     const port = readPort(text, host.span.end, end);
     mentions.push({
       scheme,
@@ -109,7 +109,7 @@ function readUrl(
     if (text[at] !== ',') break;
     at++;
   }
-  return { mentions, end };
+  return { mentions, end: at };
 }
 
 function readHostAndPort(text: string, colon: number, covered: number): UrlMention | undefined {

@@ -13,7 +13,7 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
-import { type Block, literal, type Piece, type SourceText } from './source-text';
+import { type Block, literal, type Piece, type SourceText, spanOfPieces } from './source-text';
 import type { Span } from './text';
 
 /** A block of YAML as parsed. Only a block whose anchors others may refer to is kept for long. */
@@ -42,11 +42,31 @@ export interface Branch {
 /** The anchors that an alias can refer to, by name. */
 export type Anchors = ReadonlyMap<string, Branch>;
 
-/** An alias that leads to more levels of aliases than this is taken for a bomb and left unread. */
+/** More levels of aliases, or merged mappings, than this are taken for a bomb and left unread. */
 const MAX_ALIAS_DEPTH = 32;
+const MAX_MERGES = 256;
 
 /** Parses one block of a YAML document. Errors are listed, not thrown; what can be read is kept. */
 export function parseYamlBlock(source: string): YamlBlock {
+  try {
+    return parseBlock(source);
+  } catch (error) {
+    // The parser calls itself for every level of nesting.
+    if (!(error instanceof RangeError)) throw error;
+    const message = 'This YAML is nested too deeply to be read.';
+    const span = { start: 0, end: source.length };
+    return {
+      block: { length: source.length },
+      source,
+      root: null,
+      faults: [{ message, span }],
+      anchors: new Map(),
+      hasAliases: false,
+    };
+  }
+}
+
+function parseBlock(source: string): YamlBlock {
   const document = parseDocument(source, {
     prettyErrors: false,
     strict: false,
@@ -70,7 +90,11 @@ export function parseYamlBlock(source: string): YamlBlock {
     root: document.contents,
     faults: document.errors.map(error => ({
       message: error.message,
-      span: { start: error.pos[0], end: Math.max(error.pos[1], error.pos[0]) },
+      // What is missing at the end is put one past it.
+      span: {
+        start: Math.min(error.pos[0], source.length),
+        end: Math.min(Math.max(error.pos[1], error.pos[0]), source.length),
+      },
     })),
     anchors,
     hasAliases: source.includes('*'),
@@ -98,11 +122,20 @@ export interface Field {
 export function fieldsOf(
   branch: Branch | undefined,
   anchors: Anchors,
-  depth = 0,
 ): ReadonlyMap<string, Field> | undefined {
   const resolved = branch && resolve(branch, anchors);
   if (!resolved || !isMap(resolved.node)) return undefined;
   const fields = new Map<string, Field>();
+  collectFields(resolved, anchors, fields, new Set());
+  return fields;
+}
+
+/** What is merged a second time, or into itself, adds nothing: each mapping is `seen` once. */
+function collectFields(branch: Branch, anchors: Anchors, fields: Map<string, Field>, seen: Set<Node>): void {
+  const resolved = resolve(branch, anchors);
+  if (!resolved || !isMap(resolved.node) || seen.has(resolved.node) || seen.size > MAX_MERGES) return;
+  seen.add(resolved.node);
+  const known = new Set(fields.keys());
   const merged: Branch[] = [];
   for (const pair of resolved.node.items as readonly Pair<unknown, unknown>[]) {
     if (!isNode(pair.key)) continue;
@@ -110,15 +143,11 @@ export function fieldsOf(
     if (key === undefined) continue;
     const value = isNode(pair.value) ? { node: pair.value, yaml: resolved.yaml } : undefined;
     if (key === '<<' && value) merged.push(value);
-    else fields.set(key, { key: { node: pair.key, yaml: resolved.yaml }, value });
+    else if (!known.has(key)) fields.set(key, { key: { node: pair.key, yaml: resolved.yaml }, value });
   }
-  if (depth > MAX_ALIAS_DEPTH) return fields;
-  for (const source of merged.flatMap(branch => mergeSources(branch, anchors))) {
-    for (const [key, field] of fieldsOf(source, anchors, depth + 1) ?? []) {
-      if (!fields.has(key)) fields.set(key, field);
-    }
+  for (const value of merged) {
+    for (const source of mergeSources(value, anchors)) collectFields(source, anchors, fields, seen);
   }
-  return fields;
 }
 
 /** The items of a sequence; undefined when the node is none. */
@@ -185,7 +214,8 @@ function scalarText(node: Scalar, { block, source }: YamlBlock): SourceText {
   if (isQuoted && end - start - 2 === value.length && source.startsWith(value, start + 1)) {
     return literal(block, value, start + 1);
   }
-  return { value, block, pieces: align(node, value, source, start, end), span: { start, end } };
+  const pieces = align(node, value, source, start, end);
+  return { value, block, pieces, span: pieces.length === 0 ? { start, end } : spanOfPieces(pieces) };
 }
 
 /** Finds where each character of a decoded scalar stands, for those with escapes or several lines. */
@@ -197,43 +227,52 @@ function align(node: Scalar, value: string, source: string, start: number, end: 
       : start;
   if (node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE) offset++;
   let at = 0;
+  const isBlock = node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL;
+  const copy = (length: number) => {
+    const last = pieces.at(-1);
+    if (last?.kind === 'literal' && last.offset + last.length === offset) {
+      pieces[pieces.length - 1] = { ...last, length: last.length + length };
+    } else {
+      pieces.push({ kind: 'literal', at, length, offset });
+    }
+    at += length;
+    offset += length;
+  };
   while (at < value.length && offset >= 0 && offset < end) {
-    const character = value[at];
-    const escape =
-      node.type === Scalar.QUOTE_DOUBLE && source[offset] === '\\' ? escapeLength(source, offset) : 0;
-    if (escape > 0) {
+    const character = source[offset] ?? '';
+    const escapeSize =
+      node.type === Scalar.QUOTE_DOUBLE && character === '\\' ? escapeLength(source, offset) : 0;
+    if (escapeSize > 0) {
       const isLineContinuation = /[\r\n]/.test(source[offset + 1] ?? '');
       if (!isLineContinuation) {
-        const isPair = (value.codePointAt(at) ?? 0) > 0xffff && escape > 6;
-        pieces.push({
-          kind: 'opaque',
-          at,
-          length: isPair ? 2 : 1,
-          span: { start: offset, end: offset + escape },
-        });
+        const isPair = (value.codePointAt(at) ?? 0) > 0xffff && escapeSize > 6;
+        const span = { start: offset, end: offset + escapeSize };
+        pieces.push({ kind: 'opaque', at, length: isPair ? 2 : 1, span });
         at += isPair ? 2 : 1;
       }
-      offset += escape;
+      offset += escapeSize;
       if (isLineContinuation) offset = skipBlanks(source, offset);
     } else if (node.type === Scalar.QUOTE_SINGLE && source.startsWith("''", offset)) {
       pieces.push({ kind: 'opaque', at, length: 1, span: { start: offset, end: offset + 2 } });
       at++;
       offset += 2;
-    } else if (/[\s]/.test(source[offset] ?? '') && hasLineBreak(source, offset)) {
-      const from = offset;
-      offset = skipBlanks(source, offset);
-      const length = /^\s*/.exec(value.slice(at))?.[0].length ?? 0;
-      if (length > 0) pieces.push({ kind: 'opaque', at, length, span: { start: from, end: offset } });
-      at += length;
-    } else if (source[offset] === character) {
-      const last = pieces.at(-1);
-      if (last?.kind === 'literal' && last.offset + last.length === offset) {
-        pieces[pieces.length - 1] = { ...last, length: last.length + 1 };
+    } else if (BLANKS.includes(character)) {
+      const after = skipBlanks(source, offset);
+      const breaks = lineBreaks(source, offset, after);
+      if (breaks > 0) {
+        const blanks = skipBlanks(value, at) - at;
+        // A block scalar decides by its indentation how many line breaks stay; elsewhere one is a space.
+        const length = isBlock ? blanks : Math.min(blanks, Math.max(1, breaks - 1));
+        if (length > 0) pieces.push({ kind: 'opaque', at, length, span: { start: offset, end: after } });
+        at += length;
+        offset = after;
+      } else if (value.startsWith(source.slice(offset, after), at)) {
+        copy(after - offset);
       } else {
-        pieces.push({ kind: 'literal', at, length: 1, offset });
+        offset = after;
       }
-      at++;
-      offset++;
+    } else if (character === value[at]) {
+      copy(1);
     } else {
       offset++;
     }
@@ -250,13 +289,17 @@ function escapeLength(source: string, offset: number): number {
   return kind === '\r' && source[offset + 2] === '\n' ? 3 : 2;
 }
 
-function hasLineBreak(source: string, offset: number): boolean {
-  return /[\r\n]/.test(source.slice(offset, skipBlanks(source, offset)));
+const BLANKS = ' \t\r\n';
+
+function lineBreaks(source: string, from: number, to: number): number {
+  let breaks = 0;
+  for (let at = from; at < to; at++) if (source[at] === '\n') breaks++;
+  return breaks;
 }
 
 function skipBlanks(source: string, offset: number): number {
   let at = offset;
-  while (at < source.length && ' \t\r\n'.includes(source[at] ?? '')) at++;
+  while (at < source.length && BLANKS.includes(source[at] ?? '')) at++;
   return at;
 }
 

@@ -52,6 +52,8 @@ function parseIPv6(text: string): readonly number[] | undefined {
   if (!text.includes(':')) return undefined;
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
+  // An IPv4 address may stand at the very end only.
+  if (halves.length > 1 && halves[0]?.includes('.')) return undefined;
   const head = parseGroups(halves[0] ?? '');
   const tail = parseGroups(halves[1] ?? '');
   if (!head || !tail) return undefined;

@@ -1,5 +1,5 @@
 import type { Chart } from '../chart/chart';
-import { isOneNumber } from '../chart/links';
+import { isOneNumber, linkedOccurrences } from '../chart/links';
 import { freePort, moveTo } from '../chart/move';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn, projectsAround } from '../chart/occurrences';
@@ -34,7 +34,11 @@ function moveFix(
   if (!occurrence?.range || !isOneNumber(chart, occurrence)) return undefined;
   const { range, protocol } = occurrence;
   const projects = projectsAround(chart, occurrence.uri);
-  const port = freePort(chart, projects, range, protocol, settings.privilegedPortThreshold);
+  // One variable can give both sides: then the program inside has to listen elsewhere, too.
+  const isInside = linkedOccurrences(chart, occurrence).some(
+    ({ role }) => role === 'target' || role === 'exposed',
+  );
+  const port = freePort(chart, projects, range, protocol, settings.privilegedPortThreshold, isInside);
   const move = port === undefined ? undefined : moveTo(chart, occurrence, port);
   if (port === undefined || !move || move.edits.length === 0) return undefined;
   const { awayFrom } = remedy;
@@ -43,13 +47,10 @@ function moveFix(
   const where = files > 1 ? ` in ${files} files` : '';
   const left = move.unreached.length > 0 ? ` (leaves ${listPlaces(chart, move.unreached)})` : '';
   const target = formatRange({ from: port, to: port + rangeSize(range) - 1 });
-  // One variable can give both sides: then the program inside has to listen elsewhere, too.
-  const isInside =
-    occurrence.role === 'published' && move.moved.some(({ role }) => role === 'target' || role === 'exposed');
-  const inside = isInside ? ', and a container port with it,' : '';
+  const inside = isInside && occurrence.role === 'published' ? ', and a container port with it,' : '';
   return {
     title: `Move ${remedy.what}${inside} to ${target}${where}${left}`,
-    preferred: remedy.preferred && move.unreached.length === 0 && !isInside,
+    preferred: remedy.preferred && move.unreached.length === 0 && inside === '',
     edits: move.edits,
   };
 }
