@@ -1,0 +1,335 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
+import { describe, expect, test } from 'vitest';
+import type { Project } from '../../../server/src/chart/project';
+import { hoverAt } from '../../../server/src/features/hover';
+import { displayValue } from '../../../server/src/formats/template';
+import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
+import { ROOT } from '../support/memory';
+import { type Scene, sceneOf, show } from '../support/scene';
+
+/** A project as `compose.yaml: web 8080>80, db 5432`. */
+function showProject({ root, services }: Project): string {
+  const files = root.files.map(uri => uri.replace(ROOT, '')).join('+');
+  const ports = [...services.values()].flatMap(({ name, mappings }) =>
+    mappings.map(({ published, target }) =>
+      [name, [published, target].flatMap(part => (part ? displayValue(part.text.value) : [])).join('>')].join(
+        ' ',
+      ),
+    ),
+  );
+  return `${files}: ${ports.join(', ')}`;
+}
+
+function projectsOf({ workspace }: Scene): readonly string[] {
+  return workspace.projects().map(showProject).sort();
+}
+
+/** What keeps parts of a project from being read, at its place, as a notice and as a hover. */
+function problemsOf(scene: Scene): readonly string[] {
+  const problems = scene.workspace.projects().flatMap(project => project.problems);
+  for (const problem of problems) {
+    const document = scene.workspace.document(problem.uri);
+    if (!document) throw new Error(`${problem.uri} is not read`);
+    const before = document.text.slice(0, problem.span.start).split('\n');
+    const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+    expect(hoverAt(scene.workspace, document, position, DEFAULT_SETTINGS)?.markdown).toBe(problem.message);
+    expect(scene.notices.map(({ uri, message }) => `${uri} ${message}`)).toContain(
+      `${problem.uri} ${problem.message}`,
+    );
+  }
+  return [...new Set(problems.map(problem => `${show(scene, problem)} ${problem.message}`))];
+}
+
+function service(name: string, ports: string): string {
+  return `services:\n  ${name}:\n    image: x\n    ports: [${ports}]\n`;
+}
+
+describe('which files form a project', () => {
+  test.each([
+    ['compose.yaml before all others', ['compose.yaml', 'compose.yml', 'docker-compose.yml'], 'compose.yaml'],
+    ['compose.yml next', ['compose.yml', 'docker-compose.yml', 'docker-compose.yaml'], 'compose.yml'],
+    ['docker-compose.yml next', ['docker-compose.yml', 'docker-compose.yaml'], 'docker-compose.yml'],
+    ['docker-compose.yaml last', ['docker-compose.yaml'], 'docker-compose.yaml'],
+  ])('%s', async (_name, names, first) => {
+    const scene = await sceneOf(Object.fromEntries(names.map(name => [name, service('web', '"8080:80"')])));
+    const asked = scene.workspace.projects().filter(({ root }) => !root.isPassedOver);
+    expect(asked.map(showProject)).toEqual([`${first}: web 8080>80`]);
+  });
+
+  test.each([
+    ['compose.override.yaml', 'compose.yaml'],
+    ['compose.override.yml', 'compose.yaml'],
+    ['docker-compose.override.yml', 'docker-compose.yml'],
+    ['docker-compose.override.yaml', 'compose.yml'],
+  ])('%s is laid over %s', async (twin, main) => {
+    const scene = await sceneOf({ [main]: service('web', '"8080:80"'), [twin]: service('web', '"8081:81"') });
+    expect(projectsOf(scene)).toEqual([`${main}+${twin}: web 8080>80, web 8081>81`]);
+  });
+
+  test('an overlay is laid over the base, never over another; what shares nothing stands alone', async () => {
+    const scene = await sceneOf({
+      'compose.yaml': service('web', '"8080:80"'),
+      'compose.dev.yaml': service('web', '"9229:9229"'),
+      'compose.test.yaml': service('web', '"9230:9229"'),
+      'compose.tools.yaml': service('adminer', '"8081:8080"'),
+    });
+    expect(projectsOf(scene)).toEqual([
+      'compose.tools.yaml: adminer 8081>8080',
+      'compose.yaml+compose.dev.yaml: web 8080>80, web 9229>9229',
+      'compose.yaml+compose.test.yaml: web 8080>80, web 9230>9229',
+      'compose.yaml: web 8080>80',
+    ]);
+  });
+
+  test.each([
+    ['COMPOSE_FILE=one.yaml:two.yaml\n'],
+    ['COMPOSE_FILE=one.yaml;two.yaml\n'],
+    ['COMPOSE_PATH_SEPARATOR=,\nCOMPOSE_FILE=one.yaml,two.yaml\n'],
+    ['COMPOSE_FILE=./one.yaml:sub/../two.yaml\n'],
+  ])('%j', async env => {
+    const scene = await sceneOf({
+      '.env': env,
+      'one.yaml': service('a', '"8080:80"'),
+      'two.yaml': service('a', '"8081:81"'),
+    });
+    expect(scene.workspace.projects().map(({ services }) => services.get('a')?.mappings.length)).toEqual([2]);
+  });
+
+  test('COMPOSE_FILE leaves the default name out', async () => {
+    const scene = await sceneOf({
+      '.env': 'COMPOSE_FILE=other.yaml\n',
+      'other.yaml': service('a', '"8080:80"'),
+      'compose.yaml': service('b', '"8080:80"'),
+    });
+    expect(
+      scene.workspace
+        .projects()
+        .filter(({ root }) => !root.isPassedOver)
+        .map(showProject),
+    ).toEqual(['other.yaml: a 8080>80']);
+  });
+});
+
+describe('merging', () => {
+  test.each([
+    ['appends', '["8081:81"]', 'web 8080>80, web 8081>81'],
+    ['merges what is alike', '["8080:80"]', 'web 8080>80'],
+    ['keeps what differs in its protocol', '["8080:80/udp"]', 'web 8080>80, web 8080>80'],
+    ['replaces with !override', '!override ["8081:81"]', 'web 8081>81'],
+    ['empties with !reset', '!reset []', ''],
+  ])('%s', async (_name, ports, expected) => {
+    const scene = await sceneOf({
+      'compose.yaml': service('web', '"8080:80"'),
+      'compose.override.yaml': `services:\n  web:\n    ports: ${ports}\n`,
+    });
+    expect(projectsOf(scene)).toEqual([`compose.yaml+compose.override.yaml: ${expected}`]);
+  });
+});
+
+describe('include', () => {
+  const SUB = service('db', '"${DB_PORT:-5432}:5432"');
+
+  test.each([
+    ['short', 'include: [sub/db.yaml]\n', '5432'],
+    ['long', 'include:\n  - path: sub/db.yaml\n', '5432'],
+    ['long, with a list of paths', 'include:\n  - path: [sub/db.yaml, sub/more.yaml]\n', '5432, db 9000>9'],
+    ['with an env_file', 'include:\n  - path: sub/db.yaml\n    env_file: other.env\n', '6432'],
+    [
+      'with a folder of its own',
+      'include:\n  - path: sub/db.yaml\n    project_directory: elsewhere\n',
+      '7432',
+    ],
+  ])('%s', async (_name, include, port) => {
+    const scene = await sceneOf({
+      'compose.yaml': `${include}${service('web', '"8080:80"')}`,
+      'sub/db.yaml': SUB,
+      'sub/more.yaml': service('db', '"9000:9"'),
+      'other.env': 'DB_PORT=6432\n',
+      'elsewhere/.env': 'DB_PORT=7432\n',
+    });
+    const [first, ...rest] = port.split(', ');
+    expect(projectsOf(scene)).toEqual([
+      `compose.yaml: ${[`db ${first}>5432`, ...rest, 'web 8080>80'].join(', ')}`,
+    ]);
+    expect(problemsOf(scene)).toEqual([]);
+  });
+
+  test('nested, each with its own .env; what the project sets wins', async () => {
+    const scene = await sceneOf({
+      'compose.yaml': 'include: [a/compose.yaml]\n',
+      '.env': 'ONE=1001\n',
+      'a/compose.yaml': `include: [b/compose.yaml]\n${service('a', '"${ONE}:1", "${TWO}:2"')}`,
+      'a/.env': 'ONE=2001\nTWO=2002\n',
+      'a/b/compose.yaml': service('b', '"${TWO}:3", "${THREE}:4"'),
+      'a/b/.env': 'TWO=3002\nTHREE=3003\n',
+    });
+    expect(projectsOf(scene)).toContain('compose.yaml: b 2002>3, b 3003>4, a 1001>1, a 2002>2');
+  });
+
+  test.each([
+    [
+      'missing',
+      'include: [nope.yaml]\n',
+      'compose.yaml:1 "nope.yaml" include: there is no file "nope.yaml".',
+    ],
+    [
+      'remote',
+      'include: ["https://example.com/a.git"]\n',
+      'compose.yaml:1 "https://example.com/a.git" include: "https://example.com/a.git" is not a local file: Portolan leaves it out.',
+    ],
+    [
+      'remote, from a registry',
+      'include: ["oci://docker.io/a/b"]\n',
+      'compose.yaml:1 "oci://docker.io/a/b" include: "oci://docker.io/a/b" is not a local file: Portolan leaves it out.',
+    ],
+    [
+      'outside',
+      'include: [../../secret/compose.yaml]\n',
+      'compose.yaml:1 "../../secret/compose.yaml" include: "../../secret/compose.yaml" is outside the workspace: Portolan does not read it.',
+    ],
+    [
+      'of itself',
+      'include: [compose.yaml]\n',
+      'compose.yaml:1 "compose.yaml" compose.yaml includes itself through this: Compose refuses the cycle.',
+    ],
+  ])('%s: said, and the rest is judged', async (_name, include, problem) => {
+    const scene = await sceneOf({ 'compose.yaml': `${include}${service('web', '"8080:80"')}` });
+    expect(problemsOf(scene)).toEqual([problem]);
+    expect(projectsOf(scene)).toEqual(['compose.yaml: web 8080>80']);
+  });
+
+  test('a cycle over two files', async () => {
+    const scene = await sceneOf({
+      'compose.yaml': `include: [a.yaml]\n${service('web', '"8080:80"')}`,
+      'a.yaml': `include: [compose.yaml]\n${service('a', '"8081:80"')}`,
+    });
+    expect(problemsOf(scene)).toEqual([
+      'a.yaml:1 "compose.yaml" compose.yaml includes itself through this: Compose refuses the cycle.',
+    ]);
+    expect(projectsOf(scene)).toEqual(['compose.yaml: a 8081>80, web 8080>80']);
+  });
+});
+
+describe('extends', () => {
+  test.each([
+    [
+      'the same file',
+      'services:\n  base:\n    image: x\n    ports: ["1:1"]\n  web:\n    extends: base\n    ports: ["2:2"]\n',
+      'base 1>1, web 1>1, web 2>2',
+    ],
+    [
+      'the same file, long',
+      'services:\n  base:\n    image: x\n    ports: ["1:1"]\n  web:\n    extends: { service: base }\n',
+      'base 1>1, web 1>1',
+    ],
+    [
+      'another file',
+      'services:\n  web:\n    extends: { file: common.yaml, service: base }\n    ports: ["2:2"]\n',
+      'web 9>9, web 2>2',
+    ],
+    ['a chain', 'services:\n  web:\n    extends: { file: chain.yaml, service: top }\n', 'web 9>9, web 8>8'],
+  ])('%s', async (_name, compose, expected) => {
+    const scene = await sceneOf({
+      'compose.yaml': compose,
+      'common.yaml': 'services:\n  base:\n    image: x\n    ports: ["9:9"]\n',
+      'chain.yaml':
+        'services:\n  top:\n    extends: middle\n  middle:\n    extends: { file: common.yaml, service: base }\n    ports: ["8:8"]\n',
+    });
+    expect(projectsOf(scene)).toEqual([`compose.yaml: ${expected}`]);
+    expect(problemsOf(scene)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a service that is not there',
+      'services:\n  web:\n    extends: nope\n    ports: ["1:1"]\n',
+      ['compose.yaml:3 "nope" "web" extends "nope", which compose.yaml does not have.'],
+      'web 1>1',
+    ],
+    [
+      'a service that another file does not have',
+      'services:\n  web:\n    extends: { file: common.yaml, service: nope }\n    ports: ["1:1"]\n',
+      ['compose.yaml:3 "nope" "web" extends "nope", which common.yaml does not have.'],
+      'web 1>1',
+    ],
+    [
+      'a file that is not there',
+      'services:\n  web:\n    extends: { file: nope.yaml, service: base }\n    ports: ["1:1"]\n',
+      ['compose.yaml:3 "nope.yaml" extends: there is no file "nope.yaml".'],
+      'web 1>1',
+    ],
+    [
+      'itself, over another',
+      'services:\n  a:\n    extends: b\n    ports: ["1:1"]\n  b:\n    extends: a\n    ports: ["2:2"]\n',
+      [
+        'compose.yaml:3 "b" "a" extends itself through this: Compose refuses the cycle.',
+        'compose.yaml:6 "a" "b" extends itself through this: Compose refuses the cycle.',
+      ],
+      'a 1>1, a 2>2, b 2>2, b 1>1',
+    ],
+  ])('%s: said, and the rest is judged', async (_name, compose, problems, expected) => {
+    const scene = await sceneOf({
+      'compose.yaml': compose,
+      'common.yaml': 'services:\n  base:\n    image: x\n    ports: ["9:9"]\n',
+    });
+    expect([...problemsOf(scene)].sort()).toEqual(problems);
+    const entries = (text: string) =>
+      text
+        .replace(/^[^:]*: /, '')
+        .split(', ')
+        .sort();
+    expect(scene.workspace.projects().map(showProject).map(entries)).toEqual([entries(expected)]);
+  });
+});
+
+describe('what cannot be read', () => {
+  test.each([
+    ['env_file', 'image: x\n    env_file: ../../secret.env', '../../secret.env'],
+    ['dockerfile', 'build: { context: ., dockerfile: /etc/Dockerfile }', '/etc/Dockerfile'],
+    ['dockerfile', 'build: ../../elsewhere', '../../elsewhere'],
+  ])('%s outside the workspace is not read, and hover says so: %s', async (key, lines, path) => {
+    const scene = await sceneOf({
+      'compose.yaml': `services:\n  web:\n    ${lines}\n    ports: ["8080:80"]\n`,
+    });
+    expect(problemsOf(scene).map(problem => problem.replace(/^\S+ /, ''))).toEqual([
+      `"${path}" ${key}: "${path}" is outside the workspace: Portolan does not read it.`,
+    ]);
+    expect(projectsOf(scene)).toEqual(['compose.yaml: web 8080>80']);
+  });
+
+  test('a service written twice', async () => {
+    const scene = await sceneOf({
+      'compose.yaml':
+        'services:\n  web:\n    image: x\n    ports: ["1:1"]\n  web:\n    image: x\n    ports: ["2:2"]\n',
+    });
+    expect(problemsOf(scene)).toEqual([
+      'compose.yaml:5 "web" The service "web" is written twice: Compose refuses this file.',
+    ]);
+    expect(projectsOf(scene)).toEqual(['compose.yaml: web 1>1']);
+  });
+
+  test('an alias without its anchor', async () => {
+    const scene = await sceneOf({
+      'compose.yaml':
+        'services:\n  web:\n    image: x\n    ports: *nope\n  api:\n    image: x\n    ports: ["2:2"]\n',
+    });
+    expect(scene.notices).toEqual([
+      {
+        uri: `${ROOT}compose.yaml`,
+        message: 'cannot be read as a whole: The alias *nope has no anchor &nope before it.',
+      },
+    ]);
+    expect(projectsOf(scene)).toEqual(['compose.yaml: api 2>2']);
+  });
+
+  test('a line of .env', async () => {
+    const scene = await sceneOf({
+      '.env': 'A=1\nnot a line!\nB=2\n',
+      'compose.yaml': service('web', '"${A}:1", "${B}:2"'),
+    });
+    expect(scene.notices.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^cannot be read as a whole: .*not a line!/),
+    ]);
+    expect(projectsOf(scene)).toEqual(['compose.yaml: web 1>1, web 2>2']);
+  });
+});
