@@ -134,7 +134,8 @@ function readLine(text: string, lineStart: number, lineEnd: number, state: State
         state: { document, isOpen: false, isDirected: false, serviceColumn: NO_SERVICES },
       };
     }
-    if (text[first] === '%' && !state.isOpen) return { begins: undefined, state: { ...state, isDirected: true } };
+    if (text[first] === '%' && !state.isOpen)
+      return { begins: undefined, state: { ...state, isDirected: true } };
     if (!startsKey(text, first, lineEnd)) return { begins: undefined, state };
     const serviceColumn = SERVICES.test(text.slice(lineStart, lineEnd)) ? FIRST_SERVICE : NO_SERVICES;
     // What stands before the first key (comments, the document mark) belongs to it.
