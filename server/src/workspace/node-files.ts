@@ -1,8 +1,23 @@
 import { isUtf8 } from 'node:buffer';
-import { constants, type Dirent } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  type Stats,
+} from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
+import path from 'node:path';
 import { URI } from 'vscode-uri';
 import { type Files, type FolderEntry, MAX_FILE_SIZE, type Refusal, TOO_LARGE } from './files';
+
+/** Without waiting for a writer, should it be a pipe. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * Files on disk, below the given folders (URIs that end in `/`). A path that a symbolic link leads out of
@@ -10,56 +25,109 @@ import { type Files, type FolderEntry, MAX_FILE_SIZE, type Refusal, TOO_LARGE } 
  */
 export function nodeFiles(folders: () => readonly string[]): Files {
   return {
-    read: uri => readFile(uri, folders()),
-    async list(folder) {
-      let entries: readonly Dirent[];
+    async read(uri) {
+      let file: Awaited<ReturnType<typeof open>> | undefined;
       try {
-        entries = await readdir(pathOf(folder), { withFileTypes: true });
+        file = await open(pathOf(uri), READ);
+        const status = await file.stat();
+        const refusal = refuse(status);
+        if (refusal) return refusal;
+        if (!(await isInside(await realpath(pathOf(uri)), folders()))) return { kind: 'outside' };
+        const buffer = Buffer.allocUnsafe(status.size + 1);
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+        return decode(buffer.subarray(0, bytesRead), status);
+      } catch (error) {
+        return explain(error);
+      } finally {
+        await file?.close();
+      }
+    },
+    async list(folder) {
+      try {
+        return entriesOf(await readdir(pathOf(folder), { withFileTypes: true }));
       } catch {
         return [];
       }
-      return entries.flatMap((entry): readonly FolderEntry[] => {
-        if (entry.isDirectory()) return [{ name: entry.name, kind: 'folder' }];
-        // What a link leads to is looked at when it is read.
-        return entry.isFile() || entry.isSymbolicLink() ? [{ name: entry.name, kind: 'file' }] : [];
-      });
     },
   };
 }
 
-async function readFile(uri: string, folders: readonly string[]): Promise<string | Refusal> {
-  const path = pathOf(uri);
-  let file: Awaited<ReturnType<typeof open>> | undefined;
-  try {
-    // Without waiting for a writer, should it be a pipe.
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const status = await file.stat();
-    if (!status.isFile()) return unreadable('it is not a file');
-    if (status.size > MAX_FILE_SIZE) return unreadable(TOO_LARGE);
-    if (!(await isInside(path, folders))) return { kind: 'outside' };
-    const buffer = Buffer.alloc(status.size + 1);
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-    if (bytesRead > status.size) return unreadable('it grows while it is read');
-    const bytes = buffer.subarray(0, bytesRead);
-    if (bytes.subarray(0, 8000).includes(0)) return unreadable('it is not text');
-    if (!isUtf8(bytes)) return unreadable('it is not UTF-8');
-    return bytes.toString('utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
-    return unreadable(error instanceof Error ? error.message : String(error));
-  } finally {
-    await file?.close();
-  }
+/**
+ * The same for a program that has nothing else to do meanwhile: several times as fast, for each file is read
+ * without a detour through other threads.
+ */
+export function blockingNodeFiles(folders: () => readonly string[]): Files {
+  // A command ends before anybody moves the folders that it reads.
+  const realFolders = new Map<string, Promise<boolean>>();
+  return {
+    async read(uri) {
+      const file = pathOf(uri);
+      const folder = path.dirname(file);
+      const isFolderInside =
+        realFolders.get(folder) ?? Promise.resolve().then(() => isInside(realpathSync(folder), folders()));
+      realFolders.set(folder, isFolderInside);
+      let descriptor: number | undefined;
+      try {
+        const isWithin =
+          (await isFolderInside) &&
+          (!lstatSync(file).isSymbolicLink() || (await isInside(realpathSync(file), folders())));
+        descriptor = openSync(file, READ);
+        const status = fstatSync(descriptor);
+        const refusal = refuse(status);
+        if (refusal) return refusal;
+        if (!isWithin) return { kind: 'outside' };
+        const buffer = Buffer.allocUnsafe(status.size + 1);
+        return decode(buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0)), status);
+      } catch (error) {
+        return explain(error);
+      } finally {
+        if (descriptor !== undefined) closeSync(descriptor);
+      }
+    },
+    async list(folder) {
+      try {
+        return entriesOf(readdirSync(pathOf(folder), { withFileTypes: true }));
+      } catch {
+        return [];
+      }
+    },
+  };
 }
 
-async function isInside(path: string, folders: readonly string[]): Promise<boolean> {
-  const real = URI.file(await realpath(path)).toString();
+function entriesOf(entries: readonly Dirent[]): readonly FolderEntry[] {
+  return entries.flatMap((entry): readonly FolderEntry[] => {
+    if (entry.isDirectory()) return [{ name: entry.name, kind: 'folder' }];
+    // What a link leads to is looked at when it is read.
+    return entry.isFile() || entry.isSymbolicLink() ? [{ name: entry.name, kind: 'file' }] : [];
+  });
+}
+
+function refuse(status: Stats): Refusal | undefined {
+  if (!status.isFile()) return unreadable('it is not a file');
+  return status.size > MAX_FILE_SIZE ? unreadable(TOO_LARGE) : undefined;
+}
+
+function decode(bytes: Buffer, status: Stats): string | Refusal {
+  if (bytes.length > status.size) return unreadable('it grows while it is read');
+  if (bytes.subarray(0, 8000).includes(0)) return unreadable('it is not text');
+  if (!isUtf8(bytes)) return unreadable('it is not UTF-8');
+  return bytes.toString('utf8');
+}
+
+function explain(error: unknown): Refusal {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
+  return unreadable(error instanceof Error ? error.message : String(error));
+}
+
+/** Whether a real path is in one of the folders, which may stand behind links themselves. */
+async function isInside(real: string, folders: readonly string[]): Promise<boolean> {
+  const uri = URI.file(real).toString();
+  const isBelow = (folder: string) => uri.startsWith(folder) || `${uri}/` === folder;
   for (const folder of folders) {
-    if (real.startsWith(folder)) return true;
-    // The folder itself may stand behind a link.
+    if (isBelow(folder)) return true;
     const base = URI.file(await realpath(pathOf(folder)).catch(() => pathOf(folder))).toString();
-    if (real.startsWith(base.endsWith('/') ? base : `${base}/`) || real === base) return true;
+    if (isBelow(base.endsWith('/') ? base : `${base}/`)) return true;
   }
   return false;
 }

@@ -7,7 +7,7 @@ import { findingsIn } from '../rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from '../rules/settings';
 import type { Analysis, Notice } from './analysis';
 import { excluder } from './exclude';
-import { nodeFiles } from './node-files';
+import { blockingNodeFiles } from './node-files';
 import { createWorkspace } from './workspace';
 
 export interface ScanOptions {
@@ -40,7 +40,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const roots = folders.map(folderUri);
   const isExcluded = excluder(roots, settings.exclude);
   const workspace = createWorkspace({
-    files: nodeFiles(() => roots),
+    files: blockingNodeFiles(() => roots),
     folders: () => roots,
     isExcluded,
     onNotice: notice => notices.push(notice),
