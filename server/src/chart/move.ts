@@ -4,6 +4,7 @@ import type { Protocol } from '../ports/protocol';
 import { isBlockedByBrowsers, isClaimed, unprivilegedAlternative } from '../registry/registry';
 import type { Chart } from './chart';
 import { editPlace, linkedOccurrences } from './links';
+import { networkOf, networkOwner } from './network';
 import type { ChartedOccurrence } from './occurrence';
 import type { Project } from './project';
 
@@ -56,7 +57,7 @@ export function freePort(
   threshold: number,
   isInside: boolean,
 ): number | undefined {
-  const inside = isInside ? containerPortsOf(projects) : new Set<number>();
+  const inside = containerPortsOf(projects, isInside);
   const size = range.to - range.from + 1;
   const isPublished = (port: number) =>
     chart.publishersOf(port).some(({ project }) => projects.includes(project));
@@ -75,14 +76,16 @@ export function freePort(
   return undefined;
 }
 
-/** Every container port of the given projects. */
-function containerPortsOf(projects: readonly Project[]): ReadonlySet<number> {
+/** Every container port of the given projects, or only those in the host's network, which are the host's too. */
+function containerPortsOf(projects: readonly Project[], isInside: boolean): ReadonlySet<number> {
   return new Set(
     projects.flatMap(project =>
-      [...project.services.values()].flatMap(service => [
-        ...service.mappings.flatMap(({ target }) => portsIn(target.range)),
-        ...service.exposes.flatMap(({ port }) => portsIn(port.range)),
-      ]),
+      [...project.services.values()]
+        .filter(service => isInside || networkOf(networkOwner(project, service)).kind === 'host')
+        .flatMap(service => [
+          ...service.mappings.flatMap(({ target }) => portsIn(target.range)),
+          ...service.exposes.flatMap(({ port }) => portsIn(port.range)),
+        ]),
     ),
   );
 }

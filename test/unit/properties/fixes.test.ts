@@ -10,7 +10,7 @@ import { type FileTexts, projects } from './projects';
 import { edited, findingsOf, mapSpan, parameters } from './support';
 
 /** The most fixes that are tried on one project. */
-const MAX_FIXES = 6;
+const MAX_FIXES = 3;
 
 test('a fix mends its finding, brings no other, and changes digits alone', {
   timeout: 7_200_000,
@@ -26,7 +26,7 @@ test('a fix mends its finding, brings no other, and changes digits alone', {
         if (chosen) await checkFix(workspace, files, findings, chosen.finding, chosen.fix);
       }
     }),
-    parameters(1000),
+    parameters(900),
   );
 });
 

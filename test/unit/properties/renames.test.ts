@@ -12,7 +12,7 @@ import { type FileTexts, projects } from './projects';
 import { documentsOf, edited, mapSpan, parameters } from './support';
 
 /** The most ports that are renamed in one project. */
-const MAX_RENAMES = 5;
+const MAX_RENAMES = 3;
 
 /** Written nowhere, and nothing publishes it. */
 const FREE_PORT = 20001;
@@ -27,7 +27,7 @@ test('renaming a port to a free one and back gives the same files', { timeout: 7
         if (occurrence) await checkRename(workspace, files, occurrence);
       }
     }),
-    parameters(700),
+    parameters(600),
   );
 });
 

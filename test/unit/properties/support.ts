@@ -16,9 +16,10 @@ import type { FileTexts } from './projects';
 /** How many times as many projects as usual the properties are tried on. */
 const FACTOR = Number(process.env.PORTOLAN_RUNS ?? 1);
 
-const LIMIT = 60_000;
+/** After so many milliseconds a property is given up, on a machine that is busy too. */
+const LIMIT = 300_000;
 
-/** How a property is tried: on so many projects, and given up where that, or looking for less that fails, is endless. */
+/** How a property is tried: on so many projects, which is not to last for ever. */
 export function parameters(count: number): {
   numRuns: number;
   interruptAfterTimeLimit: number;
