@@ -158,6 +158,7 @@ async function measureDocument(
       repeat(effort, index => keystroke(client, document, index)),
     );
     const missed = client.strays() - strays;
+    await repeat({ most: 10, least: 2, budget: effort.budget / 10 }, () => hover(client, document, tool));
     const [hovers, processorOfHover] = await withProcessorTime(client, () =>
       repeat({ ...effort, budget: effort.budget / 4 }, async () => {
         const milliseconds = await hover(client, document, tool);
