@@ -33,11 +33,11 @@ function moveFix(
   const occurrence = occurrenceAt(chart, remedy.place);
   if (!occurrence?.range || !isOneNumber(chart, occurrence)) return undefined;
   const { range, protocol } = occurrence;
-  const projects = projectsAround(chart, occurrence.uri);
+  const linked = linkedOccurrences(chart, occurrence);
+  // A variable or a file of several projects moves in all of them.
+  const projects = [...new Set(linked.flatMap(({ uri }) => projectsAround(chart, uri)))];
   // One variable can give both sides: then the program inside has to listen elsewhere, too.
-  const isInside = linkedOccurrences(chart, occurrence).some(
-    ({ role }) => role === 'target' || role === 'exposed',
-  );
+  const isInside = linked.some(({ role }) => role === 'target' || role === 'exposed');
   const port = freePort(chart, projects, range, protocol, settings.privilegedPortThreshold, isInside);
   const move = port === undefined ? undefined : moveTo(chart, occurrence, port);
   if (port === undefined || !move || move.edits.length === 0) return undefined;

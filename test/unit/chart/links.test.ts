@@ -368,7 +368,7 @@ describe('variables', () => {
     ['likewise with a word that names nobody', 'HTTP_PORT', '8000', undefined],
     ['likewise', 'ADMIN_PORT', '9000', undefined],
     ['a name that says no port', 'WEB_COUNT', '8000', undefined],
-    ['a name that holds the letters', 'WEB_SUPPORT', '8000', undefined],
+    ['a name that holds the letters', 'SUPPORT', '3000', undefined],
   ])('named: %s (%s=%s)', async (_name, key, value, expected) => {
     const scene = await sceneOf({
       'compose.yaml': `services:
@@ -433,6 +433,18 @@ describe('several files', () => {
     ).toEqual([
       'common.yaml:4 expose: [7000]',
       'compose.yaml:4 healthcheck: { test: curl http://localhost:7000/ }',
+    ]);
+  });
+
+  test('one port of a range leads to the others', async () => {
+    const scene = await sceneOf({
+      'compose.yaml': 'services:\n  a:\n    build: .\n    ports: ["8000-8001:3000-3001"]\n',
+      Dockerfile: 'FROM scratch\nEXPOSE 3000 3001‸ 3002\n',
+    });
+    expect(references(scene)).toEqual([
+      'Dockerfile:2 "3000"',
+      'Dockerfile:2 "3001"',
+      'compose.yaml:4 "3000-3001"',
     ]);
   });
 

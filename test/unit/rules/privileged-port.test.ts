@@ -186,6 +186,15 @@ HEALTHCHECK CMD curl http://localhost/
       ]);
     });
 
+    test('of a variable of two projects goes where both have room', async () => {
+      const scene = await sceneOf({
+        '.env': 'P=22\n',
+        'compose.yaml': 'services:\n  a:\n    image: x\n    ports: ["2222:80", "${P}:22"]\n',
+        'compose.tools.yaml': 'services:\n  b:\n    image: x\n    ports: ["${P}:22"]\n',
+      });
+      expect(findingsOf(scene, RULE, 'compose.tools.yaml')[0]?.fixes[0]?.title).not.toContain('to 2222');
+    });
+
     test('is not offered where the digits stand in no single place', async () => {
       const scene = await sceneOf({
         '.env': 'P=3\n',
