@@ -2,6 +2,7 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
@@ -10,6 +11,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { URI } from 'vscode-uri';
 import { codeActionsIn, FIX_ALL } from './features/code-actions';
 import { diagnosticsOf } from './features/diagnostics';
 import { toWorkspaceEdit } from './features/edits';
@@ -28,6 +30,8 @@ import { createWorkspace } from './workspace/workspace';
 /** Serves a connection until it ends. `filesOf` gives access to the files of the workspace folders. */
 export function serve(connection: Connection, filesOf: (folders: () => readonly string[]) => Files): void {
   const open = new TextDocuments(TextDocument);
+  /** Editors write URIs in different ways; the workspace knows one, and this the editor's own for each. */
+  const editorUris = new Map<string, string>();
   let folders: string[] = [];
   let settings = new Map<string, Settings>();
   let excludes: (uri: string) => boolean = () => false;
@@ -54,7 +58,7 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
 
   const settingsFor = (uri: string): Settings =>
     settings.get(folders.find(folder => uri.startsWith(folder)) ?? '') ?? DEFAULT_SETTINGS;
-  const versionOf = (uri: string): number | null => open.get(uri)?.version ?? null;
+  const versionOf = (uri: string): number | null => open.get(editorUris.get(uri) ?? uri)?.version ?? null;
 
   connection.onInitialize(params => {
     folders = (params.workspaceFolders ?? legacyFolders(params)).map(({ uri }) => asFolder(uri));
@@ -92,7 +96,7 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     folders = [...folders.filter(folder => !gone.includes(folder)), ...added.map(asFolder)];
     for (const folder of gone) workspace.forget(folder);
     await readSettings();
-    await Promise.all(open.all().map(({ uri }) => workspace.prepare(uri)));
+    await Promise.all(open.all().map(({ uri }) => workspace.prepare(canonical(uri))));
     refreshDiagnostics();
     await scan(added.map(asFolder));
   }
@@ -131,13 +135,14 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
 
   /** The editor's settings for a folder, and over them those of its `portolan.json`. */
   async function settingsOf(folder: string): Promise<Settings> {
-    const section: unknown = client.configuration
-      ? await connection.workspace.getConfiguration({
-          section: 'portolan',
-          ...(folder !== '' && { scopeUri: folder }),
-        })
-      : {};
-    const fromEditor = parseSettings(section ?? {});
+    const scope = folder === '' ? {} : { scopeUri: folder };
+    const [section, hidden]: unknown[] = client.configuration
+      ? await connection.workspace.getConfiguration([
+          { section: 'portolan', ...scope },
+          { section: 'files.exclude', ...scope },
+        ])
+      : [];
+    const fromEditor = parseSettings(withHidden(section ?? {}, hidden));
     for (const error of fromEditor.errors) connection.console.error(`Settings: ${error}`);
     const text = folder === '' ? undefined : await files.read(`${folder}portolan.json`);
     if (typeof text !== 'string') return mergeSettings(DEFAULT_SETTINGS, fromEditor.settings);
@@ -152,10 +157,10 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
   });
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    if (changes.some(({ uri }) => folders.some(folder => uri === `${folder}portolan.json`)))
+    if (changes.some(({ uri }) => folders.some(folder => canonical(uri) === `${folder}portolan.json`)))
       await readSettings();
-    for (const { uri, type } of changes) if (type === 3) workspace.forget(`${uri}/`);
-    await workspace.refresh(changes.map(({ uri }) => uri));
+    for (const { uri, type } of changes) if (type === FileChangeType.Deleted) workspace.forget(asFolder(uri));
+    await workspace.refresh(changes.map(({ uri }) => canonical(uri)));
     refreshDiagnostics();
   });
 
@@ -172,16 +177,18 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
         : document.languageId === 'dockerfile'
           ? 'dockerfile'
           : undefined;
+    const uri = canonical(document.uri);
+    editorUris.set(uri, document.uri);
     afterChanges(async () => {
-      await workspace.prepare(document.uri);
-      await workspace.change(document.uri, document.getText(), format);
+      await workspace.prepare(uri);
+      await workspace.change(uri, document.getText(), format);
       refreshDiagnostics(document.uri);
     });
   });
 
   open.onDidClose(({ document }) => {
     afterChanges(async () => {
-      await workspace.close(document.uri);
+      await workspace.close(canonical(document.uri));
       if (!client.pulls) await connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     });
   });
@@ -210,9 +217,9 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
 
   const pushed = new Map<string, string>();
   function pushDiagnostics(uri: string): void {
-    const document = workspace.document(uri);
-    const diagnostics = document ? diagnosticsOf(workspace, document, settingsFor(uri)) : [];
-    const version = versionOf(uri);
+    const document = workspace.document(canonical(uri));
+    const diagnostics = document ? diagnosticsOf(workspace, document, settingsFor(document.uri)) : [];
+    const version = open.get(uri)?.version ?? null;
     const content = JSON.stringify(diagnostics);
     if (pushed.get(uri) === `${version} ${content}`) return;
     pushed.set(uri, `${version} ${content}`);
@@ -227,20 +234,20 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
   ): Promise<Answer> {
     await isReady;
     await changes;
-    const document = workspace.document(uri);
+    const document = workspace.document(canonical(uri));
     return document ? answer(document) : otherwise;
   }
 
   connection.languages.diagnostics.on(({ textDocument: { uri } }) =>
     withDocument(uri, { kind: 'full' as const, items: [] }, document => ({
       kind: 'full' as const,
-      items: diagnosticsOf(workspace, document, settingsFor(uri)),
+      items: diagnosticsOf(workspace, document, settingsFor(document.uri)),
     })),
   );
 
   connection.onHover(({ textDocument: { uri }, position }) =>
     withDocument(uri, null, document => {
-      const hover = hoverAt(workspace, document, position, settingsFor(uri));
+      const hover = hoverAt(workspace, document, position, settingsFor(document.uri));
       return hover
         ? { contents: { kind: 'markdown' as const, value: hover.markdown }, range: hover.range }
         : null;
@@ -249,7 +256,7 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
 
   connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
     withDocument(uri, [], document =>
-      codeActionsIn(workspace, document, range, context, settingsFor(uri), versionOf, client),
+      codeActionsIn(workspace, document, range, context, settingsFor(document.uri), versionOf, client),
     ),
   );
 
@@ -342,8 +349,22 @@ function legacyFolders({ rootUri }: InitializeParams): readonly { readonly uri: 
   return rootUri ? [{ uri: rootUri }] : [];
 }
 
+/** A URI as `vscode-uri` writes it, so that equal ones are equal texts. */
+function canonical(uri: string): string {
+  return URI.parse(uri).toString();
+}
+
 function asFolder(uri: string): string {
-  return uri.endsWith('/') ? uri : `${uri}/`;
+  return `${canonical(uri).replace(/\/$/, '')}/`;
+}
+
+/** The editor's settings, with the globs of `files.exclude` among those that are not read. */
+function withHidden(section: unknown, hidden: unknown): unknown {
+  if (typeof section !== 'object' || section === null || typeof hidden !== 'object' || hidden === null)
+    return section;
+  const globs = Object.entries(hidden).flatMap(([glob, isOn]) => (isOn === true ? [glob] : []));
+  const own = 'exclude' in section && Array.isArray(section.exclude) ? section.exclude : [];
+  return { ...section, exclude: [...own, ...globs] };
 }
 
 function parseJsonSettings(text: string): ReturnType<typeof parseSettings> {

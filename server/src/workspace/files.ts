@@ -1,3 +1,5 @@
+import type { Format } from '../formats/format';
+
 /** Why a file has no text for us. */
 export type Refusal =
   | { readonly kind: 'missing' }
@@ -18,6 +20,13 @@ export interface Files {
 }
 
 /** Larger files are not read: no configuration file is. In bytes on disk, in UTF-16 units in the editor. */
-export const MAX_FILE_SIZE = 4 * 1024 * 1024;
+export const MAX_FILE_SIZE = 1024 * 1024;
 
-export const TOO_LARGE = `it is larger than ${MAX_FILE_SIZE / 1024 / 1024} MB, the most that Portolan reads`;
+/** The most that is read of a format: a Dockerfile of this size takes its parser half a second. */
+export function sizeLimit(format: Format): number {
+  return format === 'dockerfile' ? MAX_FILE_SIZE / 4 : MAX_FILE_SIZE;
+}
+
+export function tooLarge(limit: number): Refusal {
+  return { kind: 'unreadable', reason: `it is larger than ${limit / 1024} KB, the most that Portolan reads` };
+}

@@ -14,7 +14,7 @@ import {
 import { open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { URI } from 'vscode-uri';
-import { type Files, type FolderEntry, MAX_FILE_SIZE, type Refusal, TOO_LARGE } from './files';
+import { type Files, type FolderEntry, MAX_FILE_SIZE, type Refusal, tooLarge } from './files';
 
 /** Without waiting for a writer, should it be a pipe. */
 const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -104,7 +104,7 @@ function entriesOf(entries: readonly Dirent[]): readonly FolderEntry[] {
 
 function refuse(status: Stats): Refusal | undefined {
   if (!status.isFile()) return unreadable('it is not a file');
-  return status.size > MAX_FILE_SIZE ? unreadable(TOO_LARGE) : undefined;
+  return status.size > MAX_FILE_SIZE ? tooLarge(MAX_FILE_SIZE) : undefined;
 }
 
 function decode(bytes: Buffer, status: Stats): string | Refusal {

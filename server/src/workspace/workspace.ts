@@ -13,7 +13,7 @@ import { rangeSize } from '../ports/port';
 import { defaultPortOfScheme } from '../registry/registry';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
-import { type Files, MAX_FILE_SIZE, type Refusal, TOO_LARGE } from './files';
+import { type Files, type Refusal, sizeLimit, tooLarge } from './files';
 import { sharedIndex } from './index-of';
 
 export interface WorkspaceOptions {
@@ -135,12 +135,18 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     else noticed.delete(uri);
   }
 
+  function take(uri: string, text: string, format: Format): void {
+    const limit = sizeLimit(format);
+    if (text.length > limit) dismiss(uri, tooLarge(limit));
+    else admit(uri, text, format);
+  }
+
   async function load(uri: string, format: Format): Promise<void> {
     if (open.has(uri)) return;
     const content = await files.read(uri);
     // It may have been opened meanwhile, and then the editor's text is the newer.
     if (open.has(uri)) return;
-    if (typeof content === 'string') admit(uri, content, format);
+    if (typeof content === 'string') take(uri, content, format);
     else dismiss(uri, content);
   }
 
@@ -309,8 +315,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
     async change(uri, text, format = formatOf(uri)) {
       open.add(uri);
-      if (text.length > MAX_FILE_SIZE) dismiss(uri, { kind: 'unreadable', reason: TOO_LARGE });
-      else admit(uri, text, format);
+      take(uri, text, format);
       await rebuild([uri]);
     },
 
