@@ -60,7 +60,9 @@ export function freePort(
   const inside = containerPortsOf(projects, isInside);
   const size = range.to - range.from + 1;
   const isPublished = (port: number) =>
-    chart.publishersOf(port).some(({ project }) => projects.includes(project));
+    chart
+      .publishersOf(port)
+      .some(({ project, claim }) => claim.protocol === protocol && projects.includes(project));
   const isFree = (from: number) =>
     from + size - 1 <= MAX_PORT &&
     everyPort(from, size, port => !inside.has(port) && !isBlockedByBrowsers(port) && !isPublished(port));

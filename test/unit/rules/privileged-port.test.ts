@@ -195,6 +195,15 @@ HEALTHCHECK CMD curl http://localhost/
       expect(findingsOf(scene, RULE, 'compose.tools.yaml')[0]?.fixes[0]?.title).not.toContain('to 2222');
     });
 
+    test('gives tcp and udp one number, as DNS has it', async () => {
+      const scene = await sceneOf({
+        'compose.yaml': 'services:\n  dns:\n    image: x\n    ports: ["1053:53/udp", "53:53/tcp"]\n',
+      });
+      expect(findingsOf(scene, RULE, 'compose.yaml')[0]?.fixes[0]?.lines).toEqual([
+        'compose.yaml:4 ports: ["1053:53/udp", "1053:53/tcp"]',
+      ]);
+    });
+
     test('is not offered where the digits stand in no single place', async () => {
       const scene = await sceneOf({
         '.env': 'P=3\n',
