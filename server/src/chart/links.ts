@@ -7,7 +7,7 @@ import { ANY_ADDRESS, addressesMeet, type HostAddress, isLoopback, parseAddress 
 import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { defaultPortOfScheme } from '../registry/registry';
-import type { Chart } from './chart';
+import type { Chart, Publisher } from './chart';
 import { type Claim, claimsOf } from './collisions';
 import { networkOwner } from './network';
 import type { ChartedOccurrence, UrlContext } from './occurrence';
@@ -219,7 +219,13 @@ function publishedAt(chart: Chart, uri: string, host: string, port: number): rea
     nearest?.root.folder ?? (around.length === 0 && folders.size === 1 ? [...folders][0] : undefined);
   return published
     .filter(({ project }) => project.root.folder === folder)
+    .sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1))
     .map(({ project, claim }): Endpoint => ({ side: 'host', project, claim }));
+}
+
+/** Publishers come in the order in which they were read, which says nothing. */
+function rankOf({ project, claim }: Publisher): string {
+  return [...project.root.files, claim.service.name, mappingKey(claim.mapping)].join(' ');
 }
 
 function isReached(host: string, claim: Claim): boolean {
