@@ -1,11 +1,25 @@
 // Bundles what runs: dist/client.js (the extension), dist/server.js and dist/cli.js; with --tests the editor's test suites.
 // --production minifies and leaves the source maps out; --watch rebuilds on every change.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
+
+/** Libraries that TypeScript compiled; all but vscode-languageserver-types to CommonJS, which cannot be tree-shaken. */
+const COMPILED =
+  /node_modules[\\/](?:dockerfile-ast|vscode-(?:jsonrpc|languageclient|languageserver(?:-protocol|-types)?))[\\/]lib[\\/].*\.js$/;
+
+const treeShaking = {
+  name: 'tree-shaking',
+  setup(build) {
+    build.onLoad({ filter: COMPILED }, ({ path }) => ({ contents: toEsModule(readFileSync(path, 'utf8')) }));
+  },
+};
+
+const packageFile = path => fileURLToPath(new URL(`node_modules/${path}`, import.meta.url));
 
 const shared = {
   bundle: true,
@@ -14,9 +28,17 @@ const shared = {
   format: 'cjs',
   // Prefer a package's ES modules: they can be tree-shaken.
   mainFields: ['module', 'main'],
+  alias: {
+    // The ES modules of yaml, which it exports only to browsers.
+    yaml: packageFile('yaml/browser/index.js'),
+    // One copy, though vscode-languageserver brings its own.
+    'vscode-languageserver-types': packageFile('vscode-languageserver-types/lib/esm/main.js'),
+  },
+  plugins: [treeShaking],
   minify: production,
   sourcemap: !production,
   sourcesContent: false,
+  legalComments: 'none',
   logLevel: 'warning',
 };
 
@@ -51,4 +73,53 @@ if (flags.has('--watch')) {
   );
 } else {
   await Promise.all(bundles.map(options => esbuild.build(options)));
+}
+
+/**
+ * Turns a module that TypeScript compiled to CommonJS back into an ES module, and marks its namespaces and enums as
+ * free of side effects: what the programs use of the libraries is about half of them. A module that has anything else
+ * of CommonJS stays as it is.
+ */
+function toEsModule(source) {
+  const imported = new Map();
+  const exported = new Set();
+  const lines = source
+    // TypeScript's helpers, and its announcements of exports.
+    .replace(/^var __\w+ = \(this && this\.__\w+\)[\s\S]*?^[)}]+(?:\(\))?;\n/gm, '')
+    .replace(/^Object\.defineProperty\(exports, "__esModule".*\n/m, '')
+    .replace(/^(?:exports\.\w+ = )+void 0;\n/gm, '')
+    // `import * as a from`, `import a from`, `import { a } from`. What `import a = require()` was may be a function.
+    .replace(
+      /^(?:const|var) (\w+) = (__import(?:Star|Default)\()?require\(("[^"]+")\)\)?;$/gm,
+      (line, name, helper, path) => {
+        if (!helper && !name.endsWith('_1') && !path.startsWith('".')) return line;
+        imported.set(name, path);
+        return `import * as ${name} from ${path};`;
+      },
+    )
+    // `export * from`, `export { a } from`.
+    .replace(/^__exportStar\(require\(("[^"]+")\), exports\);$/gm, 'export * from $1;')
+    .replace(
+      /^Object\.defineProperty\(exports, "(\w+)", \{ enumerable: true, get: function \(\) \{ return (\w+)\.(\w+); \} \}\);$/gm,
+      (line, name, from, member) =>
+        imported.has(from) ? `export { ${member} as ${name} } from ${imported.get(from)};` : line,
+    )
+    // `export namespace a {}`, `export enum a {}`; alone, then merged with a class or a function.
+    .replace(
+      /^((?:export )?)var (\w+);\n(?:\/\*\*[\s\S]*?\*\/\n)?\(function \(\2\) \{\n([\s\S]*?)^\}\)\(\2 \|\| \((exports\.\2 = )?\2 = \{\}\)\);$/gm,
+      (_, keyword, name, body, cjs) => {
+        if (cjs) exported.add(name);
+        return `${keyword}var ${name} = /* @__PURE__ */ (function (${name}) {\n${body}return ${name};\n})({});`;
+      },
+    )
+    .replace(/\(exports\.(\w+) = \1 = \{\}\)/g, (_, name) => {
+      exported.add(name);
+      return `(${name} = {})`;
+    })
+    // `export { a }`, `export const a =`, and uses of them.
+    .replace(/^exports\.(\w+) = (\w+);$/gm, 'export { $2 as $1 };')
+    .replace(/^exports\.(\w+) = /gm, 'export const $1 = ')
+    .replace(/\bexports\.(\w+)/g, '$1');
+  const module = `${lines}\n${[...exported].map(name => `export { ${name} };\n`).join('')}`;
+  return /\bexports\b|\b__(?:import|export)\w+\(/.test(module) ? source : module;
 }

@@ -1,14 +1,22 @@
 import { PROTOCOLS } from '../ports/protocol';
 import type { IanaRow } from './iana-overlay';
-import { TABLE } from './table.generated';
+import { BLOCKS, FOLLOWERS, MARKS, PIECES } from './table.generated';
 
+const CODE = new RegExp(`[${MARKS.replace(/[\\^\]-]/g, '\\$&')}].`, 'g');
+const PACKED_LINE = /^(?:(\d*)([tusd]*)=)?(\S*) ?(.*)$/gm;
 const LINE = /^(\d+)(\w*) (\S+) ?(.*)$/;
 
-/** The rows of IANA's table that name a port: a binary search over the lines of the table, read in place. */
+/** The blocks of the table that were asked for, as `unpackBlock` makes them, and the pieces that they needed. */
+const blocks = new Map<number, string>();
+const pieces = new Map<string, string>();
+
+/** The rows of IANA's table that name a port. */
 export function rowsOfPort(port: number): readonly IanaRow[] {
+  const block = blockAt(port >> 8);
   const rows: IanaRow[] = [];
-  for (let start = firstLineFrom(port); portAt(start) === port; start = lineEnd(start) + 1) {
-    rows.push(...rowAt(start));
+  const start = `\n${port}`;
+  for (let at = block.indexOf(start); at >= 0; at = block.indexOf(start, at + 1)) {
+    rows.push(...readLine(lineAt(block, at + 1)).filter(row => row.from === port));
   }
   return rows;
 }
@@ -17,40 +25,68 @@ export function rowsOfPort(port: number): readonly IanaRow[] {
 export function portsMentioning(text: string): readonly number[] {
   const pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'gi');
   const ports: number[] = [];
-  while (pattern.test(TABLE)) {
-    const start = TABLE.lastIndexOf('\n', pattern.lastIndex - 1) + 1;
-    ports.push(portAt(start));
-    pattern.lastIndex = lineEnd(start);
+  for (const index of BLOCKS.keys()) {
+    const block = blockAt(index);
+    pattern.lastIndex = 0;
+    while (pattern.test(block)) {
+      const start = block.lastIndexOf('\n', pattern.lastIndex - 1) + 1;
+      ports.push(Number.parseInt(block.slice(start, start + 5), 10));
+      pattern.lastIndex = block.indexOf('\n', start);
+    }
   }
   return ports;
 }
 
-/** The offset of the first line whose port is `port` or greater; the table's end if there is none. */
-function firstLineFrom(port: number): number {
-  let low = 1;
-  let high = TABLE.length;
-  while (low < high) {
-    const start = TABLE.lastIndexOf('\n', ((low + high) >> 1) - 1) + 1;
-    if (portAt(start) < port) low = lineEnd(start) + 1;
-    else high = start;
-  }
-  return low;
+function lineAt(block: string, start: number): string {
+  return block.slice(start, block.indexOf('\n', start));
 }
 
-/** The number at the start of a line; NaN at the table's end. */
-function portAt(start: number): number {
-  return Number.parseInt(TABLE.slice(start, start + 5), 10);
-}
-
-function lineEnd(start: number): number {
-  return TABLE.indexOf('\n', start);
-}
-
-function rowAt(start: number): readonly IanaRow[] {
-  const [, digits, initials, names = '', description = ''] =
-    LINE.exec(TABLE.slice(start, lineEnd(start))) ?? [];
+function readLine(line: string): readonly IanaRow[] {
+  const [, digits, initials, names = '', description = ''] = LINE.exec(line) ?? [];
   const [name, ...aliases] = names.split(',');
   if (digits === undefined || name === undefined) return [];
   const protocols = PROTOCOLS.filter(protocol => (initials || 'tu').includes(protocol.charAt(0)));
   return [{ from: Number(digits), to: Number(digits), protocols, name, aliases, description }];
+}
+
+/** The block of the 256 ports from `256 * index` on; unpacked when first asked for. */
+function blockAt(index: number): string {
+  const known = blocks.get(index);
+  if (known !== undefined) return known;
+  const block = unpackBlock(BLOCKS[index] ?? '', index << 8);
+  blocks.set(index, block);
+  return block;
+}
+
+/** Lines `PORT[PROTOCOLS] NAME[,ALIAS][ DESCRIPTION]`, framed by line feeds. */
+function unpackBlock(packed: string, first: number): string {
+  let port = first;
+  if (packed === '') return '';
+  const lines = unpack(packed).replace(
+    PACKED_LINE,
+    (_, digits: string | undefined, initials: string | undefined, short: string, description: string) => {
+      if (digits) port = first + Number(digits);
+      return `${port++}${initials ?? ''} ${namesOf(short, description)} ${description}`;
+    },
+  );
+  return `\n${lines}\n`;
+}
+
+function namesOf(short: string, description: string): string {
+  if (short === '') return description.toLowerCase().replaceAll(' ', '-');
+  return short.startsWith('?') ? description.split(' ', 1).join().toLowerCase() + short.slice(1) : short;
+}
+
+/** Puts the pieces for their codes. */
+function unpack(text: string): string {
+  return text.replace(CODE, pieceOf);
+}
+
+function pieceOf(code: string): string {
+  const known = pieces.get(code);
+  if (known !== undefined) return known;
+  const index = FOLLOWERS.length * MARKS.indexOf(code.charAt(0)) + FOLLOWERS.indexOf(code.charAt(1));
+  const piece = unpack(PIECES[index] ?? '');
+  pieces.set(code, piece);
+  return piece;
 }

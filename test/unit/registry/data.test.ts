@@ -52,9 +52,9 @@ describe('the table', () => {
     expect(extra).toEqual([]);
   });
 
-  it('takes at most 250 KB in the bundle', () => {
+  it('takes at most 125 KB in the bundle', () => {
     const { code } = transformSync(readFileSync(generated, 'utf8'), { loader: 'ts', minify: true });
-    expect(Buffer.byteLength(code)).toBeLessThan(250_000);
+    expect(Buffer.byteLength(code)).toBeLessThan(125_000);
   });
 
   it('is written again only when it changes', () => {
