@@ -47,8 +47,9 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
   };
   let isReady: Promise<void> = Promise.resolve();
   let scanning = new AbortController();
+  let scanned: Promise<unknown> = Promise.resolve();
 
-  const files = filesOf(() => folders);
+  const files = withoutMarks(filesOf(() => folders));
   const workspace = createWorkspace({
     files,
     folders: () => folders,
@@ -88,7 +89,7 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     isReady = readSettings();
     await isReady;
     refreshDiagnostics();
-    void scan(folders);
+    scanned = scan(folders);
   });
 
   async function changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
@@ -98,7 +99,7 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     await readSettings();
     await Promise.all(open.all().map(({ uri }) => workspace.prepare(canonical(uri))));
     refreshDiagnostics();
-    await scan(added.map(asFolder));
+    scanned = Promise.all([scanned, scan(added.map(asFolder))]);
   }
 
   /** Finds every file that holds ports, in the background; what is open is known before. */
@@ -106,7 +107,9 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     if (wanted.length === 0) return;
     const control = new AbortController();
     scanning = control;
-    const progress = client.progress ? await connection.window.createWorkDoneProgress() : undefined;
+    const progress = client.progress
+      ? await connection.window.createWorkDoneProgress().catch(() => undefined)
+      : undefined;
     progress?.begin('Portolan: charting ports', 0, undefined, true);
     progress?.token.onCancellationRequested(() => control.abort());
     let shown = 0;
@@ -238,6 +241,17 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     return document ? answer(document) : otherwise;
   }
 
+  /** The same for what is only right when every file is known, as a change of all places of a port is. */
+  async function withAllFiles<Answer>(
+    uri: string,
+    otherwise: Answer,
+    answer: (document: Document) => Answer,
+  ): Promise<Answer> {
+    await isReady;
+    await scanned;
+    return withDocument(uri, otherwise, answer);
+  }
+
   connection.languages.diagnostics.on(({ textDocument: { uri } }) =>
     withDocument(uri, { kind: 'full' as const, items: [] }, document => ({
       kind: 'full' as const,
@@ -255,7 +269,7 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
   );
 
   connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
-    withDocument(uri, [], document =>
+    withAllFiles(uri, [], document =>
       codeActionsIn(workspace, document, range, context, settingsFor(document.uri), versionOf, client),
     ),
   );
@@ -264,7 +278,7 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     withDocument(uri, [], document => definitionAt(workspace, document, position)),
   );
   connection.onReferences(({ textDocument: { uri }, position }) =>
-    withDocument(uri, [], document => referencesAt(workspace, document, position)),
+    withAllFiles(uri, [], document => referencesAt(workspace, document, position)),
   );
   connection.onDocumentHighlight(({ textDocument: { uri }, position }) =>
     withDocument(uri, [], document => highlightsAt(workspace, document, position)),
@@ -274,12 +288,13 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
   );
 
   connection.onWorkspaceSymbol(async ({ query }) => {
+    await scanned;
     await changes;
     return workspaceSymbols(workspace, workspace.documents().values(), query);
   });
 
   connection.onPrepareRename(({ textDocument: { uri }, position }) =>
-    withDocument(uri, null, document => {
+    withAllFiles(uri, null, document => {
       const prepared = prepareRename(workspace, document, position);
       if ('refusal' in prepared) throw refused(prepared.refusal);
       return prepared;
@@ -287,7 +302,7 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
   );
 
   connection.onRenameRequest(({ textDocument: { uri }, position, newName }) =>
-    withDocument(uri, null, document => {
+    withAllFiles(uri, null, document => {
       const edits = rename(workspace, document, position, newName);
       if ('refusal' in edits) throw refused(edits.refusal);
       return toWorkspaceEdit(workspace, edits, versionOf, client);
@@ -352,6 +367,17 @@ function legacyFolders({ rootUri }: InitializeParams): readonly { readonly uri: 
 /** A URI as `vscode-uri` writes it, so that equal ones are equal texts. */
 function canonical(uri: string): string {
   return URI.parse(uri).toString();
+}
+
+/** Editors keep byte order marks to themselves: their positions count from behind one. */
+function withoutMarks(files: Files): Files {
+  return {
+    ...files,
+    async read(uri) {
+      const content = await files.read(uri);
+      return typeof content === 'string' ? content.replace(/^\u{FEFF}/u, '') : content;
+    },
+  };
 }
 
 function asFolder(uri: string): string {

@@ -276,11 +276,9 @@ function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): 
  * written in one place is one.
  */
 export function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
-  const bonds = [
-    ...endpointsOf(chart, occurrence).flatMap(endpoint => bondOf(endpoint)),
-    ...entryBonds(chart, occurrence),
-  ];
-  const isAmbiguous = occurrence.role === 'url' && !isSingleHost(endpointsOf(chart, occurrence));
+  const endpoints = endpointsOf(chart, occurrence);
+  const bonds = [...endpoints.flatMap(endpoint => bondOf(endpoint)), ...entryBonds(chart, occurrence)];
+  const isAmbiguous = occurrence.role === 'url' && !isSingleHost(endpoints);
   const place = editPlace(chart, occurrence);
   return [
     ...(isAmbiguous ? [] : bonds),
@@ -351,8 +349,9 @@ function linkedAmong(
   candidates: readonly ChartedOccurrence[],
 ): readonly ChartedOccurrence[] {
   const byBond = new Map<string, ChartedOccurrence[]>();
-  for (const candidate of candidates) {
-    for (const bond of bondsOf(chart, candidate)) {
+  const bonds = new Map(candidates.map(candidate => [candidate, bondsOf(chart, candidate)]));
+  for (const [candidate, own] of bonds) {
+    for (const bond of own) {
       const list = byBond.get(bond);
       if (list) list.push(candidate);
       else byBond.set(bond, [candidate]);
@@ -367,7 +366,7 @@ function linkedAmong(
     for (const occurrence of byBond.get(bond) ?? []) {
       if (linked.has(occurrence)) continue;
       linked.add(occurrence);
-      queue.push(...bondsOf(chart, occurrence));
+      queue.push(...(bonds.get(occurrence) ?? []));
     }
   }
   return [...linked];

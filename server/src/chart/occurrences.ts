@@ -6,7 +6,7 @@ import { type Block, literal, type SourceText, variablesOf } from '../formats/so
 import { displayValue, interpolate } from '../formats/template';
 import type { Span } from '../formats/text';
 import { isPlainHost, type UrlMention } from '../formats/urls';
-import { MAX_PORT, type PortRange } from '../ports/port';
+import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { defaultPortOfScheme, imagePorts } from '../registry/registry';
 import type { Chart } from './chart';
@@ -62,6 +62,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
   for (const project of chart.projectsWith(document.uri)) {
     const services = wanted.block ? servicesIn(project, wanted.block) : project.services.values();
     for (const service of services) {
+      if (wanted.ports && !namesOne(numbersOf(service), wanted.ports)) continue;
       for (const occurrence of serviceOccurrences(project, service, document, wanted)) add(occurrence);
     }
   }
@@ -69,6 +70,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
   for (const occurrence of variableOccurrences(chart, document)) add(occurrence);
   for (const { block, mentions } of mentionsByBlock(document)) {
     if (wanted.block && wanted.block !== block) continue;
+    if (wanted.ports && !namesOne(numbersIn(mentions), wanted.ports)) continue;
     for (const mention of mentions) {
       if (mention.port === undefined || !mayName(mention, wanted)) continue;
       const occurrence = urlOccurrence(chart, document, block, mention);
@@ -91,6 +93,61 @@ function holdsOne(range: PortRange | null, ports: readonly number[] | undefined)
 /** Whether a URL's port, as written, may be a wanted one. */
 function mayName({ port }: UrlMention, { ports }: Wanted): boolean {
   return ports === undefined || port?.startsWith('$') === true || ports.includes(Number(port));
+}
+
+/** The numbers that a service or a list of URLs names, so that those without the wanted one cost nothing. */
+interface Numbers {
+  readonly ports: ReadonlySet<number>;
+  /** Whether there are more than are listed: a wide range, or a variable. */
+  readonly isOpen: boolean;
+}
+
+/** A range of more ports than this is not listed one by one. */
+const MAX_LISTED = 64;
+
+const numbersByService = new WeakMap<Service, Numbers>();
+
+function numbersOf(service: Service): Numbers {
+  const kept = numbersByService.get(service);
+  if (kept) return kept;
+  const ports = new Set<number>();
+  let isOpen = [...service.environment.keys()].some(namesPort);
+  const add = (range: PortRange | null | undefined) => {
+    if (!range) return;
+    if (rangeSize(range) > MAX_LISTED) isOpen = true;
+    else for (let port = range.from; port <= range.to; port++) ports.add(port);
+  };
+  for (const { published, target } of [...service.mappings, ...service.replaced]) {
+    add(published?.range);
+    add(target.range);
+  }
+  for (const { port } of service.exposes) add(port.range);
+  const numbers = { ports, isOpen };
+  numbersByService.set(service, numbers);
+  return numbers;
+}
+
+const numbersByMentions = new WeakMap<readonly UrlMention[], Numbers>();
+
+/** The ports that URLs name, by number or by their scheme. */
+export function numbersIn(mentions: readonly UrlMention[]): Numbers {
+  const kept = numbersByMentions.get(mentions);
+  if (kept) return kept;
+  const ports = new Set<number>();
+  let isOpen = false;
+  for (const { port, scheme } of mentions) {
+    const number = port === undefined ? defaultPortOfScheme(scheme ?? '') : Number(port);
+    if (number === undefined) continue;
+    if (Number.isInteger(number)) ports.add(number);
+    else isOpen = true;
+  }
+  const numbers = { ports, isOpen };
+  numbersByMentions.set(mentions, numbers);
+  return numbers;
+}
+
+function namesOne({ ports, isOpen }: Numbers, wanted: readonly number[]): boolean {
+  return isOpen || wanted.some(port => ports.has(port));
 }
 
 const servicesByBlock = new WeakMap<Project, ReadonlyMap<Block, readonly Service[]>>();
@@ -318,7 +375,7 @@ export function urlsIn(
   wanted: Wanted = EVERYTHING,
 ): readonly MentionedUrl[] {
   return mentionsByBlock(document).flatMap(({ block, mentions }) =>
-    wanted.block && wanted.block !== block
+    (wanted.block && wanted.block !== block) || (wanted.ports && !namesOne(numbersIn(mentions), wanted.ports))
       ? []
       : mentions.flatMap(mention => {
           const implied = mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : undefined;

@@ -2,15 +2,13 @@ import ignore, { type Ignore } from 'ignore';
 import type { Chart, Publisher } from '../chart/chart';
 import { type Claim, claimsOf } from '../chart/collisions';
 import { readProjects } from '../chart/discovery';
-import { mentionsByBlock } from '../chart/occurrences';
+import { mentionsByBlock, numbersIn } from '../chart/occurrences';
 import type { Find, Project, Sighting } from '../chart/project';
 import type { Service } from '../chart/service';
 import { fileName, folderOf, inFolder } from '../chart/uri';
 import { type Format, formatOf } from '../formats/format';
 import { type Document, readDocument } from '../formats/reading';
-import type { UrlMention } from '../formats/urls';
 import { rangeSize } from '../ports/port';
-import { defaultPortOfScheme } from '../registry/registry';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import { type Files, type Refusal, sizeLimit, tooLarge } from './files';
@@ -51,7 +49,7 @@ export interface Workspace extends Chart {
 }
 
 /** Work between two pauses in which requests are answered, in milliseconds. */
-const SLICE = 8;
+const SLICE = 3;
 
 /** Files read at the same time. */
 const PARALLEL = 32;
@@ -143,7 +141,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   async function load(uri: string, format: Format): Promise<void> {
     if (open.has(uri)) return;
-    const content = await files.read(uri);
+    receive(uri, await files.read(uri), format);
+  }
+
+  function receive(uri: string, content: string | Refusal, format: Format): void {
     // It may have been opened meanwhile, and then the editor's text is the newer.
     if (open.has(uri)) return;
     if (typeof content === 'string') take(uri, content, format);
@@ -279,17 +280,18 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         else found.push(path);
       }
       const slice = pauser();
-      let done = 0;
-      let next = 0;
-      const worker = async () => {
-        while (next < found.length && !control.signal?.aborted) {
-          const uri = found[next++];
-          if (uri !== undefined && !documents.has(uri)) await load(uri, formatOf(uri));
-          control.onProgress?.(++done, found.length);
+      const wanted = found.filter(uri => !documents.has(uri));
+      for (let at = 0; at < wanted.length && !control.signal?.aborted; at += PARALLEL) {
+        const batch = wanted.slice(at, at + PARALLEL);
+        // Files arrive together, but are taken in one by one: a request need not wait for all of them.
+        const contents = await Promise.all(batch.map(uri => files.read(uri)));
+        for (const [index, uri] of batch.entries()) {
+          const content = contents[index];
+          if (content !== undefined) receive(uri, content, formatOf(uri));
+          control.onProgress?.(at + index + 1, wanted.length);
           await slice();
         }
-      };
-      await Promise.all(Array.from({ length: PARALLEL }, worker));
+      }
       for (const folder of foldersToBuild(found)) {
         if (control.signal?.aborted) return;
         await build(folder);
@@ -401,23 +403,12 @@ function holds({ range }: Claim, port: number): boolean {
   return range !== null && range.from <= port && port <= range.to;
 }
 
-const portsByMentions = new WeakMap<readonly UrlMention[], readonly number[]>();
-
 /** The ports that a document's URLs name, by number or by scheme. */
 function portsMentioned(document: Document): ReadonlySet<number> {
   const ports = new Set<number>();
-  for (const { mentions } of mentionsByBlock(document)) {
-    if (mentions.length === 0) continue;
-    const known =
-      portsByMentions.get(mentions) ?? mentions.map(portOf).filter(port => Number.isInteger(port));
-    portsByMentions.set(mentions, known);
-    for (const port of known) ports.add(port);
-  }
+  for (const { mentions } of mentionsByBlock(document))
+    for (const port of numbersIn(mentions).ports) ports.add(port);
   return ports;
-}
-
-function portOf({ port, scheme }: UrlMention): number {
-  return Number(port ?? defaultPortOfScheme(scheme ?? ''));
 }
 
 /** Lets other work run when a slice of time is over. */
