@@ -417,10 +417,15 @@ function readmeLines({ readme }: ProjectModel): readonly string[] {
   return [
     '# 🚢 Project',
     '',
-    ...readme.map((one, index) => `${index + 1}. Open <${urlText(one)}> 🌊, at 12:30.`),
+    ...readme.map((one, index) => `${index + 1}. Open <${urlText(inDigits(one))}> 🌊, at 12:30.`),
   ];
 }
 
 function indent(lines: readonly string[], step: string): readonly string[] {
   return lines.map(line => `${step}${line}`);
+}
+
+/** No program puts a value in the place of a variable there. */
+function inDigits(url: Url): Url {
+  return { ...url, port: url.port && { ...url.port, written: 'digits' } };
 }
