@@ -38,7 +38,6 @@ const shared = {
   minify: production,
   sourcemap: !production,
   sourcesContent: false,
-  legalComments: 'none',
   logLevel: 'warning',
 };
 
