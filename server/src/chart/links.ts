@@ -45,10 +45,8 @@ export function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readon
         containerEndpoint(holder.project, holder.service, holder.range, protocol),
       );
     case 'exposed':
-      return buildersOf(chart, occurrence.uri).flatMap(({ project, service }) =>
-        exposedByBuild(chart, service).includes(subject.exposed)
-          ? containerEndpoint(project, service, range, protocol)
-          : [],
+      return buildersOf(chart, occurrence.uri, subject.stage).flatMap(({ project, service }) =>
+        containerEndpoint(project, service, range, protocol),
       );
     case 'variable':
       return range ? variableEndpoints(chart, subject.key, subject.services, range) : [];

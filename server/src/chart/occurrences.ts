@@ -1,5 +1,5 @@
 import type { Region } from '../formats/compose';
-import { type Exposed, exposedBy, type Stage, stageOf } from '../formats/dockerfile';
+import { builtWith, type Exposed, type Stage, stageOf } from '../formats/dockerfile';
 import { parsePortPart } from '../formats/port-spec';
 import { type Document, placeSpan } from '../formats/reading';
 import { type Block, literal, type SourceText, variablesOf } from '../formats/source-text';
@@ -257,9 +257,19 @@ export function exposedOccurrence(document: Document, stage: Stage, exposed: Exp
   );
 }
 
-/** The entries of a `.env` file that name a port or give one to a mapping. */
+/** The entries of a `.env` file that name a port or give one to a mapping, and what `ENV` says of ports. */
 function variableOccurrences(chart: Chart, document: Document): readonly ChartedOccurrence[] {
   const { reading } = document;
+  if (reading.kind === 'dockerfile') {
+    return reading.stages.flatMap(stage =>
+      stage.variables.flatMap(({ key, value }) => {
+        const part = namesPort(key) && value.value !== '' ? parsePortPart(value) : undefined;
+        if (!part?.range) return [];
+        const subject: Subject = { kind: 'variable', key, services: buildersOf(chart, document.uri, stage) };
+        return [occurrence(document, 'variable', value, part.range, 'tcp', subject, {})];
+      }),
+    );
+  }
   if (reading.kind !== 'dotenv') return [];
   const users = chart.projectsWith(document.uri);
   const used = new Set(users.flatMap(project => variablesInPorts(project)));
@@ -452,18 +462,27 @@ function regionsAround(
   );
 }
 
-/** The services that build a Dockerfile. */
+/** The services that build a Dockerfile; with a stage, those whose image has that stage in it. */
 export function buildersOf(
   chart: Chart,
   uri: string,
+  stage?: Stage,
 ): readonly { readonly project: Project; readonly service: Service }[] {
-  return chart
-    .projectsWith(uri)
-    .flatMap(project =>
-      [...project.services.values()]
-        .filter(service => dockerfileOf(service)?.uri === uri)
-        .map(service => ({ project, service })),
-    );
+  return chart.projectsWith(uri).flatMap(project =>
+    [...project.services.values()]
+      .filter(service => dockerfileOf(service)?.uri === uri)
+      .filter(service => stage === undefined || stagesOf(chart, service).includes(stage))
+      .map(service => ({ project, service })),
+  );
+}
+
+/** The stages of its Dockerfile that a service's image is made of: `build.target`, or the last one, and its bases. */
+export function stagesOf(chart: Chart, service: Service): readonly Stage[] {
+  const dockerfile = dockerfileOf(service);
+  const reading = dockerfile && chart.document(dockerfile.uri)?.reading;
+  if (reading?.kind !== 'dockerfile') return [];
+  const stage = stageOf(reading, service.build?.value.target?.value);
+  return stage ? builtWith(reading, stage) : [];
 }
 
 /**
@@ -519,13 +538,9 @@ export function containerPorts(
   );
 }
 
-/** What the stage exposes that a service builds: `build.target`, or the last one. */
+/** What the stage exposes that a service builds. */
 export function exposedByBuild(chart: Chart, service: Service): readonly Exposed[] {
-  const dockerfile = dockerfileOf(service);
-  const reading = dockerfile && chart.document(dockerfile.uri)?.reading;
-  if (reading?.kind !== 'dockerfile') return [];
-  const stage = stageOf(reading, service.build?.value.target?.value);
-  return stage ? exposedBy(reading, stage) : [];
+  return stagesOf(chart, service).flatMap(({ exposed }) => exposed);
 }
 
 /** Whether a URL's port is no port at all. */

@@ -60,6 +60,7 @@ export function readProject(root: ProjectRoot, find: Find): Project {
   const reader: Reader = { find: seen, problems };
   const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
   for (const service of services.values()) sightBuildFiles(reader, service);
+  if (root.isPassedOver) reportPassedOver(problems, root);
   const profiles = environment.lookup('COMPOSE_PROFILES')?.text.value ?? '';
   return {
     root,
@@ -72,6 +73,11 @@ export function readProject(root: ProjectRoot, find: Find): Project {
     problems,
     files,
   };
+}
+
+function reportPassedOver(problems: Problem[], { files }: ProjectRoot): void {
+  const message = 'Compose passes this file over, for another default file stands beside it.';
+  for (const uri of files) problems.push({ uri, span: { start: 0, end: 0 }, message });
 }
 
 interface Reader {

@@ -27,6 +27,8 @@ export interface Stage {
   /** What it builds on: an image or an earlier stage's name. */
   readonly base: string;
   readonly exposed: readonly Exposed[];
+  /** What its `ENV` sets, interpolated. */
+  readonly variables: readonly { readonly key: string; readonly value: SourceText }[];
 }
 
 export interface DockerfileReading {
@@ -39,6 +41,11 @@ export interface DockerfileReading {
   readonly containerSpans: readonly Span[];
 }
 
+interface StageDraft extends Stage {
+  readonly exposed: Exposed[];
+  readonly variables: { readonly key: string; readonly value: SourceText }[];
+}
+
 const RUNS_IN_CONTAINER = new Set(['HEALTHCHECK', 'CMD', 'ENTRYPOINT', 'RUN', 'ENV']);
 
 /**
@@ -49,7 +56,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
   const block: Block = { length: text.length };
   const starts = lineStarts(text);
   const dockerfile = DockerfileParser.parse(text);
-  const stages: { name: string | undefined; base: string; exposed: Exposed[] }[] = [];
+  const stages: StageDraft[] = [];
   const faults: SpecFault[] = [];
   const containerSpans: Span[] = [];
   const imageSpans: Span[] = [];
@@ -68,7 +75,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
       // A stage has the variables of the stage that it builds on.
       variables = new Map(inherited.get(base.toLowerCase()));
       if (name !== undefined) inherited.set(name, variables);
-      stages.push({ name, base, exposed: [] });
+      stages.push({ name, base, exposed: [], variables: [] });
     } else if (isArg(instruction)) {
       for (const property of instruction.getProperties()) {
         const range = property.getValueRange();
@@ -89,7 +96,10 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
         const value = decoded(block, text, starts, range, property.getValue() ?? '');
         return [[property.getName(), { uri, text: interpolate(value, lookup) }] as const];
       });
-      for (const [name, variable] of set) variables.set(name, variable);
+      for (const [key, variable] of set) {
+        variables.set(key, variable);
+        stages.at(-1)?.variables.push({ key, value: variable.text });
+      }
     } else {
       const trigger = isOnbuild(instruction) ? instruction.getTriggerInstruction() : instruction;
       if (trigger?.getKeyword() !== 'EXPOSE') continue;
@@ -119,15 +129,18 @@ export function stageOf(reading: DockerfileReading, target: string | undefined):
 
 /** What a stage exposes, with what the stages of the same file expose that it builds on. */
 export function exposedBy(reading: DockerfileReading, stage: Stage): readonly Exposed[] {
-  const exposed: Exposed[] = [];
-  const seen = new Set<Stage>();
-  for (let current: Stage | undefined = stage; current && !seen.has(current); ) {
-    seen.add(current);
-    exposed.push(...current.exposed);
+  return builtWith(reading, stage).flatMap(({ exposed }) => exposed);
+}
+
+/** A stage, and the stages of the same file that it builds on. */
+export function builtWith(reading: DockerfileReading, stage: Stage): readonly Stage[] {
+  const built = new Set<Stage>();
+  for (let current: Stage | undefined = stage; current && !built.has(current); ) {
+    built.add(current);
     const base: string = current.base.toLowerCase();
     current = reading.stages.find(other => other.name === base);
   }
-  return exposed;
+  return [...built];
 }
 
 function isFrom(instruction: Instruction): instruction is From {

@@ -24,6 +24,8 @@ export function findingsIn(chart: Chart, document: Document, settings: Settings)
     if (!judged.has(key)) judged.set(key, judgement);
   };
   for (const project of chart.projectsWith(document.uri)) {
+    // What Compose passes over says nothing about any `docker compose up`.
+    if (project.root.isPassedOver) continue;
     for (const judgement of judgeProject(project, chart, settings).get(document.uri) ?? []) add(judgement);
     // Other projects change without this one.
     for (const judgement of ask(settings, rule => rule.judgeNeighbours?.(project, chart, settings))) {
@@ -32,7 +34,7 @@ export function findingsIn(chart: Chart, document: Document, settings: Settings)
   }
   for (const judgement of ask(settings, rule => rule.judgeDocument?.(document, chart, settings)))
     add(judgement);
-  return silence(document, [...judged.values()])
+  return silence(document, [...judged.values()], settings)
     .filter(({ rule }) => settings.rules[rule] !== 'off')
     .sort((a, b) => a.span.start - b.span.start || RULE_IDS.indexOf(a.rule) - RULE_IDS.indexOf(b.rule))
     .map(judgement => toFinding(chart, judgement, settings));
@@ -82,7 +84,7 @@ function ask(
 }
 
 /** Drops what comments silence, and adds a finding for each comment that silences nothing. */
-function silence(document: Document, judged: readonly Judged[]): readonly Judged[] {
+function silence(document: Document, judged: readonly Judged[], settings: Settings): readonly Judged[] {
   const { silences } = document;
   if (silences.length === 0) return judged;
   const used = new Set<string>();
@@ -93,11 +95,16 @@ function silence(document: Document, judged: readonly Judged[]): readonly Judged
   });
   const unused = silences.flatMap(silence => {
     const idle = (silence.rules.length === 0 ? [''] : silence.rules).filter(
-      rule => !used.has(`${silence.span.start} ${rule}`),
+      rule => !used.has(`${silence.span.start} ${rule}`) && !isOff(settings, rule),
     );
     return idle.map(rule => unusedIgnore(document, silence, rule));
   });
   return [...kept, ...unused];
+}
+
+/** What is off has nothing to be silenced, and may be on elsewhere. */
+function isOff(settings: Settings, rule: string): boolean {
+  return RULE_IDS.some(id => id === rule && settings.rules[id] === 'off');
 }
 
 function covers(silence: Silence, rule: RuleId, offset: number): boolean {
