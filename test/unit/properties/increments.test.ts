@@ -39,22 +39,13 @@ const step: fc.Arbitrary<Step> = fc.record({
   isAsked: fc.boolean(),
 });
 
-/** With no project inside another: of several projects that read a file, the first read counts. */
-const apart = projects.map(files =>
-  Object.fromEntries(Object.entries(files).map(([path, text]) => [renamed(path), renamed(text)])),
-);
-
-function renamed(text: string): string {
-  return text.replaceAll('infra/compose.yaml', 'infra/stack.yaml');
-}
-
 test('edits, one after another, leave what reading the files afresh gives', {
   timeout: 7_200_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(
-      apart,
-      apart,
+      projects,
+      projects,
       fc.array(step, { minLength: 1, maxLength: 12 }),
       async (files, others, steps) => {
         const memory = await workspaceOf(files);

@@ -197,7 +197,8 @@ function render(project: ProjectModel): FileTexts {
     'compose.override.yaml':
       override.length > 0 ? composeLines(project, override, false, project.isOverrideTagged) : undefined,
     'compose.dev.yaml': overlay.length > 0 ? composeLines(project, overlay, false) : undefined,
-    'infra/compose.yaml':
+    // Not a project of its own, in which the same text would have other variables.
+    'infra/stack.yaml':
       included.length > 0 ? composeLines({ ...project, common: undefined }, included, false) : undefined,
     'infra/.env':
       included.length > 0
@@ -231,7 +232,7 @@ function composeLines(
   const [first] = project.shared;
   return [
     '# Ports of this project 🚢',
-    ...(hasInclude ? ['include:', `${step}- infra/compose.yaml`] : []),
+    ...(hasInclude ? ['include:', `${step}- infra/stack.yaml`] : []),
     ...(uses('alias')
       ? ['x-ports: &shared', ...project.shared.flatMap(one => indent(entryLines(one, step), step))]
       : []),
