@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Page } from 'playwright-core';
@@ -12,6 +12,7 @@ import { clickOn, hoverOver, newPage, openFile } from '#scripts/workbench';
 
 const folder = temporaryFolder('examples');
 cpSync(path.join(ROOT, 'examples'), folder, { recursive: true });
+appendFileSync(path.join(folder, '.env'), 'REPORTS_DB=postgres://localhost:5432/shop\n');
 
 describe('npm start', function () {
   this.timeout(60_000);
@@ -67,7 +68,7 @@ describe('npm start', function () {
     await chooseAction(page, /8080/);
     await page.locator('.view-line', { hasText: '"8080:3000"' }).waitFor();
     await page.keyboard.press('Control+S');
-    await until(() => readFileSync(path.join(folder, 'compose.yaml'), 'utf8').includes('"8080:3000"'));
+    await until(() => onDisk('compose.yaml').includes('"8080:3000"'));
   });
 
   it('resolves a conflict with Ctrl+.', async () => {
@@ -75,6 +76,26 @@ describe('npm start', function () {
     await page.keyboard.press('Control+.');
     await chooseAction(page, /Move/);
     await page.locator('.view-line', { hasText: /"3(?!000)\d{3}:3000"/ }).waitFor();
+  });
+
+  it('renames a port in every file with F2', async () => {
+    await clickOn(page, '127.0.0.1:5432:5432', '5432');
+    await page.keyboard.press('F2');
+    await page.locator('.rename-box input').fill('15432');
+    await page.keyboard.press('Enter');
+    await page.locator('.view-line', { hasText: '127.0.0.1:15432:5432' }).waitFor();
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('S');
+    await until(() => onDisk('compose.yaml').includes('"127.0.0.1:15432:5432"'));
+    await until(() => onDisk('.env').includes('REPORTS_DB=postgres://localhost:15432/shop\n'));
+    assert.match(onDisk('compose.yaml'), /@db:5432\/shop/);
+  });
+
+  it('finds the ports of a service with Ctrl+T', async () => {
+    await page.keyboard.press('Control+T');
+    await page.keyboard.type('cache');
+    await quickPick(page, '6379 cache').waitFor();
+    await page.keyboard.press('Escape');
   });
 
   it('explains a port that is searched by name', async () => {
@@ -92,6 +113,8 @@ describe('npm start', function () {
     await assert.rejects(fetch(page.url()));
   });
 });
+
+const onDisk = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
 
 function printedAddress(start: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {

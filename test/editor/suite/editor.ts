@@ -15,7 +15,7 @@ export async function open(file: string): Promise<vscode.TextDocument> {
 
 /** Throws away what a test has changed but not saved. */
 export async function revertAll(): Promise<void> {
-  for (const { document } of vscode.window.visibleTextEditors) {
+  for (const document of vscode.workspace.textDocuments) {
     if (!document.isDirty) continue;
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
@@ -106,4 +106,18 @@ export function eventually<T, E>(
       settle();
     }
   });
+}
+
+/** Everything: also documents that an edit has changed in the background, which are no editor's yet. */
+export async function saveAll(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments)
+    if (document.isDirty) assert(await document.save(), `${document.uri} must be saved`);
+}
+
+/** Asks until the answer fulfils the condition; the test's time-out bounds it. */
+export async function again<T>(ask: () => Promise<T>, condition: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (condition(answer)) return answer;
+  }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { eventually, findings, hoverText, open, rangeOf, revertAll } from './editor';
+import { eventually, findings, hoverText, open, rangeOf, revertAll, ruleOf } from './editor';
 
 /** State.Stopped of the language client, whose code the tests do not bundle. */
 const STOPPED = 1;
@@ -67,6 +67,48 @@ describe('the extension', () => {
     await hoversAndWarns();
   });
 
+  it('brings a server back that is killed in the middle of a request, and has what was typed', async () => {
+    const document = await open('compose.yaml');
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, rangeOf(document, '"3000:3000"', '3000'), '3001');
+    assert(await vscode.workspace.applyEdit(edit));
+    await findings(
+      document,
+      found => found.length > 0 && found.every(one => ruleOf(one) !== 'port-conflict'),
+    );
+
+    const running = await client();
+    // Stopped, it cannot answer before it dies.
+    if (process.platform !== 'win32') running.serverProcess?.kill('SIGSTOP');
+    const asked = running
+      .sendRequest('textDocument/hover', {
+        textDocument: { uri: running.code2ProtocolConverter.asUri(document.uri) },
+        position: rangeOf(document, '"5432:', '5432').start,
+      })
+      .then(
+        () => 'answered',
+        () => 'failed',
+      );
+    await new Promise(setImmediate);
+    await killServer(running);
+    if (process.platform !== 'win32') assert.equal(await asked, 'failed');
+
+    assert.match(await hoverText(document, rangeOf(document, '"3001:3000"', '3001').start), /\b3001\b/);
+    await undoAndSeeConflict(document);
+    const renamed = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      document.uri,
+      rangeOf(document, '"3000:8000"', '3000').start,
+      '3002',
+    );
+    assert(await vscode.workspace.applyEdit(renamed));
+    assert.match(document.getText(), /"3002:8000"/);
+    await findings(
+      document,
+      found => found.length > 0 && found.every(one => ruleOf(one) !== 'port-conflict'),
+    );
+  });
+
   it('restarts on command a server that crashes until it is given up', async () => {
     const running = await client();
     while (running.isRunning()) await killServer(running);
@@ -74,6 +116,13 @@ describe('the extension', () => {
     await hoversAndWarns();
   });
 });
+
+async function undoAndSeeConflict(document: vscode.TextDocument): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, rangeOf(document, '"3001:3000"', '3001'), '3000');
+  assert(await vscode.workspace.applyEdit(edit));
+  await findings(document, found => found.some(one => ruleOf(one) === 'port-conflict'));
+}
 
 /** Kills the server, and waits until another one runs or none will. */
 async function killServer(running: LanguageClient): Promise<void> {
