@@ -117,15 +117,29 @@ interface ComposeBlock {
 /** A block that neither has anchors nor refers to any is read at once, and its syntax tree forgotten. */
 type Content =
   | { readonly isAlone: true; readonly extract: Extract }
-  | { readonly isAlone: false; readonly yaml: YamlBlock; readonly extracts: WeakMap<Anchors, Extract> };
+  | { readonly isAlone: false; readonly yaml: YamlBlock; readonly extracts: WeakMap<NamedAnchors, Extract> };
 
 interface Extract {
+  /** How many nodes were read for it, those that aliases lead to counted every time. */
+  readonly nodes: number;
   readonly services: readonly ServiceReading[];
   readonly includes: readonly IncludeReading[];
   readonly faults: readonly YamlFault[];
 }
 
-const NO_ANCHORS: Anchors = new Map();
+type NamedAnchors = Anchors['named'];
+
+const NO_ANCHORS: NamedAnchors = new Map();
+
+/** More blocks are not read: no project has so many services. */
+const MAX_BLOCKS = 10_000;
+
+const TOO_MANY_BLOCKS = `It has more than ${MAX_BLOCKS.toLocaleString('en')} services and other keys, the most that Portolan reads.`;
+
+/** What blocks with aliases or anchors may give together: a few lines can stand for any number of nodes. */
+const MAX_NODES = 100_000;
+
+const TOO_MANY_NODES = `Written out, the aliases of this file stand for more than ${MAX_NODES.toLocaleString('en')} values, the most that Portolan reads.`;
 
 /** What an empty file is made of. */
 const NO_BLOCK: Block = { length: 0 };
@@ -139,8 +153,11 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
   const anchors = anchorsOf(blocks, earlier);
   const faults: YamlFault[] = [];
   const documents: { services: ServiceReading[]; includes: IncludeReading[] }[] = [];
+  let nodes = 0;
   for (const { part, content } of blocks) {
-    const extract = extractOf(content, part.kind, anchors);
+    const isSpent = !content.isAlone && nodes > MAX_NODES;
+    const extract = isSpent ? NOTHING : extractOf(content, part.kind, anchors);
+    if (!content.isAlone) nodes += extract.nodes;
     while (documents.length <= part.document) documents.push({ services: [], includes: [] });
     for (const service of extract.services) documents[part.document]?.services.push(service);
     for (const include of extract.includes) documents[part.document]?.includes.push(include);
@@ -148,6 +165,10 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
       faults.push({ message, span: { start: span.start + part.start, end: span.end + part.start } });
     }
   }
+  if (nodes > MAX_NODES) faults.push({ message: TOO_MANY_NODES, span: { start: 0, end: text.length } });
+  // A text that is not empty has a block.
+  if (blocks.length === 0 && text.length > MAX_BLOCKS)
+    faults.push({ message: TOO_MANY_BLOCKS, span: { start: 0, end: text.length } });
   let starts: ReadonlyMap<Block, number> | undefined;
   return {
     kind: 'compose',
@@ -173,9 +194,13 @@ function readBlocks(text: string, earlier: ComposeReading | undefined): readonly
       : { isAlone, yaml, extracts: new WeakMap() };
     return { part, block: yaml.block, mentions: findUrls(source), content };
   };
-  if (!earlier) return splitBlocks(text).map(part => read(part, text.slice(part.start, part.end)));
+  if (!earlier || earlier.blocks.length === 0) {
+    const parts = splitBlocks(text);
+    return parts.length > MAX_BLOCKS ? [] : parts.map(part => read(part, text.slice(part.start, part.end)));
+  }
   const before = earlier.blocks.map(({ part }) => part);
   const { kept, cut, rest, shift } = resplit(text, earlier.text, before);
+  if (kept + cut.length + earlier.blocks.length - rest > MAX_BLOCKS) return [];
   return [
     ...earlier.blocks.slice(0, kept),
     ...cut.map(part => read(part, detach(text.slice(part.start, part.end)))),
@@ -196,13 +221,13 @@ function detach(text: string): string {
 
 interface FoundAnchors {
   readonly blocks: readonly YamlBlock[];
-  readonly anchors: Anchors;
+  readonly anchors: NamedAnchors;
 }
 
 const anchorsByReading = new WeakMap<readonly ComposeBlock[], FoundAnchors>();
 
 /** Every anchor of the file. The same map as before when no block with anchors changed. */
-function anchorsOf(blocks: readonly ComposeBlock[], earlier: ComposeReading | undefined): Anchors {
+function anchorsOf(blocks: readonly ComposeBlock[], earlier: ComposeReading | undefined): NamedAnchors {
   const anchored = blocks.flatMap(({ content }) =>
     content.isAlone || content.yaml.anchors.size === 0 ? [] : [content.yaml],
   );
@@ -216,13 +241,13 @@ function anchorsOf(blocks: readonly ComposeBlock[], earlier: ComposeReading | un
   return found.anchors;
 }
 
-function collectAnchors(blocks: readonly YamlBlock[]): Anchors {
+function collectAnchors(blocks: readonly YamlBlock[]): NamedAnchors {
   return new Map(
     blocks.flatMap(yaml => [...yaml.anchors].map(([name, node]) => [name, { node, yaml }] as const)),
   );
 }
 
-function extractOf(content: Content, kind: BlockText['kind'], anchors: Anchors): Extract {
+function extractOf(content: Content, kind: BlockText['kind'], anchors: NamedAnchors): Extract {
   if (content.isAlone) return content.extract;
   const kept = content.extracts.get(anchors);
   if (kept) return kept;
@@ -231,19 +256,27 @@ function extractOf(content: Content, kind: BlockText['kind'], anchors: Anchors):
   return extract;
 }
 
-function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], anchors: Anchors): Extract {
+const NOTHING: Extract = { nodes: 0, services: [], includes: [], faults: [] };
+
+function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnchors): Extract {
+  let nodes = 0;
+  const anchors: Anchors = {
+    named,
+    spend(more) {
+      nodes += more;
+      return !yaml.hasAliases || nodes <= MAX_NODES;
+    },
+  };
   const faults = [...yaml.faults, ...danglingAliases(yaml, anchors)];
-  if (!yaml.root) return { services: [], includes: [], faults };
+  if (!yaml.root) return { ...NOTHING, faults };
   const root: Branch = { node: yaml.root, yaml };
   const fields = fieldsOf(root, anchors);
-  if (!fields) return { services: [], includes: [], faults };
+  if (!fields) return { ...NOTHING, faults };
   const services = kind === 'service' ? fields : fieldsOf(fields.get('services')?.value, anchors);
   const include = kind === 'top' ? fields.get('include')?.value : undefined;
-  return {
-    services: [...(services ?? [])].flatMap(([name, field]) => readService(name, field, anchors) ?? []),
-    includes: readIncludes(include, anchors),
-    faults,
-  };
+  const found = [...(services ?? [])].flatMap(([name, field]) => readService(name, field, anchors) ?? []);
+  const includes = readIncludes(include, anchors);
+  return { services: found, includes, faults, nodes };
 }
 
 function readService(name: string, field: Field, anchors: Anchors): ServiceReading | undefined {

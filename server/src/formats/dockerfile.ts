@@ -104,8 +104,9 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
       const trigger = isOnbuild(instruction) ? instruction.getTriggerInstruction() : instruction;
       if (trigger?.getKeyword() !== 'EXPOSE') continue;
       const read = readExpose(trigger.getArguments(), block, text, starts, lookup);
-      stages.at(-1)?.exposed.push(...read.exposed);
-      faults.push(...read.faults);
+      // One by one: as arguments of one call, thousands would overflow the stack.
+      for (const exposed of read.exposed) stages.at(-1)?.exposed.push(exposed);
+      for (const fault of read.faults) faults.push(fault);
     }
   }
   // In `FROM redis:7` the number is a tag; `FROM registry.local:5000/app` names a registry's port.

@@ -39,31 +39,77 @@ export interface Branch {
   readonly yaml: YamlBlock;
 }
 
-/** The anchors that an alias can refer to, by name. */
-export type Anchors = ReadonlyMap<string, Branch>;
+/** The anchors that an alias can refer to, by name, and how much may still be read with them. */
+export interface Anchors {
+  readonly named: ReadonlyMap<string, Branch>;
+  /** Whether so many more nodes may be read. */
+  spend(nodes: number): boolean;
+}
 
 /** More levels of aliases, or merged mappings, than this are taken for a bomb and left unread. */
 const MAX_ALIAS_DEPTH = 32;
 const MAX_MERGES = 256;
 
+/** A longer block is not parsed: the parser takes half a second for so much. */
+const MAX_BLOCK_LENGTH = 256 * 1024;
+
+/** Blocks nested more deeply are not parsed: the parser calls itself for every level. */
+const MAX_NESTING = 256;
+
+const TOO_LONG = `One service or key is longer than ${MAX_BLOCK_LENGTH / 1024} KB, the most that Portolan reads.`;
+const TOO_DEEP = `This YAML is nested too deeply: Portolan reads ${MAX_NESTING} levels.`;
+
 /** Parses one block of a YAML document. Errors are listed, not thrown; what can be read is kept. */
 export function parseYamlBlock(source: string): YamlBlock {
+  if (source.length > MAX_BLOCK_LENGTH) return unread(source, TOO_LONG);
+  if (isNestedTooDeeply(source)) return unread(source, TOO_DEEP);
   try {
     return parseBlock(source);
   } catch (error) {
-    // The parser calls itself for every level of nesting.
     if (!(error instanceof RangeError)) throw error;
-    const message = 'This YAML is nested too deeply to be read.';
-    const span = { start: 0, end: source.length };
-    return {
-      block: { length: source.length },
-      source,
-      root: null,
-      faults: [{ message, span }],
-      anchors: new Map(),
-      hasAliases: false,
-    };
+    return unread(source, TOO_DEEP);
   }
+}
+
+/** A block that stands for one that is left out. */
+export function unread(source: string, message: string): YamlBlock {
+  return {
+    block: { length: source.length },
+    source,
+    root: null,
+    faults: [{ message, span: { start: 0, end: source.length } }],
+    anchors: new Map(),
+    hasAliases: false,
+  };
+}
+
+/** Looks at indentation, at `- - -` and at brackets alone; what stands in quotes may count as well. */
+function isNestedTooDeeply(source: string): boolean {
+  if (source.length <= MAX_NESTING) return false;
+  const columns: number[] = [];
+  let brackets = 0;
+  let column = 0;
+  let isIndenting = true;
+  for (let at = 0; at < source.length; at++, column++) {
+    const code = source.charCodeAt(at);
+    if (code === 10 || code === 13) {
+      column = -1;
+      isIndenting = true;
+      continue;
+    }
+    if (code === 91 || code === 123) brackets++;
+    else if ((code === 93 || code === 125) && brackets > 0) brackets--;
+    else if (!isIndenting || code === 32 || code === 9) continue;
+    if (isIndenting) {
+      while ((columns.at(-1) ?? -1) >= column) columns.pop();
+      columns.push(column);
+      // `- `, `? ` and `: ` may be followed by another level on the same line.
+      const next = source.charCodeAt(at + 1);
+      isIndenting = (code === 45 || code === 63 || code === 58) && (next === 32 || next === 9);
+    }
+    if (columns.length + brackets > MAX_NESTING) return true;
+  }
+  return false;
 }
 
 function parseBlock(source: string): YamlBlock {
@@ -76,6 +122,7 @@ function parseBlock(source: string): YamlBlock {
     version: '1.2',
     keepSourceTokens: false,
   });
+  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return unread(source, TOO_DEEP);
   const anchors = new Map<string, Node>();
   if (source.includes('&')) {
     visit(document, {
@@ -104,7 +151,7 @@ function parseBlock(source: string): YamlBlock {
 /** Follows aliases to the node that they stand for; undefined when an anchor is missing or leads to itself. */
 export function resolve(branch: Branch, anchors: Anchors, depth = 0): Branch | undefined {
   if (!isAlias(branch.node)) return branch;
-  const target = depth < MAX_ALIAS_DEPTH ? anchors.get(branch.node.source) : undefined;
+  const target = depth < MAX_ALIAS_DEPTH ? anchors.named.get(branch.node.source) : undefined;
   return target && resolve(target, anchors, depth + 1);
 }
 
@@ -134,6 +181,7 @@ export function fieldsOf(
 function collectFields(branch: Branch, anchors: Anchors, fields: Map<string, Field>, seen: Set<Node>): void {
   const resolved = resolve(branch, anchors);
   if (!resolved || !isMap(resolved.node) || seen.has(resolved.node) || seen.size > MAX_MERGES) return;
+  if (!anchors.spend(resolved.node.items.length)) return;
   seen.add(resolved.node);
   const known = new Set(fields.keys());
   const merged: Branch[] = [];
@@ -154,6 +202,7 @@ function collectFields(branch: Branch, anchors: Anchors, fields: Map<string, Fie
 export function itemsOf(branch: Branch | undefined, anchors: Anchors): readonly Branch[] | undefined {
   const resolved = branch && resolve(branch, anchors);
   if (!resolved || !isSeq(resolved.node)) return undefined;
+  if (!anchors.spend(resolved.node.items.length)) return [];
   return resolved.node.items.flatMap(item => (isNode(item) ? [{ node: item, yaml: resolved.yaml }] : []));
 }
 
@@ -188,7 +237,7 @@ export function danglingAliases(yaml: YamlBlock, anchors: Anchors): readonly Yam
   const faults: YamlFault[] = [];
   visit(yaml.root, {
     Alias(_key, node: Alias) {
-      if (anchors.has(node.source)) return;
+      if (anchors.named.has(node.source)) return;
       const span = spanOf({ node, yaml });
       faults.push({ message: `The alias *${node.source} has no anchor &${node.source} before it.`, span });
     },
