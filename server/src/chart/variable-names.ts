@@ -64,10 +64,9 @@ function wordsOf(name: string): readonly string[] {
 
 /** The last part of an image's name, without tag and digest. */
 function imageName(image: string): string {
-  return image
-    .replace(/@.*$/, '')
-    .replace(/:[^/]*$/, '')
-    .replace(/^.*\//, '');
+  const [path = ''] = image.split('@', 1);
+  const [name = ''] = path.slice(path.lastIndexOf('/') + 1).split(':', 1);
+  return name;
 }
 
 /** `postgres` and `postgresql` are one word. */

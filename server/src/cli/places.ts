@@ -58,7 +58,10 @@ export function placesOf(analysis: Analysis, file: FileOf): Places {
     line: (uri, line) => {
       const lines = startsOf(uri);
       const text = analysis.textOf(uri) ?? '';
-      return text.slice(lines[line] ?? text.length, lines[line + 1] ?? text.length).replace(/[\r\n]+$/, '');
+      const [content = ''] = text
+        .slice(lines[line] ?? text.length, lines[line + 1] ?? text.length)
+        .split(/[\r\n]/, 1);
+      return content;
     },
     sorted: places => [...places].sort(byPlace),
   };

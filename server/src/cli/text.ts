@@ -48,7 +48,8 @@ function where(places: Places, place: Place): string {
 
 /** What is said stands on one line. */
 function said(text: string): string {
-  return visible(text.replace(/\s*[\r\n]+\s*/g, ' '));
+  const lines = text.split(/[\r\n]+/).map(line => line.trim());
+  return visible(lines.filter(line => line !== '').join(' '));
 }
 
 /** The line of a place, with the place underlined. */

@@ -249,10 +249,9 @@ function referencesOf(service: string, protocol: Protocol): readonly string[] {
 
 /** An image's name without registry host, `library/`, tag and digest. */
 function imageName(image: string): string {
-  const path = image
-    .replace(/@.*$/, '')
-    .replace(/:[^/:]*$/, '')
-    .split('/');
+  const [tagged = ''] = image.split('@', 1);
+  const colon = tagged.lastIndexOf(':');
+  const path = (colon > tagged.lastIndexOf('/') ? tagged.slice(0, colon) : tagged).split('/');
   const [host = ''] = path;
   // A first part with a dot or a colon, or localhost, is a host: so reads the grammar of image references.
   const isHost = path.length > 1 && (/[.:]/.test(host) || host === 'localhost');
