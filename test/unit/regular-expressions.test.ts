@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { tokenizer } from 'acorn';
+import { tokenizer, tokTypes } from 'acorn';
 import { transformSync } from 'esbuild';
 import { analyse } from 'scslre';
 import { describe, expect, test } from 'vitest';
@@ -23,15 +23,13 @@ function expressionsIn(folder: string): readonly Expression[] {
 
 function literalsIn(typescript: string): readonly { readonly source: string; readonly flags: string }[] {
   const { code } = transformSync(typescript, { loader: 'ts', format: 'esm' });
-  const literals: { source: string; flags: string }[] = [];
-  for (const { value } of tokenizer(code, { ecmaVersion: 'latest', sourceType: 'module' })) {
-    if (isRegExp(value)) literals.push({ source: value.pattern, flags: value.flags });
-  }
-  return literals;
-}
-
-function isRegExp(value: unknown): value is { readonly pattern: string; readonly flags: string } {
-  return typeof value === 'object' && value !== null && 'pattern' in value && 'flags' in value;
+  return [...tokenizer(code, { ecmaVersion: 'latest', sourceType: 'module' })]
+    .filter(({ type }) => type === tokTypes.regexp)
+    .map(({ start, end }) => {
+      const literal = code.slice(start, end);
+      const close = literal.lastIndexOf('/');
+      return { source: literal.slice(1, close), flags: literal.slice(close + 1) };
+    });
 }
 
 /** In words, what makes a regular expression take more than linear time. */
@@ -44,7 +42,7 @@ function slowness({ source, flags }: Omit<Expression, 'file'>): readonly string[
 
 describe('no regular expression takes more than linear time', () => {
   const all = ['server/src', 'client/src'].flatMap(expressionsIn);
-  const byFile = Map.groupBy(all, ({ file }) => file);
+  const files = new Set(all.map(({ file }) => file));
 
   test('the check finds them, and those that do', () => {
     expect(all.length).toBeGreaterThan(50);
@@ -56,7 +54,7 @@ describe('no regular expression takes more than linear time', () => {
     ]);
   });
 
-  test.each([...byFile].filter(([file]) => !OVER_OWN_TEXT.has(file)))('in %s', (_file, own) => {
-    expect(own.flatMap(slowness)).toEqual([]);
+  test.each([...files].filter(file => !OVER_OWN_TEXT.has(file)))('in %s', file => {
+    expect(all.filter(one => one.file === file).flatMap(slowness)).toEqual([]);
   });
 });
