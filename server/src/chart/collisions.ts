@@ -176,7 +176,9 @@ function poolRivals(
     claim.range !== null && ports !== null && rangesOverlap(claim.range, ports);
   const others = new Set([
     ...rivals.filter(isInside),
-    ...given.map(({ claim }) => claim).filter(claim => claim !== pool && meet(claim, pool)),
+    ...given
+      .map(({ claim }) => claim)
+      .filter(claim => claim !== pool && isInside(claim) && meet(claim, pool)),
   ]);
   if (ports && others.size === 0) return [{ first: pool, second: pool, ports, kind: 'copies' }];
   return [...others].slice(0, MAX_PARTNERS).map(first => ({ first, second: pool, ports, kind: 'pool' }));

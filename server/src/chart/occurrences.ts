@@ -136,10 +136,14 @@ export function numbersIn(mentions: readonly UrlMention[]): Numbers {
   const ports = new Set<number>();
   let isOpen = false;
   for (const { port, scheme } of mentions) {
+    if (port?.startsWith('$')) {
+      isOpen = true;
+      // What its default says; what a file sets it to is that file's to know.
+      for (const [digits] of port.matchAll(/\b\d{1,5}\b/g)) ports.add(Number(digits));
+      continue;
+    }
     const number = port === undefined ? defaultPortOfScheme(scheme ?? '') : Number(port);
-    if (number === undefined) continue;
-    if (Number.isInteger(number)) ports.add(number);
-    else isOpen = true;
+    if (number !== undefined) ports.add(number);
   }
   const numbers = { ports, isOpen };
   numbersByMentions.set(mentions, numbers);

@@ -129,6 +129,9 @@ interface Extract {
 
 type NamedAnchors = Anchors['named'];
 
+/** `DB_PORT`, and `DB_HOST` beside it that tells whose port it is. */
+const OF_PORTS = /(?:^|_)(?:PORT|HOST|HOSTNAME|SERVER)(?:$|_)/i;
+
 const NO_ANCHORS: NamedAnchors = new Map();
 
 /** More blocks are not read: no project has so many services. */
@@ -354,18 +357,19 @@ function readBuild(value: Branch | undefined, anchors: Anchors): BuildReading | 
   };
 }
 
+/** The variables that may say something of ports; the others, most of them, are not kept. */
 function readVariables(value: Branch | undefined, anchors: Anchors): readonly Variable[] {
   const items = itemsOf(value, anchors);
-  if (items) {
-    return items.flatMap(item => {
-      const text = scalarOf(item, anchors);
-      return text ? [splitVariable(text)] : [];
-    });
-  }
-  return [...(fieldsOf(value, anchors) ?? [])].flatMap(([, field]) => {
-    const key = scalarOf(field.key, anchors);
-    return key ? [{ key, value: scalarOf(field.value, anchors) }] : [];
-  });
+  const variables = items
+    ? items.flatMap(item => {
+        const text = scalarOf(item, anchors);
+        return text ? [splitVariable(text)] : [];
+      })
+    : [...(fieldsOf(value, anchors) ?? [])].flatMap(([, field]) => {
+        const key = scalarOf(field.key, anchors);
+        return key ? [{ key, value: scalarOf(field.value, anchors) }] : [];
+      });
+  return variables.filter(({ key }) => OF_PORTS.test(key.value));
 }
 
 function splitVariable(text: SourceText): Variable {

@@ -49,8 +49,28 @@ function readAs(uri: string, text: string, format: Format, earlier: Reading | un
       return { kind: 'dotenv', block, ...readDotenv(text, block), urls: findUrls(text) };
     }
     case 'text':
-      return { kind: 'text', block: { length: text.length }, urls: mayHoldUrls(text) ? findUrls(text) : [] };
+      return readText(text);
   }
+}
+
+/**
+ * Most files of a workspace are text that nobody looks at: their URLs are found again when they are asked for,
+ * and may be forgotten in between.
+ */
+function readText(text: string): TextFile {
+  let found: WeakRef<readonly UrlMention[]> | undefined;
+  const none: readonly UrlMention[] | undefined = mayHoldUrls(text) ? undefined : [];
+  return {
+    kind: 'text',
+    block: { length: text.length },
+    get urls() {
+      const kept = none ?? found?.deref();
+      if (kept) return kept;
+      const urls = findUrls(text);
+      found = new WeakRef(urls);
+      return urls;
+    },
+  };
 }
 
 /** Where a block starts in its document, in UTF-16 offsets. */

@@ -13,6 +13,11 @@ interface Shelf<Value> {
   all?: readonly Value[] | undefined;
 }
 
+/** In an order that does not tell which was read first. */
+function byOwnerName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
 export function sharedIndex<Key, Value>(): SharedIndex<Key, Value> {
   const shelves = new Map<Key, Shelf<Value>>();
   const keysOf = new Map<string, readonly Key[]>();
@@ -20,7 +25,7 @@ export function sharedIndex<Key, Value>(): SharedIndex<Key, Value> {
     get(key) {
       const shelf = shelves.get(key);
       if (!shelf) return [];
-      shelf.all ??= [...shelf.byOwner.values()].flat();
+      shelf.all ??= [...shelf.byOwner].sort(byOwnerName).flatMap(([, values]) => values);
       return shelf.all;
     },
     replace(owner, entries) {

@@ -12,6 +12,7 @@ import { rangeSize } from '../ports/port';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import { type Files, type Refusal, sizeLimit, tooLarge } from './files';
+import { folderIndex } from './folder-index';
 import { sharedIndex } from './index-of';
 
 export interface WorkspaceOptions {
@@ -59,6 +60,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const documents = new Map<string, Document>();
   const refusals = new Map<string, Refusal>();
   const open = new Set<string>();
+  /** Open documents that the editor calls Compose files, whatever their name. */
+  const declared = new Set<string>();
   const formats = new Map<string, Format>();
   const composeByFolder = new Map<string, Set<string>>();
   const projectsByFolder = new Map<string, readonly Project[]>();
@@ -67,8 +70,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const publishers = sharedIndex<number, Publisher>();
   const claimsByFolder = new Map<string, readonly ReadonlyMap<string, Service>[]>();
   const mentioned = new Map<string, ReadonlySet<number>>();
-  /** The documents by the ports that their URLs name, and the folders that they are below. */
-  const mentions = sharedIndex<string, string>();
+  const mentions = folderIndex<number>();
   const noticed = new Map<string, string>();
 
   const isInside = (uri: string) => options.folders().some(folder => uri.startsWith(folder));
@@ -81,26 +83,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Notes which ports a document's URLs name; most changes leave them as they are. */
   function mention(uri: string, ports: ReadonlySet<number>): void {
-    const before = mentioned.get(uri);
-    if (before?.size === ports.size && [...ports].every(port => before.has(port))) return;
-    mentioned.set(uri, ports);
-    const folders = ['', ...foldersAbove(uri)];
-    mentions.replace(
-      uri,
-      [...ports].flatMap(port => folders.map(folder => [`${port} ${folder}`, uri] as const)),
-    );
-  }
-
-  /** The folder of a document and those above it, up to the workspace folder. */
-  function foldersAbove(uri: string): readonly string[] {
-    const root = options.folders().find(folder => uri.startsWith(folder));
-    const folders: string[] = [];
-    let folder = folderOf(uri);
-    while (root !== undefined && folder.length >= root.length) {
-      folders.push(folder);
-      folder = folderOf(folder.slice(0, -1));
-    }
-    return folders;
+    const before = mentioned.get(uri) ?? NO_PORTS;
+    for (const port of before) if (!ports.has(port)) mentions.remove(port, uri);
+    for (const port of ports) if (!before.has(port)) mentions.add(port, uri);
+    if (ports.size === 0) mentioned.delete(uri);
+    else mentioned.set(uri, ports);
   }
 
   /** Takes a text into the index. Reading never throws on account of what a text holds. */
@@ -112,7 +99,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     formats.set(uri, format);
     refusals.delete(uri);
     mention(uri, portsMentioned(document));
-    if (format === 'compose' && (open.has(uri) || formatOf(uri) === 'compose')) {
+    if (format === 'compose' && (declared.has(uri) || formatOf(uri) === 'compose')) {
       const folder = composeByFolder.get(folderOf(uri)) ?? new Set();
       composeByFolder.set(folderOf(uri), folder.add(uri));
     }
@@ -127,7 +114,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     documents.delete(uri);
     formats.delete(uri);
     composeByFolder.get(folderOf(uri))?.delete(uri);
-    mention(uri, new Set());
+    mention(uri, NO_PORTS);
     refusals.set(uri, refusal);
     if (refusal.kind === 'unreadable') notice(uri, `is not read: ${refusal.reason}.`);
     else noticed.delete(uri);
@@ -266,7 +253,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return wide.length === 0 ? publishers.get(port) : [...publishers.get(port), ...wide];
     },
     documentsMentioning: (port, folder = '') =>
-      mentions.get(`${port} ${folder}`).flatMap(uri => documents.get(uri) ?? []),
+      mentions.below(port, folder).flatMap(uri => documents.get(uri) ?? []),
     isEditable: uri => isInside(uri) || open.has(uri),
     nameOf(uri) {
       const folder = options.folders().find(one => uri.startsWith(one));
@@ -315,14 +302,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       await build(folder);
     },
 
-    async change(uri, text, format = formatOf(uri)) {
+    async change(uri, text, format) {
       open.add(uri);
-      take(uri, text, format);
+      if (format === 'compose') declared.add(uri);
+      take(uri, text, format ?? formats.get(uri) ?? formatOf(uri));
       await rebuild([uri]);
     },
 
     async close(uri) {
       open.delete(uri);
+      if (declared.delete(uri) && formatOf(uri) !== 'compose') dismiss(uri, { kind: 'missing' });
       await this.refresh([uri]);
     },
 
@@ -377,6 +366,8 @@ function isIgnored(all: readonly IgnoreRules[], uri: string): boolean {
 /** The key of the claims on more ports than are worth listing one by one. */
 const WIDE = -1;
 const MAX_LISTED_PORTS = 64;
+
+const NO_PORTS: ReadonlySet<number> = new Set();
 
 const NO_SERVICES: ReadonlyMap<string, Service> = new Map();
 
