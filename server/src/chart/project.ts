@@ -47,6 +47,12 @@ export type Find = (uri: string, format: Format) => Sighting;
 
 const NO_ENVIRONMENT = emptyEnvironment();
 
+/** Files that include each other, and services that extend each other, are followed so many steps. */
+const MAX_STEPS = 32;
+
+/** The most services and mappings that a project takes over by `include` and `extends`: they can double without end. */
+const MAX_INHERITED = 50_000;
+
 /** Reads a project: its files, what they include and extend, interpolated and merged as Compose does. */
 export function readProject(root: ProjectRoot, find: Find): Project {
   const files = new Set<string>();
@@ -57,7 +63,7 @@ export function readProject(root: ProjectRoot, find: Find): Project {
   };
   const envFile = inFolder(root.folder, '.env');
   const environment = withEnvFile(NO_ENVIRONMENT, envFile, seen);
-  const reader: Reader = { find: seen, problems };
+  const reader: Reader = { find: seen, problems, inherited: { count: 0 } };
   const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
   for (const service of services.values()) sightBuildFiles(reader, service);
   if (root.isPassedOver) reportPassedOver(problems, root);
@@ -83,6 +89,17 @@ function reportPassedOver(problems: Problem[], { files }: ProjectRoot): void {
 interface Reader {
   readonly find: Find;
   readonly problems: Problem[];
+  /** How many services and mappings `include` and `extends` gave so far. */
+  readonly inherited: { count: number };
+}
+
+/** Why no more is taken over, if so. */
+function limitOf({ inherited }: Reader, steps: number): string | undefined {
+  if (steps >= MAX_STEPS)
+    return `It is the last of more than ${MAX_STEPS} steps, the most that Portolan follows.`;
+  return inherited.count > MAX_INHERITED
+    ? `The project takes over more than ${MAX_INHERITED.toLocaleString('en')} services and ports, the most that Portolan reads.`
+    : undefined;
 }
 
 /** A set of Compose files that are merged into one model: the project's own, or those of one `include`. */
@@ -167,6 +184,11 @@ function readIncludes(
         );
       continue;
     }
+    const limit = limitOf(reader, model.ancestors.length);
+    if (limit !== undefined && first) {
+      report(reader, document, first, `include: ${fileName(main)} is left out. ${limit}`);
+      return services;
+    }
     const named =
       include.projectDirectory &&
       resolvePath(model.folder, interpolate(include.projectDirectory, model.environment.lookup).value);
@@ -178,6 +200,7 @@ function readIncludes(
       environment,
       ancestors: [...model.ancestors, document.uri],
     });
+    reader.inherited.count += 1 + included.size;
     for (const [name, service] of included) {
       const earlier = services.get(name);
       // The same file may be reached twice; the second time says nothing new.
@@ -240,8 +263,20 @@ function extend(
     );
     return service;
   }
+  const limit = limitOf(reader, chain.length);
+  if (limit !== undefined) {
+    if (chain.length === 0 || chain.length >= MAX_STEPS)
+      report(
+        reader,
+        scope.document,
+        reading.extends.service,
+        `extends: "${name}" is left as it is. ${limit}`,
+      );
+    return service;
+  }
   const base = baseOf(reader, scope, name, reading.extends, services, [...chain, step]);
   if (!base) return service;
+  reader.inherited.count += 1 + base.mappings.length;
   return mergeServices(asIn(base, scope.document.uri, name), service);
 }
 

@@ -1,7 +1,7 @@
 import type { Chart } from '../chart/chart';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { type MentionedUrl, occurrencesIn, urlsIn } from '../chart/occurrences';
-import { blockAt, type Document } from '../formats/reading';
+import { blockAt, type Document, placeSpan } from '../formats/reading';
 import { type LineStarts, lineStarts, type Position, type Range, rangeOf, type Span } from '../formats/text';
 
 const starts = new WeakMap<Document, LineStarts>();
@@ -29,19 +29,30 @@ export function toOffset(document: Document, { line, character }: Position): num
   return Math.min(Math.max(start + character, start), end);
 }
 
-/** The occurrence at an offset: on its digits or just behind them, the narrowest first. */
+/**
+ * The occurrence at an offset: on its digits or just behind them, the narrowest first; else on the variable
+ * that gives them.
+ */
 export function occurrenceAt(
   chart: Chart,
   document: Document,
   offset: number,
 ): ChartedOccurrence | undefined {
-  const around = occurrencesIn(chart, document, { block: blockAt(document.reading, offset) }).filter(
-    ({ span }) => span.start <= offset && offset <= span.end,
-  );
+  const holds = ({ start, end }: Span) => start <= offset && offset <= end;
+  const near = occurrencesIn(chart, document, { block: blockAt(document.reading, offset) });
   // Behind `8080` in `8080:80` the colon belongs to neither; the one that starts here is not meant yet.
-  return around.sort(
-    (a, b) => a.span.end - a.span.start - (b.span.end - b.span.start) || a.span.start - b.span.start,
-  )[0];
+  const [narrowest] = near
+    .filter(({ span }) => holds(span))
+    .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start) || a.span.start - b.span.start);
+  return narrowest ?? near.find(occurrence => holds(clickableSpan(document, occurrence)));
+}
+
+/** Where an occurrence answers: at its digits, or at the whole of `${PORT:-8080}`. */
+export function clickableSpan(document: Document, { text, span }: ChartedOccurrence): Span {
+  const expression = text.pieces
+    .map(piece => (piece.kind === 'opaque' ? piece.expression : undefined))
+    .find(one => one);
+  return expression ? placeSpan(document.reading, text.block, expression) : span;
 }
 
 /** The URL around an offset, with the port that it names or, where it names none, its scheme's default. */

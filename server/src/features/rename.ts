@@ -2,10 +2,10 @@ import type { Chart } from '../chart/chart';
 import { editPlace, linkedOccurrences } from '../chart/links';
 import { moveTo } from '../chart/move';
 import type { Document } from '../formats/reading';
-import type { Edit, Position, Range } from '../formats/text';
+import type { Edit, Position, Range, Span } from '../formats/text';
 import { formatRange, type PortRange, parsePortRange, rangeSize } from '../ports/port';
 import { atPosition } from './navigation';
-import { toOffset, toRange } from './places';
+import { clickableSpan, toOffset, toRange } from './places';
 
 /** What a rename may start from, or why there is none. */
 export type Preparation =
@@ -19,10 +19,9 @@ export function prepareRename(chart: Chart, document: Document, position: Positi
   if (!occurrence.range)
     return { refusal: 'This port is not known: no file that was read sets its variable.' };
   const offset = toOffset(document, position);
-  if (
-    occurrence.span.start < occurrence.span.end &&
-    (offset < occurrence.span.start || offset > occurrence.span.end)
-  ) {
+  const holds = ({ start, end }: Span) => start <= offset && offset <= end;
+  const answering = clickableSpan(document, occurrence);
+  if (occurrence.span.start < occurrence.span.end && !holds(answering)) {
     return { refusal: 'Place the cursor on the digits of the port to rename it.' };
   }
   if (occurrence.span.start === occurrence.span.end) {
@@ -50,7 +49,8 @@ export function prepareRename(chart: Chart, document: Document, position: Positi
       refusal: `${formatRange(range)} is part of the range ${formatRange(wider.range)} in ${chart.nameOf(wider.uri)}: rename the range, and this moves with it.`,
     };
   }
-  return { range: toRange(document, occurrence.span), placeholder: formatRange(occurrence.range) };
+  const span = holds(occurrence.span) ? occurrence.span : answering;
+  return { range: toRange(document, span), placeholder: formatRange(occurrence.range) };
 }
 
 /** The edits that change the port at a position, and all that denotes the same, to another; or why not. */

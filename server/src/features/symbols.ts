@@ -36,9 +36,10 @@ export function workspaceSymbols(
   for (const document of documents) {
     if (document.reading.kind === 'text') continue;
     for (const occurrence of declared(chart, document)) {
-      if (!matches(occurrence, wanted)) continue;
+      const name = nameFor(occurrence, wanted);
+      if (name === undefined) continue;
       symbols.push({
-        name: nameOf(occurrence),
+        name,
         kind: SymbolKind.Number,
         containerName: chart.nameOf(document.uri),
         location: { uri: document.uri, range: toRange(document, occurrence.span) },
@@ -53,16 +54,17 @@ function declared(chart: Chart, document: Document): readonly ChartedOccurrence[
   return occurrencesIn(chart, document).filter(({ role }) => role !== 'url');
 }
 
-function matches(occurrence: ChartedOccurrence, wanted: string): boolean {
-  if (wanted === '') return true;
-  if (nameOf(occurrence).toLowerCase().includes(wanted)) return true;
+/**
+ * The name under which an occurrence answers a query. An editor looks for what was typed in the name once more,
+ * so what IANA calls the port is in it where that was asked for: `5432 db (postgresql)`.
+ */
+function nameFor(occurrence: ChartedOccurrence, wanted: string): string | undefined {
+  const name = nameOf(occurrence);
+  if (name.toLowerCase().includes(wanted)) return name;
   const { range, protocol } = occurrence;
-  return (
-    range !== null &&
-    lookup(range.from, protocol).iana.some(({ name, aliases }) =>
-      [name, ...aliases].some(one => one.includes(wanted)),
-    )
-  );
+  const names = range ? lookup(range.from, protocol).iana.flatMap(one => [one.name, ...one.aliases]) : [];
+  const asked = names.find(one => one.includes(wanted));
+  return asked && `${name} (${asked})`;
 }
 
 function nameOf({ range, text, service, subject }: ChartedOccurrence): string {

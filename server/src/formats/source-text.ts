@@ -40,6 +40,8 @@ export interface OpaquePiece {
   readonly length: number;
   readonly span: Span;
   readonly variable?: VariableUse;
+  /** The whole of the variable's expression, `${PORT:-8080}`, where `span` is its default alone. */
+  readonly expression?: Span;
 }
 
 /** A variable that was replaced by its value. */

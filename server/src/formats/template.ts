@@ -1,4 +1,5 @@
 import { type Given, type Piece, type SourceText, slice, spanOfPieces } from './source-text';
+import type { Span } from './text';
 
 /** A variable's value, and the file that sets it. */
 export interface Variable {
@@ -128,9 +129,12 @@ function opaque(
   end: number,
   value: string,
   variable?: { readonly name: string; readonly given: Given | undefined },
-  span = slice(text, start, end).span,
+  written?: Span,
 ): SourceText {
-  const piece: Piece = { kind: 'opaque', at: 0, length: value.length, span, ...(variable && { variable }) };
+  const expression = slice(text, start, end).span;
+  const span = written ?? expression;
+  const more = { ...(variable && { variable }), ...(written && { expression }) };
+  const piece: Piece = { kind: 'opaque', at: 0, length: value.length, span, ...more };
   return { value, block: text.block, pieces: value === '' ? [] : [piece], span };
 }
 

@@ -72,6 +72,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const mentioned = new Map<string, ReadonlySet<number>>();
   const mentions = folderIndex<number>();
   const noticed = new Map<string, string>();
+  /** The problems of each folder's projects that were told: each is, once, until it is gone. */
+  const toldByFolder = new Map<string, ReadonlySet<string>>();
 
   const isInside = (uri: string) => options.folders().some(folder => uri.startsWith(folder));
 
@@ -79,6 +81,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (noticed.get(uri) === message) return;
     noticed.set(uri, message);
     options.onNotice({ uri, message });
+  }
+
+  function tellProblems(folder: string): void {
+    const told = toldByFolder.get(folder);
+    const problems = (projectsByFolder.get(folder) ?? []).flatMap(project => project.problems);
+    if (problems.length === 0 && !told) return;
+    const byKey = new Map(problems.map(({ uri, message }) => [`${uri} ${message}`, { uri, message }]));
+    for (const [key, problem] of byKey) if (!told?.has(key)) options.onNotice(problem);
+    if (byKey.size === 0) toldByFolder.delete(folder);
+    else toldByFolder.set(folder, new Set(byKey.keys()));
   }
 
   /** Notes which ports a document's URLs name; most changes leave them as they are. */
@@ -142,7 +154,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   async function build(folder: string): Promise<void> {
     for (const tried = new Set<string>(); ; ) {
       const wanted = buildNow(folder).filter(({ uri }) => !tried.has(uri));
-      if (wanted.length === 0) return;
+      if (wanted.length === 0) return tellProblems(folder);
       for (const { uri } of wanted) tried.add(uri);
       await Promise.all(wanted.map(({ uri, format }) => load(uri, format)));
     }
@@ -176,7 +188,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       projects.flatMap(project => [...project.files].map(uri => [uri, project] as const)),
     );
     installClaims(folder, projects);
-    for (const { problems } of projects) for (const { uri, message } of problems) notice(uri, message);
   }
 
   /** Notes who publishes what, service by service: one change leaves most of them as they were. */

@@ -36,8 +36,8 @@ describe('workspaceSymbols', () => {
   test.each([
     ['5432', ['5432 db in compose.yaml', '5432 in sub/Dockerfile']],
     ['web', ['53 web in compose.yaml', '3000 web in compose.yaml']],
-    ['Postgres', ['5432 db in compose.yaml', '5432 in sub/Dockerfile']],
-    ['domain', ['53 web in compose.yaml']],
+    ['Postgres', ['5432 db (postgresql) in compose.yaml', '5432 (postgresql) in sub/Dockerfile']],
+    ['domain', ['53 web (domain) in compose.yaml']],
     ['cache_port', ['11211 CACHE_PORT in .env']],
     ['nothing', []],
   ])('%s', async (query, expected) => {
