@@ -44,7 +44,8 @@ function createClient(
 ): LanguageClient {
   const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   const serverOptions: ServerOptions = {
-    run: server,
+    // Most of what the server reads it drops at once: a small young generation lets go of that sooner.
+    run: { ...server, options: { execArgv: ['--max-semi-space-size=2'] } },
     debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
   };
   const clientOptions: LanguageClientOptions = {
