@@ -142,7 +142,7 @@ describe('stages', () => {
     ['none', -1],
   ])('the target %j is stage %i', (target, index) => {
     const reading = read(text);
-    expect(reading.stages.indexOf(stageOf(reading, target) ?? { name: '', base: '', exposed: [] })).toBe(
+    expect(reading.stages.indexOf(stageOf(reading, target) ?? { name: '', base: '', exposed: [], variables: [] })).toBe(
       index,
     );
   });
