@@ -142,9 +142,9 @@ describe('stages', () => {
     ['none', -1],
   ])('the target %j is stage %i', (target, index) => {
     const reading = read(text);
-    expect(reading.stages.indexOf(stageOf(reading, target) ?? { name: '', base: '', exposed: [], variables: [] })).toBe(
-      index,
-    );
+    expect(
+      reading.stages.indexOf(stageOf(reading, target) ?? { name: '', base: '', exposed: [], variables: [] }),
+    ).toBe(index);
   });
 
   test('a stage exposes what it builds on does', () => {
