@@ -63,40 +63,43 @@ export function freePort(
     chart
       .publishersOf(port)
       .some(({ project, claim }) => claim.protocol === protocol && projects.includes(project));
-  const isFree = (from: number) =>
-    from + size - 1 <= MAX_PORT &&
-    everyPort(from, size, port => !inside.has(port) && !isBlockedByBrowsers(port) && !isPublished(port));
+  const isFree = (port: number) => inside[port] !== 1 && !isBlockedByBrowsers(port) && !isPublished(port);
   const customary = size === 1 ? unprivilegedAlternative(range.from) : undefined;
   if (customary !== undefined && customary >= threshold && isFree(customary)) return customary;
-  const isUnclaimed = (from: number) =>
-    isFree(from) && everyPort(from, size, port => !isClaimed(port, protocol));
+  const isUnclaimed = (port: number) => !isClaimed(port, protocol) && isFree(port);
   const start = Math.max(customary ?? range.from, threshold, 1024) + 1;
   // Below the ports from which operating systems number clients.
-  for (let from = start; from + size - 1 < 32768; from++) if (isUnclaimed(from)) return from;
-  for (let from = Math.max(1024, threshold); from + size - 1 <= MAX_PORT; from++)
-    if (isUnclaimed(from)) return from;
-  return undefined;
-}
-
-/** Every container port of the given projects, or only those in the host's network, which are the host's too. */
-function containerPortsOf(projects: readonly Project[], isInside: boolean): ReadonlySet<number> {
-  return new Set(
-    projects.flatMap(project =>
-      [...project.services.values()]
-        .filter(service => isInside || networkOf(networkOwner(project, service)).kind === 'host')
-        .flatMap(service => [
-          ...service.mappings.flatMap(({ target }) => portsIn(target.range)),
-          ...service.exposes.flatMap(({ port }) => portsIn(port.range)),
-        ]),
-    ),
+  return (
+    firstRun(start, 32767, size, isUnclaimed) ??
+    firstRun(Math.max(1024, threshold), MAX_PORT, size, isUnclaimed)
   );
 }
 
-function portsIn(range: PortRange | null): readonly number[] {
-  return range ? Array.from({ length: range.to - range.from + 1 }, (_, index) => range.from + index) : [];
+/** The first of so many ports in a row that pass a test; each port is tested once. */
+function firstRun(
+  start: number,
+  last: number,
+  size: number,
+  test: (port: number) => boolean,
+): number | undefined {
+  for (let from = start, port = start; from + size - 1 <= last; port++) {
+    if (!test(port)) from = port + 1;
+    else if (port - from + 1 === size) return from;
+  }
+  return undefined;
 }
 
-function everyPort(from: number, size: number, test: (port: number) => boolean): boolean {
-  for (let port = from; port < from + size; port++) if (!test(port)) return false;
-  return true;
+/** A 1 for every container port of the given projects, or only those in the host's network, which are the host's too. */
+function containerPortsOf(projects: readonly Project[], isInside: boolean): Uint8Array {
+  // A mark for each port: many services may name all there are.
+  const marks = new Uint8Array(MAX_PORT + 1);
+  const mark = (range: PortRange | null) => range && marks.fill(1, range.from, range.to + 1);
+  for (const project of projects) {
+    for (const service of project.services.values()) {
+      if (!isInside && networkOf(networkOwner(project, service)).kind !== 'host') continue;
+      for (const { target } of service.mappings) mark(target.range);
+      for (const { port } of service.exposes) mark(port.range);
+    }
+  }
+  return marks;
 }

@@ -97,9 +97,17 @@ export function customaryUses(port: number): readonly CustomaryUse[] {
 
 /** Whether IANA assigned a port or software uses it by default, so that it is no free choice for another. */
 export function isClaimed(port: number, protocol: Protocol): boolean {
-  const { iana, customary } = lookup(port, protocol);
-  return iana.length > 0 || customary.length > 0;
+  const known = claimed.get(protocol) ?? new Int8Array(MAX_PORT + 1);
+  claimed.set(protocol, known);
+  if (known[port] === 0) {
+    const { iana, customary } = lookup(port, protocol);
+    known[port] = iana.length > 0 || customary.length > 0 ? 1 : -1;
+  }
+  return known[port] === 1;
 }
+
+/** Who looks for a free port asks about many: 1 for a claimed one, -1 for one that is not, 0 before it was asked for. */
+const claimed = new Map<Protocol, Int8Array>();
 
 /** Whether browsers refuse http and https requests to a port (a "bad port" of the Fetch standard). */
 export function isBlockedByBrowsers(port: number): boolean {
