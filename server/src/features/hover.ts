@@ -1,4 +1,5 @@
 import type { Chart } from '../chart/chart';
+import { groupBy } from '../chart/group-by';
 import { editPlace, linkedOccurrences, occurrencesAt } from '../chart/links';
 import { networkOf } from '../chart/network';
 import type { ChartedOccurrence } from '../chart/occurrence';
@@ -28,6 +29,9 @@ export interface HoverText {
 
 /** The most other places that a hover lists. */
 const MAX_LISTED = 6;
+
+/** The most customary uses that it names: 8080 has dozens. */
+const MAX_USES = 8;
 
 /** What is known of the port at a position, in Markdown; undefined where there is none. */
 export function hoverAt(
@@ -130,23 +134,28 @@ function registryLines(
     : ', free of privileges';
   const assigned = protocol ? lookup(port, protocol).iana : assignmentsOf(port);
   const others = protocol ? assignmentsOf(port).filter(one => one.protocol !== protocol) : [];
-  const iana = [...assigned, ...others].map(one => {
-    const names = [one.name, ...one.aliases].map(name => `\`${name}\``).join(', ');
-    const references = one.references.length > 0 ? ` (${one.references.join(', ')})` : '';
-    return `${one.protocol}: ${names} — ${one.description}${references}`;
+  const byText = groupBy([...assigned, ...others], ({ name, aliases, description, references }) => {
+    const names = [name, ...aliases].map(one => `\`${one}\``).join(', ');
+    return `${names} — ${description}${references.length > 0 ? ` (${references.join(', ')})` : ''}`;
   });
-  const customary = customaryUses(port)
-    .filter(use => !protocol || use.protocol === protocol)
-    .map(use => `[${use.software}](${use.documentation})`);
+  const iana = [...byText].map(([text, alike]) => `${alike.map(one => one.protocol).join(', ')}: ${text}`);
+  const uses = customaryUses(port).filter(use => !protocol || use.protocol === protocol);
+  const customary = listed([...new Set(uses.map(use => `[${use.software}](${use.documentation})`))]);
   const images = imagesOf(port, protocol).slice(0, MAX_LISTED);
   return [
     `${kind[0]?.toUpperCase()}${kind.slice(1)} port${first}${privileges}.`,
-    iana.length > 0 ? `IANA: ${[...new Set(iana)].join('; ')}` : 'IANA: not assigned.',
-    ...(customary.length > 0 ? [`Customary: ${[...new Set(customary)].join(', ')}`] : []),
+    iana.length > 0 ? `IANA: ${iana.join('; ')}` : 'IANA: not assigned.',
+    ...(uses.length > 0 ? [`Customary: ${customary}`] : []),
     ...(images.length > 0 ? [`Images: ${images.map(image => `\`${image}\``).join(', ')}`] : []),
     ...(isBlockedByBrowsers(port) ? ['Browsers refuse to fetch from it.'] : []),
     `[Look it up at IANA](${registryLink(port)})`,
   ];
+}
+
+/** The first of many, and how many more there are. */
+function listed(items: readonly string[]): string {
+  const more = items.length - MAX_USES;
+  return `${items.slice(0, MAX_USES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Where else the same port is written, and who else asks for it. */

@@ -144,7 +144,7 @@ describe('what the registry knows', () => {
   test("IANA by protocol, the occurrence's own first; class; privileges; images; a link", async () => {
     expect(await lines('8080:53‸/udp')).toEqual([
       'System port: listening on it needs root or `CAP_NET_BIND_SERVICE` on the host.',
-      'IANA: udp: `domain` — Domain Name Server (RFC 1035); tcp: `domain` — Domain Name Server (RFC 1035)',
+      'IANA: udp, tcp: `domain` — Domain Name Server (RFC 1035)',
       'Images: `adguard/adguardhome`, `coredns/coredns`, `pihole/pihole`',
       'Browsers refuse to fetch from it.',
       '[Look it up at IANA](https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xhtml?search=53)',
@@ -243,7 +243,7 @@ test('explainPort tells of all protocols, or of one', () => {
   expect(explainPort(6000, undefined, DEFAULT_SETTINGS).split('\n\n').slice(0, 3)).toEqual([
     '**Port 6000**',
     'User port, free of privileges.',
-    'IANA: tcp: `x11` — X Window System; udp: `x11` — X Window System',
+    'IANA: tcp, udp: `x11` — X Window System',
   ]);
-  expect(explainPort(67, 'udp', DEFAULT_SETTINGS)).toContain('IANA: udp: `bootps`');
+  expect(explainPort(67, 'udp', DEFAULT_SETTINGS)).toContain('IANA: udp, tcp: `bootps`');
 });
