@@ -63,11 +63,16 @@ const TOO_DEEP = `This YAML is nested too deeply: Portolan reads ${MAX_NESTING} 
 export function parseYamlBlock(source: string): YamlBlock {
   if (source.length > MAX_BLOCK_LENGTH) return unread(source, TOO_LONG);
   if (isNestedTooDeeply(source)) return unread(source, TOO_DEEP);
+  // The parser makes an error of each mistake; nobody reads their stacks, which take most of its time.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return parseBlock(source);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return unread(source, TOO_DEEP);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

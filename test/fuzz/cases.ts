@@ -1,0 +1,358 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Compose and Dockerfiles write variables like this.
+import fc from 'fast-check';
+import { occurrencesIn } from '../../server/src/chart/occurrences';
+import { codeActionsIn } from '../../server/src/features/code-actions';
+import { diagnosticsOf } from '../../server/src/features/diagnostics';
+import { hoverAt } from '../../server/src/features/hover';
+import { definitionAt, highlightsAt, referencesAt } from '../../server/src/features/navigation';
+import { prepareRename, rename } from '../../server/src/features/rename';
+import { documentSymbols, workspaceSymbols } from '../../server/src/features/symbols';
+import { formatOf } from '../../server/src/formats/format';
+import { type Document, type Reading, readDocument } from '../../server/src/formats/reading';
+import type { Edit, Position, Range } from '../../server/src/formats/text';
+import { DEFAULT_SETTINGS } from '../../server/src/rules/settings';
+import type { Workspace } from '../../server/src/workspace/workspace';
+import { type FileTexts, projects } from '../unit/properties/projects';
+import { snapshotOf } from '../unit/properties/support';
+import { ROOT, workspaceOf } from '../unit/support/memory';
+import { apply, type Change, changeOf } from './mutate';
+import { type Random, randomOf } from './random';
+
+/** A change of one file, and what is asked after it. */
+export interface Step extends Change {
+  readonly path: string;
+  /** Decides which questions are asked, and where. */
+  readonly questions: number;
+}
+
+/** Files, and what is done to them: edits of one document alone, or of a whole workspace. */
+export interface Case {
+  readonly kind: 'document' | 'workspace';
+  readonly files: FileTexts;
+  readonly steps: readonly Step[];
+}
+
+export interface Failure {
+  readonly kind: 'crash' | 'slow' | 'difference' | 'wrong place';
+  readonly message: string;
+  /** How many of the steps it took. */
+  readonly steps: number;
+}
+
+export interface Outcome {
+  /** How many texts were read. */
+  readonly inputs: number;
+  readonly failure: Failure | undefined;
+  /** The most processor time that a step took, in milliseconds. */
+  readonly slowest: number;
+}
+
+/** A step that takes longer is a failure, in milliseconds of processor time. */
+export const MAX_TIME = 1000;
+
+const STEPS = 24;
+
+/** Files that people write, beside those of the generated projects. */
+const EXAMPLES: FileTexts = {
+  Dockerfile:
+    '# syntax=docker/dockerfile:1\nARG PORT=8080\nFROM node:22 AS build\nENV PORT=$PORT HOST=0.0.0.0\nRUN npm ci && \\\n    # no build yet\n    echo "EXPOSE 80"\nRUN <<EOF\nEXPOSE 1\nEOF\nFROM nginx:1.27\nCOPY --from=build /app /app\nEXPOSE 80 443/tcp 7000-7010/udp ${PORT:-3000}\nONBUILD EXPOSE 9000\nHEALTHCHECK CMD curl -f http://localhost:80/ || exit 1\nCMD ["serve", "-l", "tcp://0.0.0.0:3000"]\n',
+  '.env':
+    '# ports\nWEB_PORT=8080\nexport API_PORT="3000"\nDB_URL=\'postgres://user:pass@db:5432/app\'\nURL=http://localhost:${WEB_PORT}/ # here\nLONG="a\nb"\nCOMPOSE_PROFILES=dev,test\n',
+  'README.md':
+    '# App\n\nOpen <http://localhost:8080/>, or `curl localhost:3000/health`.\nKafka: `PLAINTEXT://a:9092,SSL://b:9093`; image registry.local:5000/app:1.2; at 12:30:45, redis:7.2.\njdbc:postgresql://db:5432/x mongodb://a:27017,b:27018/\n',
+  'compose.yaml':
+    'x-base: &base\n  restart: always\n  ports: &ports\n    - "8080:80"\nservices:\n  web:\n    <<: *base\n    build: .\n    environment:\n      - API=http://api:3000/\n      - "PORT=${WEB_PORT:-80}"\n  api:\n    image: node:22\n    ports:\n      - 127.0.0.1:3000:3000\n      - target: 9229\n        published: "9229"\n        protocol: tcp\n    expose: ["3000", "9000-9005/udp"]\n    healthcheck:\n      test: [CMD, curl, "http://localhost:3000/"]\n  proxy:\n    image: nginx\n    network_mode: host\n    ports: *ports\n  db:\n    image: postgres\n    ports: ["${DB_PORT}:5432"]\n    profiles: [dev]\n    deploy:\n      replicas: 2\n',
+};
+
+/** Generated projects are made a pool at a time: making them costs more than reading them. */
+const POOL = 64;
+let pool: { readonly seed: number; readonly files: readonly FileTexts[] } | undefined;
+
+function generated(seed: number, index: number): FileTexts {
+  const poolSeed = (seed + Math.floor(index / (POOL * 16))) | 0;
+  if (pool?.seed !== poolSeed)
+    pool = { seed: poolSeed, files: fc.sample(projects, { seed: poolSeed, numRuns: POOL }) };
+  return pool.files[index % POOL] ?? {};
+}
+
+/** The case of a run's seed and a number: always the same. */
+export function caseOf(seed: number, index: number): Case {
+  const random = randomOf(seed, index);
+  const kind = random.oneIn(3) ? 'workspace' : 'document';
+  const all = random.oneIn(4) ? EXAMPLES : apart(generated(seed, index));
+  const files = kind === 'workspace' ? all : only(random, all);
+  const paths = Object.keys(files).filter(isOpenable);
+  const texts = { ...files };
+  const pieces = Object.values({ ...EXAMPLES, ...all }).join('');
+  const steps = Array.from({ length: paths.length === 0 ? 0 : STEPS }, (): Step => {
+    const path = paths[random.below(paths.length)] ?? '';
+    const change = changeOf(random, texts[path] ?? '', pieces);
+    texts[path] = apply(texts[path] ?? '', change);
+    return { ...change, path, questions: random.below(0x7fffffff) };
+  });
+  return { kind, files, steps };
+}
+
+function only(random: Random, files: FileTexts): FileTexts {
+  const paths = Object.keys(files).filter(isOpenable);
+  // Compose files have the most to read, and the most to keep between two readings.
+  const compose = paths.filter(path => path.endsWith('.yaml'));
+  const among = random.oneIn(2) || compose.length === 0 ? paths : compose;
+  const path = among[random.below(among.length)] ?? '';
+  return { [path]: files[path] ?? '' };
+}
+
+/** With no project inside another: of several projects that read a file, the first read counts. */
+function apart(files: FileTexts): FileTexts {
+  const renamed = (text: string) => text.replaceAll('infra/compose.yaml', 'infra/stack.yaml');
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [renamed(path), renamed(text)]));
+}
+
+/** Open in the editor, a file that is Compose's only by being included counts as a project of its own. */
+function isOpenable(path: string): boolean {
+  return !/(?:stack|common)\.yaml$/.test(path);
+}
+
+/** Does what a case says, and gives what went wrong first. */
+export async function runCase(one: Case): Promise<Outcome> {
+  const progress = { inputs: 0, slowest: 0 };
+  let failure: Failure | undefined;
+  const done = () => ({ ...progress, failure });
+  const run = one.kind === 'document' ? editDocument(one) : editWorkspace(one);
+  for (;;) {
+    const start = processorTime();
+    try {
+      const { value, done: isOver } = await run.next();
+      if (value) failure = { ...value, steps: progress.inputs + 1 };
+      if (isOver || failure) return done();
+    } catch (error) {
+      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      failure = {
+        kind: 'crash',
+        message: stack.split('\n').slice(0, 6).join('\n'),
+        steps: progress.inputs + 1,
+      };
+      return done();
+    }
+    progress.inputs++;
+    const time = processorTime() - start;
+    progress.slowest = Math.max(progress.slowest, time);
+    if (time > MAX_TIME) {
+      failure = {
+        kind: 'slow',
+        message: `A step took ${Math.round(time)} ms.`,
+        steps: progress.inputs,
+      };
+      return done();
+    }
+  }
+}
+
+/** The time of this thread alone, where Node tells it: other threads work beside it. */
+function processorTime(): number {
+  const { user, system } =
+    typeof process.threadCpuUsage === 'function' ? process.threadCpuUsage() : process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+type Trouble = Omit<Failure, 'steps'>;
+
+async function* editDocument({ files, steps }: Case): AsyncGenerator<Trouble | undefined> {
+  const [path = '', first = ''] = Object.entries(files)[0] ?? [];
+  const uri = ROOT + path;
+  const format = formatOf(uri);
+  let document: Document = readDocument(uri, first, format);
+  for (const step of steps) {
+    document = readDocument(uri, apply(document.text, step), format, document);
+    const fresh = format === 'compose' ? readDocument(uri, document.text, format) : document;
+    yield compare(plain(document.reading), plain(fresh.reading));
+  }
+}
+
+async function* editWorkspace({ files, steps }: Case): AsyncGenerator<Trouble | undefined> {
+  const { workspace } = await workspaceOf(files);
+  const texts: Record<string, string> = { ...files };
+  for (const { path, questions, ...change } of steps) {
+    const text = apply(texts[path] ?? '', change);
+    texts[path] = text;
+    await workspace.change(ROOT + path, text);
+    const document = workspace.document(ROOT + path);
+    yield document && ask(workspace, document, randomOf(questions, 0));
+  }
+  const { workspace: fresh } = await workspaceOf(texts);
+  yield compare(snapshotOf(workspace).join('\n'), snapshotOf(fresh).join('\n'));
+}
+
+function compare(kept: string, fresh: string): Trouble | undefined {
+  if (kept === fresh) return undefined;
+  let at = 0;
+  while (kept[at] === fresh[at]) at++;
+  const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 80), at + 80));
+  return { kind: 'difference', message: `kept:  ${around(kept)}\nfresh: ${around(fresh)}` };
+}
+
+/** What a reading says, blocks by where they start. */
+function plain(reading: Reading): string {
+  const { blocks: _, ...rest } = reading.kind === 'compose' ? reading : { ...reading, blocks: [] };
+  const place = (key: string, value: unknown) =>
+    key === 'block' && reading.kind === 'compose' && isBlock(value) ? reading.startOf(value) : value;
+  return JSON.stringify(rest, (key, value: unknown) =>
+    value instanceof Map || value instanceof Set ? [...value] : place(key, value),
+  );
+}
+
+function isBlock(value: unknown): value is { readonly length: number } {
+  return typeof value === 'object' && value !== null && 'length' in value;
+}
+
+/** Asks some of what an editor asks, and looks at where the answers point. */
+function ask(workspace: Workspace, document: Document, random: Random): Trouble | undefined {
+  const position = positionIn(workspace, document, random);
+  const diagnostics = diagnosticsOf(workspace, document, DEFAULT_SETTINGS);
+  const ranges = diagnostics.map(({ range }) => ({ uri: document.uri, range }));
+  const edits: Edit[] = [];
+  switch (random.below(9)) {
+    case 0:
+      hoverAt(workspace, document, position, DEFAULT_SETTINGS);
+      break;
+    case 1:
+      ranges.push(...definitionAt(workspace, document, position));
+      break;
+    case 2:
+      ranges.push(...referencesAt(workspace, document, position));
+      break;
+    case 3:
+      ranges.push(
+        ...highlightsAt(workspace, document, position).map(({ range }) => ({ uri: document.uri, range })),
+      );
+      break;
+    case 4:
+      prepareRename(workspace, document, position);
+      break;
+    case 5: {
+      const name = random.pick(['8081', '80', '0', '70000', '3000-3005', '', ' 9 ', 'x', '1'.repeat(400)]);
+      const renamed = rename(workspace, document, position, name);
+      if (!('refusal' in renamed)) edits.push(...renamed);
+      break;
+    }
+    case 6:
+    case 7: {
+      const only = random.oneIn(3) ? { only: ['source.fixAll.portolan'] } : {};
+      codeActionsIn(
+        workspace,
+        document,
+        { start: position, end: positionIn(workspace, document, random) },
+        { diagnostics: [], ...only },
+        DEFAULT_SETTINGS,
+        () => 1,
+        { documentChanges: true },
+      );
+      break;
+    }
+    default:
+      documentSymbols(workspace, document);
+      workspaceSymbols(workspace, workspace.documents().values(), random.pick(['80', 'web', '', '[', '\\']));
+  }
+  return misplacedRange(workspace, ranges) ?? misplacedEdit(workspace, edits);
+}
+
+/** Mostly on a port; else anywhere, also outside the document. */
+function positionIn(workspace: Workspace, document: Document, random: Random): Position {
+  const lines = document.text.split('\n');
+  if (random.oneIn(8)) return { line: random.below(lines.length + 3) - 1, character: random.below(200) - 1 };
+  const occurrences = random.oneIn(4) ? [] : occurrencesIn(workspace, document);
+  const chosen = occurrences[random.below(occurrences.length)];
+  const offset = chosen?.span.start ?? random.below(document.text.length + 1);
+  const before = document.text.slice(0, offset);
+  return { line: before.split('\n').length - 1, character: offset - before.lastIndexOf('\n') - 1 };
+}
+
+function misplacedRange(
+  workspace: Workspace,
+  places: readonly { readonly uri: string; readonly range: Range }[],
+): Trouble | undefined {
+  for (const { uri, range } of places) {
+    const document = workspace.document(uri);
+    const lines = document?.text.split(/\r\n|\r|\n/) ?? [];
+    const isInside = ({ line, character }: Position) =>
+      character >= 0 && character <= (lines[line]?.length ?? -1);
+    const { start, end } = range;
+    const isOrdered = start.line < end.line || (start.line === end.line && start.character <= end.character);
+    if (!isInside(start) || !isInside(end) || !isOrdered)
+      return { kind: 'wrong place', message: `${uri}: ${JSON.stringify(range)} is outside the document.` };
+  }
+  return undefined;
+}
+
+function misplacedEdit(workspace: Workspace, edits: readonly Edit[]): Trouble | undefined {
+  for (const { uri, span } of edits) {
+    const length = workspace.document(uri)?.text.length ?? -1;
+    const isCrossed = edits.some(
+      other =>
+        other.uri === uri &&
+        other.span !== span &&
+        other.span.start < span.end &&
+        span.start < other.span.end,
+    );
+    if (span.start < 0 || span.end < span.start || span.end > length || isCrossed)
+      return { kind: 'wrong place', message: `${uri}: an edit of ${JSON.stringify(span)} is misplaced.` };
+  }
+  return undefined;
+}
+
+/** The smallest case, of those tried, that fails in the same way. */
+export async function minimise(one: Case, kind: Failure['kind'], budget = 20_000): Promise<Case> {
+  const until = performance.now() + budget;
+  const fails = async (candidate: Case) => (await runCase(candidate)).failure?.kind === kind;
+  let smallest = one;
+  for (let isSmaller = true; isSmaller; ) {
+    isSmaller = false;
+    for (const candidate of smallerThan(smallest)) {
+      if (performance.now() > until) return smallest;
+      if (!(await fails(candidate))) continue;
+      smallest = candidate;
+      isSmaller = true;
+      break;
+    }
+  }
+  return smallest;
+}
+
+function* smallerThan(one: Case): Generator<Case> {
+  const { files, steps } = one;
+  for (let size = steps.length; size >= 1; size = size >> 1)
+    for (let at = 0; at < steps.length; at += size) yield { ...one, steps: steps.toSpliced(at, size) };
+  const used = new Set(steps.map(({ path }) => path));
+  for (const path of Object.keys(files))
+    if (!used.has(path) && one.kind === 'workspace')
+      yield { ...one, files: Object.fromEntries(Object.entries(files).filter(([name]) => name !== path)) };
+  // A step taken at the start is one step less.
+  const [first] = steps;
+  if (first && steps.length > 1)
+    yield {
+      ...one,
+      files: { ...files, [first.path]: apply(files[first.path] ?? '', first) },
+      steps: steps.slice(1),
+    };
+  for (const [path, text] of Object.entries(files)) {
+    const lines = text.split(/(?<=\n)/);
+    for (let size = lines.length; size >= 1; size = size >> 1)
+      for (let at = 0; at < lines.length; at += size) {
+        const start = lines.slice(0, at).join('').length;
+        const length = lines.slice(at, at + size).join('').length;
+        yield shortened(one, path, start, length);
+      }
+  }
+}
+
+/** A case whose file lacks a stretch; the changes behind it move, those that touch it may mean something else. */
+function shortened(one: Case, path: string, start: number, length: number): Case {
+  const text = one.files[path] ?? '';
+  return {
+    ...one,
+    files: { ...one.files, [path]: text.slice(0, start) + text.slice(start + length) },
+    steps: one.steps.map(step =>
+      step.path === path && step.start >= start + length ? { ...step, start: step.start - length } : step,
+    ),
+  };
+}
