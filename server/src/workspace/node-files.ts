@@ -96,6 +96,8 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
 
 function entriesOf(entries: readonly Dirent[]): readonly FolderEntry[] {
   return entries.flatMap((entry): readonly FolderEntry[] => {
+    // Windows allows names with half a character, which no URI can hold.
+    if (/\p{Surrogate}/u.test(entry.name)) return [];
     if (entry.isDirectory()) return [{ name: entry.name, kind: 'folder' }];
     // What a link leads to is looked at when it is read.
     return entry.isFile() || entry.isSymbolicLink() ? [{ name: entry.name, kind: 'file' }] : [];
