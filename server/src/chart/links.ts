@@ -332,13 +332,29 @@ export function editPlace(chart: Chart, occurrence: ChartedOccurrence): Place | 
 
 /** All occurrences that denote what the given one does, itself among them: what moves when it moves. */
 export function linkedOccurrences(chart: Chart, start: ChartedOccurrence): readonly ChartedOccurrence[] {
-  for (let ports = portsOf([start]); ; ) {
-    const linked = linkedAmong(chart, start, candidatesFor(chart, start, ports));
-    // A range brings more ports in, and what is said of them.
-    const all = portsOf(linked);
-    if (all.length <= ports.length) return distinct(linked);
-    ports = all;
+  let ports = portsOf([start]);
+  let services = servicesOf(chart, [start]);
+  for (;;) {
+    const linked = linkedAmong(chart, start, candidatesFor(chart, start, ports, services));
+    // A range brings more ports in, a URL or a variable more services, and what is said of them.
+    const allPorts = portsOf(linked);
+    const allServices = servicesOf(chart, linked);
+    if (allPorts.length <= ports.length && allServices.size <= services.size) return distinct(linked);
+    ports = allPorts;
+    services = allServices;
   }
+}
+
+/** The services whose ports occurrences denote. */
+function servicesOf(chart: Chart, occurrences: readonly ChartedOccurrence[]): ReadonlySet<Service> {
+  return new Set(
+    occurrences.flatMap(occurrence => [
+      ...('service' in occurrence.subject ? [occurrence.subject.service] : []),
+      ...endpointsOf(chart, occurrence).map(endpoint =>
+        endpoint.side === 'host' ? endpoint.claim.service : endpoint.service,
+      ),
+    ]),
+  );
 }
 
 function linkedAmong(
@@ -375,6 +391,7 @@ function candidatesFor(
   chart: Chart,
   start: ChartedOccurrence,
   ports: readonly number[],
+  services: ReadonlySet<Service>,
 ): readonly ChartedOccurrence[] {
   const documents = new Map<string, Document>();
   const add = (document: Document | undefined) => document && documents.set(document.uri, document);
@@ -402,8 +419,8 @@ function candidatesFor(
     }
   }
   return [...documents.values()].flatMap(document => [
-    ...occurrencesIn(chart, document, { ports }),
-    ...urlsIn(chart, document, { ports }).filter(({ span }) => span.start === span.end),
+    ...occurrencesIn(chart, document, { ports, services }),
+    ...urlsIn(chart, document, { ports, services }).filter(({ span }) => span.start === span.end),
   ]);
 }
 

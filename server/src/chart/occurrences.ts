@@ -8,7 +8,7 @@ import type { Span } from '../formats/text';
 import { isPlainHost, type UrlMention } from '../formats/urls';
 import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
-import { defaultPortOfScheme, imagePorts } from '../registry/registry';
+import { defaultPortOfScheme, imagePorts, isBlockedByBrowsers } from '../registry/registry';
 import type { Chart } from './chart';
 import { networkOwner } from './network';
 import type { ChartedOccurrence, Subject, UrlContext } from './occurrence';
@@ -29,6 +29,8 @@ export interface Wanted {
   readonly ports?: readonly number[];
   /** Those that stand in this block. */
   readonly block?: Block;
+  /** Of services that share nothing with others, only those of these. */
+  readonly services?: ReadonlySet<Service>;
 }
 
 const EVERYTHING: Wanted = {};
@@ -63,6 +65,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
     const services = wanted.block ? servicesIn(project, wanted.block) : project.services.values();
     for (const service of services) {
       if (wanted.ports && !namesOne(numbersOf(service), wanted.ports)) continue;
+      if (wanted.services && !wanted.services.has(service) && isApart(service)) continue;
       for (const occurrence of serviceOccurrences(project, service, document, wanted)) add(occurrence);
     }
   }
@@ -73,6 +76,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
     if (wanted.ports && !namesOne(numbersIn(mentions), wanted.ports)) continue;
     for (const mention of mentions) {
       if (mention.port === undefined || !mayName(mention, wanted)) continue;
+      if (leadsElsewhere(chart, document, mention, wanted)) continue;
       const occurrence = urlOccurrence(chart, document, block, mention);
       if (occurrence) add(occurrence);
     }
@@ -95,11 +99,28 @@ function mayName({ port }: UrlMention, { ports }: Wanted): boolean {
   return ports === undefined || port?.startsWith('$') === true || ports.includes(Number(port));
 }
 
+/** Whether a URL names a service, in digits, that is not among the wanted ones. */
+function leadsElsewhere(
+  chart: Chart,
+  { uri }: Document,
+  { host, port }: UrlMention,
+  { services }: Wanted,
+): boolean {
+  if (!services || port?.startsWith('$')) return false;
+  const named = projectsAround(chart, uri).flatMap(project => project.services.get(host) ?? []);
+  return named.length > 0 && named.every(service => !services.has(service) && isApart(service));
+}
+
 /** The numbers that a service or a list of URLs names, so that those without the wanted one cost nothing. */
 interface Numbers {
   readonly ports: ReadonlySet<number>;
   /** Whether there are more than are listed: a wide range, or a variable. */
   readonly isOpen: boolean;
+}
+
+/** The ports of URLs, and whether one of them is of a kind that rules look for. */
+interface UrlNumbers extends Numbers {
+  readonly isOdd: boolean;
 }
 
 /** A range of more ports than this is not listed one by one. */
@@ -127,10 +148,32 @@ function numbersOf(service: Service): Numbers {
   return numbers;
 }
 
-const numbersByMentions = new WeakMap<readonly UrlMention[], Numbers>();
+const apart = new WeakMap<Service, boolean>();
+
+/** Whether a service's ports stand as digits in its own block, so that no other's change with them. */
+function isApart(service: Service): boolean {
+  const kept = apart.get(service);
+  if (kept !== undefined) return kept;
+  const own = service.names[0]?.value.block;
+  const isOwn = ({ block, pieces }: SourceText) =>
+    block === own && pieces.length === 1 && pieces[0]?.kind === 'literal';
+  const isAlone =
+    service.names.length === 1 &&
+    !service.networkMode &&
+    service.replaced.length === 0 &&
+    service.mappings.every(
+      ({ published, target }) => isOwn(target.text) && (!published || isOwn(published.text)),
+    ) &&
+    service.exposes.every(({ port }) => isOwn(port.text)) &&
+    [...service.environment].every(([key, { value }]) => !namesPort(key) || isOwn(value));
+  apart.set(service, isAlone);
+  return isAlone;
+}
+
+const numbersByMentions = new WeakMap<readonly UrlMention[], UrlNumbers>();
 
 /** The ports that URLs name, by number or by their scheme. */
-export function numbersIn(mentions: readonly UrlMention[]): Numbers {
+export function numbersIn(mentions: readonly UrlMention[]): UrlNumbers {
   const kept = numbersByMentions.get(mentions);
   if (kept) return kept;
   const ports = new Set<number>();
@@ -145,7 +188,8 @@ export function numbersIn(mentions: readonly UrlMention[]): Numbers {
     const number = port === undefined ? defaultPortOfScheme(scheme ?? '') : Number(port);
     if (number !== undefined) ports.add(number);
   }
-  const numbers = { ports, isOpen };
+  const isOdd = [...ports].some(port => port > MAX_PORT || isBlockedByBrowsers(port));
+  const numbers = { ports, isOpen, isOdd };
   numbersByMentions.set(mentions, numbers);
   return numbers;
 }
@@ -323,6 +367,11 @@ function namedPort(
   return occurrence(document, 'variable', value, part.range, 'tcp', subject, {});
 }
 
+/** The URLs of the blocks in which one has a port beyond the last, or one that browsers refuse. */
+export function oddMentionsByBlock(document: Document): ReturnType<typeof mentionsByBlock> {
+  return mentionsByBlock(document).filter(({ mentions }) => mentions.length > 0 && numbersIn(mentions).isOdd);
+}
+
 /** Every URL and `host:port` of a document, by the block that it stands in. */
 export function mentionsByBlock({ reading }: Document): readonly {
   readonly block: Block;
@@ -388,29 +437,25 @@ export function urlsIn(
   document: Document,
   wanted: Wanted = EVERYTHING,
 ): readonly MentionedUrl[] {
-  return mentionsByBlock(document).flatMap(({ block, mentions }) =>
-    (wanted.block && wanted.block !== block) || (wanted.ports && !namesOne(numbersIn(mentions), wanted.ports))
-      ? []
-      : mentions.flatMap(mention => {
-          const implied = mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : undefined;
-          if (
-            implied === undefined
-              ? !mayName(mention, wanted)
-              : !holdsOne({ from: implied, to: implied }, wanted.ports)
-          )
-            return [];
-          const occurrence = urlOccurrence(chart, document, block, mention);
-          if (!occurrence || (mention.port === undefined && implied === undefined)) return [];
-          const around = placeSpan(document.reading, block, mention.span);
-          return [
-            {
-              ...occurrence,
-              around,
-              ...(implied !== undefined && { range: { from: implied, to: implied } }),
-            },
-          ];
-        }),
-  );
+  const found: MentionedUrl[] = [];
+  for (const { block, mentions } of mentionsByBlock(document)) {
+    if (wanted.block && wanted.block !== block) continue;
+    if (wanted.ports && !namesOne(numbersIn(mentions), wanted.ports)) continue;
+    for (const mention of mentions) {
+      const implied = mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : undefined;
+      const isNamed =
+        implied === undefined
+          ? mention.port !== undefined && mayName(mention, wanted)
+          : holdsOne({ from: implied, to: implied }, wanted.ports);
+      if (!isNamed || leadsElsewhere(chart, document, mention, wanted)) continue;
+      const occurrence = urlOccurrence(chart, document, block, mention);
+      if (!occurrence) continue;
+      const around = placeSpan(document.reading, block, mention.span);
+      const range = implied === undefined ? occurrence.range : { from: implied, to: implied };
+      found.push({ ...occurrence, around, range });
+    }
+  }
+  return found;
 }
 
 /** Where a URL stands: in a part of a service that runs inside the container, or beside it. */

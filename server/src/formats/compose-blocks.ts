@@ -163,14 +163,15 @@ function isAlike(a: State, b: State): boolean {
   );
 }
 
-/** Characters compared at a time: the engine compares strings faster than a loop does. */
-const STRIDE = 4096;
+/** Characters compared at a time: an engine compares strings faster than a loop does. */
+const STRIDES = [4096, 64, 1] as const;
 
 function commonPrefix(a: string, b: string): number {
   const most = Math.min(a.length, b.length);
   let at = 0;
-  while (at + STRIDE <= most && a.slice(at, at + STRIDE) === b.slice(at, at + STRIDE)) at += STRIDE;
-  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  for (const stride of STRIDES) {
+    while (at + stride <= most && a.slice(at, at + stride) === b.slice(at, at + stride)) at += stride;
+  }
   return at;
 }
 
@@ -178,10 +179,10 @@ function commonPrefix(a: string, b: string): number {
 function commonSuffix(a: string, b: string, prefix: number): number {
   const most = Math.min(a.length, b.length) - prefix;
   let length = 0;
-  const piece = (text: string) => text.slice(text.length - length - STRIDE, text.length - length);
-  while (length + STRIDE <= most && piece(a) === piece(b)) length += STRIDE;
-  while (length < most && a.charCodeAt(a.length - length - 1) === b.charCodeAt(b.length - length - 1))
-    length++;
+  for (const stride of STRIDES) {
+    const piece = (text: string) => text.slice(text.length - length - stride, text.length - length);
+    while (length + stride <= most && piece(a) === piece(b)) length += stride;
+  }
   return length;
 }
 

@@ -1,5 +1,5 @@
 import type { Chart } from '../chart/chart';
-import { mentionsByBlock, urlOccurrence } from '../chart/occurrences';
+import { oddMentionsByBlock, urlOccurrence } from '../chart/occurrences';
 import { type Document, placeSpan } from '../formats/reading';
 import type { Block } from '../formats/source-text';
 import type { UrlMention } from '../formats/urls';
@@ -13,7 +13,7 @@ export const blockedPort: Rule = {
   severity: 'warning',
   summary: 'A URL on a port that browsers refuse to fetch.',
   judgeDocument(document, chart) {
-    return mentionsByBlock(document).flatMap(({ block, mentions }) =>
+    return oddMentionsByBlock(document).flatMap(({ block, mentions }) =>
       mentions
         .filter(mention => isBlocked(mention) && !isInContainer(chart, document, block, mention))
         .map(mention => ({

@@ -1,5 +1,5 @@
 import type { Chart } from '../chart/chart';
-import { isOutOfRange, mentionsByBlock } from '../chart/occurrences';
+import { isOutOfRange, oddMentionsByBlock } from '../chart/occurrences';
 import type { SpecFault } from '../formats/port-spec';
 import { placeSpan } from '../formats/reading';
 import { editSite } from '../formats/source-text';
@@ -17,7 +17,7 @@ export const invalidPort: Rule = {
     const { reading, uri } = document;
     const faults =
       reading.kind === 'dockerfile' ? reading.faults.flatMap(fault => judge(chart, uri, fault)) : [];
-    const urls = mentionsByBlock(document).flatMap(({ block, mentions }) =>
+    const urls = oddMentionsByBlock(document).flatMap(({ block, mentions }) =>
       mentions.filter(isOutOfRange).map(mention => ({
         uri,
         span: placeSpan(reading, block, mention.portSpan),

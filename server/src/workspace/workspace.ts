@@ -260,8 +260,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     projectsWith: uri => readers.get(uri),
     projectsIn: folder => projectsByFolder.get(folder) ?? [],
     publishersOf(port) {
-      const wide = publishers.get(WIDE).filter(({ claim }) => holds(claim, port));
-      return wide.length === 0 ? publishers.get(port) : [...publishers.get(port), ...wide];
+      const wide = publishers.get(WIDE);
+      if (wide.length === 0) return publishers.get(port);
+      return [...publishers.get(port), ...wide.filter(({ claim }) => holds(claim, port))];
     },
     documentsMentioning: (port, folder = '') =>
       mentions.below(port, folder).flatMap(uri => documents.get(uri) ?? []),
