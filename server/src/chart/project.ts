@@ -51,7 +51,7 @@ const NO_ENVIRONMENT = emptyEnvironment();
 const MAX_STEPS = 32;
 
 /** The most services and mappings that a project takes over by `include` and `extends`: they can double without end. */
-const MAX_INHERITED = 50_000;
+const MAX_INHERITED = 10_000;
 
 /** Reads a project: its files, what they include and extend, interpolated and merged as Compose does. */
 export function readProject(root: ProjectRoot, find: Find): Project {
