@@ -278,7 +278,8 @@ function misplacedRange(
 ): Trouble | undefined {
   for (const { uri, range } of places) {
     const document = workspace.document(uri);
-    const lines = document?.text.split(/\r\n|\r|\n/) ?? [];
+    // Between CR and LF is the end of the line as well: the protocol takes what is past it for that.
+    const lines = document?.text.split(/(?<=\r(?=\n))\n|\r(?!\n)|(?<!\r)\n/) ?? [];
     const isInside = ({ line, character }: Position) =>
       character >= 0 && character <= (lines[line]?.length ?? -1);
     const { start, end } = range;

@@ -23,7 +23,7 @@ export function resolvePath(folder: string, path: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]+:/i.test(path) || /^(?:git@|github\.com\/|~)/.test(path)) return undefined;
   // Half a character has no place in a URI.
   if (/\p{Surrogate}/u.test(path)) return undefined;
-  const slashed = path.replaceAll('\\', '/');
+  const slashed = path.replaceAll('\\', '/').replace(/^\/+/, '/');
   const base = URI.parse(folder);
   return (slashed.startsWith('/') ? base.with({ path: slashed }) : Utils.joinPath(base, slashed)).toString();
 }

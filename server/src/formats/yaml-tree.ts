@@ -275,13 +275,15 @@ function scalarText(node: Scalar, { block, source }: YamlBlock): SourceText {
 /** Finds where each character of a decoded scalar stands, for those with escapes or several lines. */
 function align(node: Scalar, value: string, source: string, start: number, end: number): readonly Piece[] {
   const pieces: Piece[] = [];
-  let offset =
-    node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL
-      ? source.indexOf('\n', start)
-      : start;
+  let offset = start;
   if (node.type === Scalar.QUOTE_DOUBLE || node.type === Scalar.QUOTE_SINGLE) offset++;
   let at = 0;
   const isBlock = node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL;
+  if (isBlock) {
+    // Its text starts on the line below.
+    const lineBreak = source.indexOf('\n', start);
+    offset = lineBreak < 0 ? end : lineBreak + 1;
+  }
   const copy = (length: number) => {
     const last = pieces.at(-1);
     if (last?.kind === 'literal' && last.offset + last.length === offset) {
