@@ -57,8 +57,9 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
   const found = new Map<string, ChartedOccurrence>();
   const add = (occurrence: ChartedOccurrence) => {
     if (!isWanted(occurrence, wanted)) return;
-    const { start, end } = occurrence.span;
-    const key = `${start} ${end} ${occurrence.role} ${occurrence.service ?? ''}`;
+    const { role, service = '', range, span } = occurrence;
+    // One place may say several numbers, as a variable of two words does: with any of them it is found.
+    const key = `${span.start} ${span.end} ${role} ${service} ${range?.from} ${range?.to}`;
     if (!found.has(key)) found.set(key, occurrence);
   };
   for (const project of chart.projectsWith(document.uri)) {
