@@ -330,12 +330,19 @@ export function editPlace(chart: Chart, occurrence: ChartedOccurrence): Place | 
   return site && document && { uri: site.uri, span: placeSpan(document.reading, site.block, site.span) };
 }
 
-/** All occurrences that denote what the given one does, itself among them: what moves when it moves. */
-export function linkedOccurrences(chart: Chart, start: ChartedOccurrence): readonly ChartedOccurrence[] {
+/**
+ * All occurrences that denote what the given one does, itself among them: what moves when it moves. With
+ * `most`, only so many of the documents beside the project's own that name the port are looked into.
+ */
+export function linkedOccurrences(
+  chart: Chart,
+  start: ChartedOccurrence,
+  most = Number.POSITIVE_INFINITY,
+): readonly ChartedOccurrence[] {
   let ports = portsOf([start]);
   let services = servicesOf(chart, [start]);
   for (;;) {
-    const linked = linkedAmong(chart, start, candidatesFor(chart, start, ports, services));
+    const linked = linkedAmong(chart, start, candidatesFor(chart, start, ports, services, most));
     // A range brings more ports in, a URL or a variable more services, and what is said of them.
     const allPorts = portsOf(linked);
     const allServices = servicesOf(chart, linked);
@@ -392,6 +399,7 @@ function candidatesFor(
   start: ChartedOccurrence,
   ports: readonly number[],
   services: ReadonlySet<Service>,
+  most: number,
 ): readonly ChartedOccurrence[] {
   const documents = new Map<string, Document>();
   const add = (document: Document | undefined) => document && documents.set(document.uri, document);
@@ -408,13 +416,14 @@ function candidatesFor(
   }
   const folders = new Set([...projects].map(project => project.root.folder));
   for (const port of ports) {
-    for (const folder of folders)
-      for (const document of chart.documentsMentioning(port, folder)) add(document);
+    for (const folder of folders) {
+      for (const document of chart.documentsMentioning(port, folder).slice(0, most)) add(document);
+    }
     // Elsewhere, a URL can mean what is published here only when it is in no project and nobody else publishes it.
     const publishers = chart.publishersOf(port);
     if (publishers.length === 0 || publishers.some(({ project }) => !folders.has(project.root.folder)))
       continue;
-    for (const document of chart.documentsMentioning(port)) {
+    for (const document of chart.documentsMentioning(port).slice(0, most)) {
       if (projectsAround(chart, document.uri).length === 0) add(document);
     }
   }

@@ -30,6 +30,9 @@ export interface HoverText {
 /** The most other places that a hover lists. */
 const MAX_LISTED = 6;
 
+/** The most documents that a hover looks into for them: it has to be there at once. */
+const MAX_SEARCHED = 50;
+
 /** The most customary uses that it names: 8080 has dozens. */
 const MAX_USES = 8;
 
@@ -160,13 +163,13 @@ function listed(items: readonly string[]): string {
 
 /** Where else the same port is written, and who else asks for it. */
 function otherEnds(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
-  const linked = linkedOccurrences(chart, occurrence).filter(
+  const linked = linkedOccurrences(chart, occurrence, MAX_SEARCHED).filter(
     other => other.uri !== occurrence.uri || other.span.start !== occurrence.span.start,
   );
   const shown = linked
     .slice(0, MAX_LISTED)
     .map(other => `${nounOf(other)} ${linkTo(chart, other.uri, other.span)}`);
-  const more = linked.length > MAX_LISTED ? `, and ${linked.length - MAX_LISTED} more` : '';
+  const more = linked.length > MAX_LISTED ? ', and others' : '';
   const reached =
     occurrence.role === 'url' && linked.length === 0
       ? occurrencesAt(chart, occurrence).map(
