@@ -15,6 +15,8 @@ export interface Chart {
   projectsWith(uri: string): readonly Project[];
   /** The projects of a folder: its default one, and those of its overlays and files that stand alone. */
   projectsIn(folder: string): readonly Project[];
+  /** Whether any other folder has projects. */
+  hasNeighbours(folder: string): boolean;
   /** Who publishes a host port, over all projects. */
   publishersOf(port: number): readonly Publisher[];
   /** The documents in which a URL names a port, or relies on a scheme that means it; those below a folder, or all. */

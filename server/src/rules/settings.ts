@@ -12,6 +12,14 @@ export interface Settings {
 
 export const DEFAULT_SETTINGS: Settings = { rules: {}, privilegedPortThreshold: 1024, exclude: [] };
 
+/** The stars that a pattern may have: matching takes time that grows with their number as an exponent. */
+export const MAX_STARS = 6;
+
+/** Whether a pattern is one that people write, and not one that keeps a matcher busy for minutes. */
+export function isPlainGlob(glob: string): boolean {
+  return glob.split(/\*+/).length - 1 <= MAX_STARS;
+}
+
 export interface ParsedSettings {
   readonly settings: Partial<Settings>;
   /** What is wrong, one sentence each; the rest is still used. */
@@ -31,8 +39,13 @@ export function parseSettings(data: unknown): ParsedSettings {
         settings.privilegedPortThreshold = value;
       else errors.push('"privilegedPortThreshold" must be a whole number from 0 to 65536.');
     } else if (key === 'exclude') {
-      if (Array.isArray(value) && value.every(item => typeof item === 'string')) settings.exclude = value;
-      else errors.push('"exclude" must be a list of globs.');
+      if (Array.isArray(value) && value.every(item => typeof item === 'string')) {
+        settings.exclude = value.filter(isPlainGlob);
+        for (const glob of value) {
+          if (!isPlainGlob(glob))
+            errors.push(`The glob "${glob}" has more than ${MAX_STARS} stars: it is not used.`);
+        }
+      } else errors.push('"exclude" must be a list of globs.');
     } else if (key !== '$schema' && key !== 'trace') {
       errors.push(`There is no setting "${key}": there are rules, privilegedPortThreshold and exclude.`);
     }

@@ -11,6 +11,7 @@ export const sharedPort: Rule = {
   severity: 'hint',
   summary: 'Another project of the workspace publishes the same port: the two cannot run at once.',
   judgeNeighbours(project, chart) {
+    if (!chart.hasNeighbours(project.root.folder)) return [];
     return [...project.services.values()].flatMap(service =>
       claimsOf(service).flatMap(claim => {
         const { range } = claim;

@@ -9,6 +9,7 @@ import { fileName, folderOf, inFolder } from '../chart/uri';
 import { type Format, formatOf } from '../formats/format';
 import { type Document, readDocument } from '../formats/reading';
 import { rangeSize } from '../ports/port';
+import { isPlainGlob, MAX_STARS } from '../rules/settings';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import { type Files, type Refusal, sizeLimit, tooLarge } from './files';
@@ -250,7 +251,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   async function readIgnore(folder: string): Promise<IgnoreRules | undefined> {
     const text = await files.read(inFolder(folder, '.gitignore'));
-    return typeof text === 'string' ? { folder, rules: ignore().add(text) } : undefined;
+    return typeof text === 'string'
+      ? { folder, rules: ignore().add(text.split(/\r?\n/).filter(isPlainGlob)) }
+      : undefined;
   }
 
   return {
@@ -259,6 +262,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     document: uri => documents.get(uri),
     projectsWith: uri => readers.get(uri),
     projectsIn: folder => projectsByFolder.get(folder) ?? [],
+    hasNeighbours: folder => projectsByFolder.size > (projectsByFolder.has(folder) ? 1 : 0),
     publishersOf(port) {
       const wide = publishers.get(WIDE);
       if (wide.length === 0) return publishers.get(port);
