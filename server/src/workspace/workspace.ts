@@ -250,10 +250,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   async function readIgnore(folder: string): Promise<IgnoreRules | undefined> {
-    const text = await files.read(inFolder(folder, '.gitignore'));
-    return typeof text === 'string'
-      ? { folder, rules: ignore().add(text.split(/\r?\n/).filter(isPlainGlob)) }
-      : undefined;
+    const uri = inFolder(folder, '.gitignore');
+    const text = await files.read(uri);
+    if (typeof text !== 'string') return undefined;
+    const lines = text.split(/\r?\n/);
+    const plain = lines.filter(isPlainGlob);
+    if (plain.length < lines.length)
+      notice(uri, `has a pattern of more than ${MAX_STARS} stars, which is not used.`);
+    return { folder, rules: ignore().add(plain) };
   }
 
   return {
