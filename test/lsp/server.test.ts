@@ -68,7 +68,7 @@ describe('the server over stdio', () => {
     const text = JSON.stringify(hover?.contents);
     for (const part of [
       'host port 80 of `web`, to container port 80',
-      'tcp: `http`',
+      'tcp, udp: `http`',
       'System port',
       'CAP_NET_BIND_SERVICE',
       'iana.org',
