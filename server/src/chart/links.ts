@@ -17,7 +17,7 @@ import { isPool, type Mapping, mappingKey, type Service } from './service';
 import { servicesNamedBy } from './variable-names';
 
 /** What an occurrence denotes: a port of the host that a mapping publishes, or a port of a container. */
-export type Endpoint =
+type Endpoint =
   | { readonly side: 'host'; readonly project: Project; readonly claim: Claim }
   | {
       readonly side: 'container';
@@ -29,7 +29,7 @@ export type Endpoint =
     };
 
 /** The endpoints that an occurrence denotes; several where projects share a file or a URL could mean either. */
-export function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endpoint[] {
+function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endpoint[] {
   const { subject, range, protocol } = occurrence;
   switch (subject.kind) {
     case 'published':
@@ -273,7 +273,7 @@ function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): 
  * so that of two colliding ones either can move; a container port is one for all that name it; and what is
  * written in one place is one.
  */
-export function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
+function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
   const endpoints = endpointsOf(chart, occurrence);
   const bonds = [...endpoints.flatMap(endpoint => bondOf(endpoint)), ...entryBonds(chart, occurrence)];
   const isAmbiguous = occurrence.role === 'url' && !isSingleHost(endpoints);

@@ -236,7 +236,7 @@ function blocksOf(service: Service): ReadonlySet<Block> {
 }
 
 /** The occurrences of a service that stand in a document: its mappings, `expose:` and named ports. */
-export function serviceOccurrences(
+function serviceOccurrences(
   project: Project,
   service: Service,
   document: Document,
@@ -286,7 +286,7 @@ export function serviceOccurrences(
 }
 
 /** The occurrences of a Dockerfile, which needs no project to be read. */
-export function ownOccurrences(document: Document): readonly ChartedOccurrence[] {
+function ownOccurrences(document: Document): readonly ChartedOccurrence[] {
   const { reading } = document;
   if (reading.kind !== 'dockerfile') return [];
   return reading.stages.flatMap(stage =>
@@ -294,7 +294,7 @@ export function ownOccurrences(document: Document): readonly ChartedOccurrence[]
   );
 }
 
-export function exposedOccurrence(document: Document, stage: Stage, exposed: Exposed): ChartedOccurrence {
+function exposedOccurrence(document: Document, stage: Stage, exposed: Exposed): ChartedOccurrence {
   return occurrence(
     document,
     'exposed',
@@ -352,7 +352,7 @@ function variablesInPorts(project: Project): readonly string[] {
 }
 
 /** Whether a variable's name says that it holds a port: `PORT`, `POSTGRES_PORT`, `HTTP_PORT_NUMBER`. */
-export function namesPort(key: string): boolean {
+function namesPort(key: string): boolean {
   return /(?:^|_)PORT(?:$|_)/i.test(key);
 }
 
@@ -527,7 +527,7 @@ export function buildersOf(
 }
 
 /** The stages of its Dockerfile that a service's image is made of: `build.target`, or the last one, and its bases. */
-export function stagesOf(chart: Chart, service: Service): readonly Stage[] {
+function stagesOf(chart: Chart, service: Service): readonly Stage[] {
   const dockerfile = dockerfileOf(service);
   const reading = dockerfile && chart.document(dockerfile.uri)?.reading;
   if (reading?.kind !== 'dockerfile') return [];
@@ -566,7 +566,7 @@ function isServicePort(chart: Chart, uri: string, host: string, range: PortRange
 }
 
 /** The container ports that a service is known to have: mapped, exposed, or its image's usual ones. */
-export function containerPorts(
+function containerPorts(
   chart: Chart,
   project: Project,
   service: Service,

@@ -10,11 +10,6 @@ export function inFolder(folder: string, name: string): string {
   return folder + name;
 }
 
-/** Whether a document is in a folder or below it; the folder's URI ends in `/`. */
-export function isBelow(uri: string, folder: string): boolean {
-  return uri.startsWith(folder);
-}
-
 /**
  * The URI of a path as a Compose file writes it, relative to a folder; undefined for what is no path of a
  * file system that we can see: a URL, a Git remote, an image, a home folder.

@@ -74,7 +74,7 @@ function readText(text: string): TextFile {
 }
 
 /** Where a block starts in its document, in UTF-16 offsets. */
-export function blockStart(reading: Reading, block: Block): number {
+function blockStart(reading: Reading, block: Block): number {
   return reading.kind === 'compose' ? reading.startOf(block) : 0;
 }
 

@@ -11,7 +11,6 @@ import {
   parseDocument,
   Scalar,
   visit,
-  type YAMLMap,
 } from 'yaml';
 import { type Block, literal, type Piece, type SourceText, spanOfPieces } from './source-text';
 import type { Span } from './text';
@@ -358,5 +357,3 @@ function skipBlanks(source: string, offset: number): number {
   while (at < source.length && BLANKS.includes(source[at] ?? '')) at++;
   return at;
 }
-
-export type { YAMLMap };
