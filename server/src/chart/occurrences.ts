@@ -66,7 +66,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
     const services = wanted.block ? servicesIn(project, wanted.block) : project.services.values();
     for (const service of services) {
       if (wanted.ports && !namesOne(numbersOf(service), wanted.ports)) continue;
-      if (wanted.services && !wanted.services.has(service) && isApart(service)) continue;
+      if (wanted.services && !wanted.services.has(service) && isApart(project, service)) continue;
       for (const occurrence of serviceOccurrences(project, service, document, wanted)) add(occurrence);
     }
   }
@@ -108,8 +108,14 @@ function leadsElsewhere(
   { services }: Wanted,
 ): boolean {
   if (!services || port?.startsWith('$')) return false;
-  const named = projectsAround(chart, uri).flatMap(project => project.services.get(host) ?? []);
-  return named.length > 0 && named.every(service => !services.has(service) && isApart(service));
+  const named = projectsAround(chart, uri).flatMap(project => {
+    const service = project.services.get(host);
+    return service ? [{ project, service }] : [];
+  });
+  return (
+    named.length > 0 &&
+    named.every(({ project, service }) => !services.has(service) && isApart(project, service))
+  );
 }
 
 /** The numbers that a service or a list of URLs names, so that those without the wanted one cost nothing. */
@@ -152,7 +158,13 @@ function numbersOf(service: Service): Numbers {
 const apart = new WeakMap<Service, boolean>();
 
 /** Whether a service's ports stand as digits in its own block, so that no other's change with them. */
-function isApart(service: Service): boolean {
+function isApart(project: Project, service: Service): boolean {
+  const own = service.names[0]?.value.block;
+  // A service that another extends, or whose block holds several, shares what it says.
+  return hasOwnDigits(service) && own !== undefined && servicesIn(project, own).length === 1;
+}
+
+function hasOwnDigits(service: Service): boolean {
   const kept = apart.get(service);
   if (kept !== undefined) return kept;
   const own = service.names[0]?.value.block;

@@ -16,16 +16,21 @@ import type { FileTexts } from './projects';
 /** How many times as many projects as usual the properties are tried on. */
 const FACTOR = Number(process.env.PORTOLAN_RUNS ?? 1);
 
+/** The same projects every time, unless another seed is asked for. */
+const SEED = Number(process.env.PORTOLAN_SEED ?? 20261122);
+
 /** After so many milliseconds a property is given up, on a machine that is busy too. */
 const LIMIT = 300_000;
 
 /** How a property is tried: on so many projects, which is not to last for ever. */
 export function parameters(count: number): {
+  seed: number;
   numRuns: number;
   interruptAfterTimeLimit: number;
   markInterruptAsFailure: true;
 } {
   return {
+    seed: SEED,
     numRuns: Math.max(1, Math.round(count * FACTOR)),
     interruptAfterTimeLimit: Math.max(1, FACTOR) * LIMIT,
     markInterruptAsFailure: true,
