@@ -155,8 +155,6 @@ function numbersOf(service: Service): Numbers {
   return numbers;
 }
 
-const apart = new WeakMap<Service, boolean>();
-
 /** Whether a service's ports stand as digits in its own block, so that no other's change with them. */
 function isApart(project: Project, service: Service): boolean {
   const own = service.names[0]?.value.block;
@@ -164,8 +162,10 @@ function isApart(project: Project, service: Service): boolean {
   return hasOwnDigits(service) && own !== undefined && servicesIn(project, own).length === 1;
 }
 
+const ownDigits = new WeakMap<Service, boolean>();
+
 function hasOwnDigits(service: Service): boolean {
-  const kept = apart.get(service);
+  const kept = ownDigits.get(service);
   if (kept !== undefined) return kept;
   const own = service.names[0]?.value.block;
   const isOwn = ({ block, pieces }: SourceText) =>
@@ -179,7 +179,7 @@ function hasOwnDigits(service: Service): boolean {
     ) &&
     service.exposes.every(({ port }) => isOwn(port.text)) &&
     [...service.environment].every(([key, { value }]) => !namesPort(key) || isOwn(value));
-  apart.set(service, isAlone);
+  ownDigits.set(service, isAlone);
   return isAlone;
 }
 

@@ -84,14 +84,10 @@ async function take(
     texts.set(uri, written);
     await workspace.refresh([uri]);
   };
-  // Open in the editor, a file that is Compose's only by being included counts as a project of its own.
-  const isOpenable = !/(?:stack|common)\.yaml$/.test(path);
   switch (kind) {
     case 'open':
-      if (!isOpenable) return;
       return change(text ?? others[path] ?? '');
     case 'type':
-      if (!isOpenable) return;
       return change(splice(text ?? '', at, removed, inserted));
     case 'close':
       if (!open.delete(uri)) return;
