@@ -1,5 +1,5 @@
 // What a person does in the workbench that a browser shows.
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { launchBrowser } from '#scripts/embedded';
 
 export async function newPage(): Promise<Page> {
@@ -14,12 +14,33 @@ export async function openFile(page: Page, name: string, firstWords: string): Pr
   await page.locator('.editor-instance .view-line', { hasText: firstWords }).waitFor();
 }
 
+/**
+ * Does something until it shows: the workbench drops what it is asked for when, say, diagnostics arrive before it has
+ * answered, and a person asks again.
+ */
+export async function insist(act: () => Promise<void>, sign: Locator): Promise<void> {
+  const PATIENCE = 3000;
+  const TIMES = 8;
+  for (let time = 1; time < TIMES; time++) {
+    await act();
+    const isShown = await sign.waitFor({ timeout: PATIENCE }).then(
+      () => true,
+      () => false,
+    );
+    if (isShown) return;
+  }
+  await act();
+  await sign.waitFor();
+}
+
 /** Rests the mouse on a port, and gives the text of the hover that appears. */
 export async function hoverOver(page: Page, context: string, digits: string): Promise<string> {
-  const { x, y } = await placeOf(page, context, digits);
-  await page.mouse.move(x, y);
   const hover = page.locator('.monaco-hover:visible .hover-contents');
-  await hover.first().waitFor();
+  await insist(async () => {
+    const { x, y } = await placeOf(page, context, digits);
+    await page.mouse.move(x, y - 1);
+    await page.mouse.move(x, y);
+  }, hover.first());
   return (await hover.allTextContents()).join('\n');
 }
 

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Page } from 'playwright-core';
 import { ROOT, temporaryFolder } from '#scripts/embedded';
 import { onExit } from '#scripts/processes';
-import { clickOn, hoverOver, newPage, openFile } from '#scripts/workbench';
+import { clickOn, hoverOver, insist, newPage, openFile } from '#scripts/workbench';
 
 const folder = temporaryFolder('examples');
 cpSync(path.join(ROOT, 'examples'), folder, { recursive: true });
@@ -63,25 +63,31 @@ describe('npm start', function () {
   });
 
   it('moves a port from the light bulb, and saves it', async () => {
-    await clickOn(page, '"80:3000"', '80');
-    await page.locator('.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]').first().click();
-    await chooseAction(page, /8080/);
+    const bulb = page.locator('.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]').first();
+    await chooseAction(page, /8080/, async () => {
+      await clickOn(page, '"80:3000"', '80');
+      await bulb.click();
+    });
     await page.locator('.view-line', { hasText: '"8080:3000"' }).waitFor();
     await page.keyboard.press('Control+S');
     await until(() => onDisk('compose.yaml').includes('"8080:3000"'));
   });
 
   it('resolves a conflict with Ctrl+.', async () => {
-    await clickOn(page, '"3000:3000"', '3000');
-    await page.keyboard.press('Control+.');
-    await chooseAction(page, /Move/);
+    await chooseAction(page, /Move/, async () => {
+      await clickOn(page, '"3000:3000"', '3000');
+      await page.keyboard.press('Control+.');
+    });
     await page.locator('.view-line', { hasText: /"3(?!000)\d{3}:3000"/ }).waitFor();
   });
 
   it('renames a port in every file with F2', async () => {
-    await clickOn(page, '127.0.0.1:5432:5432', '5432');
-    await page.keyboard.press('F2');
-    await page.locator('.rename-box input').fill('15432');
+    const box = page.locator('.rename-box input');
+    await insist(async () => {
+      await clickOn(page, '127.0.0.1:5432:5432', '5432');
+      await page.keyboard.press('F2');
+    }, box);
+    await box.fill('15432');
     await page.keyboard.press('Enter');
     await page.locator('.view-line', { hasText: '127.0.0.1:15432:5432' }).waitFor();
     await page.keyboard.press('Control+K');
@@ -127,8 +133,10 @@ function printedAddress(start: ChildProcess): Promise<string> {
   });
 }
 
-function chooseAction(page: Page, title: RegExp): Promise<void> {
-  return page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
+async function chooseAction(page: Page, title: RegExp, open: () => Promise<void>): Promise<void> {
+  const action = page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+  await insist(open, action);
+  await action.click();
 }
 
 function quickPick(page: Page, label: string) {
