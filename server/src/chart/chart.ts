@@ -1,4 +1,7 @@
 import type { Document } from '../formats/reading';
+import type { HostAddress } from '../ports/address';
+import type { PortRange } from '../ports/port';
+import type { Protocol } from '../ports/protocol';
 import type { Claim } from './collisions';
 import type { Project } from './project';
 
@@ -6,6 +9,17 @@ import type { Project } from './project';
 export interface Publisher {
   readonly project: Project;
   readonly claim: Claim;
+}
+
+/** A program of this machine that listens on a port now. */
+export interface Listener {
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly address: HostAddress;
+  /** Undefined where the system does not tell. */
+  readonly program: string | undefined;
+  /** Docker, or what stands for it, holds the port for a container, most likely the project's own; or it may. */
+  readonly isDocker: boolean;
 }
 
 /** What a workspace holds, as rules and features see it. */
@@ -21,6 +35,8 @@ export interface Chart {
   publishersOf(port: number): readonly Publisher[];
   /** The documents in which a URL names a port, or relies on a scheme that means it; those below a folder, or all. */
   documentsMentioning(port: number, folder?: string): readonly Document[];
+  /** What listens on a port, or on any of a range, of the machine that the projects run on, as far as somebody looked. */
+  listenersOn(ports: number | PortRange): readonly Listener[];
   /** Whether an edit of a file may be offered: false outside the workspace folders. */
   isEditable(uri: string): boolean;
   /** A document as a person names it: its path in its workspace folder. */

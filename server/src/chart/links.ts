@@ -339,10 +339,19 @@ export function linkedOccurrences(
   start: ChartedOccurrence,
   most = Number.POSITIVE_INFINITY,
 ): readonly ChartedOccurrence[] {
-  let ports = portsOf([start]);
-  let services = servicesOf(chart, [start]);
+  return linkedToAny(chart, [start], most);
+}
+
+/** All occurrences that denote what one of the given ones does, these among them. */
+export function linkedToAny(
+  chart: Chart,
+  starts: readonly ChartedOccurrence[],
+  most = Number.POSITIVE_INFINITY,
+): readonly ChartedOccurrence[] {
+  let ports = portsOf(starts);
+  let services = servicesOf(chart, starts);
   for (;;) {
-    const linked = linkedAmong(chart, start, candidatesFor(chart, start, ports, services, most));
+    const linked = linkedAmong(chart, starts, candidatesFor(chart, starts, ports, services, most));
     // A range brings more ports in, a URL or a variable more services, and what is said of them.
     const allPorts = portsOf(linked);
     const allServices = servicesOf(chart, linked);
@@ -366,7 +375,7 @@ function servicesOf(chart: Chart, occurrences: readonly ChartedOccurrence[]): Re
 
 function linkedAmong(
   chart: Chart,
-  start: ChartedOccurrence,
+  starts: readonly ChartedOccurrence[],
   candidates: readonly ChartedOccurrence[],
 ): readonly ChartedOccurrence[] {
   const byBond = new Map<string, ChartedOccurrence[]>();
@@ -378,9 +387,9 @@ function linkedAmong(
       else byBond.set(bond, [candidate]);
     }
   }
-  const linked = new Set<ChartedOccurrence>([start]);
+  const linked = new Set<ChartedOccurrence>(starts);
   const reached = new Set<string>();
-  const queue = [...bondsOf(chart, start)];
+  const queue = starts.flatMap(start => bondsOf(chart, start));
   for (let bond = queue.pop(); bond !== undefined; bond = queue.pop()) {
     if (reached.has(bond)) continue;
     reached.add(bond);
@@ -396,18 +405,17 @@ function linkedAmong(
 /** The occurrences of the projects around, and the URLs elsewhere, that have the same number. */
 function candidatesFor(
   chart: Chart,
-  start: ChartedOccurrence,
+  starts: readonly ChartedOccurrence[],
   ports: readonly number[],
   services: ReadonlySet<Service>,
   most: number,
 ): readonly ChartedOccurrence[] {
   const documents = new Map<string, Document>();
   const add = (document: Document | undefined) => document && documents.set(document.uri, document);
-  add(chart.document(start.uri));
-  const place = editPlace(chart, start);
-  const uris = new Set([start.uri, ...(place ? [place.uri] : [])]);
+  const uris = new Set(starts.flatMap(start => [start.uri, editPlace(chart, start)?.uri ?? start.uri]));
+  for (const { uri } of starts) add(chart.document(uri));
   const projects = new Set([...uris].flatMap(uri => projectsAround(chart, uri)));
-  for (const endpoint of endpointsOf(chart, start)) projects.add(endpoint.project);
+  for (const start of starts) for (const { project } of endpointsOf(chart, start)) projects.add(project);
   for (const project of projects) {
     for (const uri of project.files) {
       add(chart.document(uri));

@@ -46,7 +46,8 @@ export function moveTo(chart: Chart, start: ChartedOccurrence, to: number): Move
 
 /**
  * The unprivileged port to move a host or container port to: the customary one for it (80→8080), else the
- * next that neither the projects given nor the registry have a claim on. Undefined when there is none.
+ * next that neither the projects given nor the registry have a claim on; in any case one that nobody listens
+ * on. Undefined when there is none.
  * `isInside` says that a container port moves, which may not become another one.
  */
 export function freePort(
@@ -63,7 +64,9 @@ export function freePort(
     chart
       .publishersOf(port)
       .some(({ project, claim }) => claim.protocol === protocol && projects.includes(project));
-  const isFree = (port: number) => inside[port] !== 1 && !isBlockedByBrowsers(port) && !isPublished(port);
+  const isInUse = (port: number) => chart.listenersOn(port).some(other => other.protocol === protocol);
+  const isFree = (port: number) =>
+    inside[port] !== 1 && !isBlockedByBrowsers(port) && !isPublished(port) && !isInUse(port);
   const customary = size === 1 ? unprivilegedAlternative(range.from) : undefined;
   if (customary !== undefined && customary >= threshold && isFree(customary)) return customary;
   const isUnclaimed = (port: number) => !isClaimed(port, protocol) && isFree(port);

@@ -364,7 +364,7 @@ function variablesInPorts(project: Project): readonly string[] {
 }
 
 /** Whether a variable's name says that it holds a port: `PORT`, `POSTGRES_PORT`, `HTTP_PORT_NUMBER`. */
-function namesPort(key: string): boolean {
+export function namesPort(key: string): boolean {
   return /(?:^|_)PORT(?:$|_)/i.test(key);
 }
 
@@ -578,7 +578,7 @@ function isServicePort(chart: Chart, uri: string, host: string, range: PortRange
 }
 
 /** The container ports that a service is known to have: mapped, exposed, or its image's usual ones. */
-function containerPorts(
+export function containerPorts(
   chart: Chart,
   project: Project,
   service: Service,
@@ -606,7 +606,7 @@ export function exposedByBuild(chart: Chart, service: Service): readonly Exposed
 }
 
 /** Whether a URL's port is no port at all. */
-export function isOutOfRange(mention: UrlMention): boolean {
+export function isOutOfRange(mention: UrlMention): mention is UrlMention & { readonly port: string } {
   return (
     mention.scheme !== undefined &&
     mention.port !== undefined &&

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ComposeReading, IncludeReading, ServiceReading } from '../formats/compose';
 import type { Format } from '../formats/format';
 import type { Document, DotenvFile } from '../formats/reading';
@@ -82,7 +83,7 @@ export function readProject(root: ProjectRoot, find: Find): Project {
 }
 
 function reportPassedOver(problems: Problem[], { files }: ProjectRoot): void {
-  const message = 'Compose passes this file over, for another default file stands beside it.';
+  const message = t('Compose passes this file over, for another default file stands beside it.');
   for (const uri of files) problems.push({ uri, span: { start: 0, end: 0 }, message });
 }
 
@@ -96,9 +97,13 @@ interface Reader {
 /** Why no more is taken over, if so. */
 function limitOf({ inherited }: Reader, steps: number): string | undefined {
   if (steps >= MAX_STEPS)
-    return `It is the last of more than ${MAX_STEPS} steps, the most that Portolan follows.`;
+    return t('It is the last of more than {0} steps, the most that Portolan follows.', MAX_STEPS);
   return inherited.count > MAX_INHERITED
-    ? `The project takes over more than ${MAX_INHERITED.toLocaleString('en')} services and ports, the most that Portolan reads.`
+    ? // In thousands, for languages mark these differently.
+      t(
+        'The project takes over more than {0},000 services and ports, the most that Portolan reads.',
+        MAX_INHERITED / 1000,
+      )
     : undefined;
 }
 
@@ -124,7 +129,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
             reader,
             document,
             service.nameText,
-            `The service "${service.name}" is written twice: Compose refuses this file.`,
+            t('The service "{0}" is written twice: Compose refuses this file.', service.name),
           );
         } else {
           own.set(service.name, service);
@@ -180,13 +185,13 @@ function readIncludes(
           reader,
           document,
           first,
-          `${fileName(main)} includes itself through this: Compose refuses the cycle.`,
+          t('{0} includes itself through this: Compose refuses the cycle.', fileName(main)),
         );
       continue;
     }
     const limit = limitOf(reader, model.ancestors.length);
     if (limit !== undefined && first) {
-      report(reader, document, first, `include: ${fileName(main)} is left out. ${limit}`);
+      report(reader, document, first, t('include: {0} is left out. {1}', fileName(main), limit));
       return services;
     }
     const named =
@@ -259,7 +264,7 @@ function extend(
       reader,
       scope.document,
       reading.extends.service,
-      `"${name}" extends itself through this: Compose refuses the cycle.`,
+      t('"{0}" extends itself through this: Compose refuses the cycle.', name),
     );
     return service;
   }
@@ -270,7 +275,7 @@ function extend(
         reader,
         scope.document,
         reading.extends.service,
-        `extends: "${name}" is left as it is. ${limit}`,
+        t('extends: "{0}" is left as it is. {1}', name, limit),
       );
     return service;
   }
@@ -298,7 +303,7 @@ function baseOf(
         reader,
         scope.document,
         service,
-        `"${name}" extends "${ref}", which ${fileName(scope.document.uri)} does not have.`,
+        t('"{0}" extends "{1}", which {2} does not have.', name, ref, fileName(scope.document.uri)),
       );
     return included;
   }
@@ -318,7 +323,7 @@ function baseOf(
       reader,
       scope.document,
       service,
-      `"${name}" extends "${ref}", which ${fileName(uri)} does not have.`,
+      t('"{0}" extends "{1}", which {2} does not have.', name, ref, fileName(uri)),
     );
     return undefined;
   }
@@ -366,7 +371,7 @@ function sight(reader: Reader, path: FilePath, key: string, format: Format): voi
     reader,
     document,
     path.text.value,
-    `${key}: "${value}" is outside the workspace: Portolan does not read it.`,
+    t('{0}: "{1}" is outside the workspace: Portolan does not read it.', key, value),
   );
 }
 
@@ -429,16 +434,21 @@ function locate(
   if (isUnknown(value)) return undefined;
   const uri = resolvePath(folder, value);
   if (uri === undefined) {
-    report(reader, document, path, `${key}: "${value}" is not a local file: Portolan leaves it out.`);
+    report(reader, document, path, t('{0}: "{1}" is not a local file: Portolan leaves it out.', key, value));
     return undefined;
   }
   const sighting = reader.find(uri, format);
   if (sighting === 'outside') {
-    report(reader, document, path, `${key}: "${value}" is outside the workspace: Portolan does not read it.`);
+    report(
+      reader,
+      document,
+      path,
+      t('{0}: "{1}" is outside the workspace: Portolan does not read it.', key, value),
+    );
   } else if (sighting === 'missing') {
-    report(reader, document, path, `${key}: there is no file "${value}".`);
+    report(reader, document, path, t('{0}: there is no file "{1}".', key, value));
   } else if (sighting === 'unreadable') {
-    report(reader, document, path, `${key}: "${value}" cannot be read.`);
+    report(reader, document, path, t('{0}: "{1}" cannot be read.', key, value));
   }
   return typeof sighting === 'string' ? undefined : uri;
 }

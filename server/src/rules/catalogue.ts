@@ -4,6 +4,7 @@ import type { RuleId } from './finding';
 import { ignoredPort } from './ignored-port';
 import { invalidPort } from './invalid-port';
 import { portConflict } from './port-conflict';
+import { portInUse } from './port-in-use';
 import { privilegedPort } from './privileged-port';
 import type { Rule } from './rule';
 import { sharedPort } from './shared-port';
@@ -29,6 +30,7 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
   'blocked-port': list('blocked-port', blockedPort),
   'unexposed-target': list('unexposed-target', unexposedTarget),
   'shared-port': list('shared-port', sharedPort),
+  'port-in-use': list('port-in-use', portInUse),
   // Found by `judge.ts`, once all the others have spoken.
   'unused-ignore': list('unused-ignore', { severity: 'hint', summary: 'A silence that silences nothing.' }),
 };

@@ -11,6 +11,7 @@ export const RULE_IDS = [
   'blocked-port',
   'unexposed-target',
   'shared-port',
+  'port-in-use',
   'unused-ignore',
 ] as const;
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { groupBy } from '../chart/group-by';
 import type { Project } from '../chart/project';
@@ -38,6 +39,26 @@ export function findingsIn(chart: Chart, document: Document, settings: Settings)
     .filter(({ rule }) => settings.rules[rule] !== 'off')
     .sort((a, b) => a.span.start - b.span.start || RULE_IDS.indexOf(a.rule) - RULE_IDS.indexOf(b.rule))
     .map(judgement => toFinding(chart, judgement, settings));
+}
+
+const found = new WeakMap<Project, { readonly settings: Settings; readonly findings: readonly Finding[] }>();
+
+/**
+ * What the rules say of a project by itself, in all of its files, silences and severities applied. Kept for as
+ * long as the project is the same, so that whoever counts over all projects pays for the changed ones alone.
+ */
+export function findingsOfProject(chart: Chart, project: Project, settings: Settings): readonly Finding[] {
+  const kept = found.get(project);
+  if (kept?.settings === settings) return kept.findings;
+  const findings = project.root.isPassedOver
+    ? []
+    : [...judgeProject(project, chart, settings)].flatMap(([uri, judged]) => {
+        const document = chart.document(uri);
+        const heard = document ? unsilenced(document, judged).kept : [];
+        return heard.map(judgement => toFinding(chart, judgement, settings));
+      });
+  found.set(project, { settings, findings });
+  return findings;
 }
 
 interface ProjectJudgement {
@@ -87,24 +108,34 @@ function ask(
 function silence(document: Document, judged: readonly Judged[], settings: Settings): readonly Judged[] {
   const { silences } = document;
   if (silences.length === 0) return judged;
-  const used = new Set<string>();
-  const kept = judged.filter(({ rule, span }) => {
-    const by = silences.filter(silence => covers(silence, rule, span.start));
-    for (const silence of by) used.add(`${silence.span.start} ${silence.rules.length === 0 ? '' : rule}`);
-    return by.length === 0;
-  });
+  const { kept, used } = unsilenced(document, judged);
   const unused = silences.flatMap(silence => {
     const idle = (silence.rules.length === 0 ? [''] : silence.rules).filter(
-      rule => !used.has(`${silence.span.start} ${rule}`) && !isOff(settings, rule),
+      rule => !used.has(`${silence.span.start} ${rule}`) && !mayReturn(settings, rule),
     );
     return idle.map(rule => unusedIgnore(document, silence, rule));
   });
   return [...kept, ...unused];
 }
 
-/** What is off has nothing to be silenced, and may be on elsewhere. */
-function isOff(settings: Settings, rule: string): boolean {
-  return RULE_IDS.some(id => id === rule && settings.rules[id] === 'off');
+/** What no comment silences, and which comments silenced the rest: where they start, and the rule that they name. */
+function unsilenced(
+  { silences }: Document,
+  judged: readonly Judged[],
+): { readonly kept: readonly Judged[]; readonly used: ReadonlySet<string> } {
+  if (silences.length === 0) return { kept: judged, used: new Set() };
+  const used = new Set<string>();
+  const kept = judged.filter(({ rule, span }) => {
+    const by = silences.filter(silence => covers(silence, rule, span.start));
+    for (const silence of by) used.add(`${silence.span.start} ${silence.rules.length === 0 ? '' : rule}`);
+    return by.length === 0;
+  });
+  return { kept, used };
+}
+
+/** What is off, or finds only what there is at the moment, may have something to silence elsewhere or later. */
+function mayReturn(settings: Settings, rule: string): boolean {
+  return RULE_IDS.some(id => id === rule && (settings.rules[id] === 'off' || RULES[id].isMomentary));
 }
 
 function covers(silence: Silence, rule: RuleId, offset: number): boolean {
@@ -114,11 +145,20 @@ function covers(silence: Silence, rule: RuleId, offset: number): boolean {
 
 function unusedIgnore(document: Document, silence: Silence, rule: string): Judged {
   const isKnown = rule === '' || RULE_IDS.some(id => id === rule);
-  const where = silence.scope === 'file' ? 'in this file' : 'here';
   const message = isKnown
-    ? `There is nothing ${rule === '' ? '' : `of ${rule} `}to ignore ${where}: this comment can go.`
-    : `There is no rule "${rule}": there are ${RULE_IDS.join(', ')}.`;
+    ? nothingToIgnore(rule, silence.scope)
+    : t('There is no rule "{0}": there are {1}.', rule, RULE_IDS.join(', '));
   return { rule: 'unused-ignore', uri: document.uri, span: silence.span, message };
+}
+
+/** That there is nothing of a rule to ignore, or of any rule. */
+function nothingToIgnore(rule: string, scope: Silence['scope']): string {
+  if (scope === 'file') {
+    if (rule === '') return t('There is nothing to ignore in this file: this comment can go.');
+    return t('There is nothing of {0} to ignore in this file: this comment can go.', rule);
+  }
+  if (rule === '') return t('There is nothing to ignore here: this comment can go.');
+  return t('There is nothing of {0} to ignore here: this comment can go.', rule);
 }
 
 function toFinding(chart: Chart, judgement: Judged, settings: Settings): Finding {

@@ -4,6 +4,7 @@ import type { Service } from '../chart/service';
 import { type Document, placeSpan } from '../formats/reading';
 import type { SourceText } from '../formats/source-text';
 import type { Place } from '../formats/text';
+import type { PortRange } from '../ports/port';
 import type { Severity } from './finding';
 import type { Settings } from './settings';
 
@@ -22,7 +23,9 @@ export type Remedy =
   | {
       readonly kind: 'move';
       readonly place: Place;
-      readonly what: string;
+      /** What is moved, for the fix's title: host ports of the service, or exposed ports where none is named. */
+      readonly range: PortRange;
+      readonly service?: string;
       readonly preferred: boolean;
       /** What has to stay: there is no such remedy where one variable gives both. */
       readonly awayFrom?: Place;
@@ -43,6 +46,8 @@ export type Remedy =
 export interface Rule {
   readonly severity: Severity;
   readonly summary: string;
+  /** Whether it finds something depends on the machine and the moment, so that a silence of it is never unused. */
+  readonly isMomentary?: boolean;
   /** Whether it finds something depends on the service and the settings alone. */
   readonly judgeService?: (service: Service, chart: Chart, settings: Settings) => readonly Judgement[];
   /** The service together with the Dockerfile that it builds. */

@@ -55,6 +55,19 @@ describe('parseSettings', () => {
     ],
     [{ exclude: 'a' }, {}, ['"exclude" must be a list of globs.']],
     [
+      { inlayHints: { enabled: false }, codeLens: { enabled: true } },
+      { inlayHints: false, codeLens: true },
+      [],
+    ],
+    [
+      { inlayHints: false, codeLens: { enabled: 'no' } },
+      {},
+      [
+        '"inlayHints" must be an object, as in {"enabled": true}.',
+        '"codeLens" must be an object, as in {"enabled": true}.',
+      ],
+    ],
+    [
       { colour: 1 },
       {},
       ['There is no setting "colour": there are rules, privilegedPortThreshold and exclude.'],

@@ -1,3 +1,4 @@
+import type { Chart } from '../../../server/src/chart/chart';
 import type { Notice } from '../../../server/src/workspace/analysis';
 import type { Files } from '../../../server/src/workspace/files';
 import { createWorkspace, type Workspace } from '../../../server/src/workspace/workspace';
@@ -12,14 +13,18 @@ export interface MemoryWorkspace {
   readonly texts: Map<string, string>;
 }
 
-/** A workspace over files that stand in memory: paths relative to the workspace folder. */
-export async function workspaceOf(files: Readonly<Record<string, string>>): Promise<MemoryWorkspace> {
+/** A workspace over files that stand in memory: paths relative to the workspace folder; and who listens meanwhile. */
+export async function workspaceOf(
+  files: Readonly<Record<string, string>>,
+  listenersOn: Chart['listenersOn'] = () => [],
+): Promise<MemoryWorkspace> {
   const texts = new Map(Object.entries(files).map(([path, text]) => [ROOT + path, text]));
   const notices: Notice[] = [];
   const workspace = createWorkspace({
     files: memoryFiles(texts),
     folders: () => [ROOT],
     isExcluded: () => false,
+    listenersOn,
     onNotice: notice => notices.push(notice),
   });
   await workspace.scan([ROOT]);
@@ -34,7 +39,7 @@ function memoryFiles(texts: ReadonlyMap<string, string>): Files {
       for (const uri of texts.keys()) {
         if (!uri.startsWith(folder)) continue;
         const [name = '', ...rest] = uri.slice(folder.length).split('/');
-        entries.set(name, rest.length > 0 ? 'folder' : 'file');
+        entries.set(decodeURIComponent(name), rest.length > 0 ? 'folder' : 'file');
       }
       return [...entries].map(([name, kind]) => ({ name, kind }));
     },

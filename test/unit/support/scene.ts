@@ -1,3 +1,4 @@
+import type { Chart } from '../../../server/src/chart/chart';
 import { toRange } from '../../../server/src/features/places';
 import type { Document } from '../../../server/src/formats/reading';
 import type { Edit, Place, Position, Range } from '../../../server/src/formats/text';
@@ -24,11 +25,14 @@ export interface Scene extends MemoryWorkspace {
 }
 
 /** A workspace in memory whose texts may hold carets. */
-export async function sceneOf(files: Readonly<Record<string, string>>): Promise<Scene> {
+export async function sceneOf(
+  files: Readonly<Record<string, string>>,
+  listenersOn?: Chart['listenersOn'],
+): Promise<Scene> {
   const bare = Object.fromEntries(
     Object.entries(files).map(([path, text]) => [path, text.replaceAll(CARET, '')]),
   );
-  const memory = await workspaceOf(bare);
+  const memory = await workspaceOf(bare, listenersOn);
   const document = (path: string): Document => {
     const found = memory.workspace.document(ROOT + path);
     if (!found) throw new Error(`${path} was not read`);

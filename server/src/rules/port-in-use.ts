@@ -1,0 +1,114 @@
+import { t } from '@vscode/l10n';
+import type { Chart, Listener } from '../chart/chart';
+import { type Claim, claimsOf } from '../chart/collisions';
+import { isPool } from '../chart/service';
+import { ANY_ADDRESS, addressesMeet, type HostAddress } from '../ports/address';
+import { formatRange, rangeSize } from '../ports/port';
+import { type Judgement, placeOf, type Rule } from './rule';
+
+/** The most programs that a message names. */
+const MAX_NAMED = 3;
+
+export const portInUse: Rule = {
+  severity: 'information',
+  summary: 'Another program of this machine listens on the port: it cannot be published meanwhile.',
+  isMomentary: true,
+  judgeNeighbours(project, chart) {
+    return [...project.services.values()].flatMap(service =>
+      claimsOf(service).flatMap(claim => judge(chart, claim) ?? []),
+    );
+  },
+};
+
+function judge(chart: Chart, claim: Claim): Judgement | undefined {
+  const { range, service } = claim;
+  if (!range || claim.address?.address === null) return undefined;
+  const address = claim.address?.address ?? ANY_ADDRESS;
+  // What Docker holds it holds for a container, most likely for this service.
+  const others = chart
+    .listenersOn(range)
+    .filter(other => !other.isDocker && other.protocol === claim.protocol)
+    .filter(other => addressesMeet(other.address, address));
+  if (others.length === 0) return undefined;
+  const ports = new Set(others.map(({ port }) => port));
+  const isChoice = isPool(claim.mapping);
+  if (isChoice && ports.size < rangeSize(range)) return undefined;
+  const place = placeOf(chart, claim.uri, claim.text);
+  if (!place) return undefined;
+  return {
+    ...place,
+    message: isChoice
+      ? t(
+          'No port of {0} is free on this machine for "{1}": other programs listen on all of them.',
+          formatRange(range),
+          service.name,
+        )
+      : inUseMessage(claim, address, Math.min(...ports), others),
+    remedies: [{ kind: 'move', place, range, service: service.name, preferred: false }],
+  };
+}
+
+/** Of several ports that are in use, the first is named. */
+function inUseMessage(
+  { service, protocol }: Claim,
+  address: HostAddress,
+  number: number,
+  others: readonly Listener[],
+): string {
+  const there = others.filter(({ port }) => port === number);
+  // Of one address and all addresses, macOS and Windows let both listen, and the one address wins; Linux does not.
+  const alike = there.filter(other => isWide(other.address) === isWide(address));
+  const isCertain = alike.length > 0;
+  const programs = [...new Set((isCertain ? alike : there).map(({ program }) => program))];
+  const names = programs
+    .flatMap(program => (program === undefined ? [] : `"${program}"`))
+    .slice(0, MAX_NAMED);
+  const port = protocol === 'tcp' ? number : `${number}/${protocol}`;
+  const who = names.join(', ');
+  if (names.length === 0) {
+    return isCertain
+      ? t(
+          'Host port {0} is in use on this machine by another program: "{1}" cannot publish it until it is free.',
+          port,
+          service.name,
+        )
+      : t(
+          'Host port {0} is in use on this machine by another program: until it is free, "{1}" cannot publish it, or one of the two is not reached.',
+          port,
+          service.name,
+        );
+  }
+  if (names.length < programs.length) {
+    return isCertain
+      ? t(
+          'Host port {0} is in use on this machine by {1} and others: "{2}" cannot publish it until it is free.',
+          port,
+          who,
+          service.name,
+        )
+      : t(
+          'Host port {0} is in use on this machine by {1} and others: until it is free, "{2}" cannot publish it, or one of them is not reached.',
+          port,
+          who,
+          service.name,
+        );
+  }
+  return isCertain
+    ? t(
+        'Host port {0} is in use on this machine by {1}: "{2}" cannot publish it until it is free.',
+        port,
+        who,
+        service.name,
+      )
+    : t(
+        'Host port {0} is in use on this machine by {1}: until it is free, "{2}" cannot publish it, or one of them is not reached.',
+        port,
+        who,
+        service.name,
+      );
+}
+
+/** Whether an address stands for every one of its family. */
+function isWide(address: HostAddress): boolean {
+  return address.kind === 'any' || address.wildcard;
+}
