@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type BlockText, resplit, splitBlocks } from './compose-blocks';
 import { type Block, type SourceText, slice } from './source-text';
 import type { Span } from './text';
@@ -137,12 +138,8 @@ const NO_ANCHORS: NamedAnchors = new Map();
 /** More blocks are not read: no project has so many services. */
 const MAX_BLOCKS = 10_000;
 
-const TOO_MANY_BLOCKS = `It has more than ${MAX_BLOCKS.toLocaleString('en')} services and other keys, the most that Portolan reads.`;
-
 /** What blocks with aliases or anchors may give together: a few lines can stand for any number of nodes. */
 const MAX_NODES = 100_000;
-
-const TOO_MANY_NODES = `Written out, the aliases of this file stand for more than ${MAX_NODES.toLocaleString('en')} values, the most that Portolan reads.`;
 
 /** What an empty file is made of. */
 const NO_BLOCK: Block = { length: 0 };
@@ -168,10 +165,10 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
       faults.push({ message, span: { start: span.start + part.start, end: span.end + part.start } });
     }
   }
-  if (nodes > MAX_NODES) faults.push({ message: TOO_MANY_NODES, span: { start: 0, end: text.length } });
+  const whole = { start: 0, end: text.length };
+  if (nodes > MAX_NODES) faults.push({ message: tooManyNodes(), span: whole });
   // A text that is not empty has a block.
-  if (blocks.length === 0 && text.length > MAX_BLOCKS)
-    faults.push({ message: TOO_MANY_BLOCKS, span: { start: 0, end: text.length } });
+  if (blocks.length === 0 && text.length > MAX_BLOCKS) faults.push({ message: tooManyBlocks(), span: whole });
   let starts: ReadonlyMap<Block, number> | undefined;
   return {
     kind: 'compose',
@@ -257,6 +254,21 @@ function extractOf(content: Content, kind: BlockText['kind'], anchors: NamedAnch
   const extract = extractBlock(content.yaml, kind, anchors);
   content.extracts.set(anchors, extract);
   return extract;
+}
+
+/** Numbers are written in thousands, for languages mark these differently. */
+function tooManyBlocks(): string {
+  return t(
+    'It has more than {0},000 services and other keys, the most that Portolan reads.',
+    MAX_BLOCKS / 1000,
+  );
+}
+
+function tooManyNodes(): string {
+  return t(
+    'Written out, the aliases of this file stand for more than {0},000 values, the most that Portolan reads.',
+    MAX_NODES / 1000,
+  );
 }
 
 const NOTHING: Extract = { nodes: 0, services: [], includes: [], faults: [] };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type Block, literal, type Piece, type SourceText } from './source-text';
 import type { Span } from './text';
 
@@ -45,7 +46,7 @@ export function readDotenv(text: string, block: Block): DotenvReading {
       if (quote === '"' || quote === "'") {
         const close = closingQuote(text, valueStart);
         if (close < 0) {
-          faults.push({ message: `The value of ${key} has no closing ${quote}.`, span: keySpan });
+          faults.push({ message: t('The value of {0} has no closing {1}.', key, quote), span: keySpan });
         } else {
           entries.push({
             key,
@@ -66,7 +67,7 @@ export function readDotenv(text: string, block: Block): DotenvReading {
     } else if (!/^\s*(?:#|$)/.test(line) && !INHERITED.test(line)) {
       const start = at + (line.length - line.trimStart().length);
       faults.push({
-        message: `"${line.trim().slice(0, 60)}" is no KEY=VALUE.`,
+        message: t('"{0}" is no KEY=VALUE.', line.trim().slice(0, 60)),
         span: { start, end: at + line.trimEnd().length },
       });
     }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type HostAddress, parseAddress } from '../ports/address';
 import {
   formatRange,
@@ -57,11 +58,11 @@ export function parseShortSyntax(text: SourceText): SpecResult {
     const mend =
       parts.published && parsedRange(parts.published)
         ? {
-            title: `Map it to container port ${parts.published.value}`,
+            title: t('Map it to container port {0}', parts.published.value),
             newText: `${text.value.slice(0, portAt)}${parts.published.value}${text.value.slice(portAt)}`,
           }
         : undefined;
-    return fault({ text, message: `${quote(text)} names no container port.`, ...(mend && { mend }) });
+    return fault({ text, message: t('"{0}" names no container port.', shown(text)), ...(mend && { mend }) });
   }
   return assemble({
     whole: text,
@@ -83,11 +84,14 @@ export interface LongSyntax {
 
 /** Reads the long syntax: `target` is one port, `published` a port, a range or empty. */
 export function parseLongSyntax(fields: LongSyntax): SpecResult {
-  if (!fields.target) return fault({ text: fields.whole, message: 'This entry of ports has no target.' });
+  if (!fields.target) return fault({ text: fields.whole, message: t('This entry of ports has no target.') });
   if (/^\d+-\d+$/.test(fields.target.value)) {
     return fault({
       text: fields.target,
-      message: `target is one port, ${quote(fields.target)} is a range: write one entry for each port.`,
+      message: t(
+        'target is one port, "{0}" is a range: write one entry for each port.',
+        shown(fields.target),
+      ),
     });
   }
   return assemble({
@@ -163,11 +167,11 @@ function readProtocol(text: SourceText | undefined): Protocol | SpecFault {
   const protocol = parseProtocol(text.value);
   if (protocol && MAPPED_PROTOCOLS.includes(protocol)) return protocol;
   const meant = /^(https?|wss?|grpc|h2c?)$/i.test(text.value)
-    ? { title: 'Use tcp', newText: 'tcp' }
+    ? { title: t('Use {0}', 'tcp'), newText: 'tcp' }
     : undefined;
   return {
     text,
-    message: `${quote(text)} is not a protocol that Docker maps: write tcp, udp or sctp.`,
+    message: t('"{0}" is not a protocol that Docker maps: write tcp, udp or sctp.', shown(text)),
     ...(meant && { mend: meant }),
   };
 }
@@ -179,13 +183,14 @@ function readAddress(text: SourceText, whole: SourceText): AddressPart | SpecFau
   if (text.value.includes(':') && !text.value.startsWith('[') && !/[a-f]|::/i.test(text.value)) {
     return {
       text: whole,
-      message: `${quote(whole)} has too many parts: write [ip:][host port:]container port.`,
+      message: t('"{0}" has too many parts: write [ip:][host port:]container port.', shown(whole)),
     };
   }
-  const mend = text.value === 'localhost' ? { title: 'Use 127.0.0.1', newText: '127.0.0.1' } : undefined;
+  const mend =
+    text.value === 'localhost' ? { title: t('Use {0}', '127.0.0.1'), newText: '127.0.0.1' } : undefined;
   return {
     text,
-    message: `${quote(text)} is not an IP address: Docker takes no host name here.`,
+    message: t('"{0}" is not an IP address: Docker takes no host name here.', shown(text)),
     ...(mend && { mend }),
   };
 }
@@ -200,13 +205,13 @@ function explainFault(text: SourceText, reason: PortFault): Omit<SpecFault, 'tex
   if (reason === 'reversed') {
     const [from, to] = text.value.split('-');
     return {
-      message: `The range ${text.value} runs backwards.`,
-      mend: { title: `Write ${to}-${from}`, newText: `${to}-${from}` },
+      message: t('The range {0} runs backwards.', text.value),
+      mend: { title: t('Write {0}', `${to}-${from}`), newText: `${to}-${from}` },
     };
   }
   if (reason === 'out-of-range')
-    return { message: `${quote(text)} is not a port: ports end at ${MAX_PORT}.` };
-  return { message: `${quote(text)} is not a port number.` };
+    return { message: t('"{0}" is not a port: ports end at {1}.', shown(text), MAX_PORT) };
+  return { message: t('"{0}" is not a port number.', shown(text)) };
 }
 
 function unequalRanges(published: PortPart, target: PortPart): SpecFault | undefined {
@@ -218,8 +223,15 @@ function unequalRanges(published: PortPart, target: PortPart): SpecFault | undef
   const fits = published.range.from + containers - 1 <= MAX_PORT;
   return {
     text: published.text,
-    message: `${hosts} host ${hosts === 1 ? 'port' : 'ports'} cannot map to ${containers} container ports: the ranges must be of one length.`,
-    ...(fits && { mend: { title: `Publish ${newText}`, newText } }),
+    message:
+      hosts === 1
+        ? t('1 host port cannot map to {0} container ports: the ranges must be of one length.', containers)
+        : t(
+            '{0} host ports cannot map to {1} container ports: the ranges must be of one length.',
+            hosts,
+            containers,
+          ),
+    ...(fits && { mend: { title: t('Publish {0}', newText), newText } }),
   };
 }
 
@@ -236,6 +248,6 @@ function fault(only: SpecFault): SpecResult {
   return { faults: [only] };
 }
 
-function quote(text: SourceText): string {
-  return `"${displayValue(text.value)}"`;
+function shown(text: SourceText): string {
+  return displayValue(text.value);
 }

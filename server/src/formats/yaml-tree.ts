@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import {
   type Alias,
   isAlias,
@@ -55,13 +56,10 @@ const MAX_BLOCK_LENGTH = 256 * 1024;
 /** Blocks nested more deeply are not parsed: the parser calls itself for every level. */
 const MAX_NESTING = 256;
 
-const TOO_LONG = `One service or key is longer than ${MAX_BLOCK_LENGTH / 1024} KB, the most that Portolan reads.`;
-const TOO_DEEP = `This YAML is nested too deeply: Portolan reads ${MAX_NESTING} levels.`;
-
 /** Parses one block of a YAML document. Errors are listed, not thrown; what can be read is kept. */
 export function parseYamlBlock(source: string): YamlBlock {
-  if (source.length > MAX_BLOCK_LENGTH) return unread(source, TOO_LONG);
-  if (isNestedTooDeeply(source)) return unread(source, TOO_DEEP);
+  if (source.length > MAX_BLOCK_LENGTH) return tooLong(source);
+  if (isNestedTooDeeply(source)) return tooDeep(source);
   // The parser makes an error of each mistake; nobody reads their stacks, which take most of its time.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -69,10 +67,19 @@ export function parseYamlBlock(source: string): YamlBlock {
     return parseBlock(source);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return unread(source, TOO_DEEP);
+    return tooDeep(source);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+function tooLong(source: string): YamlBlock {
+  const limit = MAX_BLOCK_LENGTH / 1024;
+  return unread(source, t('One service or key is longer than {0} KB, the most that Portolan reads.', limit));
+}
+
+function tooDeep(source: string): YamlBlock {
+  return unread(source, t('This YAML is nested too deeply: Portolan reads {0} levels.', MAX_NESTING));
 }
 
 /** A block that stands for one that is left out. */
@@ -126,7 +133,7 @@ function parseBlock(source: string): YamlBlock {
     version: '1.2',
     keepSourceTokens: false,
   });
-  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return unread(source, TOO_DEEP);
+  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return tooDeep(source);
   const anchors = new Map<string, Node>();
   if (source.includes('&')) {
     visit(document, {
@@ -243,7 +250,7 @@ export function danglingAliases(yaml: YamlBlock, anchors: Anchors): readonly Yam
     Alias(_key, node: Alias) {
       if (anchors.named.has(node.source)) return;
       const span = spanOf({ node, yaml });
-      faults.push({ message: `The alias *${node.source} has no anchor &${node.source} before it.`, span });
+      faults.push({ message: t('The alias *{0} has no anchor &{0} before it.', node.source), span });
     },
   });
   return faults;

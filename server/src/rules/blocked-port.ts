@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { oddMentionsByBlock, urlOccurrence } from '../chart/occurrences';
 import { type Document, placeSpan } from '../formats/reading';
@@ -15,17 +16,25 @@ export const blockedPort: Rule = {
   judgeDocument(document, chart) {
     return oddMentionsByBlock(document).flatMap(({ block, mentions }) =>
       mentions
-        .filter(mention => isBlocked(mention) && !isInContainer(chart, document, block, mention))
+        .filter(isBlocked)
+        .filter(mention => !isInContainer(chart, document, block, mention))
         .map(mention => ({
           uri: document.uri,
           span: placeSpan(document.reading, block, mention.portSpan),
-          message: `Browsers refuse ${mention.scheme} URLs on port ${mention.port}, which the Fetch standard blocks: curl may reach it, a web page cannot.`,
+          message: t(
+            'Browsers refuse {0} URLs on port {1}, which the Fetch standard blocks: curl may reach it, a web page cannot.',
+            mention.scheme,
+            mention.port,
+          ),
         })),
     );
   },
 };
 
-function isBlocked({ scheme, port }: UrlMention): boolean {
+type Fetched = UrlMention & { readonly scheme: string; readonly port: string };
+
+function isBlocked(mention: UrlMention): mention is Fetched {
+  const { scheme, port } = mention;
   if (port === undefined || scheme === undefined || !FETCHED.has(scheme)) return false;
   return isBlockedByBrowsers(Number(port));
 }

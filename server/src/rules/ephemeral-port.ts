@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { claimsOf } from '../chart/collisions';
 import { formatRange } from '../ports/port';
 import { placeOf, type Rule } from './rule';
@@ -17,12 +18,18 @@ export const ephemeralPort: Rule = {
       if (!place) return [];
       const systems = [
         ...(range.from <= LAST_LINUX ? ['Linux (32768–60999)'] : []),
-        ...(range.to >= FIRST_DYNAMIC ? ['Windows and macOS (49152–65535)'] : []),
+        ...(range.to >= FIRST_DYNAMIC ? [t('Windows and macOS (49152–65535)')] : []),
       ].join(', ');
       return [
         {
           ...place,
-          message: `Host port ${formatRange(range)} is where clients get their ports on ${systems}: now and then one will hold it when "${service.name}" starts. Publish below ${FIRST_LINUX}.`,
+          message: t(
+            'Host port {0} is where clients get their ports on {1}: now and then one will hold it when "{2}" starts. Publish below {3}.',
+            formatRange(range),
+            systems,
+            service.name,
+            FIRST_LINUX,
+          ),
         },
       ];
     });

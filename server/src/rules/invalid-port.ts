@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { isOutOfRange, oddMentionsByBlock } from '../chart/occurrences';
 import type { SpecFault } from '../formats/port-spec';
@@ -21,7 +22,7 @@ export const invalidPort: Rule = {
       mentions.filter(isOutOfRange).map(mention => ({
         uri,
         span: placeSpan(reading, block, mention.portSpan),
-        message: `"${mention.port}" is not a port: ports end at ${MAX_PORT}.`,
+        message: t('"{0}" is not a port: ports end at {1}.', mention.port, MAX_PORT),
       })),
     );
     return [...faults, ...urls];

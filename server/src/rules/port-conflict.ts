@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { type Claim, type Collision, canRunTogether, collisionsOf } from '../chart/collisions';
 import { isAlternative } from '../chart/discovery';
@@ -38,15 +39,21 @@ function judge(
   // A file that is whole by itself may never be laid over the default one, and a variable may differ.
   const isCertain = ports !== null && !isAlternative(project, uri => chart.document(uri));
   const severity = isCertain ? {} : { severity: 'warning' as const };
-  const name = (claim: Claim) =>
-    `${written(claim.text)} of "${claim.service.name}" (${relativeName(claim.uri, project.root.folder)})`;
+  const asks = (claim: Claim) =>
+    t(
+      'Here {0} of "{1}" ({2}) asks for it.',
+      written(claim.text),
+      claim.service.name,
+      relativeName(claim.uri, project.root.folder),
+    );
   const move = (claim: Claim, place: Place, awayFrom: Place, preferred: boolean): Remedy[] =>
     claim.range
       ? [
           {
             kind: 'move',
             place,
-            what: `host port ${formatRange(claim.range)} of "${claim.service.name}"`,
+            range: claim.range,
+            service: claim.service.name,
             preferred,
             awayFrom,
           },
@@ -61,7 +68,7 @@ function judge(
       ...b,
       ...severity,
       message,
-      related: [{ ...a, message: `Here ${name(first)} asks for it.` }],
+      related: [{ ...a, message: asks(first) }],
       remedies,
     },
   ];
@@ -70,21 +77,25 @@ function judge(
       ...a,
       ...severity,
       message,
-      related: [{ ...b, message: `Here ${name(second)} asks for it.` }],
+      related: [{ ...b, message: asks(second) }],
       remedies: other,
     });
   return judgements;
 }
 
 function bothMessage(first: Claim, second: Claim, ports: PortRange | null): string {
-  const port = ports ? formatRange(ports) : written(second.text);
-  const noun = ports && rangeSize(ports) > 1 ? 'Host ports' : 'Host port';
-  const verb = noun === 'Host ports' ? 'are' : 'is';
-  const suffix = first.protocol === 'tcp' ? '' : `/${first.protocol}`;
+  const numbers = ports ? formatRange(ports) : written(second.text);
+  const port = first.protocol === 'tcp' ? numbers : `${numbers}/${first.protocol}`;
+  const isOne = !ports || rangeSize(ports) === 1;
+  const [a, b] = [first.service.name, second.service.name];
   if (first.service === second.service) {
-    return `${noun} ${port}${suffix} ${verb} published twice by "${first.service.name}": it will fail to start.`;
+    return isOne
+      ? t('Host port {0} is published twice by "{1}": it will fail to start.', port, a)
+      : t('Host ports {0} are published twice by "{1}": it will fail to start.', port, a);
   }
-  return `${noun} ${port}${suffix} ${verb} published by both "${first.service.name}" and "${second.service.name}": the second will fail to start.`;
+  return isOne
+    ? t('Host port {0} is published by both "{1}" and "{2}": the second will fail to start.', port, a, b)
+    : t('Host ports {0} are published by both "{1}" and "{2}": the second will fail to start.', port, a, b);
 }
 
 function copiesMessage(claim: Claim): string {
@@ -93,13 +104,32 @@ function copiesMessage(claim: Claim): string {
   const size = range ? rangeSize(range) : 1;
   const isPool =
     size > 1 && claim.mapping.target.range !== null && rangeSize(claim.mapping.target.range) === 1;
-  if (isPool)
-    return `"${claim.service.name}" runs ${copies} times, but ${formatRange(range ?? { from: 0, to: 0 })} has only ${size} ports: the others will fail to start.`;
-  return `"${claim.service.name}" runs ${copies} times, and each copy asks for host port ${written(claim.text)}: the second will fail to start. Publish a range, or no fixed host port.`;
+  const { name } = claim.service;
+  if (isPool) {
+    return t(
+      '"{0}" runs {1} times, but {2} has only {3} ports: the others will fail to start.',
+      name,
+      copies,
+      formatRange(range ?? { from: 0, to: 0 }),
+      size,
+    );
+  }
+  return t(
+    '"{0}" runs {1} times, and each copy asks for host port {2}: the second will fail to start. Publish a range, or no fixed host port.',
+    name,
+    copies,
+    written(claim.text),
+  );
 }
 
 function poolMessage(first: Claim, pool: Claim): string {
-  return `No port of ${written(pool.text)} is left for "${pool.service.name}": "${first.service.name}" takes ${written(first.text)} of them.`;
+  return t(
+    'No port of {0} is left for "{1}": "{2}" takes {3} of them.',
+    written(pool.text),
+    pool.service.name,
+    first.service.name,
+    written(first.text),
+  );
 }
 
 function written(text: SourceText): string {
@@ -127,11 +157,16 @@ function sharedNetworkConflicts(project: Project, chart: Chart): readonly Judgem
     return meetings(project, services.flatMap(containerPorts)).flatMap(([first, second]) => {
       const [a, b] = [placeOf(chart, first.uri, first.text), placeOf(chart, second.uri, second.text)];
       if (!a || !b) return [];
-      const message = `"${first.service.name}" and "${second.service.name}" share one network and both name container port ${formatRange(second.range)}: only one of them can listen on it.`;
+      const message = t(
+        '"{0}" and "{1}" share one network and both name container port {2}: only one of them can listen on it.',
+        first.service.name,
+        second.service.name,
+        formatRange(second.range),
+      );
       const severity = 'warning' as const;
       return [
-        { ...a, severity, message, related: [{ ...b, message: `Here "${second.service.name}" names it.` }] },
-        { ...b, severity, message, related: [{ ...a, message: `Here "${first.service.name}" names it.` }] },
+        { ...a, severity, message, related: [{ ...b, message: namedHere(second) }] },
+        { ...b, severity, message, related: [{ ...a, message: namedHere(first) }] },
       ];
     });
   });
@@ -175,13 +210,22 @@ function hostNetworkConflicts(project: Project, chart: Chart): readonly Judgemen
     .flatMap(([first, second]) => {
       const [a, b] = [placeOf(chart, first.uri, first.text), placeOf(chart, second.uri, second.text)];
       if (!a || !b) return [];
-      const message = `"${first.service.name}" and "${second.service.name}" both name port ${formatRange(second.range)} of the host: only one of them can listen on it.`;
+      const message = t(
+        '"{0}" and "{1}" both name port {2} of the host: only one of them can listen on it.',
+        first.service.name,
+        second.service.name,
+        formatRange(second.range),
+      );
       const severity = 'hint' as const;
       return [
-        { ...a, severity, message, related: [{ ...b, message: `Here "${second.service.name}" names it.` }] },
-        { ...b, severity, message, related: [{ ...a, message: `Here "${first.service.name}" names it.` }] },
+        { ...a, severity, message, related: [{ ...b, message: namedHere(second) }] },
+        { ...b, severity, message, related: [{ ...a, message: namedHere(first) }] },
       ];
     });
+}
+
+function namedHere({ service }: ContainerPort): string {
+  return t('Here "{0}" names it.', service.name);
 }
 
 function meetings(

@@ -1,5 +1,5 @@
+import { t } from '@vscode/l10n';
 import { claimsOf } from '../chart/collisions';
-import { displayValue } from '../formats/template';
 import { formatRange } from '../ports/port';
 import { placeOf, type Rule } from './rule';
 
@@ -12,16 +12,21 @@ export const privilegedPort: Rule = {
       if (!claim.range || claim.range.from >= threshold) return [];
       const place = placeOf(chart, claim.uri, claim.text);
       if (!place) return [];
-      const port = displayValue(formatRange(claim.range));
       return [
         {
           ...place,
-          message: `Host port ${port} of "${service.name}" is below ${threshold}: publishing it needs root or CAP_NET_BIND_SERVICE, and fails in rootless Docker and Podman.`,
+          message: t(
+            'Host port {0} of "{1}" is below {2}: publishing it needs root or CAP_NET_BIND_SERVICE, and fails in rootless Docker and Podman.',
+            formatRange(claim.range),
+            service.name,
+            threshold,
+          ),
           remedies: [
             {
               kind: 'move' as const,
               place,
-              what: `host port ${port} of "${service.name}"`,
+              range: claim.range,
+              service: service.name,
               preferred: true,
             },
           ],
@@ -36,13 +41,16 @@ export const privilegedPort: Rule = {
         const place =
           range && range.from < threshold && range.from > 0 ? placeOf(chart, uri, text) : undefined;
         if (!range || !place) return [];
-        const port = formatRange(range);
         return [
           {
             ...place,
-            message: `Port ${port} is below ${threshold}: a process that is not root needs CAP_NET_BIND_SERVICE to listen on it where the system does not allow it to all, as with the host's network or on Kubernetes.`,
+            message: t(
+              "Port {0} is below {1}: a process that is not root needs CAP_NET_BIND_SERVICE to listen on it where the system does not allow it to all, as with the host's network or on Kubernetes.",
+              formatRange(range),
+              threshold,
+            ),
             // The program inside has to be told as well, so nothing does this unasked.
-            remedies: [{ kind: 'move' as const, place, what: `exposed port ${port}`, preferred: false }],
+            remedies: [{ kind: 'move' as const, place, range, preferred: false }],
           },
         ];
       }),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { isOneNumber, linkedOccurrences } from '../chart/links';
 import { freePort, moveTo } from '../chart/move';
@@ -25,11 +26,9 @@ export function fixesFor(chart: Chart, remedies: readonly Remedy[], settings: Se
   });
 }
 
-function moveFix(
-  chart: Chart,
-  remedy: Remedy & { readonly kind: 'move' },
-  settings: Settings,
-): Fix | undefined {
+type Moving = Remedy & { readonly kind: 'move' };
+
+function moveFix(chart: Chart, remedy: Moving, settings: Settings): Fix | undefined {
   const occurrence = occurrenceAt(chart, remedy.place);
   if (!occurrence?.range || !isOneNumber(chart, occurrence)) return undefined;
   const { range, protocol } = occurrence;
@@ -44,15 +43,24 @@ function moveFix(
   const { awayFrom } = remedy;
   if (awayFrom && move.moved.some(other => isAt(other, awayFrom))) return undefined;
   const files = new Set(move.edits.map(edit => edit.uri)).size;
-  const where = files > 1 ? ` in ${files} files` : '';
-  const left = move.unreached.length > 0 ? ` (leaves ${listPlaces(chart, move.unreached)})` : '';
   const target = formatRange({ from: port, to: port + rangeSize(range) - 1 });
-  const inside = isInside && occurrence.role === 'published' ? ', and a container port with it,' : '';
+  const movesBoth = isInside && occurrence.role === 'published';
+  const moving = moveTitle(remedy, target, movesBoth);
+  const title = files > 1 ? t('{0} in {1} files', moving, files) : moving;
+  const isWhole = move.unreached.length === 0;
   return {
-    title: `Move ${remedy.what}${inside} to ${target}${where}${left}`,
-    preferred: remedy.preferred && move.unreached.length === 0 && inside === '',
+    title: isWhole ? title : t('{0} (leaves {1})', title, listPlaces(chart, move.unreached)),
+    preferred: remedy.preferred && isWhole && !movesBoth,
     edits: move.edits,
   };
+}
+
+function moveTitle({ range, service }: Moving, target: string, movesBoth: boolean): string {
+  const ports = formatRange(range);
+  if (service === undefined) return t('Move exposed port {0} to {1}', ports, target);
+  return movesBoth
+    ? t('Move host port {0} of "{1}", and a container port with it, to {2}', ports, service, target)
+    : t('Move host port {0} of "{1}" to {2}', ports, service, target);
 }
 
 function listPlaces(chart: Chart, occurrences: readonly ChartedOccurrence[]): string {

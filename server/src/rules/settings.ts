@@ -8,9 +8,22 @@ export interface Settings {
   readonly privilegedPortThreshold: number;
   /** Globs of files that are not read, relative to the workspace folder. */
   readonly exclude: readonly string[];
+  /** Whether an editor shows names and values behind ports. */
+  readonly inlayHints: boolean;
+  /** Whether it shows addresses, references and conflicts over services. */
+  readonly codeLens: boolean;
 }
 
-export const DEFAULT_SETTINGS: Settings = { rules: {}, privilegedPortThreshold: 1024, exclude: [] };
+export const DEFAULT_SETTINGS: Settings = {
+  rules: {},
+  privilegedPortThreshold: 1024,
+  exclude: [],
+  inlayHints: true,
+  codeLens: true,
+};
+
+/** What the extension reads for itself, and what JSON files say of themselves. */
+const OTHERS_KEYS = new Set(['$schema', 'trace', 'machine']);
 
 /** The stars that a pattern may have: matching takes time that grows with their number as an exponent. */
 export const MAX_STARS = 6;
@@ -46,7 +59,10 @@ export function parseSettings(data: unknown): ParsedSettings {
             errors.push(`The glob "${glob}" has more than ${MAX_STARS} stars: it is not used.`);
         }
       } else errors.push('"exclude" must be a list of globs.');
-    } else if (key !== '$schema' && key !== 'trace') {
+    } else if (key === 'inlayHints' || key === 'codeLens') {
+      if (isRecord(value) && typeof value.enabled === 'boolean') settings[key] = value.enabled;
+      else errors.push(`"${key}" must be an object, as in {"enabled": true}.`);
+    } else if (!OTHERS_KEYS.has(key)) {
       errors.push(`There is no setting "${key}": there are rules, privilegedPortThreshold and exclude.`);
     }
   }

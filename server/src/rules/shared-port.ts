@@ -1,7 +1,8 @@
+import { t } from '@vscode/l10n';
 import { type Claim, claimsOf } from '../chart/collisions';
 import { isPool } from '../chart/service';
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
-import { formatRange } from '../ports/port';
+import { formatRange, type PortRange } from '../ports/port';
 import { placeOf, type Rule } from './rule';
 
 /** The most projects that a message names. */
@@ -27,15 +28,18 @@ export const sharedPort: Rule = {
         const place = others.length > 0 ? placeOf(chart, claim.uri, claim.text) : undefined;
         if (!place) return [];
         const named = others.slice(0, MAX_NAMED);
-        const names = named.map(other => `"${other.claim.service.name}" in ${chart.nameOf(other.claim.uri)}`);
-        const more = others.length > MAX_NAMED ? ' and others' : '';
+        const names = named.map(({ claim: { service: other, uri } }) =>
+          t('"{0}" in {1}', other.name, chart.nameOf(uri)),
+        );
         return [
           {
             ...place,
-            message: `Host port ${formatRange(range)} is also published by ${[...new Set(names)].join(', ')}${more}: these projects cannot run at the same time.`,
+            message: sharedMessage(range, [...new Set(names)].join(', '), others.length > MAX_NAMED),
             related: named.flatMap(other => {
               const there = placeOf(chart, other.claim.uri, other.claim.text);
-              return there ? [{ ...there, message: `Published here by "${other.claim.service.name}".` }] : [];
+              return there
+                ? [{ ...there, message: t('Published here by "{0}".', other.claim.service.name) }]
+                : [];
             }),
           },
         ];
@@ -43,6 +47,17 @@ export const sharedPort: Rule = {
     );
   },
 };
+
+function sharedMessage(range: PortRange, names: string, hasMore: boolean): string {
+  const port = formatRange(range);
+  return hasMore
+    ? t(
+        'Host port {0} is also published by {1} and others: these projects cannot run at the same time.',
+        port,
+        names,
+      )
+    : t('Host port {0} is also published by {1}: these projects cannot run at the same time.', port, names);
+}
 
 function meet(a: Claim, b: Claim): boolean {
   if (a.protocol !== b.protocol || a.address?.address === null || b.address?.address === null) return false;

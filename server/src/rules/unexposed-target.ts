@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { dockerfileOf } from '../chart/project';
 import { exposedBy, type Stage, stageOf } from '../formats/dockerfile';
 import { variablesOf } from '../formats/source-text';
@@ -40,12 +41,17 @@ export const unexposedTarget: Rule = {
       );
       const related = exposed.flatMap(({ port }) => {
         const there = placeOf(chart, document.uri, port.text);
-        return there ? [{ ...there, message: 'The Dockerfile exposes this.' }] : [];
+        return there ? [{ ...there, message: t('The Dockerfile exposes this.') }] : [];
       });
       return [
         {
           ...place,
-          message: `The Dockerfile of "${service.name}" does not expose container port ${formatRange(range)}, only ${[...new Set(known)].join(', ')}: is something listening there?`,
+          message: t(
+            'The Dockerfile of "{0}" does not expose container port {1}, only {2}: is something listening there?',
+            service.name,
+            formatRange(range),
+            [...new Set(known)].join(', '),
+          ),
           related,
         },
       ];

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { placeOf, type Rule } from './rule';
 
 /** YAML 1.1, tag:yaml.org,2002:int, base 60: digits and colons, every part after the first below 60. */
@@ -15,13 +16,17 @@ export const unquotedPort: Rule = {
       return [
         {
           ...place,
-          message: `Without quotes, tools that read YAML 1.1 take ${unquoted.value} for the number ${number}: write "${unquoted.value}".`,
+          message: t(
+            'Without quotes, tools that read YAML 1.1 take {0} for the number {1}: write "{0}".',
+            unquoted.value,
+            number,
+          ),
           remedies: [
             {
               kind: 'replace' as const,
               place,
               newText: `"${unquoted.value}"`,
-              title: `Quote "${unquoted.value}"`,
+              title: t('Quote "{0}"', unquoted.value),
               preferred: true,
             },
           ],

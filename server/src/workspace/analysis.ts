@@ -1,4 +1,5 @@
 import type { Occurrence } from '../chart/occurrence';
+import type { PortTable } from '../features/port-table';
 import type { Finding } from '../rules/finding';
 
 /** Something worth saying about a file that is no finding: it could not be read, or only in part. */
@@ -13,6 +14,8 @@ export interface Analysis {
   readonly uris: readonly string[];
   readonly occurrences: readonly Occurrence[];
   readonly findings: readonly Finding[];
+  /** What each project publishes. */
+  readonly tables: readonly PortTable[];
   readonly notices: readonly Notice[];
   /** The text that the spans of a file count in; undefined for a file that was not read. */
   textOf(uri: string): string | undefined;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Format } from '../formats/format';
 
 /** Why a file has no text for us. */
@@ -28,5 +29,8 @@ export function sizeLimit(format: Format): number {
 }
 
 export function tooLarge(limit: number): Refusal {
-  return { kind: 'unreadable', reason: `it is larger than ${limit / 1024} KB, the most that Portolan reads` };
+  return {
+    kind: 'unreadable',
+    reason: t('it is larger than {0} KB, the most that Portolan reads', limit / 1024),
+  };
 }

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { URI } from 'vscode-uri';
 import { type Files, type FolderEntry, MAX_FILE_SIZE, type Refusal, tooLarge } from './files';
 
@@ -105,14 +106,14 @@ function entriesOf(entries: readonly Dirent[]): readonly FolderEntry[] {
 }
 
 function refuse(status: Stats): Refusal | undefined {
-  if (!status.isFile()) return unreadable('it is not a file');
+  if (!status.isFile()) return unreadable(t('it is not a file'));
   return status.size > MAX_FILE_SIZE ? tooLarge(MAX_FILE_SIZE) : undefined;
 }
 
 function decode(bytes: Buffer, status: Stats): string | Refusal {
-  if (bytes.length > status.size) return unreadable('it grows while it is read');
-  if (bytes.subarray(0, 8000).includes(0)) return unreadable('it is not text');
-  if (!isUtf8(bytes)) return unreadable('it is not UTF-8');
+  if (bytes.length > status.size) return unreadable(t('it grows while it is read'));
+  if (bytes.subarray(0, 8000).includes(0)) return unreadable(t('it is not text'));
+  if (!isUtf8(bytes)) return unreadable(t('it is not UTF-8'));
   return bytes.toString('utf8');
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { URI } from 'vscode-uri';
 import { occurrencesIn } from '../chart/occurrences';
+import { portTables } from '../features/port-table';
 import { findingsIn } from '../rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from '../rules/settings';
 import type { Analysis, Notice } from './analysis';
@@ -68,6 +69,10 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     get findings() {
       findings ??= documents.flatMap(document => findingsIn(workspace, document, settings));
       return findings;
+    },
+    get tables() {
+      const projects = workspace.projects().filter(({ root }) => root.files.some(isAsked));
+      return portTables(workspace, projects, () => settings);
     },
     notices,
     textOf: uri => workspace.document(uri)?.text,

@@ -1,5 +1,6 @@
+import { t } from '@vscode/l10n';
 import ignore, { type Ignore } from 'ignore';
-import type { Chart, Publisher } from '../chart/chart';
+import type { Chart, Listener, Publisher } from '../chart/chart';
 import { type Claim, claimsOf } from '../chart/collisions';
 import { readProjects } from '../chart/discovery';
 import { mentionsByBlock, numbersIn } from '../chart/occurrences';
@@ -8,7 +9,7 @@ import type { Service } from '../chart/service';
 import { fileName, folderOf, inFolder } from '../chart/uri';
 import { type Format, formatOf } from '../formats/format';
 import { type Document, readDocument } from '../formats/reading';
-import { rangeSize } from '../ports/port';
+import { type PortRange, rangeSize } from '../ports/port';
 import { isPlainGlob, MAX_STARS } from '../rules/settings';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
@@ -22,6 +23,8 @@ export interface WorkspaceOptions {
   folders(): readonly string[];
   /** Whether settings keep a file or folder from being read. */
   isExcluded(uri: string): boolean;
+  /** What listens on a port of this machine, or on any of a range; nothing where nobody may look. */
+  listenersOn?(ports: number | PortRange): readonly Listener[];
   /** Told once for everything that keeps a file, or part of it, from being read. */
   onNotice(notice: Notice): void;
 }
@@ -118,7 +121,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
     const { reading } = document;
     const fault = reading.kind === 'compose' || reading.kind === 'dotenv' ? reading.faults[0] : undefined;
-    if (fault) notice(uri, `cannot be read as a whole: ${fault.message.replace(/\s+/g, ' ')}`);
+    if (fault) notice(uri, t('cannot be read as a whole: {0}', fault.message.replace(/\s+/g, ' ')));
     else noticed.delete(uri);
     return document;
   }
@@ -129,7 +132,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     composeByFolder.get(folderOf(uri))?.delete(uri);
     mention(uri, NO_PORTS);
     refusals.set(uri, refusal);
-    if (refusal.kind === 'unreadable') notice(uri, `is not read: ${refusal.reason}.`);
+    if (refusal.kind === 'unreadable') notice(uri, t('is not read: {0}.', refusal.reason));
     else noticed.delete(uri);
   }
 
@@ -256,7 +259,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const lines = text.split(/\r?\n/);
     const plain = lines.filter(isPlainGlob);
     if (plain.length < lines.length)
-      notice(uri, `has a pattern of more than ${MAX_STARS} stars, which is not used.`);
+      notice(uri, t('has a pattern of more than {0} stars, which is not used.', MAX_STARS));
     return { folder, rules: ignore().add(plain) };
   }
 
@@ -274,6 +277,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
     documentsMentioning: (port, folder = '') =>
       mentions.below(port, folder).flatMap(uri => documents.get(uri) ?? []),
+    listenersOn: ports => options.listenersOn?.(ports) ?? [],
     isEditable: uri => isInside(uri) || open.has(uri),
     nameOf(uri) {
       const folder = options.folders().find(one => uri.startsWith(one));
