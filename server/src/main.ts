@@ -1,6 +1,7 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { serve } from './server';
 import { nodeFiles } from './workspace/node-files';
+import { createMachine } from './workspace/node-machine';
 
 // Over what the arguments say: --stdio, --node-ipc, --socket.
-serve(createConnection(ProposedFeatures.all), nodeFiles);
+serve(createConnection(ProposedFeatures.all), { diskFiles: nodeFiles, machine: createMachine() });

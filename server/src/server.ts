@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import {
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -12,23 +14,48 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
+import { type ClientOptions, parseClientOptions } from './client-options';
 import { codeActionsIn, FIX_ALL } from './features/code-actions';
+import { codeLensesIn, type LensData, OPEN_URL, resolveCodeLens } from './features/code-lenses';
+import {
+  COMPLETION_TRIGGERS,
+  type CompletionData,
+  completionsAt,
+  resolveCompletion,
+} from './features/completion';
 import { diagnosticsOf } from './features/diagnostics';
 import { toWorkspaceEdit } from './features/edits';
-import { explainPort, hoverAt } from './features/hover';
+import { hoverAt } from './features/hover';
+import { inlayHintsIn } from './features/inlay-hints';
 import { definitionAt, highlightsAt, referencesAt } from './features/navigation';
+import { countConflicts } from './features/port-table';
 import { prepareRename, rename } from './features/rename';
 import { documentSymbols, workspaceSymbols } from './features/symbols';
 import type { Document } from './formats/reading';
-import { parseProtocol } from './ports/protocol';
-import { search } from './registry/registry';
+import { PROTOCOLS } from './ports/protocol';
+import { answerRequests } from './requests';
 import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from './rules/settings';
+import { type EditorAnswer, editorFiles, filesByScheme } from './workspace/editor-files';
 import { excluder } from './workspace/exclude';
-import type { Files } from './workspace/files';
+import type { Files, FolderEntry } from './workspace/files';
+import type { Machine } from './workspace/machine';
 import { createWorkspace } from './workspace/workspace';
 
-/** Serves a connection until it ends. `filesOf` gives access to the files of the workspace folders. */
-export function serve(connection: Connection, filesOf: (folders: () => readonly string[]) => Files): void {
+/** What there is where the server runs; nothing of it in a browser. */
+export interface Platform {
+  /** The files of a disk, below workspace folders. */
+  readonly diskFiles?: (folders: () => readonly string[]) => Files;
+  readonly machine?: Machine;
+}
+
+/** The machine is not looked at more often than this unasked, in milliseconds: on Windows it takes a second. */
+const LOOKS_APART = 5000;
+
+/** How long changes gather before the views hear of them, in milliseconds. */
+const VIEWS_DELAY = 300;
+
+/** Serves a connection until it ends. */
+export function serve(connection: Connection, { diskFiles, machine }: Platform): void {
   const open = new TextDocuments(TextDocument);
   /** Editors write URIs in different ways; the workspace knows one, and this the editor's own for each. */
   const editorUris = new Map<string, string>();
@@ -44,16 +71,24 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     watches: false,
     folders: false,
     progress: false,
+    snippets: false,
+    refreshesHints: false,
+    refreshesLenses: false,
   };
+  let options: ClientOptions = parseClientOptions(undefined);
+  /** Those that an editor sends which cannot be asked for them. */
+  let sentSettings: unknown;
+  let lookedAt = 0;
   let isReady: Promise<void> = Promise.resolve();
   let scanning = new AbortController();
   let scanned: Promise<unknown> = Promise.resolve();
 
-  const files = withoutMarks(filesOf(() => folders));
+  const files = withoutMarks(reachable());
   const workspace = createWorkspace({
     files,
     folders: () => folders,
     isExcluded: uri => excludes(uri),
+    listenersOn: port => (options.machine ? (machine?.listenersOn(port) ?? []) : []),
     onNotice: ({ uri, message }) => connection.console.warn(`${workspace.nameOf(uri)}: ${message}`),
   });
 
@@ -61,9 +96,29 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     settings.get(folders.find(folder => uri.startsWith(folder)) ?? '') ?? DEFAULT_SETTINGS;
   const versionOf = (uri: string): number | null => open.get(editorUris.get(uri) ?? uri)?.version ?? null;
 
+  /** The files of the disk, where there is one, and those that the editor reads for us, where it says so. */
+  function reachable(): Files {
+    const inEditor = editorFiles(() => folders, {
+      readFile: async uri =>
+        options.files
+          ? connection.sendRequest<EditorAnswer>('portolan/readFile', { uri })
+          : { refusal: { kind: 'missing' } },
+      listFolder: async uri =>
+        options.files ? connection.sendRequest<FolderEntry[]>('portolan/listFolder', { uri }) : [],
+    });
+    return diskFiles
+      ? filesByScheme(
+          diskFiles(() => folders),
+          inEditor,
+        )
+      : inEditor;
+  }
+
   connection.onInitialize(params => {
     folders = (params.workspaceFolders ?? legacyFolders(params)).map(({ uri }) => asFolder(uri));
     client = capabilitiesOf(params);
+    options = parseClientOptions(params.initializationOptions);
+    if (options.bundle) l10n.config({ contents: options.bundle });
     return {
       capabilities: serverCapabilities(),
       serverInfo: { name: 'portolan' },
@@ -90,7 +145,24 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     await isReady;
     refreshDiagnostics();
     scanned = scan(folders);
+    void lookAtMachine(true);
   });
+
+  /** The machine is looked at when the editor asks or a file is saved, never while somebody types. */
+  async function lookAtMachine(isAsked: boolean): Promise<void> {
+    if (!machine || !options.machine || (!isAsked && Date.now() - lookedAt < LOOKS_APART)) return;
+    await machine.look();
+    lookedAt = Date.now();
+    refreshDiagnostics();
+  }
+
+  connection.onNotification(
+    'portolan/lookAtMachine',
+    ({ may, isAsked }: { readonly may: boolean; readonly isAsked: boolean }) => {
+      options = { ...options, machine: may };
+      return may ? lookAtMachine(isAsked) : refreshDiagnostics();
+    },
+  );
 
   async function changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
     const gone = removed.map(asFolder);
@@ -110,14 +182,14 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     const progress = client.progress
       ? await connection.window.createWorkDoneProgress().catch(() => undefined)
       : undefined;
-    progress?.begin('Portolan: charting ports', 0, undefined, true);
+    progress?.begin(l10n.t('Portolan: charting ports'), 0, undefined, true);
     progress?.token.onCancellationRequested(() => control.abort());
     let shown = 0;
     await workspace.scan(wanted, {
       signal: control.signal,
       onProgress: (done, total) => {
         const percent = Math.floor((done / total) * 100);
-        if (percent > shown) progress?.report(percent, `${done} of ${total} files`);
+        if (percent > shown) progress?.report(percent, l10n.t('{0} of {1} files', done, total));
         shown = Math.max(shown, percent);
       },
     });
@@ -144,7 +216,7 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
           { section: 'portolan', ...scope },
           { section: 'files.exclude', ...scope },
         ])
-      : [];
+      : [sentSettings];
     const fromEditor = parseSettings(withHidden(section ?? {}, hidden));
     for (const error of fromEditor.errors) connection.console.error(`Settings: ${error}`);
     const text = folder === '' ? undefined : await files.read(`${folder}portolan.json`);
@@ -154,7 +226,8 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     return mergeSettings(mergeSettings(DEFAULT_SETTINGS, fromEditor.settings), fromFile.settings);
   }
 
-  connection.onDidChangeConfiguration(async () => {
+  connection.onDidChangeConfiguration(async ({ settings: sent }: { settings?: unknown }) => {
+    sentSettings = isRecord(sent) ? sent.portolan : undefined;
     await readSettings();
     refreshDiagnostics();
   });
@@ -189,6 +262,15 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     });
   });
 
+  open.onDidSave(async ({ document }) => {
+    void lookAtMachine(false);
+    // An editor that watches no files tells of this one here.
+    if (client.watches || !folders.some(folder => canonical(document.uri) === `${folder}portolan.json`))
+      return;
+    await readSettings();
+    refreshDiagnostics();
+  });
+
   open.onDidClose(({ document }) => {
     afterChanges(async () => {
       await workspace.close(canonical(document.uri));
@@ -203,6 +285,7 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
    * concerns. Several calls before it can be told become one.
    */
   function refreshDiagnostics(changed?: string): void {
+    refreshViews();
     changedAlone = isScheduled && changedAlone !== changed ? undefined : changed;
     if (isScheduled) return;
     isScheduled = true;
@@ -216,6 +299,24 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
         for (const { uri } of open.all()) pushDiagnostics(uri);
       }
     }, 0);
+  }
+
+  let viewsTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Tells what the editor shows of the ports, once things are quiet, that they may have changed. */
+  function refreshViews(): void {
+    const isShown = options.views || client.refreshesLenses || client.refreshesHints;
+    if (!isShown || viewsTimer !== undefined) return;
+    viewsTimer = setTimeout(async () => {
+      await changes;
+      viewsTimer = undefined;
+      if (options.views) {
+        const projects = workspace.projects();
+        const conflicts = countConflicts(workspace, projects, settingsFor);
+        void connection.sendNotification('portolan/didChangePorts', { conflicts, projects: projects.length });
+      }
+      if (client.refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
+      if (client.refreshesHints) void connection.languages.inlayHint.refresh();
+    }, VIEWS_DELAY);
   }
 
   const pushed = new Map<string, string>();
@@ -309,22 +410,46 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
     }),
   );
 
-  connection.onRequest('portolan/search', ({ text }: { readonly text: string }) =>
-    search(text).map(match => ({
-      port: match.port,
-      protocol: match.protocols[0],
-      label: `${match.port}/${match.protocols.join(',')}`,
-      description: match.name,
-      detail: match.source === 'iana' ? `IANA: ${match.description}` : `Customary: ${match.description}`,
-    })),
-  );
-
-  connection.onRequest(
-    'portolan/explain',
-    ({ port, protocol }: { readonly port: number; readonly protocol?: string }) => ({
-      markdown: explainPort(port, parseProtocol(protocol ?? ''), DEFAULT_SETTINGS),
+  connection.onCompletion(({ textDocument: { uri }, position }) =>
+    withDocument(uri, null, document => {
+      const settings = settingsFor(document.uri);
+      return completionsAt(workspace, document, position, settings, client) ?? null;
     }),
   );
+  connection.onCompletionResolve(item => {
+    const data: unknown = item.data;
+    return isPortData(data) ? resolveCompletion(item, data, DEFAULT_SETTINGS) : item;
+  });
+
+  connection.languages.inlayHint.on(({ textDocument: { uri }, range }) =>
+    withDocument(uri, [], document =>
+      settingsFor(document.uri).inlayHints ? [...inlayHintsIn(workspace, document, range)] : [],
+    ),
+  );
+
+  connection.onCodeLens(({ textDocument: { uri } }) =>
+    withDocument(uri, [], document => {
+      const settings = settingsFor(document.uri);
+      return settings.codeLens ? [...codeLensesIn(workspace, document, settings, options.commands)] : [];
+    }),
+  );
+  connection.onCodeLensResolve(lens => {
+    const data: unknown = lens.data;
+    if (!isLensData(data)) return lens;
+    return withAllFiles(data.uri, lens, () => resolveCodeLens(workspace, lens, data));
+  });
+
+  connection.onExecuteCommand(async ({ command, arguments: [url] = [] }) => {
+    if (command !== OPEN_URL || typeof url !== 'string' || !/^https?:\/\//.test(url)) return;
+    await connection.window.showDocument({ uri: url, external: true });
+  });
+
+  answerRequests(connection, async () => {
+    await isReady;
+    await scanned;
+    await changes;
+    return { chart: workspace, projects: workspace.projects(), settingsFor };
+  });
 
   connection.onShutdown(() => scanning.abort());
   open.listen(connection);
@@ -333,7 +458,11 @@ export function serve(connection: Connection, filesOf: (folders: () => readonly 
 
 function serverCapabilities(): InitializeResult['capabilities'] {
   return {
-    textDocumentSync: TextDocumentSyncKind.Incremental,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+    completionProvider: { triggerCharacters: COMPLETION_TRIGGERS, resolveProvider: true },
+    inlayHintProvider: true,
+    codeLensProvider: { resolveProvider: true },
+    executeCommandProvider: { commands: [OPEN_URL] },
     hoverProvider: true,
     codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
     diagnosticProvider: { identifier: 'portolan', interFileDependencies: true, workspaceDiagnostics: false },
@@ -357,6 +486,9 @@ function capabilitiesOf({ capabilities: { textDocument, workspace, window } }: I
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     folders: workspace?.workspaceFolders === true,
     progress: window?.workDoneProgress === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
   };
 }
 
@@ -402,6 +534,18 @@ function parseJsonSettings(text: string): ReturnType<typeof parseSettings> {
       errors: [`It is not JSON: ${error instanceof Error ? error.message : String(error)}`],
     };
   }
+}
+
+function isPortData(data: unknown): data is CompletionData {
+  return isRecord(data) && typeof data.port === 'number' && PROTOCOLS.some(one => one === data.protocol);
+}
+
+function isLensData(data: unknown): data is LensData {
+  return isRecord(data) && typeof data.uri === 'string' && typeof data.service === 'string';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Shown to the person who asked, as it is. */

@@ -7,6 +7,7 @@ test.each([
   [[], /^Portolan charts /],
   [['check', '--help'], /Usage: portolan check /],
   [['ports', '-h'], /Usage: portolan ports /],
+  [['chart', '--help'], /Usage: portolan chart /],
   [['explain', '--help'], /Usage: portolan explain /],
   [['lsp', '--help'], /Usage: portolan lsp /],
 ])('%j shows help', async (args, expected) => {

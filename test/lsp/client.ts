@@ -17,7 +17,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
-import { URI } from 'vscode-uri';
+import { URI, Utils } from 'vscode-uri';
 
 /** A server of its own process over stdio, as any editor runs it, and the folder that it works in. */
 export interface Session {
@@ -37,12 +37,22 @@ export interface Session {
 
 const WAIT = 10_000;
 
+/** What an editor does beyond opening and changing documents. */
+export interface Editor {
+  readonly initializationOptions?: object;
+  /** The URI of the workspace folder, where it is not that of the files. */
+  readonly root?: string;
+  /** Answers what the server asks, from the start. */
+  readonly answer?: (connection: ProtocolConnection) => void;
+}
+
 /** Starts the built server in a new folder with the given files. */
 export async function startSession(
   files: Readonly<Record<string, string>>,
   capabilities: InitializeParams['capabilities'] = {
     workspace: { workspaceEdit: { documentChanges: true } },
   },
+  editor: Editor = {},
 ): Promise<Session> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'portolan-lsp-')));
   for (const [file, text] of Object.entries(files)) {
@@ -61,16 +71,18 @@ export async function startSession(
     for (const listener of listeners) listener();
   });
   connection.onRequest(RegistrationRequest.type, () => {});
+  editor.answer?.(connection);
   connection.listen();
-  const root = URI.file(folder).toString();
+  const root = editor.root ?? URI.file(folder).toString();
   await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
     rootUri: root,
     capabilities,
     workspaceFolders: [{ uri: root, name: 'test' }],
+    ...(editor.initializationOptions && { initializationOptions: editor.initializationOptions }),
   });
   await connection.sendNotification(InitializedNotification.type, {});
-  const uri = (file: string) => URI.file(path.join(folder, file)).toString();
+  const uri = (file: string) => Utils.joinPath(URI.parse(root), file).toString();
   const versions = new Map<string, number>();
   return {
     connection,

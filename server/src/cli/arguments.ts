@@ -4,11 +4,13 @@ import { didYouMean } from './suggest';
 
 export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 export const PLAIN_FORMATS = ['text', 'json'] as const;
+export const CHART_FORMATS = ['mermaid', 'svg', 'markdown', 'json'] as const;
 export const FAIL_ON = [...SEVERITIES, 'never'] as const;
-export const COMMANDS = ['check', 'ports', 'explain', 'lsp'] as const;
+export const COMMANDS = ['check', 'ports', 'chart', 'explain', 'lsp'] as const;
 
 export type CheckFormat = (typeof CHECK_FORMATS)[number];
 export type PlainFormat = (typeof PLAIN_FORMATS)[number];
+export type ChartFormat = (typeof CHART_FORMATS)[number];
 export type FailOn = (typeof FAIL_ON)[number];
 export type CommandName = (typeof COMMANDS)[number];
 
@@ -29,6 +31,12 @@ export interface PortsRequest {
   readonly color: boolean | undefined;
 }
 
+export interface ChartRequest {
+  readonly command: 'chart';
+  readonly paths: readonly string[];
+  readonly format: ChartFormat;
+}
+
 export interface ExplainRequest {
   readonly command: 'explain';
   readonly query: string;
@@ -39,6 +47,7 @@ export interface ExplainRequest {
 export type Request =
   | CheckRequest
   | PortsRequest
+  | ChartRequest
   | ExplainRequest
   | { readonly command: 'lsp' }
   | { readonly command: 'version' }
@@ -56,6 +65,7 @@ const OPTIONS: Readonly<Record<CommandName, OptionTypes>> = {
     help: 'boolean',
   },
   ports: { format: 'string', color: 'boolean', 'no-color': 'boolean', help: 'boolean' },
+  chart: { format: 'string', help: 'boolean' },
   explain: { format: 'string', help: 'boolean' },
   // Editors that start a server themselves add the id of their process.
   lsp: { stdio: 'boolean', clientProcessId: 'string', help: 'boolean' },
@@ -101,6 +111,12 @@ function request(name: CommandName, given: Given, positionals: readonly string[]
         paths: pathsOf(positionals),
         format: choice(given, 'format', PLAIN_FORMATS, 'text'),
         color: color(given),
+      };
+    case 'chart':
+      return {
+        command: name,
+        paths: pathsOf(positionals),
+        format: choice(given, 'format', CHART_FORMATS, 'mermaid'),
       };
     case 'explain':
       if (positionals.length === 0)

@@ -7,6 +7,7 @@ Usage: portolan <command> [options]
 Commands:
   check [PATH...]          Say which ports are invalid, privileged or collide
   ports [PATH...]          List every port, where it stands and what it does there
+  chart [PATH...]          Draw which host port leads to which container
   explain PORT[/PROTOCOL]  Say what is known about a port, or find one by name
   lsp --stdio              Start the language server, for an editor
 
@@ -42,6 +43,16 @@ PATH is a file or a folder; without one, the current folder is read. What .gitig
 Options:
   --format FORMAT     text (default) or json
   --color, --no-color Colour the text, or not, whatever NO_COLOR, FORCE_COLOR and the terminal say
+  -h, --help          Show this help
+`,
+  chart: `Draw which host port leads to which container, project by project.
+
+Usage: portolan chart [PATH...] [options]
+
+PATH is a file or a folder; without one, the current folder is read. What .gitignore names is left out.
+
+Options:
+  --format FORMAT     mermaid (default), svg, markdown or json
   -h, --help          Show this help
 `,
   explain: `Say what is known about a port, or find one by name.

@@ -64,6 +64,31 @@ export function portsJson(analysis: Analysis, { fileOf }: JsonOptions): string {
   );
 }
 
+/** What each project publishes, as a JSON array. */
+export function chartJson(analysis: Analysis, { fileOf }: JsonOptions): string {
+  const places = placesOf(analysis, fileOf);
+  return array(
+    analysis.tables.map(({ uri, rows, conflicts }) => ({
+      file: fileOf(uri),
+      ports: rows.map(row => ({
+        file: fileOf(row.uri),
+        range: places.range(row),
+        service: row.service,
+        from: row.range?.from ?? null,
+        to: row.range?.to ?? null,
+        protocol: row.protocol,
+        ...(row.address === undefined ? {} : { address: row.address }),
+        pool: row.isPool,
+        target: row.target,
+        ...(row.name === undefined ? {} : { name: row.name }),
+        ...(row.url === undefined ? {} : { url: row.url }),
+        findings: row.findings.map(({ rule, severity, message }) => ({ rule, severity, message })),
+      })),
+      conflicts,
+    })),
+  );
+}
+
 /** One element a line: as good for `diff` and `grep` as for a parser. */
 function array(rows: readonly object[]): string {
   if (rows.length === 0) return '[]\n';

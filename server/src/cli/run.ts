@@ -46,6 +46,10 @@ async function perform(request: Request, io: Io): Promise<number> {
       const [{ ports }, { scan }] = await Promise.all([import('./ports'), import('../workspace/scan')]);
       return ports(request, io, scan);
     }
+    case 'chart': {
+      const [{ chart }, { scan }] = await Promise.all([import('./chart'), import('../workspace/scan')]);
+      return chart(request, io, scan);
+    }
     case 'check': {
       const [{ check }, { scan }, { RULES }] = await Promise.all([
         import('./check'),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type CodeAction, type CodeActionContext, CodeActionKind } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
 import type { Document } from '../formats/reading';
@@ -51,7 +52,7 @@ export function codeActionsIn(
     ...(all.length > 0
       ? [
           {
-            title: 'Fix all that Portolan can fix by itself',
+            title: t('Fix all that Portolan can fix by itself'),
             kind: FIX_ALL,
             edit: toWorkspaceEdit(chart, all, versionOf, support),
           },

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { groupBy } from '../chart/group-by';
 import { editPlace, linkedOccurrences, occurrencesAt } from '../chart/links';
@@ -6,7 +7,7 @@ import type { ChartedOccurrence } from '../chart/occurrence';
 import type { Project } from '../chart/project';
 import { isPool, type Mapping, mappingKey, type Service } from '../chart/service';
 import { type Document, placeSpan } from '../formats/reading';
-import { type Block, variablesOf } from '../formats/source-text';
+import { type Block, type SourceText, variablesOf } from '../formats/source-text';
 import { displayValue } from '../formats/template';
 import type { Position, Range, Span } from '../formats/text';
 import { formatRange, type PortRange, portClass } from '../ports/port';
@@ -20,6 +21,7 @@ import {
   registryLink,
 } from '../registry/registry';
 import type { Settings } from '../rules/settings';
+import { codeSpan, escapeMarkdown } from './markdown';
 import { occurrenceAt, toOffset, toRange, urlAt } from './places';
 
 export interface HoverText {
@@ -49,77 +51,102 @@ export function hoverAt(
     return { markdown: describe(chart, occurrence, settings), range: toRange(document, occurrence.span) };
   // The URL of an `include` is left out before it is a URL.
   const problem = problemAt(chart, document, offset);
-  if (problem) return { markdown: problem.message, range: toRange(document, problem.span) };
+  if (problem) return { markdown: escapeMarkdown(problem.message), range: toRange(document, problem.span) };
   const url = urlAt(chart, document, offset);
   return url && { markdown: describe(chart, url, settings), range: toRange(document, url.around) };
 }
 
 /** What the registry knows of a port, in Markdown, for the command "Explain Port". */
 export function explainPort(port: number, protocol: Protocol | undefined, settings: Settings): string {
-  return paragraphs([`**Port ${port}**`, ...registryLines({ from: port, to: port }, protocol, settings)]);
+  return paragraphs([
+    `**${t('Port {0}', port)}**`,
+    ...registryLines({ from: port, to: port }, protocol, settings),
+  ]);
 }
 
 function describe(chart: Chart, occurrence: ChartedOccurrence, settings: Settings): string {
   const { range, protocol } = occurrence;
-  const title = range
-    ? `**Port ${formatRange(range)}/${protocol}**`
-    : `**Port ${displayValue(occurrence.text.value)}/${protocol}**`;
+  const port = range ? formatRange(range) : shown(occurrence.text);
   return paragraphs([
-    `${title} — ${roleOf(occurrence)}`,
+    `**${t('Port {0}', `${port}/${protocol}`)}** — ${roleOf(occurrence, port)}`,
     ...originLines(chart, occurrence),
     ...(range
       ? registryLines(range, protocol, settings)
-      : ['Its value is not known: no file that was read sets the variable.']),
+      : [t('Its value is not known: no file that was read sets the variable.')]),
     ...otherEnds(chart, occurrence),
   ]);
 }
 
 /** What the occurrence does where it stands. */
-function roleOf(occurrence: ChartedOccurrence): string {
-  const { subject, range } = occurrence;
-  const own = range ? formatRange(range) : displayValue(occurrence.text.value);
+function roleOf({ subject }: ChartedOccurrence, port: string): string {
   switch (subject.kind) {
     case 'published': {
-      const { mapping, service } = subject;
-      const target = displayValue(mapping.target.text.value);
-      const on = mapping.address ? ` on ${displayValue(mapping.address.text.value)}` : '';
-      const network =
-        networkOf(service).kind === 'own' ? '' : ' (not mapped, for the service has no network of its own)';
-      if (isPool(mapping))
-        return `host ports ${own}${on} of \`${service.name}\`, of which Docker takes a free one, to container port ${target}${network}`;
-      return `host port ${own}${on} of \`${service.name}\`, to container port ${target}${network}`;
+      const role = publishedRole(subject.mapping, codeSpan(subject.service.name), port);
+      return networkOf(subject.service).kind === 'own'
+        ? role
+        : t('{0} (not mapped, for the service has no network of its own)', role);
     }
     case 'target': {
-      const { mapping, service } = subject;
-      const from = mapping.published
-        ? `published as host port ${displayValue(mapping.published.text.value)}`
-        : 'published on a host port that Docker chooses';
-      return `container port ${own} of \`${service.name}\`, ${from}`;
+      const { mapping } = subject;
+      const name = codeSpan(subject.service.name);
+      if (!mapping.published)
+        return t('container port {0} of {1}, published on a host port that Docker chooses', port, name);
+      const published = shown(mapping.published.text);
+      return t('container port {0} of {1}, published as host port {2}', port, name, published);
     }
     case 'expose':
-      return `container port ${own} of \`${subject.service.name}\`, exposed to its networks`;
-    case 'exposed':
-      return `port ${own} that the image${subject.stage.name ? ` (stage \`${subject.stage.name}\`)` : ''} exposes`;
+      return t('container port {0} of {1}, exposed to its networks', port, codeSpan(subject.service.name));
+    case 'exposed': {
+      const { name } = subject.stage;
+      return name
+        ? t('port {0} that the image (stage {1}) exposes', port, codeSpan(name))
+        : t('port {0} that the image exposes', port);
+    }
     case 'variable':
-      return `the value of \`${subject.key}\``;
+      return t('the value of {0}', codeSpan(subject.key));
     case 'url': {
-      const { mention } = subject;
-      if (mention.port === undefined)
-        return `the default of \`${mention.scheme}://\`, for this URL names no port`;
-      return `port of \`${mention.host}\`${mention.scheme ? ` in a \`${mention.scheme}://\` URL` : ''}`;
+      const { scheme = '', host, port: written } = subject.mention;
+      const [start, name] = [codeSpan(`${scheme}://`), codeSpan(host)];
+      if (written === undefined) return t('the default of {0}, for this URL names no port', start);
+      return scheme ? t('port of {0} in a {1} URL', name, start) : t('port of {0}', name);
     }
   }
 }
 
+function publishedRole(mapping: Mapping, service: string, port: string): string {
+  const target = shown(mapping.target.text);
+  const address = mapping.address && shown(mapping.address.text);
+  if (!isPool(mapping)) {
+    return address === undefined
+      ? t('host port {0} of {1}, to container port {2}', port, service, target)
+      : t('host port {0} on {1} of {2}, to container port {3}', port, address, service, target);
+  }
+  return address === undefined
+    ? t(
+        'host ports {0} of {1}, of which Docker takes a free one, to container port {2}',
+        port,
+        service,
+        target,
+      )
+    : t(
+        'host ports {0} on {1} of {2}, of which Docker takes a free one, to container port {3}',
+        port,
+        address,
+        service,
+        target,
+      );
+}
+
 /** Where the value comes from, when a variable gives it. */
 function originLines(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
-  return variablesOf(occurrence.text).flatMap(({ name, given }) => {
-    if (!given) return [`\`${name}\` is set by no file here; the shell may set it.`];
-    const value = displayValue(given.text.value);
-    if (given.by === 'default') return [`\`${name}\` is not set, so its default \`${value}\` counts.`];
-    return [
-      `\`${name}\` is \`${value}\`, from ${link(chart, given.uri, given.text.block, given.text.span)}.`,
-    ];
+  return variablesOf(occurrence.text).flatMap(variable => {
+    const { given } = variable;
+    const name = codeSpan(variable.name);
+    if (!given) return [t('{0} is set by no file here; the shell may set it.', name)];
+    const value = codeSpan(displayValue(given.text.value));
+    if (given.by === 'default') return [t('{0} is not set, so its default {1} counts.', name, value)];
+    const place = link(chart, given.uri, given.text.block, given.text.span);
+    return [t('{0} is {1}, from {2}.', name, value, place)];
   });
 }
 
@@ -129,12 +156,7 @@ function registryLines(
   settings: Settings,
 ): readonly string[] {
   const port = range.from;
-  const first = range.from === range.to ? '' : ` (${port}, the first)`;
-  const kind = portClass(port);
   const isPrivileged = port > 0 && port < settings.privilegedPortThreshold;
-  const privileges = isPrivileged
-    ? ': listening on it needs root or `CAP_NET_BIND_SERVICE` on the host'
-    : ', free of privileges';
   const assigned = protocol ? lookup(port, protocol).iana : assignmentsOf(port);
   const others = protocol ? assignmentsOf(port).filter(one => one.protocol !== protocol) : [];
   const byText = groupBy([...assigned, ...others], ({ name, aliases, description, references }) => {
@@ -146,19 +168,34 @@ function registryLines(
   const customary = listed([...new Set(uses.map(use => `[${use.software}](${use.documentation})`))]);
   const images = imagesOf(port, protocol).slice(0, MAX_LISTED);
   return [
-    `${kind[0]?.toUpperCase()}${kind.slice(1)} port${first}${privileges}.`,
-    iana.length > 0 ? `IANA: ${iana.join('; ')}` : 'IANA: not assigned.',
-    ...(uses.length > 0 ? [`Customary: ${customary}`] : []),
-    ...(images.length > 0 ? [`Images: ${images.map(image => `\`${image}\``).join(', ')}`] : []),
-    ...(isBlockedByBrowsers(port) ? ['Browsers refuse to fetch from it.'] : []),
-    `[Look it up at IANA](${registryLink(port)})`,
+    isPrivileged
+      ? t('{0}: listening on it needs root or `CAP_NET_BIND_SERVICE` on the host.', className(range))
+      : t('{0}, free of privileges.', className(range)),
+    iana.length > 0 ? `IANA: ${iana.join('; ')}` : t('IANA: not assigned.'),
+    ...(uses.length > 0 ? [t('Customary: {0}', customary)] : []),
+    ...(images.length > 0 ? [t('Images: {0}', images.map(image => `\`${image}\``).join(', '))] : []),
+    ...(isBlockedByBrowsers(port) ? [t('Browsers refuse to fetch from it.')] : []),
+    `[${t('Look it up at IANA')}](${registryLink(port)})`,
   ];
+}
+
+/** The class of a port; that of the first one for a range, which may reach into another. */
+function className({ from, to }: PortRange): string {
+  switch (portClass(from)) {
+    case 'system':
+      return from === to ? t('System port') : t('System port ({0}, the first)', from);
+    case 'user':
+      return from === to ? t('User port') : t('User port ({0}, the first)', from);
+    case 'dynamic':
+      return from === to ? t('Dynamic port') : t('Dynamic port ({0}, the first)', from);
+  }
 }
 
 /** The first of many, and how many more there are. */
 function listed(items: readonly string[]): string {
   const more = items.length - MAX_USES;
-  return `${items.slice(0, MAX_USES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const first = items.slice(0, MAX_USES).join(', ');
+  return more > 0 ? t('{0} and {1} more', first, more) : first;
 }
 
 /** Where else the same port is written, and who else asks for it. */
@@ -166,22 +203,22 @@ function otherEnds(chart: Chart, occurrence: ChartedOccurrence): readonly string
   const linked = linkedOccurrences(chart, occurrence, MAX_SEARCHED).filter(
     other => other.uri !== occurrence.uri || other.span.start !== occurrence.span.start,
   );
-  const shown = linked
-    .slice(0, MAX_LISTED)
-    .map(other => `${nounOf(other)} ${linkTo(chart, other.uri, other.span)}`);
-  const more = linked.length > MAX_LISTED ? ', and others' : '';
-  const reached =
-    occurrence.role === 'url' && linked.length === 0
-      ? occurrencesAt(chart, occurrence).map(
-          other => `${nounOf(other)} ${linkTo(chart, other.uri, other.span)}`,
-        )
-      : [];
+  const reached = occurrence.role === 'url' && linked.length === 0 ? occurrencesAt(chart, occurrence) : [];
+  const list = (others: readonly ChartedOccurrence[]) =>
+    others
+      .slice(0, MAX_LISTED)
+      .map(other => placeText(chart, other))
+      .join(', ');
+  const writtenAt =
+    linked.length > MAX_LISTED
+      ? t('Also written at {0}, and others.', list(linked))
+      : t('Also written at {0}.', list(linked));
   const fixed = editPlace(chart, occurrence)
     ? []
-    : ['It cannot be renamed here: its digits stand in no single place.'];
+    : [t('It cannot be renamed here: its digits stand in no single place.')];
   return [
-    ...(shown.length > 0 ? [`Also written at ${shown.join(', ')}${more}.`] : []),
-    ...(reached.length > 0 ? [`Leads to ${reached.slice(0, MAX_LISTED).join(', ')}.`] : []),
+    ...(linked.length > 0 ? [writtenAt] : []),
+    ...(reached.length > 0 ? [t('Leads to {0}.', list(reached))] : []),
     ...claimants(chart, occurrence),
     ...(occurrence.range && occurrence.span.start < occurrence.span.end ? fixed : []),
   ];
@@ -198,13 +235,12 @@ function claimants(chart: Chart, occurrence: ChartedOccurrence): readonly string
         claim.protocol === occurrence.protocol &&
         !isSameEntry(project, claim.service, claim.mapping, subject),
     )
-    .map(
-      ({ claim }) =>
-        `\`${claim.service.name}\` in ${link(chart, claim.uri, claim.text.block, claim.text.span)}`,
+    .map(({ claim: { service, uri, text } }) =>
+      t('{0} in {1}', codeSpan(service.name), link(chart, uri, text.block, text.span)),
     );
   return others.length === 0
     ? []
-    : [`Also claimed by ${[...new Set(others)].sort().slice(0, MAX_LISTED).join(', ')}.`];
+    : [t('Also claimed by {0}.', [...new Set(others)].sort().slice(0, MAX_LISTED).join(', '))];
 }
 
 /** Whether an entry of a service is the subject's own, as the project of an overlay has it. */
@@ -221,16 +257,22 @@ function isSameEntry(
   );
 }
 
-function nounOf(occurrence: ChartedOccurrence): string {
-  const { service } = occurrence;
-  const of = service ? ` of \`${service}\`` : '';
-  return {
-    published: `host port${of}`,
-    target: `container port${of}`,
-    exposed: 'exposed port',
-    url: 'URL',
-    variable: 'variable',
-  }[occurrence.role];
+/** What an occurrence is, and where. */
+function placeText(chart: Chart, { uri, span, subject }: ChartedOccurrence): string {
+  const place = linkTo(chart, uri, span);
+  switch (subject.kind) {
+    case 'published':
+      return t('host port of {0} {1}', codeSpan(subject.mapping.author.service), place);
+    case 'target':
+      return t('container port of {0} {1}', codeSpan(subject.mapping.author.service), place);
+    case 'expose':
+    case 'exposed':
+      return t('exposed port {0}', place);
+    case 'url':
+      return t('URL {0}', place);
+    case 'variable':
+      return t('variable {0}', place);
+  }
 }
 
 /** What keeps a file named at an offset from being read. */
@@ -247,14 +289,23 @@ function problemAt(
 
 function link(chart: Chart, uri: string, block: Block, span: Span): string {
   const document = chart.document(uri);
-  return document ? linkTo(chart, uri, placeSpan(document.reading, block, span)) : chart.nameOf(uri);
+  return document ? linkTo(chart, uri, placeSpan(document.reading, block, span)) : nameOf(chart, uri);
 }
 
 function linkTo(chart: Chart, uri: string, span: Span): string {
   const document = chart.document(uri);
-  if (!document) return chart.nameOf(uri);
+  if (!document) return nameOf(chart, uri);
   const line = toRange(document, span).start.line + 1;
-  return `[${chart.nameOf(uri)}:${line}](${uri}#L${line})`;
+  return `[${nameOf(chart, uri)}:${line}](${uri}#L${line})`;
+}
+
+function nameOf(chart: Chart, uri: string): string {
+  return escapeMarkdown(chart.nameOf(uri));
+}
+
+/** A port or an address as it is written, within a line of Markdown. */
+function shown({ value }: SourceText): string {
+  return escapeMarkdown(displayValue(value));
 }
 
 function paragraphs(lines: readonly string[]): string {

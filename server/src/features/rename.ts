@@ -1,9 +1,10 @@
+import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { editPlace, linkedOccurrences } from '../chart/links';
 import { moveTo } from '../chart/move';
 import type { Document } from '../formats/reading';
 import type { Edit, Position, Range, Span } from '../formats/text';
-import { formatRange, type PortRange, parsePortRange, rangeSize } from '../ports/port';
+import { formatRange, parsePortRange, rangeSize } from '../ports/port';
 import { atPosition } from './navigation';
 import { clickableSpan, toOffset, toRange } from './places';
 
@@ -15,22 +16,25 @@ export type Preparation =
 /** Whether the port at a position can be changed everywhere. */
 export function prepareRename(chart: Chart, document: Document, position: Position): Preparation {
   const occurrence = atPosition(chart, document, position);
-  if (!occurrence) return { refusal: 'There is no port here.' };
+  if (!occurrence) return { refusal: t('There is no port here.') };
   if (!occurrence.range)
-    return { refusal: 'This port is not known: no file that was read sets its variable.' };
+    return { refusal: t('This port is not known: no file that was read sets its variable.') };
   const offset = toOffset(document, position);
   const holds = ({ start, end }: Span) => start <= offset && offset <= end;
   const answering = clickableSpan(document, occurrence);
   if (occurrence.span.start < occurrence.span.end && !holds(answering)) {
-    return { refusal: 'Place the cursor on the digits of the port to rename it.' };
+    return { refusal: t('Place the cursor on the digits of the port to rename it.') };
   }
   if (occurrence.span.start === occurrence.span.end) {
     return {
-      refusal: `This URL names no port: it means ${formatRange(occurrence.range)} by its scheme. Write the port to change it.`,
+      refusal: t(
+        'This URL names no port: it means {0} by its scheme. Write the port to change it.',
+        formatRange(occurrence.range),
+      ),
     };
   }
   if (occurrence.range.from === 0)
-    return { refusal: 'Port 0 stands for any port that is free: there is nothing to rename.' };
+    return { refusal: t('Port 0 stands for any port that is free: there is nothing to rename.') };
   const linked = linkedOccurrences(chart, occurrence);
   const fixed = linked.filter(other => {
     const place = editPlace(chart, other);
@@ -39,14 +43,22 @@ export function prepareRename(chart: Chart, document: Document, position: Positi
   if (fixed.length > 0) {
     const where = [...new Set(fixed.map(({ uri }) => chart.nameOf(uri)))].join(', ');
     return {
-      refusal: `This port cannot be changed everywhere: in ${where} its digits stand in no single place that Portolan may edit.`,
+      refusal: t(
+        'This port cannot be changed everywhere: in {0} its digits stand in no single place that Portolan may edit.',
+        where,
+      ),
     };
   }
   const { range } = occurrence;
   const wider = linked.find(other => other.range && rangeSize(other.range) > rangeSize(range));
   if (wider?.range) {
     return {
-      refusal: `${formatRange(range)} is part of the range ${formatRange(wider.range)} in ${chart.nameOf(wider.uri)}: rename the range, and this moves with it.`,
+      refusal: t(
+        '{0} is part of the range {1} in {2}: rename the range, and this moves with it.',
+        formatRange(range),
+        formatRange(wider.range),
+        chart.nameOf(wider.uri),
+      ),
     };
   }
   const span = holds(occurrence.span) ? occurrence.span : answering;
@@ -63,23 +75,29 @@ export function rename(
   const prepared = prepareRename(chart, document, position);
   if ('refusal' in prepared) return prepared;
   const occurrence = atPosition(chart, document, position);
-  if (!occurrence?.range) return { refusal: 'There is no port here.' };
+  if (!occurrence?.range) return { refusal: t('There is no port here.') };
   const wanted = parsePortRange(newName.trim());
-  if (typeof wanted === 'string')
+  const size = rangeSize(occurrence.range);
+  if (typeof wanted === 'string') return { refusal: notAPort(newName, size) };
+  if (wanted.from === 0) {
     return {
-      refusal: `"${newName}" is not a port: write a number from 1 to 65535${sizeHint(occurrence.range)}.`,
-    };
-  if (wanted.from === 0)
-    return { refusal: 'Port 0 is no port to name: with it the system takes any. Write a number from 1 on.' };
-  if (rangeSize(wanted) !== rangeSize(occurrence.range) && rangeSize(wanted) !== 1) {
-    return {
-      refusal: `${formatRange(occurrence.range)} can only become ${rangeSize(occurrence.range) === 1 ? 'one port' : `another range of ${rangeSize(occurrence.range)} ports`}.`,
+      refusal: t('Port 0 is no port to name: with it the system takes any. Write a number from 1 on.'),
     };
   }
+  if (rangeSize(wanted) !== size && rangeSize(wanted) !== 1)
+    return { refusal: wrongSize(formatRange(occurrence.range), size) };
   const move = moveTo(chart, occurrence, wanted.from);
-  return move?.edits ?? { refusal: `From ${wanted.from} on there is no room: ports end at 65535.` };
+  return move?.edits ?? { refusal: t('From {0} on there is no room: ports end at 65535.', wanted.from) };
 }
 
-function sizeHint(range: PortRange): string {
-  return rangeSize(range) === 1 ? '' : `, or a range of ${rangeSize(range)} ports`;
+function notAPort(newName: string, size: number): string {
+  return size === 1
+    ? t('"{0}" is not a port: write a number from 1 to 65535.', newName)
+    : t('"{0}" is not a port: write a number from 1 to 65535, or a range of {1} ports.', newName, size);
+}
+
+function wrongSize(ports: string, size: number): string {
+  return size === 1
+    ? t('{0} can only become one port.', ports)
+    : t('{0} can only become another range of {1} ports.', ports, size);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
 import type { ChartedOccurrence } from '../chart/occurrence';
@@ -74,5 +75,16 @@ function nameOf({ range, text, service, subject }: ChartedOccurrence): string {
 }
 
 function detailOf({ role, protocol }: ChartedOccurrence): string {
-  return `${{ published: 'host port', target: 'container port', exposed: 'exposed', url: 'URL', variable: 'variable' }[role]}, ${protocol}`;
+  switch (role) {
+    case 'published':
+      return t('host port, {0}', protocol);
+    case 'target':
+      return t('container port, {0}', protocol);
+    case 'exposed':
+      return t('exposed, {0}', protocol);
+    case 'url':
+      return t('URL, {0}', protocol);
+    case 'variable':
+      return t('variable, {0}', protocol);
+  }
 }

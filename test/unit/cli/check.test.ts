@@ -48,7 +48,8 @@ describe('portolan check', () => {
         return findingAt(place, { fixes: [fixOf('Move it', [{ ...place, newText: `${digits}0` }])] });
       });
     const notices = [{ uri: pathToFileURL(path('broken.yaml')).href, message: 'not YAML' }];
-    return { uris: [uri], occurrences: [], findings, notices, textOf: at => (at === uri ? text : undefined) };
+    const textOf = (at: string) => (at === uri ? text : undefined);
+    return { uris: [uri], occurrences: [], findings, tables: [], notices, textOf };
   };
 
   async function run(asked: Partial<CheckRequest>) {

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
 import { describe, expect, test } from 'vitest';
+import { URI } from 'vscode-uri';
 import { explainPort, hoverAt } from '../../../server/src/features/hover';
 import { DEFAULT_SETTINGS, type Settings } from '../../../server/src/rules/settings';
 import { ROOT } from '../support/memory';
@@ -236,6 +237,51 @@ describe('the other ends', () => {
       'compose.dev.yaml': 'services:\n  web:\n    environment: { A: b }\n',
     });
     expect(found?.lines.join('\n')).not.toContain('Also claimed');
+  });
+});
+
+describe('what a file says is no Markdown', () => {
+  test.each([
+    ['<img src=x onerror=alert(1)>', '`<img src=x onerror=alert(1)>`'],
+    ['[x](command:y)', '`[x](command:y)`'],
+    ['a|b', '`a|b`'],
+    ['`', '`` ` ``'],
+    ['a`b``c', '``` a`b``c ```'],
+    ['$(x)', '`$(x)`'],
+    ['a\n\n# b', '`a # b`'],
+  ])('the name of a service: %j', async (name, shown) => {
+    const service = (own: string) => `  ${JSON.stringify(own)}:\n    image: x\n    ports: ["8080:80"]\n`;
+    const found = await hover({
+      'compose.yaml': `services:\n${service(name).replace('8080:', '8080‸:')}`,
+      'sub/compose.yaml': `services:\n${service(name)}`,
+      'README.md': 'http://localhost:8080\n',
+    });
+    expect(found?.lines[0]).toBe(`**Port 8080/tcp** — host port 8080 of ${shown}, to container port 80`);
+    expect(found?.lines.at(-1)).toBe(
+      `Also claimed by ${shown} in [sub/compose.yaml:4](${ROOT}sub/compose.yaml#L4).`,
+    );
+  });
+
+  test('the name of a file', async () => {
+    const folder = '[x](command:y) <b> `c` *d*';
+    const uri = URI.file(`/project/${folder}/compose.yaml`).toString();
+    const found = await hover({
+      ...compose('ports: ["8080‸:80"]'),
+      [uri.slice(ROOT.length)]: 'services:\n  other:\n    image: x\n    ports: ["8080:1"]\n',
+    });
+    expect(uri).not.toMatch(/[()[\]<>` ]/);
+    expect(found?.lines.at(-1)).toBe(
+      `Also claimed by \`other\` in [\\[x\\]\\(command:y\\) &lt;b&gt; \\\`c\\\` \\*d\\*/compose.yaml:4](${uri}#L4).`,
+    );
+  });
+
+  test('what keeps a file from being read', async () => {
+    const found = await hover({
+      'compose.yaml': 'include: ["‸<img src=x>[x](command:y).yaml"]\nservices: {}\n',
+    });
+    expect(found?.lines).toEqual([
+      'include: there is no file "&lt;img src=x&gt;\\[x\\]\\(command:y\\).yaml".',
+    ]);
   });
 });
 

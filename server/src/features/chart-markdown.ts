@@ -1,0 +1,16 @@
+import { t } from '@vscode/l10n';
+import { escapeMarkdown } from './markdown';
+import { type PortRow, type PortTable, writtenHost } from './port-table';
+
+/** The tables as Markdown: one for each project, under its name. */
+export function chartMarkdown(tables: readonly PortTable[]): string {
+  const head = `| ${[t('Host'), t('Service'), t('Container'), t('Usually')].join(' | ')} |\n| --- | --- | --- | --- |`;
+  return tables
+    .map(({ name, rows }) => `## ${escapeMarkdown(name)}\n\n${head}\n${rows.map(line).join('\n')}\n`)
+    .join('\n');
+}
+
+function line(row: PortRow): string {
+  const cells = [writtenHost(row), row.service, `${row.target}/${row.protocol}`, row.name ?? ''];
+  return `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+}

@@ -1,0 +1,23 @@
+/** White space, and what has no look of its own. */
+const BLANKS = /[\s\p{Cc}]+/gu;
+
+/** A text as Markdown shows it letter by letter: nothing in it is a link, an image, a table's end or HTML. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(BLANKS, ' ')
+    .replace(/[\\`*_[\]()#|~@]/g, '\\$&')
+    .replaceAll('://', ':\\/\\/')
+    .replace(/(www)\./gi, '$1\\.')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;');
+}
+
+/** A text as code within a line of Markdown, whatever backticks it holds (CommonMark 0.31, 6.1). */
+export function codeSpan(text: string): string {
+  const flat = text.replace(BLANKS, ' ');
+  const longest = Math.max(0, ...(flat.match(/`+/g) ?? []).map(run => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 || flat.trim() === '' ? ' ' : '';
+  return `${fence}${space}${flat}${space}${fence}`;
+}

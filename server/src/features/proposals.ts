@@ -1,0 +1,416 @@
+import { t } from '@vscode/l10n';
+import type { Chart } from '../chart/chart';
+import { claimsOf } from '../chart/collisions';
+import { freePort } from '../chart/move';
+import { buildersOf, containerPorts, namesPort, projectsAround } from '../chart/occurrences';
+import { envFilesOf, type Project } from '../chart/project';
+import { type Mapping, mergeServices, resolveService, type Service } from '../chart/service';
+import { servicesNamedBy } from '../chart/variable-names';
+import { type ComposeReading, readCompose, type ServiceReading } from '../formats/compose';
+import { builtWith, type DockerfileReading } from '../formats/dockerfile';
+import { type PortPart, parsePortPart } from '../formats/port-spec';
+import { type Document, placeSpan } from '../formats/reading';
+import { variablesOf } from '../formats/source-text';
+import { displayValue, interpolate } from '../formats/template';
+import type { Span } from '../formats/text';
+import { endsWithHostPort, type Writing } from '../formats/writing';
+import type { PortRange } from '../ports/port';
+import { imagePorts, type PortOfProtocol, search } from '../registry/registry';
+import type { Settings } from '../rules/settings';
+
+/** A port, as it would be written, and why. */
+export interface Proposal extends PortOfProtocol {
+  readonly text: string;
+  readonly detail: string;
+  /** What somebody types to find it, when that is not its text. */
+  readonly word?: string;
+}
+
+/** The most ports of the registry that a name finds. */
+const MAX_NAMED = 20;
+
+/** The most ports of one service that are offered: some images serve dozens, and ranges hold thousands. */
+const MAX_PORTS = 16;
+
+/** The most ports of this machine that are offered at once: what is typed leaves fewer. */
+const MAX_PUBLISHED = 200;
+
+/** A shorter word that is no whole name says too little: `WEB_PORT` is no port of a service called `webster`. */
+const MIN_WORD = 4;
+
+/** The most characters of a value that are looked at. */
+const MAX_VALUE = 1000;
+
+/** What a container calls the machine that it runs on. */
+const HOST_OF_CONTAINER = 'host.docker.internal';
+
+/** What this machine is called. */
+const HERE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '0.0.0.0', '[::1]', HOST_OF_CONTAINER]);
+
+interface Context {
+  readonly chart: Chart;
+  readonly document: Document;
+  readonly settings: Settings;
+}
+
+type InService = Extract<Writing, { readonly kind: 'ports' | 'expose' | 'target' | 'published' }>;
+type InVariable = Extract<Writing, { readonly kind: 'variable' }>;
+type InAuthority = Extract<Writing, { readonly kind: 'authority' }>;
+
+/** The ports that may be meant by what is being written, the likeliest first. */
+export function proposalsFor(context: Context, writing: Writing): readonly Proposal[] {
+  const unique = new Map<string, Proposal>();
+  for (const proposal of knownPorts(context, writing)) {
+    // What is found by a name is looked for in another way than what is found by its text.
+    const key = `${proposal.word === undefined} ${proposal.text}`;
+    if (!unique.has(key)) unique.set(key, proposal);
+  }
+  return [...unique.values()];
+}
+
+function knownPorts(context: Context, writing: Writing): readonly Proposal[] {
+  switch (writing.kind) {
+    case 'ports':
+    case 'published':
+    case 'target':
+    case 'expose':
+      return servicePorts(context, writing);
+    case 'instruction':
+      return [...instructionPorts(context, writing), ...namedPorts(writing.text, withProtocol)];
+    case 'variable':
+      return variablePorts(context, writing);
+    case 'authority':
+      return authorityPorts(context, writing)
+        .filter(({ text }) => text.startsWith(writing.text))
+        .slice(0, MAX_PUBLISHED);
+  }
+}
+
+/** A service, as it is without what is being written of it. */
+interface Holder {
+  readonly project: Project;
+  readonly service: Service;
+  /** The container port of the entry that is being written, where its host port is. */
+  readonly target?: PortRange | undefined;
+  /** Whether an entry is the one that is being written, which takes no port from itself. */
+  isBeingWritten(mapping: Mapping): boolean;
+}
+
+/** The ports that a service has, but for those that it names here already; then those of a name. */
+function servicePorts(context: Context, writing: InService): readonly Proposal[] {
+  const holder = holderOf(context, writing);
+  if (!holder) return [];
+  const { project, service, target } = holder;
+  const { kind, text } = writing;
+  // `8080:` and `127.0.0.1:` stay as they are written.
+  const prefix = kind === 'ports' ? text.slice(0, text.lastIndexOf(':') + 1) : '';
+  const write = (port: PortOfProtocol): string | undefined => {
+    if (kind === 'target') return String(port.port);
+    if (kind === 'expose') return withProtocol(port);
+    if (endsWithHostPort(prefix)) return prefix + withProtocol(port);
+    const from = hostPortFor(context, holder, port);
+    if (from === undefined || kind === 'published') return from?.toString();
+    return `${prefix}${from}:${withProtocol(port)}`;
+  };
+  const owner = service.image ? displayValue(service.image.value.value) : service.name;
+  const detailOf = (port: PortOfProtocol, written: string): string => {
+    if (kind === 'published') return t('free, for container port {0}', port.port);
+    if (kind !== 'ports') return t('port of {0}', owner);
+    return endsWithHostPort(prefix) || written.startsWith(`${prefix}${port.port}:`)
+      ? owner
+      : t('{0}; host port {1} is taken or privileged', owner, port.port);
+  };
+  const named =
+    kind === 'expose' ? service.exposes : service.mappings.map(one => ({ ...one, port: one.target }));
+  const isNamed = (port: PortOfProtocol) => named.some(one => isSame(one, port));
+  const ports = target
+    ? portsIn(target, 'tcp')
+    : portsOf(context.chart, project, service).filter(port => !isNamed(port));
+  return [
+    ...ports.flatMap(port => {
+      const written = write(port);
+      return written === undefined ? [] : [{ ...port, text: written, detail: detailOf(port, written) }];
+    }),
+    ...namedPorts(text.slice(prefix.length), write),
+  ];
+}
+
+/** The service that something is written in. */
+function holderOf({ chart, document }: Context, writing: InService): Holder | undefined {
+  const [project] = chart.projectsWith(document.uri);
+  const { reading } = document;
+  if (!project || reading.kind !== 'compose') return undefined;
+  const valueEnd = endOfValue(document.text, writing);
+  const isHere = ({ text }: PortPart) => {
+    const { start, end } = placeSpan(reading, text.block, text.span);
+    return start <= valueEnd && writing.start <= end;
+  };
+  const isBeingWritten = ({ author, published, target }: Mapping) =>
+    author.uri === document.uri && (isHere(target) || (published !== undefined && isHere(published)));
+  const { own, target } = readWithout(document.text, reading, project, writing);
+  const known = project.services.get(writing.service);
+  const others = known && {
+    ...known,
+    mappings: known.mappings.filter(mapping => !isBeingWritten(mapping)),
+    exposes: known.exposes.filter(({ author, port }) => author.uri !== document.uri || !isHere(port)),
+  };
+  const made = own && resolveService(own, document.uri, project.root.folder, project.environment);
+  const service = made && others ? mergeServices(made, others) : (made ?? others);
+  const same = writing.kind === 'published' ? known?.mappings.find(isBeingWritten) : undefined;
+  return service && { project, service, target: target ?? same?.target.range ?? undefined, isBeingWritten };
+}
+
+/** Where the value ends that is being written: at its quote, else where a list or a line goes on. */
+function endOfValue(text: string, { start, typed, isQuoted }: InService): number {
+  const end = isQuoted ? text.indexOf(text[start] ?? '', typed.end) : -1;
+  const behind = /[\s,\]]|$/.exec(text.slice(typed.end, typed.end + MAX_VALUE))?.index ?? 0;
+  const line = text.indexOf('\n', typed.end);
+  return end >= 0 && (line < 0 || end < line) ? end : typed.end + behind;
+}
+
+/**
+ * A service as the text says it without the value that is being written: an open quote or bracket hides all that
+ * follows.
+ */
+function readWithout(
+  text: string,
+  reading: ComposeReading,
+  { environment }: Project,
+  { service, start, bracket }: InService,
+): { readonly own: ServiceReading | undefined; readonly target: PortRange | undefined } {
+  const lineEnd = text.indexOf('\n', start);
+  const rest = lineEnd < 0 ? '' : text.slice(lineEnd);
+  const without = readCompose(text.slice(0, start) + bracket + rest, reading);
+  const own = without.documents.flatMap(({ services }) => services).find(({ name }) => name === service);
+  const entry = own?.ports?.items.findLast(item => {
+    if (item.syntax !== 'long') return false;
+    const whole = placeSpan(without, item.whole.block, item.whole.span);
+    return whole.start <= start && text.slice(whole.end, Math.max(whole.end, start)).trim() === '';
+  });
+  const target =
+    entry?.syntax === 'long' && entry.target
+      ? parsePortPart(interpolate(entry.target, environment.lookup))?.range
+      : undefined;
+  return { own, target: target ?? undefined };
+}
+
+/** The same number on the host where it is free and needs no privileges, else the next that is. */
+function hostPortFor(
+  { chart, settings }: Context,
+  { project, isBeingWritten }: Holder,
+  { port, protocol }: PortOfProtocol,
+): number | undefined {
+  const isTaken = chart
+    .publishersOf(port)
+    .some(
+      ({ project: other, claim }) =>
+        other === project && claim.protocol === protocol && !isBeingWritten(claim.mapping),
+    );
+  if (!isTaken && port >= settings.privilegedPortThreshold) return port;
+  const range = { from: port, to: port };
+  return freePort(chart, [project], range, protocol, settings.privilegedPortThreshold, false);
+}
+
+/** What a stage's image serves, and what services map of it, but for what it exposes already. */
+function instructionPorts(
+  { chart, document }: Context,
+  { stage: index, typed }: { readonly stage: number; readonly typed: Span },
+): readonly Proposal[] {
+  const { reading } = document;
+  const stage = reading.kind === 'dockerfile' ? reading.stages[index] : undefined;
+  if (reading.kind !== 'dockerfile' || !stage) return [];
+  const isBeingWritten = ({ span }: PortPart['text']) => span.start <= typed.end && typed.end <= span.end;
+  const exposed = stage.exposed.filter(({ port }) => !isBeingWritten(port.text));
+  const isExposed = (port: PortOfProtocol) => exposed.some(one => isSame(one, port));
+  const ofServices = buildersOf(chart, document.uri, stage).flatMap(({ service }) =>
+    service.mappings.flatMap(({ target, protocol }) =>
+      portsIn(target.range, protocol).map(port => plain(port, t('container port of {0}', service.name))),
+    ),
+  );
+  return [...ofServices, ...imagesOf(reading, index)]
+    .filter(port => !isExposed(port))
+    .map(proposal => ({ ...proposal, text: withProtocol(proposal) }));
+}
+
+/** What the images serve by default that a stage is built on. */
+function imagesOf(reading: DockerfileReading, index: number): readonly Proposal[] {
+  const stage = reading.stages[index];
+  const bases = stage ? builtWith(reading, stage).map(({ base }) => base) : [];
+  return bases.flatMap(base => imagePorts(base).map(port => plain(port, base)));
+}
+
+/** For a variable that mappings read, what goes there; for one whose name speaks of a port, that port. */
+function variablePorts(context: Context, writing: InVariable): readonly Proposal[] {
+  const { key, text } = writing;
+  const read = context.document.reading.kind === 'dotenv' ? portsReading(context, key) : [];
+  if (read.length === 0 && !namesPort(key)) return [];
+  const known = read.length > 0 ? read : portsNamed(context, writing);
+  const [prefix = ''] = key.toLowerCase().split(/_?port/);
+  const word = prefix.slice(prefix.lastIndexOf('_') + 1);
+  const ofWord = search(word, 1).filter(
+    ({ name }) =>
+      name.toLowerCase() === word || (word.length >= MIN_WORD && name.toLowerCase().startsWith(word)),
+  );
+  return [
+    ...known,
+    ...ofWord.map(({ port, protocols, name }) => plain({ port, protocol: protocols[0] ?? 'tcp' }, name)),
+    ...namedPorts(text, ({ port }) => String(port)),
+  ];
+}
+
+/** The ports of mappings that take one from a variable, which may have no value yet. */
+function portsReading(context: Context, key: string): readonly Proposal[] {
+  const { chart, document } = context;
+  return chart.projectsWith(document.uri).flatMap(project => {
+    const lookup = (name: string) => (name === key ? undefined : project.environment.lookup(name));
+    const environment = { lookup, extensions: new WeakMap() };
+    const reads = (part: PortPart | undefined) =>
+      part !== undefined && variablesOf(part.text).some(({ name }) => name === key);
+    return servicesWritten(chart, project).flatMap(({ uri, reading }) => {
+      if (!reading.ports?.items.some(item => item.syntax === 'long' || item.text.value.includes(key)))
+        return [];
+      const service = resolveService(reading, uri, project.root.folder, environment);
+      const holder = { project, service, isBeingWritten: ({ published }: Mapping) => reads(published) };
+      return service.mappings.flatMap(({ published, target, protocol }) => {
+        if (reads(target)) return portsOf(chart, project, service).map(port => ofContainer(port, service));
+        if (!reads(published)) return [];
+        return portsIn(target.range, protocol).flatMap(port => {
+          const from = hostPortFor(context, holder, port);
+          return from === undefined
+            ? []
+            : [plain({ ...port, port: from }, t('free, for container port {0}', port.port))];
+        });
+      });
+    });
+  });
+}
+
+/** The services of a project as its files write them. */
+function servicesWritten(
+  chart: Chart,
+  project: Project,
+): readonly { readonly uri: string; readonly reading: ServiceReading }[] {
+  return [...project.files].flatMap(uri => {
+    const reading = chart.document(uri)?.reading;
+    if (reading?.kind !== 'compose') return [];
+    return reading.documents.flatMap(({ services }) => services.map(one => ({ uri, reading: one })));
+  });
+}
+
+/** The ports of the services that a variable's name speaks of, else of those that have it. */
+function portsNamed(
+  { chart, document }: Context,
+  { key, service: name, stage = 0 }: InVariable,
+): readonly Proposal[] {
+  const { reading, uri } = document;
+  const [project] = chart.projectsWith(uri);
+  const has = (service: Service) =>
+    reading.kind === 'dotenv' ? envFilesOf(service).some(file => file.uri === uri) : service.name === name;
+  const holders =
+    reading.kind === 'dockerfile'
+      ? buildersOf(chart, uri, reading.stages[stage])
+      : [...(project?.services.values() ?? [])].flatMap(service =>
+          project && has(service) ? [{ project, service }] : [],
+        );
+  const ofServices = holders.flatMap(holder => {
+    // No port is named so far: the name alone has to say whose it is.
+    const meant = servicesNamedBy(holder.project, holder.service, key, { from: 0, to: 0 });
+    return (meant.length > 0 ? meant : [holder.service]).flatMap(service =>
+      portsOf(chart, holder.project, service).map(port => ofContainer(port, service)),
+    );
+  });
+  return reading.kind === 'dockerfile' ? [...ofServices, ...imagesOf(reading, stage)] : ofServices;
+}
+
+/** The ports that a host has in the project: published ones for this machine, container ports for a service. */
+function authorityPorts(context: Context, { host, service, typed }: InAuthority): readonly Proposal[] {
+  const { chart, document } = context;
+  const { reading } = document;
+  const projects = projectsAround(chart, document.uri);
+  const portsOfService = (name: string) =>
+    projects.flatMap(project => {
+      const found = project.services.get(name);
+      if (!found) return [];
+      const ports = portsOf(chart, project, found).filter(({ protocol }) => protocol === 'tcp');
+      return ports.map(port => ofContainer(port, found));
+    });
+  if (!HERE.has(host)) return portsOfService(host);
+  // Inside a container these names are its own, but for that of its host.
+  if (host !== HOST_OF_CONTAINER) {
+    if (service !== undefined) return portsOfService(service);
+    if (reading.kind === 'dockerfile' && isInContainer(reading, typed)) return stagePorts(reading);
+  }
+  return projects.flatMap(project => [...project.services.values()].flatMap(publishedPorts));
+}
+
+function publishedPorts(service: Service): readonly Proposal[] {
+  return claimsOf(service)
+    .filter(({ protocol }) => protocol === 'tcp')
+    .flatMap(({ range, mapping: { target } }) =>
+      portsIn(range, 'tcp').map(port =>
+        plain(port, t('{0}, container port {1}', service.name, displayValue(target.text.value))),
+      ),
+    );
+}
+
+function isInContainer({ containerSpans }: DockerfileReading, typed: Span): boolean {
+  return containerSpans.some(({ start, end }) => start <= typed.start && typed.end <= end);
+}
+
+/** What the stages of a Dockerfile expose, and their images serve. */
+function stagePorts(reading: DockerfileReading): readonly Proposal[] {
+  return reading.stages.flatMap(({ exposed }, index) => [
+    ...exposed.flatMap(({ port, protocol }) =>
+      portsIn(port.range, protocol).map(one => plain(one, 'EXPOSE')),
+    ),
+    ...imagesOf(reading, index),
+  ]);
+}
+
+/** Ports of the registry by the name that is being typed: `postgres` gives 5432. */
+function namedPorts(word: string, write: (port: PortOfProtocol) => string | undefined): readonly Proposal[] {
+  if (!/^[a-z][\w.-]*$/i.test(word)) return [];
+  return search(word, MAX_NAMED).flatMap(({ port, protocols, name, description, source }) => {
+    const protocol = protocols[0] ?? 'tcp';
+    const text = write({ port, protocol });
+    return text === undefined
+      ? []
+      : [{ port, protocol, text, detail: source === 'iana' ? description : name, word: name }];
+  });
+}
+
+/** The ports that a service's image, its build or its own entries say that it has. */
+function portsOf(chart: Chart, project: Project, service: Service): readonly PortOfProtocol[] {
+  const known = containerPorts(chart, project, service).flatMap(({ range, protocol }) =>
+    portsIn(range, protocol),
+  );
+  // The image's own come first: what is written already is known to whoever writes.
+  const image = service.image ? imagePorts(service.image.value.value) : [];
+  const unique = new Map([...image, ...known].map(port => [`${port.port}/${port.protocol}`, port]));
+  return [...unique.values()].slice(0, MAX_PORTS);
+}
+
+function portsIn(range: PortRange | null, protocol: PortOfProtocol['protocol']): readonly PortOfProtocol[] {
+  return range && range.from === range.to ? [{ port: range.from, protocol }] : [];
+}
+
+/** Whether something written is a port, and no more than that. */
+function isSame(
+  { port: { range }, protocol }: { readonly port: PortPart; readonly protocol: PortOfProtocol['protocol'] },
+  port: PortOfProtocol,
+): boolean {
+  return range?.from === port.port && range.to === port.port && protocol === port.protocol;
+}
+
+function ofContainer(port: PortOfProtocol, service: Service): Proposal {
+  return plain(port, t('container port of {0}', service.name));
+}
+
+function plain(port: PortOfProtocol, detail: string): Proposal {
+  return { ...port, text: String(port.port), detail };
+}
+
+/** As mappings and exposed ports are written: tcp goes without saying. */
+function withProtocol({ port, protocol }: PortOfProtocol): string {
+  return protocol === 'tcp' ? String(port) : `${port}/${protocol}`;
+}

@@ -1,0 +1,120 @@
+import type { Connection, Location } from 'vscode-languageserver';
+import type { Chart } from './chart/chart';
+import { networkOf, networkOwner } from './chart/network';
+import type { Project } from './chart/project';
+import { chartMarkdown } from './features/chart-markdown';
+import { chartMermaid } from './features/chart-mermaid';
+import { chartSvg } from './features/chart-svg';
+import { explainPort } from './features/hover';
+import { toRange } from './features/places';
+import { findingsText, type PortRow, type PortTable, portTables, writtenHost } from './features/port-table';
+import { MAX_PORT } from './ports/port';
+import { parseProtocol } from './ports/protocol';
+import { isBlockedByBrowsers, isClaimed, search, unprivilegedAlternative } from './registry/registry';
+import { DEFAULT_SETTINGS, type Settings } from './rules/settings';
+
+/** The workspace as requests see it, once every file is known. */
+export interface Everything {
+  readonly chart: Chart;
+  readonly projects: readonly Project[];
+  readonly settingsFor: (uri: string) => Settings;
+}
+
+/** Answers what the protocol has no words for: what the client's views and commands ask. */
+export function answerRequests(connection: Connection, everything: () => Promise<Everything>): void {
+  const tables = async () => {
+    const { chart, projects, settingsFor } = await everything();
+    return { chart, tables: portTables(chart, projects, settingsFor) };
+  };
+
+  connection.onRequest('portolan/tables', async () => {
+    const { chart, tables: all } = await tables();
+    return all.map(table => tableData(chart, table));
+  });
+
+  connection.onRequest('portolan/chart', async ({ format }: { readonly format: string }) => {
+    const { chart, tables: all } = await tables();
+    const places = all.flatMap(({ rows }) => rows.map(row => locationOf(chart, row)));
+    return { text: drawn(all, format), places };
+  });
+
+  connection.onRequest('portolan/freePort', async ({ near }: { readonly near: number }) => {
+    const { chart, projects } = await everything();
+    return { port: freePort(chart, projects, near) };
+  });
+
+  connection.onRequest('portolan/search', ({ text }: { readonly text: string }) =>
+    search(text).map(match => ({
+      port: match.port,
+      protocol: match.protocols[0],
+      label: `${match.port}/${match.protocols.join(',')}`,
+      description: match.name,
+      detail: match.source === 'iana' ? `IANA: ${match.description}` : match.description,
+    })),
+  );
+
+  connection.onRequest(
+    'portolan/explain',
+    ({ port, protocol }: { readonly port: number; readonly protocol?: string }) => ({
+      markdown: explainPort(port, parseProtocol(protocol ?? ''), DEFAULT_SETTINGS),
+    }),
+  );
+}
+
+/**
+ * A port, or what is customary in the place of a privileged one, if nobody publishes it or listens on it; else the next
+ * of which that is true and that is nobody's by registry or custom.
+ */
+function freePort(chart: Chart, projects: readonly Project[], near: number): number | undefined {
+  const onHost = projects.flatMap(project =>
+    [...project.services.values()]
+      .filter(service => networkOf(networkOwner(project, service)).kind === 'host')
+      .flatMap(({ mappings, exposes }) => [
+        ...mappings.map(one => one.target),
+        ...exposes.map(one => one.port),
+      ]),
+  );
+  const isUnused = (port: number) =>
+    !isBlockedByBrowsers(port) &&
+    chart.publishersOf(port).length === 0 &&
+    chart.listenersOn(port).length === 0 &&
+    !onHost.some(({ range }) => range && range.from <= port && port <= range.to);
+  const first = DEFAULT_SETTINGS.privilegedPortThreshold;
+  const start = Math.max(unprivilegedAlternative(near) ?? near, first);
+  if (isUnused(start)) return start;
+  const isFree = (port: number) => !isClaimed(port, 'tcp') && isUnused(port);
+  for (let port = start; port <= MAX_PORT; port++) if (isFree(port)) return port;
+  for (let port = first; port < start; port++) if (isFree(port)) return port;
+  return undefined;
+}
+
+function drawn(tables: readonly PortTable[], format: string): string {
+  if (format === 'mermaid') return chartMermaid(tables);
+  return format === 'markdown' ? chartMarkdown(tables) : chartSvg(tables);
+}
+
+function tableData(chart: Chart, { name, uri, rows, conflicts }: PortTable) {
+  return { name, uri, conflicts: conflicts.length, rows: rows.map(row => rowData(chart, row)) };
+}
+
+function rowData(chart: Chart, row: PortRow) {
+  const [worst] = row.findings;
+  return {
+    location: locationOf(chart, row),
+    host: writtenHost(row),
+    port: row.host,
+    service: row.service,
+    target: `${row.target}/${row.protocol}`,
+    name: row.name,
+    url: row.url,
+    isConflict: row.findings.some(({ rule }) => rule === 'port-conflict'),
+    severity: worst?.severity,
+    messages: findingsText(row),
+  };
+}
+
+function locationOf(chart: Chart, { uri, span }: PortRow): Location {
+  const document = chart.document(uri);
+  const start = { line: 0, character: 0 };
+  return { uri, range: document ? toRange(document, span) : { start, end: start } };
+}

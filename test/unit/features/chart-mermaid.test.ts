@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { chartMermaid } from '../../../server/src/features/chart-mermaid';
+import { conflict, ODD_NAMES, rowOf, tableOf, tablesOf } from './tables';
+
+test('host ports on the left, containers on the right, conflicts marked', async () => {
+  const tables = await tablesOf({
+    'compose.yaml': `services:
+  web:
+    image: x
+    ports: ["8080:80", "127.0.0.1:5432:5432"]
+  api:
+    image: x
+    ports: ["8080:3000", "53/udp"]
+`,
+    'b/compose.yaml': 'services:\n  web:\n    image: x\n    ports: ["8000-8010:80"]\n',
+  });
+  expect(chartMermaid(tables)).toBe(`flowchart LR
+  subgraph p0["b/compose.yaml"]
+    subgraph host0["Host"]
+      h0_0["8000-8010/tcp"]
+    end
+    subgraph s0_0["web"]
+      c0_0["80/tcp http"]
+    end
+    h0_0 --> c0_0
+  end
+  subgraph p1["compose.yaml"]
+    subgraph host1["Host"]
+      h1_0["127.0.0.1:5432/tcp"]
+      h1_1["8080/tcp"]
+      h1_2["8080/tcp"]
+      h1_3["any free port"]
+    end
+    subgraph s1_0["web"]
+      c1_0["5432/tcp postgresql"]
+      c1_1["80/tcp http"]
+    end
+    subgraph s1_1["api"]
+      c1_2["3000/tcp"]
+      c1_3["53/udp domain"]
+    end
+    h1_0 --> c1_0
+    h1_1 --> c1_1
+    h1_2 --> c1_2
+    h1_3 --> c1_3
+  end
+  class h1_1,h1_2 conflict
+  classDef conflict stroke:#cf222e,stroke-width:3px
+`);
+});
+
+test('an empty chart, where nothing is published', () => {
+  expect(chartMermaid([])).toBe('flowchart LR\n  classDef conflict stroke:#cf222e,stroke-width:3px\n');
+});
+
+test.each(ODD_NAMES)('a service called %j stays between its quotes', name => {
+  const chart = chartMermaid([
+    tableOf([rowOf({ service: name, target: name, findings: [conflict()] })], name),
+  ]);
+  const plain = chartMermaid([tableOf([rowOf({ findings: [conflict()] })])]);
+  const withoutTexts = (text: string) => text.replace(/"[^"\n]*"/g, '""');
+  expect(withoutTexts(chart)).toBe(withoutTexts(plain));
+  const texts = [...chart.matchAll(/"([^"\n]*)"/g)].map(([, text = '']) => text);
+  expect(texts).toHaveLength(5);
+  for (const text of texts) expect(text.replace(/#\d+;/g, '')).toMatch(/^[\p{L}\p{N} ./:_-]*$/u);
+  // As Mermaid shows it.
+  const decoded = (texts[0] ?? '').replace(/#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+  expect(decoded).toBe(name);
+});

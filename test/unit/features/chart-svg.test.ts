@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { chartSvg } from '../../../server/src/features/chart-svg';
+import { portTables } from '../../../server/src/features/port-table';
+import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
+import { sceneOf } from '../support/scene';
+import { xmlFault, xmlTexts } from '../support/xml';
+import { conflict, ODD_NAMES, rowOf, tableOf, tablesOf } from './tables';
+
+/** The numbers of an attribute, in the order of the drawing. */
+function numbers(svg: string, pattern: RegExp): readonly number[] {
+  return [...svg.matchAll(pattern)].map(([, value]) => Number(value));
+}
+
+test('the check of XML finds what is none', () => {
+  for (const text of ['<a><b/></a>', '<a b="&lt;&#33;">x &amp; y</a>\n'])
+    expect(xmlFault(text)).toBeUndefined();
+  for (const text of [
+    '',
+    'a',
+    '<a>',
+    '<a></b>',
+    '<a/><b/>',
+    '<a b=c/>',
+    '<a b="<"/>',
+    '<a b="1" b="2"/>',
+    '<a>&</a>',
+    '<a>&nbsp;</a>',
+    '<a>\0</a>',
+    '<a>\uD800</a>',
+    '<a b="&"/>',
+    '<a>< b</a>',
+  ])
+    expect(xmlFault(text)).toBeTypeOf('string');
+});
+
+describe('the picture', () => {
+  test('of nothing says so', () => {
+    const svg = chartSvg([]);
+    expect(xmlFault(svg)).toBeUndefined();
+    expect(xmlTexts(svg)).toContain('No project here publishes a port.');
+  });
+
+  test('names the bands, the ports, the services, and what the arrows mean', async () => {
+    const svg = chartSvg(
+      await tablesOf({
+        'compose.yaml': `services:
+  web:
+    image: x
+    ports: ["80:80", "\${PORT}:81", "50000:82"]
+  db:
+    image: x
+    ports: ["127.0.0.1:5432:5432", 6379]
+`,
+      }),
+    );
+    expect(xmlFault(svg)).toBeUndefined();
+    const texts = xmlTexts(svg);
+    for (const text of [
+      'compose.yaml',
+      'System ports, 0 to 1023',
+      'User ports, 1024 to 49151',
+      'Dynamic ports, 49152 to 65535',
+      'Set by variables that are not known',
+      'Chosen by Docker',
+      'web',
+      'db',
+      '80/tcp',
+      '80/tcp http',
+      '127.0.0.1:5432/tcp',
+      '5432/tcp postgresql',
+      'any free port',
+      'Host port 127.0.0.1:5432/tcp to container port 5432/tcp of db.',
+      'A host port that Docker chooses, to container port 6379/tcp of db.',
+    ])
+      expect(texts).toContain(text);
+  });
+
+  test('has each row once, numbered over all tables, and reached by the keyboard', () => {
+    const tables = [tableOf([rowOf(), rowOf({ host: '8081' })]), tableOf([rowOf({ host: '8082' })], 'b')];
+    const svg = chartSvg(tables);
+    expect(numbers(svg, /data-row="(\d+)"/g)).toEqual([0, 1, 2]);
+    expect(svg.match(/role="listitem" tabindex="0"/g)).toHaveLength(3);
+    expect(svg.match(/<path class="arrow"/g)).toHaveLength(3);
+    expect(xmlFault(svg)).toBeUndefined();
+  });
+
+  test('marks conflicts, and says them to those who do not see', () => {
+    const svg = chartSvg([tableOf([rowOf({ findings: [conflict()] }), rowOf({ host: '8081' })])]);
+    expect(svg.match(/class="row conflict"/g)).toHaveLength(1);
+    expect(xmlTexts(svg)).toContain('Host port 8080/tcp to container port 80/tcp of web. They collide.');
+  });
+
+  test('is as high as what it holds, and nothing in it overlaps', () => {
+    const rows = Array.from({ length: 40 }, (_, index) =>
+      rowOf({
+        service: `s${index % 7}`,
+        host: String(8000 + index),
+        range: { from: 8000 + index, to: 8000 + index },
+      }),
+    );
+    const svg = chartSvg([tableOf(rows), tableOf(rows, 'b')]);
+    const height = Number(/viewBox="0 0 840 (\d+)"/.exec(svg)?.[1]);
+    const tops = numbers(svg, /<rect class="port" x="20" y="(\d+)"/g);
+    expect(tops).toHaveLength(80);
+    expect([...new Set(tops)]).toHaveLength(80);
+    expect(Math.max(...tops) + 24).toBeLessThan(height);
+    const boxes = [...svg.matchAll(/<rect class="box" x="500" y="(\d+)" width="320" height="(\d+)"/g)].map(
+      ([, y, size]) => ({ from: Number(y), to: Number(y) + Number(size) }),
+    );
+    expect(boxes).toHaveLength(14);
+    for (const [index, box] of boxes.entries()) {
+      expect(box.to).toBeLessThan(height);
+      expect(box.from).toBeGreaterThan(boxes[index - 1]?.to ?? 0);
+    }
+  });
+
+  test.each(ODD_NAMES)('of a service called %j is XML, and has its name', name => {
+    const row = rowOf({ service: name, host: name, target: name, findings: [conflict(name)] });
+    const svg = chartSvg([tableOf([row], name)]);
+    expect(xmlFault(svg)).toBeUndefined();
+    const plain = chartSvg([tableOf([rowOf({ findings: [conflict()] })])]);
+    const tags = (text: string) => text.match(/<\/?\w+/g);
+    expect(tags(svg)).toEqual(tags(plain));
+    const shown = name.replace(/[\p{Cc}\p{Surrogate}]/gu, '\uFFFD');
+    expect(xmlTexts(svg)).toContain(shown);
+  });
+
+  test('cuts long texts, and has them whole in a tooltip', () => {
+    const name = 'n'.repeat(300);
+    const svg = chartSvg([tableOf([rowOf({ service: name, host: name })], name)]);
+    const visible = [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text = '']) => text);
+    for (const text of visible) expect(text.length).toBeLessThanOrEqual(91);
+    expect(visible.filter(text => text.endsWith('n…'))).toHaveLength(3);
+    expect(xmlTexts(svg).filter(text => text === name)).toHaveLength(2);
+  });
+
+  test('cuts wide letters earlier', () => {
+    const svg = chartSvg([tableOf([rowOf()], '東'.repeat(60))]);
+    const [title = ''] = /(?<=class="project"[^>]*>)[^<]*/.exec(svg) ?? [];
+    expect(title).toBe(`${'東'.repeat(45)}…`);
+  });
+});
+
+test('5,000 ports are a matter of moments', async () => {
+  const services = Array.from({ length: 500 }, (_, index) => {
+    const ports = Array.from({ length: 10 }, (__, at) => `"${10_000 + index * 10 + at}:${3000 + at}"`);
+    return `  s${index}:\n    image: x\n    ports: [${ports.join(', ')}]\n`;
+  });
+  const { workspace } = await sceneOf({ 'compose.yaml': `services:\n${services.join('')}` });
+  const start = performance.now();
+  const tables = portTables(workspace, workspace.projects(), () => DEFAULT_SETTINGS);
+  const svg = chartSvg(tables);
+  // A fifth of it, as a rule.
+  expect(performance.now() - start).toBeLessThan(1000);
+  expect(numbers(svg, /data-row="(\d+)"/g)).toHaveLength(5000);
+  expect(xmlFault(svg)).toBeUndefined();
+});

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { codeSpan, escapeMarkdown } from '../../../server/src/features/markdown';
+
+describe('escapeMarkdown', () => {
+  test.each([
+    ['web', 'web'],
+    ['my-web.1', 'my-web.1'],
+    ['127.0.0.1:8080/tcp', '127.0.0.1:8080/tcp'],
+    ['$PORT {x}', '$PORT {x}'],
+    ['größe 東京', 'größe 東京'],
+    ['<img src=x onerror=alert(1)>', '&lt;img src=x onerror=alert\\(1\\)&gt;'],
+    ['[x](command:y)', '\\[x\\]\\(command:y\\)'],
+    ['![x](y)', '!\\[x\\]\\(y\\)'],
+    ['a|b', 'a\\|b'],
+    ['`', '\\`'],
+    ['*a* _b_ ~~c~~', '\\*a\\* \\_b\\_ \\~\\~c\\~\\~'],
+    ['a\\', 'a\\\\'],
+    ['&lt;', '&amp;lt;'],
+    ['http://evil.example', 'http:\\/\\/evil.example'],
+    ['WWW.evil.example', 'WWW\\.evil.example'],
+    ['a@evil.example', 'a\\@evil.example'],
+    ['$(x) #1', '$\\(x\\) \\#1'],
+    ['a\r\n\tb', 'a b'],
+    ['a\0\x1B[31mb', 'a \\[31mb'],
+  ])('%j', (text, expected) => {
+    expect(escapeMarkdown(text)).toBe(expected);
+  });
+});
+
+describe('codeSpan', () => {
+  test.each([
+    ['web', '`web`'],
+    ['<img>', '`<img>`'],
+    ['[x](command:y)', '`[x](command:y)`'],
+    ['`', '`` ` ``'],
+    ['a``b`c', '``` a``b`c ```'],
+    ['', '`  `'],
+    [' ', '`   `'],
+    ['a\n\n# b', '`a # b`'],
+    ['a\x1Bb', '`a b`'],
+  ])('%j', (text, expected) => {
+    expect(codeSpan(text)).toBe(expected);
+  });
+});

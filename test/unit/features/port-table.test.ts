@@ -1,0 +1,245 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
+import { describe, expect, test } from 'vitest';
+import { URI } from 'vscode-uri';
+import {
+  countConflicts,
+  findingsText,
+  type PortTable,
+  portTables,
+  writtenHost,
+} from '../../../server/src/features/port-table';
+import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
+import { ROOT } from '../support/memory';
+import { type Scene, sceneOf, show } from '../support/scene';
+
+type Files = Readonly<Record<string, string>>;
+
+function tablesOf({ workspace }: Scene): readonly PortTable[] {
+  return portTables(workspace, workspace.projects(), () => DEFAULT_SETTINGS);
+}
+
+function conflictsOf({ workspace }: Scene): number {
+  return countConflicts(workspace, workspace.projects(), () => DEFAULT_SETTINGS);
+}
+
+/** The rows of the only table. */
+async function rowsOf(files: Files) {
+  const [table, ...others] = tablesOf(await sceneOf(files));
+  expect(others).toEqual([]);
+  return table?.rows ?? [];
+}
+
+const service = (name: string, ...lines: readonly string[]) =>
+  `  ${name}:\n    image: x\n${lines.map(line => `    ${line}\n`).join('')}`;
+
+const compose = (...services: readonly string[]) => ({ 'compose.yaml': `services:\n${services.join('')}` });
+
+const one = (entry: string) => compose(service('web', `ports: [${entry}]`));
+
+describe('a row', () => {
+  test.each([
+    ['"8080:80"', '8080/tcp', '80', 'http', 'http://localhost:8080/'],
+    ['"80:80"', '80/tcp', '80', 'http', 'http://localhost/'],
+    ['"443:443"', '443/tcp', '443', 'https', 'https://localhost/'],
+    ['"127.0.0.1:8080:80"', '127.0.0.1:8080/tcp', '80', 'http', 'http://localhost:8080/'],
+    ['"127.0.0.2:8080:80"', '127.0.0.2:8080/tcp', '80', 'http', 'http://127.0.0.2:8080/'],
+    ['"0.0.0.0:8080:80"', '0.0.0.0:8080/tcp', '80', 'http', 'http://localhost:8080/'],
+    ['"[::1]:8080:80"', '[::1]:8080/tcp', '80', 'http', 'http://localhost:8080/'],
+    ['"::1:8080:80"', '[::1]:8080/tcp', '80', 'http', 'http://localhost:8080/'],
+    [
+      '"[2001:db8::1]:8080:80"',
+      '[2001:db8::1]:8080/tcp',
+      '80',
+      'http',
+      'http://[2001:db8:0:0:0:0:0:1]:8080/',
+    ],
+    ['"53:53/udp"', '53/udp', '53', 'domain', undefined],
+    ['"8080:80/udp"', '8080/udp', '80', 'http', undefined],
+    ['"5432:5432"', '5432/tcp', '5432', 'postgresql', undefined],
+    // What browsers refuse is no page for them.
+    ['"6000:80"', '6000/tcp', '80', 'http', undefined],
+    // Docker chooses.
+    ['80', 'any free port', '80', 'http', undefined],
+    ['"0:80"', 'any free port', '80', 'http', undefined],
+    ['"127.0.0.1::80"', 'any free port of 127.0.0.1', '80', 'http', undefined],
+    // Of a range nobody knows more than where it starts.
+    ['"8000-8010:80"', '8000-8010/tcp', '80', 'http', undefined],
+    ['"8000-8001:80-81"', '8000-8001/tcp', '80-81', undefined, 'http://localhost:8000/'],
+    ['"${PORT}:80"', '${PORT}/tcp', '80', 'http', undefined],
+    ['"${PORT:-8080}:80"', '8080/tcp', '80', 'http', 'http://localhost:8080/'],
+    ['"${IP}:8080:80"', '${IP}:8080/tcp', '80', 'http', undefined],
+    ['{ target: 80, published: "8080" }', '8080/tcp', '80', 'http', 'http://localhost:8080/'],
+  ])('of %s', async (entry, host, target, name, url) => {
+    const [row] = await rowsOf(one(entry));
+    expect(row && { host: writtenHost(row), target: row.target, name: row.name, url: row.url }).toEqual({
+      host,
+      target,
+      name,
+      url,
+    });
+  });
+
+  test('stands where its host port is written, or its container port where none is', async () => {
+    const scene = await sceneOf({ ...one('"${PORT}:80", 81, "127.0.0.1:8081:82"'), '.env': 'PORT=8080\n' });
+    const [table] = tablesOf(scene);
+    expect(table?.rows.map(row => [writtenHost(row), show(scene, row)])).toEqual([
+      ['8080/tcp', 'compose.yaml:4 "${PORT}"'],
+      ['127.0.0.1:8081/tcp', 'compose.yaml:4 "8081"'],
+      ['any free port', 'compose.yaml:4 "81"'],
+    ]);
+  });
+
+  test('says what the rules find, the gravest first, and each once', async () => {
+    const files = compose(service('a', 'ports: ["80:80"]'), service('b', 'ports: ["80:81"]'));
+    const [row] = await rowsOf(files);
+    expect(row && findingsText(row)).toEqual([
+      'Host port 80 is published by both "a" and "b": the second will fail to start.',
+      'Host port 80 of "a" is below 1024: publishing it needs root or CAP_NET_BIND_SERVICE, and fails in rootless Docker and Podman.',
+    ]);
+  });
+
+  test('of a service that runs nowhere, or has no network of its own, is none', async () => {
+    const files = compose(
+      service('off', 'ports: ["1:1"]', 'scale: 0'),
+      service('host', 'ports: ["2:2"]', 'network_mode: host'),
+      service('on', 'ports: ["3:3"]', 'expose: [4]'),
+    );
+    expect((await rowsOf(files)).map(({ service: name }) => name)).toEqual(['on']);
+  });
+});
+
+describe('a table', () => {
+  test('is in the order of host ports; those that are not known come last', async () => {
+    const files = compose(
+      service('a', 'ports: [80, "${PORT}:81", "9000:1", "53:53/udp"]'),
+      service('b', 'ports: ["8000-8010:80", "443:443"]'),
+    );
+    expect((await rowsOf(files)).map(writtenHost)).toEqual([
+      '53/udp',
+      '443/tcp',
+      '8000-8010/tcp',
+      '9000/tcp',
+      '${PORT}/tcp',
+      'any free port',
+    ]);
+  });
+
+  test('has the name of the main file, or of the overlay', async () => {
+    const publishing = (port: number) => `services:\n${service('web', `ports: ["${port}:80"]`)}`;
+    const files = {
+      'compose.yaml': publishing(8080),
+      'compose.override.yaml': publishing(8081),
+      'compose.dev.yaml': publishing(8082),
+      'a/docker-compose.yml': publishing(8080),
+      'b/.env': 'COMPOSE_FILE=one.yaml:two.yaml\n',
+      'b/one.yaml': publishing(8080),
+      'b/two.yaml': publishing(8081),
+      'c/db.compose.yaml': publishing(8080),
+    };
+    const tables = tablesOf(await sceneOf(files));
+    expect(tables.map(({ name, rows }) => `${name} ${rows.map(({ host }) => host).join()}`)).toEqual([
+      'a/docker-compose.yml 8080',
+      'b/one.yaml 8080,8081',
+      'c/db.compose.yaml 8080',
+      'compose.dev.yaml 8080,8082',
+      'compose.yaml 8080,8081',
+    ]);
+  });
+
+  test.each([
+    ['no file', {}],
+    ['no service', { 'compose.yaml': 'services: {}\n' }],
+    ['no port', compose(service('web'), service('db', 'expose: [5432]'))],
+    ['ports that nobody can read', one('"http"')],
+    [
+      'a file that Compose passes over',
+      { 'compose.yaml': '', 'docker-compose.yml': one('"1:1"')['compose.yaml'] },
+    ],
+  ])('is there for no project with %s', async (_, files) => {
+    const scene = await sceneOf(files as Files);
+    expect(tablesOf(scene)).toEqual([]);
+    expect(conflictsOf(scene)).toBe(0);
+  });
+
+  test('of a folder with spaces, signs and other letters has it as people write it', async () => {
+    const folder = "#1 große Häuser 東京 & 'mehr' (50%)";
+    const path = URI.file(`/project/${folder}/compose.yaml`).toString().slice(ROOT.length);
+    const [table] = tablesOf(await sceneOf({ [path]: one('"1:1"')['compose.yaml'] }));
+    expect(table?.name).toBe(`${folder}/compose.yaml`);
+  });
+
+  test('follows the settings', async () => {
+    const { workspace } = await sceneOf(one('"80:80"'));
+    const messages = (privilegedPortThreshold: number) =>
+      portTables(workspace, workspace.projects(), () => ({
+        ...DEFAULT_SETTINGS,
+        privilegedPortThreshold,
+      })).map(({ rows }) => rows.map(({ findings }) => findings.map(({ rule }) => rule)));
+    expect(messages(1024)).toEqual([[['privileged-port']]]);
+    expect(messages(80)).toEqual([[[]]]);
+  });
+});
+
+describe('conflicts', () => {
+  const [a, b] = [service('a', 'ports: ["80:1"]'), service('b', 'ports: ["80:2"]')];
+  const MESSAGE = 'Host port 80 is published by both "a" and "b": the second will fail to start.';
+  const silence = '# portolan-ignore: port-conflict\n';
+
+  test('are counted once, though each is shown at both ends', async () => {
+    const scene = await sceneOf(compose(a, b));
+    expect(tablesOf(scene)[0]?.conflicts).toEqual([MESSAGE]);
+    expect(conflictsOf(scene)).toBe(1);
+  });
+
+  test('are each pair of those that collide', async () => {
+    const scene = await sceneOf(
+      compose(a, b, service('c', 'ports: ["80:3", "81:1"]'), service('d', 'ports: ["81:1"]')),
+    );
+    expect(tablesOf(scene)[0]?.conflicts).toHaveLength(4);
+    expect(conflictsOf(scene)).toBe(4);
+  });
+
+  test('are not counted where comments silence them', async () => {
+    const silenced = (text: string) => text.replace('    ports', `    ${silence}    ports`);
+    expect(conflictsOf(await sceneOf(compose(silenced(a), silenced(b))))).toBe(0);
+    expect(conflictsOf(await sceneOf(compose(a, silenced(b))))).toBe(1);
+    const whole = {
+      'compose.yaml': `# portolan-ignore-file: port-conflict\n${compose(a, b)['compose.yaml']}`,
+    };
+    const scene = await sceneOf(whole);
+    expect(conflictsOf(scene)).toBe(0);
+    expect(tablesOf(scene)[0]?.conflicts).toEqual([]);
+  });
+
+  test('are not counted where the rule is off', async () => {
+    const { workspace } = await sceneOf(compose(a, b));
+    const settings = { ...DEFAULT_SETTINGS, rules: { 'port-conflict': 'off' as const } };
+    expect(countConflicts(workspace, workspace.projects(), () => settings)).toBe(0);
+  });
+
+  test('of a project are not those of its overlays once more', async () => {
+    const scene = await sceneOf({
+      ...compose(a, b),
+      'compose.dev.yaml': `services:\n${service('a', 'environment: { A: b }')}`,
+      'compose.test.yaml': `services:\n${service('b', 'ports: ["81:1"]')}${service('c', 'ports: ["81:1"]')}`,
+    });
+    expect(tablesOf(scene).map(({ name, conflicts }) => [name, conflicts.length])).toEqual([
+      ['compose.dev.yaml', 1],
+      ['compose.test.yaml', 2],
+      ['compose.yaml', 1],
+    ]);
+    expect(conflictsOf(scene)).toBe(2);
+  });
+
+  test('of different projects are different', async () => {
+    const text = compose(a, b)['compose.yaml'];
+    expect(conflictsOf(await sceneOf({ 'x/compose.yaml': text, 'y/compose.yaml': text }))).toBe(2);
+  });
+
+  test('go with the ports that had them', async () => {
+    const scene = await sceneOf(compose(a, b));
+    expect(conflictsOf(scene)).toBe(1);
+    await scene.workspace.change('file:///project/compose.yaml', compose(a)['compose.yaml'] ?? '');
+    expect(conflictsOf(scene)).toBe(0);
+  });
+});
