@@ -1,4 +1,5 @@
-// Bundles what runs: dist/client.js (the extension), dist/server.js and dist/cli.js; with --tests the editor's test suites.
+// Bundles what runs: dist/client.js (the extension), dist/server.js and dist/cli.js; dist/web/, the first two for
+// browsers; dist/chart.js, the page of the chart; with --tests the editor's test suites.
 // --production minifies and leaves the source maps out; --watch rebuilds on every change.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -19,6 +20,16 @@ const treeShaking = {
   },
 };
 
+/** Mocha's bundle for browsers is a page's script: as a module it would take the place of the one that imports it. */
+const mochaAsScript = {
+  name: 'mocha-as-script',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]mocha[\\/]mocha\.js$/ }, ({ path }) => ({
+      contents: `(function (module, exports, define) {${readFileSync(path, 'utf8')}\n}).call(globalThis);`,
+    }));
+  },
+};
+
 const packageFile = path => fileURLToPath(new URL(`node_modules/${path}`, import.meta.url));
 
 const shared = {
@@ -26,6 +37,8 @@ const shared = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // What is loaded later is loaded with `require`, which knows `vscode` and needs no file endings.
+  supported: { 'dynamic-import': false },
   // Prefer a package's ES modules: they can be tree-shaken.
   mainFields: ['module', 'main'],
   alias: {
@@ -42,8 +55,14 @@ const shared = {
 };
 
 const program = [
-  { entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] },
-  { entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js' },
+  {
+    entryPoints: ['client/src/extension.ts'],
+    outfile: 'dist/client.js',
+    external: ['vscode', './node-client'],
+  },
+  { entryPoints: ['client/src/node-client.ts'], outfile: 'dist/node-client.js', external: ['vscode'] },
+  { entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js', external: ['./library-listeners'] },
+  { entryPoints: ['server/src/workspace/library-listeners.ts'], outfile: 'dist/library-listeners.js' },
   {
     entryPoints: ['server/src/cli/main.ts'],
     outfile: 'dist/cli.js',
@@ -53,8 +72,39 @@ const program = [
   },
 ];
 
+/** The same for web workers, in which VS Code runs extensions in a browser. */
+const inBrowser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
+
+const web = [
+  {
+    entryPoints: ['client/src/browser.ts'],
+    outfile: 'dist/web/client.js',
+    external: ['vscode'],
+    ...inBrowser,
+  },
+  {
+    entryPoints: ['server/src/browser.ts'],
+    outfile: 'dist/web/server.js',
+    inject: ['server/src/browser-globals.ts'],
+    ...inBrowser,
+    format: 'iife',
+  },
+  { entryPoints: ['client/webview/chart.ts'], outfile: 'dist/chart.js', ...inBrowser, format: 'iife' },
+];
+
 const tests = [
   { entryPoints: ['test/editor/suite/*.ts'], outdir: 'dist/test', external: ['vscode', 'mocha'] },
+  {
+    entryPoints: ['test/editor/web/index.ts'],
+    outfile: 'dist/test/web.js',
+    external: ['vscode'],
+    ...inBrowser,
+    // What the tests use of Node, as packages have it for browsers.
+    alias: { 'node:assert/strict': './test/editor/web/assert.mjs', 'node:util': 'util/' },
+    define: { global: 'globalThis' },
+    banner: { js: 'globalThis.process ??= { env: {} };' },
+    plugins: [mochaAsScript],
+  },
 ];
 
 if (existsSync('scripts/build-registry.mjs')) {
@@ -62,7 +112,7 @@ if (existsSync('scripts/build-registry.mjs')) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const bundles = [...program, ...(flags.has('--tests') ? tests : [])]
+const bundles = [...program, ...web, ...(flags.has('--tests') ? tests : [])]
   .filter(({ entryPoints }) => entryPoints.every(entry => entry.includes('*') || existsSync(entry)))
   .map(options => ({ ...shared, ...options }));
 

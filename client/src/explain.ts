@@ -1,19 +1,6 @@
 import * as vscode from 'vscode';
-import { type LanguageClient, RequestType } from 'vscode-languageclient/node';
-
-interface PortKey {
-  readonly port: number;
-  readonly protocol: string;
-}
-
-interface SearchResult extends PortKey {
-  readonly label: string;
-  readonly description?: string;
-  readonly detail?: string;
-}
-
-const search = new RequestType<{ text: string }, SearchResult[], void>('portolan/search');
-const explain = new RequestType<PortKey, { markdown: string }, void>('portolan/explain');
+import type { PortKey, SearchResult } from './messages';
+import type { Server } from './server';
 
 /** The scheme of the pages that explain a port; each is named `Port 5432 tcp.md`, so that its tab reads well. */
 const SCHEME = 'portolan';
@@ -22,22 +9,22 @@ const PAGE = /Port (\d+) (\w+)\.md$/;
 type PortItem = vscode.QuickPickItem & { readonly key: PortKey };
 
 /** `Portolan: Explain Port...`: search what is known about ports by number or name, and read it as a page. */
-export function registerExplainPort(client: LanguageClient): vscode.Disposable {
+export function registerExplainPort(server: Server): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: uri => pageText(client, uri),
+      provideTextDocumentContent: uri => pageText(server, uri),
     }),
     vscode.commands.registerCommand('portolan.explainPort', async () => {
-      const chosen = await pickPort(client);
+      const chosen = await pickPort(server);
       if (chosen) await showPage(chosen);
     }),
   );
 }
 
-async function pageText(client: LanguageClient, uri: vscode.Uri): Promise<string | undefined> {
+async function pageText(server: Server, uri: vscode.Uri): Promise<string | undefined> {
   const [, port, protocol] = PAGE.exec(uri.path) ?? [];
   if (port === undefined || protocol === undefined) return undefined;
-  const { markdown } = await client.sendRequest(explain, { port: Number(port), protocol });
+  const { markdown } = await server.request('portolan/explain', { port: Number(port), protocol });
   return markdown;
 }
 
@@ -46,10 +33,10 @@ async function showPage({ port, protocol }: PortKey): Promise<void> {
   await vscode.commands.executeCommand('markdown.showPreview', page);
 }
 
-function pickPort(client: LanguageClient): Promise<PortKey | undefined> {
+function pickPort(server: Server): Promise<PortKey | undefined> {
   const picker = vscode.window.createQuickPick<PortItem>();
-  picker.title = 'Explain Port';
-  picker.placeholder = 'A port number or the name of a service, such as 5432 or postgres';
+  picker.title = vscode.l10n.t('Explain Port');
+  picker.placeholder = vscode.l10n.t('A port number or the name of a service, such as 5432 or postgres');
   picker.value = numberAtCursor();
 
   let latest = new vscode.CancellationTokenSource();
@@ -58,7 +45,7 @@ function pickPort(client: LanguageClient): Promise<PortKey | undefined> {
     latest = new vscode.CancellationTokenSource();
     const { token } = latest;
     picker.busy = true;
-    const found = await client.sendRequest(search, { text }, token).catch(() => []);
+    const found = await server.request('portolan/search', { text }, token).catch(() => []);
     if (token.isCancellationRequested) return;
     picker.items = found.map(toItem);
     picker.busy = false;
@@ -94,7 +81,7 @@ function toItem({ port, protocol, label, description, detail }: SearchResult): P
 }
 
 /** A number under the cursor is most likely the port in question. */
-function numberAtCursor(): string {
+export function numberAtCursor(): string {
   const editor = vscode.window.activeTextEditor;
   const range = editor?.document.getWordRangeAtPosition(editor.selection.active, /\d+/);
   const digits = range && editor?.document.getText(range);

@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { Server } from './server';
+
+/** The status bar's item: how many collisions there are, where there is a project at all. */
+export function registerStatus({ onDidChangePorts }: Server): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('portolan.conflicts', vscode.StatusBarAlignment.Left);
+  item.name = vscode.l10n.t('Port Conflicts');
+  item.command = 'portolan.ports.focus';
+  return vscode.Disposable.from(
+    item,
+    onDidChangePorts(({ conflicts, projects }) => {
+      item.text = conflicts === 0 ? '$(plug) 0' : `$(plug) ${conflicts}`;
+      item.tooltip = tooltip(conflicts);
+      item.accessibilityInformation = { label: tooltip(conflicts) };
+      item.backgroundColor =
+        conflicts === 0 ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
+      if (projects > 0) item.show();
+      else item.hide();
+    }),
+  );
+}
+
+function tooltip(conflicts: number): string {
+  if (conflicts === 0) return vscode.l10n.t('No ports collide.');
+  if (conflicts === 1) return vscode.l10n.t('1 port conflict: show the ports');
+  return vscode.l10n.t('{0} port conflicts: show the ports', conflicts);
+}
