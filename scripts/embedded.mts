@@ -121,7 +121,8 @@ export async function serve({ folder, port = 0, vsix, settings, driven }: ServeO
     throw new Error(`The embedded VS Code did not start:\n${readFileSync(log, 'utf8').slice(-2000)}`);
   });
   const url = await Promise.race([address(server), ended]);
-  return `${url}?folder=${pathToFileURL(folder).pathname}`;
+  const opened = decodeURIComponent(pathToFileURL(folder).pathname);
+  return `${url}?folder=${encodeURIComponent(opened)}`;
 }
 
 /** VS Code's server neither ends nor says anything where its port is taken. */

@@ -1,34 +1,91 @@
-// Takes the README's picture, docs/images/portolan.png: the examples in the embedded VS Code, a hover over a port.
-import { mkdirSync } from 'node:fs';
+// Takes the pictures of README and docs, docs/images/FEATURE-THEME.png: the examples in the embedded VS Code.
+import { appendFileSync, cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
 import { buildVsix } from '#scripts/package';
 import { fail } from '#scripts/processes';
-import { hoverOver, newPage, openFile } from '#scripts/workbench';
+import { clickOn, hoverOver, insist, newPage, openFile, runCommand, webview } from '#scripts/workbench';
 
-const PICTURE = path.join(ROOT, 'docs', 'images', 'portolan.png');
+const PICTURES = path.join(ROOT, 'docs', 'images');
+const THEMES = { light: 'Light Modern', dark: 'Dark Modern' };
 const SETTINGS = {
   'breadcrumbs.enabled': false,
   'editor.hover.delay': 100,
   'editor.minimap.enabled': false,
-  'workbench.colorTheme': 'Dark Modern',
+  'explorer.autoReveal': false,
   'workbench.layoutControl.enabled': false,
 };
 
-async function takePicture(): Promise<void> {
+/** What somebody is about to go on with, at the end of `compose.yaml`. */
+const BEGUN = '\n  search:\n    image: elasticsearch:9\n    ports:\n';
+
+/** The parts of the window, in CSS pixels. */
+const EDITOR = { x: 350, y: 35, width: 920, height: 480 };
+const SIDE = { x: 0, y: 35, width: 920, height: 480 };
+
+/** Each shows its feature, beginning with `compose.yaml` in the editor, and says which part of the window to take. */
+const FEATURES: Readonly<Record<string, (page: Page) => Promise<typeof EDITOR | undefined>>> = {
+  async reading(page) {
+    await page.locator('.codelens-decoration a', { hasText: 'conflicts with api' }).waitFor();
+    await page.locator('.view-line', { hasText: 'postgresql' }).first().waitFor();
+    return EDITOR;
+  },
+  async hover(page) {
+    await hoverOver(page, '"3000:3000"', '3000');
+    return EDITOR;
+  },
+  async fix(page) {
+    const action = page.locator('.action-widget .monaco-list-row', { hasText: '8080' }).first();
+    await insist(async () => {
+      await clickOn(page, '"80:3000"', '80');
+      await page.keyboard.press('Control+.');
+    }, action);
+    return EDITOR;
+  },
+  async completion(page) {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('      - ');
+    const widget = page.locator('.suggest-widget.visible .monaco-list-row', { hasText: '9200:9200' });
+    await insist(() => page.keyboard.press('Control+Space'), widget);
+    return { ...EDITOR, y: 280 };
+  },
+  async ports(page) {
+    await page.keyboard.press('Escape');
+    await page.locator('.statusbar-item', { has: page.locator('[aria-label*="port conflict"]') }).click();
+    await page.locator('.pane-header', { hasText: 'harbour' }).click();
+    await page.locator('.customview-tree .monaco-list-row', { hasText: '5432/tcp' }).first().waitFor();
+    return SIDE;
+  },
+  async chart(page) {
+    await page.keyboard.press('Control+B');
+    await runCommand(page, 'Portolan: Show Chart');
+    await webview(page).locator('g.row.conflict').first().waitFor();
+    await page.mouse.move(640, 780); // off the buttons, which explain themselves
+    return undefined;
+  },
+};
+
+async function takePictures(): Promise<void> {
   const [vsix] = await Promise.all([buildVsix(temporaryFolder('package')), install()]);
-  const folder = path.join(ROOT, 'examples');
-  const page = await newPage();
-  await page.goto(await serve({ folder, vsix, settings: SETTINGS }));
-  await openFile(page, 'compose.yaml', 'harbour-shop');
-  await page.locator('.squiggly-error').first().waitFor();
-  await page.keyboard.press('Control+B');
-  await page.keyboard.press('Control+Shift+M');
-  await page.locator('.markers-panel .monaco-list-row').first().waitFor();
-  await page.keyboard.press('Control+1'); // back to the editor, so that no row of the panel is marked
-  await hoverOver(page, '"3000:3000"', '3000');
-  mkdirSync(path.dirname(PICTURE), { recursive: true });
-  await page.screenshot({ path: PICTURE });
+  mkdirSync(PICTURES, { recursive: true });
+  for (const [name, theme] of Object.entries(THEMES)) {
+    const folder = path.join(temporaryFolder('pictures'), 'harbour-shop');
+    cpSync(path.join(ROOT, 'examples'), folder, { recursive: true });
+    appendFileSync(path.join(folder, 'compose.yaml'), BEGUN);
+    const page = await newPage();
+    await page.goto(await serve({ folder, vsix, settings: { ...SETTINGS, 'workbench.colorTheme': theme } }));
+    await openFile(page, 'compose.yaml', 'harbour-shop');
+    await page.locator('.squiggly-error').first().waitFor();
+    for (const [feature, show] of Object.entries(FEATURES)) {
+      const clip = await show(page);
+      // What fades in is then there.
+      await page.waitForTimeout(700);
+      await page.screenshot({ path: path.join(PICTURES, `${feature}-${name}.png`), ...(clip && { clip }) });
+    }
+    await page.context().browser()?.close();
+  }
 }
 
-await takePicture().then(() => process.exit(), fail);
+await takePictures().then(() => process.exit(), fail);

@@ -1,17 +1,16 @@
 // Runs the tests of test/editor in a real VS Code: on Linux the embedded one, elsewhere or with --desktop the one that
 // @vscode/test-electron downloads. The end-to-end test, which drives what `npm start` serves, needs the embedded one.
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
-import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
+import { install, ROOT, temporaryFolder } from '#scripts/embedded';
 import { fail, run } from '#scripts/processes';
-import { newPage } from '#scripts/workbench';
+import { runSuite, serveSuites } from '#scripts/suites';
 
 const MOCHA = path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
 const SUITE = path.join(ROOT, 'dist', 'test', 'index.js');
-/** Precedes what the suites' reporter says; the rest is the editor's own talk. */
-const MARK = '[tests] ';
-const TIME_LIMIT = 180_000;
+const WEB_SUITE = path.join(ROOT, 'dist', 'test', 'web.js');
+const TIME_LIMIT = 300_000;
 
 function copyOfWorkspace(): string {
   const copy = temporaryFolder('workspace');
@@ -37,7 +36,10 @@ async function testOnDesktop(): Promise<void> {
 async function testEmbedded(): Promise<void> {
   await Promise.all([install(), build()]);
   limitTime();
-  await runSuites();
+  await runSuite(await serveSuites(copyOfWorkspace()), ROOT, SUITE, console.log);
+  const web = webExtension();
+  const webSuite = path.join(web, path.relative(ROOT, WEB_SUITE));
+  await runSuite(await serveSuites(copyOfWorkspace()), web, webSuite, console.log);
   await run(process.execPath, [MOCHA, '--exit', 'test/editor/e2e/*.test.mts'], { cwd: ROOT });
 }
 
@@ -46,26 +48,15 @@ function limitTime(): void {
   setTimeout(() => fail(`The editor tests did not end within ${TIME_LIMIT / 1000} s.`), TIME_LIMIT).unref();
 }
 
-/** Opens the workspace in a browser and lets the workbench run the suites in its extension host. */
-async function runSuites(): Promise<void> {
-  const folder = copyOfWorkspace();
-  // What is not saved must stay so: in a browser the editor would save it after a second.
-  const url = await serve({ folder, driven: true, settings: { 'files.autoSave': 'off' } });
-  const page = await newPage();
-  const exitCode = new Promise<number>(resolve => page.exposeFunction('codeAutomationExit', resolve));
-  await page.exposeFunction('codeAutomationLog', (_type: string, [line]: unknown[]) => {
-    if (typeof line === 'string' && line.startsWith(MARK)) console.log(line.slice(MARK.length));
-  });
-
-  const remote = (file: string) => `vscode-remote://${new URL(url).host}${file}`;
-  const payload = [
-    ['extensionDevelopmentPath', remote(ROOT)],
-    ['extensionTestsPath', remote(SUITE)],
-  ];
-  await page.goto(`${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
-  const code = await exitCode;
-  await page.context().browser()?.close();
-  if (code !== 0) throw new Error('The tests in the editor failed.');
+/** The extension as browsers have it: one that also has a `main` would run beside the files, where there is a server. */
+function webExtension(): string {
+  const folder = temporaryFolder('web');
+  const { main: _, ...manifest } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  for (const part of ['dist', 'images', 'l10n', 'package.nls.json', 'schemas', 'syntaxes'])
+    if (existsSync(path.join(ROOT, part)))
+      cpSync(path.join(ROOT, part), path.join(folder, part), { recursive: true });
+  return folder;
 }
 
 const desktop = process.argv.includes('--desktop') || process.platform !== 'linux';

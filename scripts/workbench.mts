@@ -1,5 +1,5 @@
 // What a person does in the workbench that a browser shows.
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '#scripts/embedded';
 
 export async function newPage(): Promise<Page> {
@@ -31,6 +31,21 @@ export async function insist(act: () => Promise<void>, sign: Locator): Promise<v
   }
   await act();
   await sign.waitFor();
+}
+
+/** Chooses a command by its name, as it stands in the list of commands. */
+export async function runCommand(page: Page, name: string): Promise<void> {
+  const command = page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+  await insist(async () => {
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input').fill(`>${name}`);
+  }, command);
+  await command.click();
+}
+
+/** The page that a webview shows: VS Code keeps it in a frame within a frame. */
+export function webview(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
 }
 
 /** Rests the mouse on a port, and gives the text of the hover that appears. */

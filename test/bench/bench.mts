@@ -1,8 +1,9 @@
 // Measures Portolan and its peers on the same work, in one run: see docs/performance.md.
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureActivation } from '#bench/activation';
 import { type Folders, measureCheck, measureCheckMemory } from '#bench/checking';
 import { measureEditing, type OpenFile, openFile, writeDocuments } from '#bench/editing';
 import { composeFile, seeded, writeComposeFiles, writeMix } from '#bench/generate';
@@ -10,8 +11,9 @@ import { sampleOf } from '#bench/measure';
 import { type Row, tableOf, targetsOf, targetTableOf } from '#bench/results';
 import { prepareTools, type Tools } from '#bench/tools';
 import { measureFolders, measureHoverInScan, measureServerMemory, measureStart } from '#bench/workspaces';
+import { buildVsix } from '../../scripts/package.mts';
 
-const PARTS = ['bundle', 'edit', 'start', 'check', 'memory', 'folders'] as const;
+const PARTS = ['bundle', 'activation', 'edit', 'start', 'check', 'memory', 'folders'] as const;
 type Part = (typeof PARTS)[number];
 
 const USAGE = `usage: npm run bench -- [--quick] [--only PART]... [--json FILE]
@@ -93,6 +95,7 @@ function writeInputs(folder: string, parts: readonly Part[]): Inputs {
 
 /** Adds rows as they are measured, so that there is something to show should it be broken off. */
 async function measure(
+  folder: string,
   tools: Tools,
   inputs: Inputs,
   { isQuick, parts }: Options,
@@ -100,15 +103,16 @@ async function measure(
 ): Promise<void> {
   const first = inputs.documents[0];
   if (!first) throw new Error('There is no document');
-  if (parts.includes('bundle'))
-    for (const name of ['server', 'client', 'cli'] as const)
-      rows.push({
-        part: 'bundle',
-        what: `${name}.js`,
-        tool: 'portolan',
-        unit: 'KB',
-        ...sampleOf([tools.sizes[name] / 1024]),
-      });
+  if (parts.includes('bundle')) {
+    const add = (what: string, bytes: number) =>
+      rows.push({ part: 'bundle', what, tool: 'portolan', unit: 'KB', ...sampleOf([bytes / 1024]) });
+    for (const name of ['server', 'client', 'cli'] as const) add(`${name}.js`, tools.sizes[name]);
+    add('vsix', statSync(await buildVsix(folder)).size);
+  }
+  if (parts.includes('activation')) {
+    report('Activating the extension');
+    rows.push(await measureActivation(folder, isQuick ? 5 : 20));
+  }
   if (parts.includes('edit')) {
     const effort = isQuick
       ? {
@@ -177,7 +181,7 @@ async function main(): Promise<void> {
       process.exit(130);
     });
   try {
-    await measure(tools, writeInputs(folder, options.parts), options, rows);
+    await measure(folder, tools, writeInputs(folder, options.parts), options, rows);
   } catch (error) {
     process.exitCode = 1;
     console.error(error);

@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
 
 /** What the tests do with the editor, in the words of a person who uses it. */
 
 const PATIENCE = 8_000;
+
+/** The extension's client, once its server runs. */
+export async function running(): Promise<LanguageClient> {
+  const extension = vscode.extensions.getExtension<{ client: Promise<LanguageClient> }>('portolan.portolan');
+  assert(extension, 'the extension is installed');
+  const client = await (await extension.activate()).client;
+  // It starts by itself; this waits until it has.
+  await client.start();
+  return client;
+}
 
 export async function open(file: string): Promise<vscode.TextDocument> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];

@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { eventually, findings, hoverText, open, rangeOf, revertAll, ruleOf } from './editor';
+import { eventually, findings, hoverText, open, rangeOf, revertAll, ruleOf, running } from './editor';
 
 /** State.Stopped of the language client, whose code the tests do not bundle. */
 const STOPPED = 1;
-
-async function client(): Promise<LanguageClient> {
-  const extension = vscode.extensions.getExtension<LanguageClient>('portolan.portolan');
-  assert(extension, 'the extension is installed');
-  return extension.activate();
-}
 
 async function hoversAndWarns(): Promise<void> {
   const document = await open('compose.yaml');
@@ -34,7 +28,7 @@ describe('the extension', () => {
   });
 
   it('explains a port on a page', async () => {
-    await client();
+    await running();
     const page = await vscode.workspace.openTextDocument(
       vscode.Uri.from({ scheme: 'portolan', path: '/Port 5432 tcp.md' }),
     );
@@ -42,7 +36,7 @@ describe('the extension', () => {
   });
 
   it('traces when the setting says so', async () => {
-    const { traceOutputChannel } = await client();
+    const { traceOutputChannel } = await running();
     const settings = vscode.workspace.getConfiguration('portolan');
     const traces = () => traceOutputChannel.logLevel === vscode.LogLevel.Trace;
     assert(!traces());
@@ -53,17 +47,17 @@ describe('the extension', () => {
   });
 
   it('restarts its server on command', async () => {
-    const { serverProcess: before } = await client();
+    const { serverProcess: before } = await running();
     await vscode.commands.executeCommand('portolan.restartServer');
-    const { serverProcess: after } = await client();
+    const { serverProcess: after } = await running();
     assert(before?.pid && after?.pid && before.pid !== after.pid);
     await hoversAndWarns();
   });
 
   it('brings a killed server back', async () => {
-    const running = await client();
-    await killServer(running);
-    assert(running.isRunning());
+    const client = await running();
+    await killServer(client);
+    assert(client.isRunning());
     await hoversAndWarns();
   });
 
@@ -77,12 +71,12 @@ describe('the extension', () => {
       found => found.length > 0 && found.every(one => ruleOf(one) !== 'port-conflict'),
     );
 
-    const running = await client();
+    const client = await running();
     // Stopped, it cannot answer before it dies.
-    if (process.platform !== 'win32') running.serverProcess?.kill('SIGSTOP');
-    const asked = running
+    if (process.platform !== 'win32') client.serverProcess?.kill('SIGSTOP');
+    const asked = client
       .sendRequest('textDocument/hover', {
-        textDocument: { uri: running.code2ProtocolConverter.asUri(document.uri) },
+        textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) },
         position: rangeOf(document, '"5432:', '5432').start,
       })
       .then(
@@ -90,7 +84,7 @@ describe('the extension', () => {
         () => 'failed',
       );
     await new Promise(setImmediate);
-    await killServer(running);
+    await killServer(client);
     if (process.platform !== 'win32') assert.equal(await asked, 'failed');
 
     assert.match(await hoverText(document, rangeOf(document, '"3001:3000"', '3001').start), /\b3001\b/);
@@ -110,8 +104,8 @@ describe('the extension', () => {
   });
 
   it('restarts on command a server that crashes until it is given up', async () => {
-    const running = await client();
-    while (running.isRunning()) await killServer(running);
+    const client = await running();
+    while (client.isRunning()) await killServer(client);
     await vscode.commands.executeCommand('portolan.restartServer');
     await hoversAndWarns();
   });
@@ -125,13 +119,13 @@ async function undoAndSeeConflict(document: vscode.TextDocument): Promise<void> 
 }
 
 /** Kills the server, and waits until another one runs or none will. */
-async function killServer(running: LanguageClient): Promise<void> {
-  const killed = running.serverProcess;
-  const isReplaced = () => running.serverProcess !== killed && running.isRunning();
-  const isGivenUp = () => running.state === STOPPED;
+async function killServer(client: LanguageClient): Promise<void> {
+  const killed = client.serverProcess;
+  const isReplaced = () => client.serverProcess !== killed && client.isRunning();
+  const isGivenUp = () => client.state === STOPPED;
   assert(killed?.kill('SIGKILL'));
-  await eventually(running.onDidChangeState, () => isReplaced() || isGivenUp() || undefined);
+  await eventually(client.onDidChangeState, () => isReplaced() || isGivenUp() || undefined);
   // It is in that state for a moment too when it is about to start again.
   await new Promise(setImmediate);
-  if (!isGivenUp()) await eventually(running.onDidChangeState, () => isReplaced() || undefined);
+  if (!isGivenUp()) await eventually(client.onDidChangeState, () => isReplaced() || undefined);
 }

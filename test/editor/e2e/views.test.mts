@@ -1,0 +1,190 @@
+// What a person sees: hints, lenses, proposals, the view, the chart, the status bar, the walkthrough. Pictures of them
+// are kept in .vscode-test/screenshots.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
+import { buildVsix } from '#scripts/package';
+import { clickOn, insist, newPage, openFile, runCommand, webview } from '#scripts/workbench';
+
+const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
+
+/** A service's name that would be a picture, were it not escaped. */
+const EVIL = '<img src=x onerror=document.title=1>';
+
+const folder = path.join(temporaryFolder('views'), 'Häfen #1 & 港');
+cpSync(path.join(ROOT, 'examples'), folder, { recursive: true });
+mkdirSync(path.join(folder, 'evil'));
+writeFileSync(
+  path.join(folder, 'evil', 'compose.yaml'),
+  `services:\n  "${EVIL}":\n    image: nginx\n    ports:\n      - "18080:80"\n  ${'long'.repeat(75)}:\n    image: nginx\n    ports:\n      - "18081:80"\n`,
+);
+
+describe('the views', function () {
+  this.timeout(60_000);
+  let page: Page;
+
+  before(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    const [vsix] = await Promise.all([buildVsix(temporaryFolder('package')), install()]);
+    page = await newPage();
+    await page.goto(await serve({ folder, vsix, settings: { 'explorer.autoReveal': false } }));
+    await openFile(page, 'compose.yaml', 'harbour-shop');
+    await page.locator('.squiggly-error').first().waitFor();
+  });
+
+  afterEach(async function () {
+    const { title } = this.currentTest ?? {};
+    await page.screenshot({ path: path.join(PICTURES, `${title?.replace(/\W+/g, ' ').trim()}.png`) });
+  });
+
+  after(async () => {
+    await page?.context().browser()?.close();
+  });
+
+  it('inlay hints stand behind ports', async () => {
+    const hint = (line: string) => page.locator('.editor-instance .view-line', { hasText: line });
+    await hint('127.0.0.1:5432:5432').filter({ hasText: 'postgresql' }).waitFor();
+    await hint('API_PORT').filter({ hasText: '= 3000' }).waitFor();
+  });
+
+  it('code lenses stand over services, and lead to places', async () => {
+    const lens = (text: string) => page.locator('.codelens-decoration a', { hasText: text }).first();
+    await lens('http://localhost:3000').waitFor();
+    await lens('conflicts with api').waitFor();
+    const peek = page.locator('.peekview-widget');
+    await insist(() => lens('2 references').click(), peek);
+    await page.locator('.peekview-widget .monaco-list-row', { hasText: '8000' }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await peek.waitFor({ state: 'detached' });
+  });
+
+  it('the status bar counts conflicts', async () => {
+    const item = page.locator('.statusbar-item', {
+      has: page.locator('[aria-label="1 port conflict: show the ports"]'),
+    });
+    await item.waitFor();
+    assert.equal((await item.textContent())?.trim(), '1');
+  });
+
+  it('the view shows host port, service and container port by project', async () => {
+    await page.locator('.statusbar-item', { has: page.locator('[aria-label^="1 port conflict"]') }).click();
+    // So that the view has room for all its rows.
+    await page.locator('.pane-header', { hasText: 'Häfen' }).click();
+    await row(page, '80/tcp').first().waitFor();
+    await row(page, '3000/tcp→ api → 8000/tcp').waitFor();
+    await row(page, '127.0.0.1:5432/tcp').first().waitFor();
+    const conflict = row(page, '3000/tcp→ web');
+    assert.match((await conflict.getAttribute('aria-label')) ?? '', /published by both "web" and "api"/);
+  });
+
+  it('the view is filtered, and shows all again', async () => {
+    await runCommand(page, 'Portolan: Filter Ports...');
+    const input = page.locator('.quick-input-widget', { hasText: 'Filter Ports' }).locator('input');
+    await input.fill('grafana');
+    await input.press('Enter');
+    await row(page, '3030/tcp').waitFor();
+    await row(page, '2222/tcp').waitFor({ state: 'detached' });
+    await runCommand(page, 'Portolan: Show All Ports');
+    await row(page, '2222/tcp').waitFor();
+  });
+
+  it('a row leads to its port, and renames it', async () => {
+    const queue = row(page, '5672/tcp');
+    await queue.click();
+    await page.locator('.editor-instance .view-line', { hasText: '5672' }).first().waitFor();
+    await queue.hover();
+    const box = page.locator('.rename-box input');
+    await insist(() => queue.locator('.action-label[aria-label^="Rename Port"]').click(), box);
+    assert.equal(await box.inputValue(), '5672');
+    await page.keyboard.press('Escape');
+  });
+
+  it('the chart draws what the view lists, and leads to it', async () => {
+    await runCommand(page, 'Portolan: Show Chart');
+    const chart = webview(page);
+    await chart.locator('g.row.conflict').first().waitFor();
+    assert.equal(await chart.locator('g.row.conflict').count(), 2);
+    await chart.locator('g.row', { hasText: '5672/tcp' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.statusbar-item', { hasText: /Ln 64, Col/ }).waitFor();
+  });
+
+  it('the chart follows what is typed', async () => {
+    const count = (text: string) => webview(page).locator('g.row', { hasText: text });
+    await clickOn(page, '"5672:5672"', '5672');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('- "15672:15672');
+    await count('15672/tcp').first().waitFor();
+    for (let times = 0; times < 2; times++) await page.keyboard.press('Control+Z');
+    await insist(
+      () => page.keyboard.press('Control+Z'),
+      page.locator('.tab:not(.dirty)', { hasText: 'compose.yaml' }),
+    );
+    await count('15672/tcp').first().waitFor({ state: 'detached' });
+  });
+
+  it('names from files are text, in the view and in the chart', async () => {
+    await row(page, EVIL).first().waitFor();
+    const name = webview(page).locator('text', { hasText: EVIL.slice(0, 20) });
+    await name.first().waitFor();
+    assert.equal(await page.locator('img[src="x"]').count(), 0);
+    assert.equal(await webview(page).locator('img').count(), 0);
+    const long = await webview(page).locator('text', { hasText: 'longlong' }).first().boundingBox();
+    const picture = await webview(page).locator('svg').boundingBox();
+    assert(
+      long && picture && long.x + long.width <= picture.x + picture.width,
+      'a long name stays in the picture',
+    );
+  });
+
+  it('a port table is copied as Markdown', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await runCommand(page, 'Portolan: Copy Port Table as Markdown');
+    await page.locator('.notification-toast', { hasText: 'clipboard' }).waitFor();
+    const text = await page.evaluate<string>('navigator.clipboard.readText()');
+    assert.match(text, /\| 127\.0\.0\.1:5432\/tcp \| db \| 5432\/tcp \| postgresql \|/);
+  });
+
+  it('a free port is found, and inserted', async () => {
+    await runCommand(page, 'Portolan: Find Free Port...');
+    const input = page.locator('.quick-input-widget', { hasText: 'Find Free Port' }).locator('input');
+    await input.fill('3000');
+    await input.press('Enter');
+    await page.locator('.notification-toast', { hasText: /Port (?!3000)\d+ is free/ }).waitFor();
+  });
+
+  it('completion proposes what the image serves', async () => {
+    const text = readFileSync(path.join(folder, 'evil', 'compose.yaml'), 'utf8');
+    writeFileSync(
+      path.join(folder, 'evil', 'compose.yaml'),
+      `${text}  search:\n    image: elasticsearch:9\n    ports:\n`,
+    );
+    await page.keyboard.press('Control+P');
+    await page.locator('.quick-input-widget input').fill('evil/compose.yaml');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'evil' }).first().click();
+    await page.locator('.editor-instance .view-line', { hasText: 'elasticsearch' }).waitFor();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('      - ');
+    const widget = page.locator('.suggest-widget.visible .monaco-list-row', { hasText: '9200:9200' });
+    await insist(() => page.keyboard.press('Control+Space'), widget);
+    await widget.click();
+    await page.locator('.editor-instance .view-line', { hasText: '- "9200:9200"' }).waitFor();
+  });
+
+  it('the walkthrough shows its steps', async () => {
+    await runCommand(page, 'Welcome: Open Walkthrough...');
+    await page
+      .locator('.quick-input-list .monaco-list-row', { hasText: 'Get Started with Portolan' })
+      .click();
+    await page.locator('.getting-started-step', { hasText: 'See what collides' }).click();
+    await page.locator('.getting-started-step.expanded', { hasText: 'status bar counts them' }).waitFor();
+  });
+});
+
+/** A row of the view, by a part of what it says. */
+function row(page: Page, text: string) {
+  return page.locator('.customview-tree .monaco-list-row', { hasText: text });
+}
