@@ -302,20 +302,22 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
   }
 
   let viewsTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Tells what the editor shows of the ports, once things are quiet, that they may have changed. */
+  /** Tells what the editor shows of the ports, once nobody types any more, that they may have changed. */
   function refreshViews(): void {
     const isShown = options.views || client.refreshesLenses || client.refreshesHints;
-    if (!isShown || viewsTimer !== undefined) return;
+    if (!isShown) return;
+    clearTimeout(viewsTimer);
     viewsTimer = setTimeout(async () => {
       await changes;
-      viewsTimer = undefined;
       if (options.views) {
         const projects = workspace.projects();
         const conflicts = countConflicts(workspace, projects, settingsFor);
         void connection.sendNotification('portolan/didChangePorts', { conflicts, projects: projects.length });
       }
-      if (client.refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
-      if (client.refreshesHints) void connection.languages.inlayHint.refresh();
+      // An editor that cannot do it now will ask by itself.
+      const ignored = () => undefined;
+      if (client.refreshesLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(ignored);
+      if (client.refreshesHints) connection.languages.inlayHint.refresh().catch(ignored);
     }, VIEWS_DELAY);
   }
 

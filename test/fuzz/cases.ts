@@ -1,10 +1,17 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Compose and Dockerfiles write variables like this.
 import fc from 'fast-check';
 import { occurrencesIn } from '../../server/src/chart/occurrences';
+import { chartMarkdown } from '../../server/src/features/chart-markdown';
+import { chartMermaid } from '../../server/src/features/chart-mermaid';
+import { chartSvg } from '../../server/src/features/chart-svg';
 import { codeActionsIn } from '../../server/src/features/code-actions';
+import { codeLensesIn, resolveCodeLens, SHOW_PLACES } from '../../server/src/features/code-lenses';
+import { completionsAt } from '../../server/src/features/completion';
 import { diagnosticsOf } from '../../server/src/features/diagnostics';
 import { hoverAt } from '../../server/src/features/hover';
+import { inlayHintsIn } from '../../server/src/features/inlay-hints';
 import { definitionAt, highlightsAt, referencesAt } from '../../server/src/features/navigation';
+import { portTables } from '../../server/src/features/port-table';
 import { prepareRename, rename } from '../../server/src/features/rename';
 import { documentSymbols, workspaceSymbols } from '../../server/src/features/symbols';
 import { formatOf } from '../../server/src/formats/format';
@@ -15,6 +22,7 @@ import type { Workspace } from '../../server/src/workspace/workspace';
 import { type FileTexts, projects } from '../unit/properties/projects';
 import { snapshotOf } from '../unit/properties/support';
 import { ROOT, workspaceOf } from '../unit/support/memory';
+import { xmlFault } from '../unit/support/xml';
 import { apply, type Change, changeOf } from './mutate';
 import { type Random, randomOf } from './random';
 
@@ -258,7 +266,57 @@ function ask(workspace: Workspace, document: Document, random: Random): Trouble 
       documentSymbols(workspace, document);
       workspaceSymbols(workspace, workspace.documents().values(), random.pick(['80', 'web', '', '[', '\\']));
   }
-  return misplacedRange(workspace, ranges) ?? misplacedEdit(workspace, edits);
+  return (
+    misplacedRange(workspace, ranges) ??
+    misplacedEdit(workspace, edits) ??
+    askForViews(workspace, document, position, random)
+  );
+}
+
+/** The same for what an editor shows unasked. */
+function askForViews(
+  workspace: Workspace,
+  document: Document,
+  position: Position,
+  random: Random,
+): Trouble | undefined {
+  const { uri } = document;
+  const at = (range: Range) => ({ uri, range });
+  switch (random.below(8)) {
+    case 0: {
+      const list = completionsAt(workspace, document, position, DEFAULT_SETTINGS, { snippets: true });
+      const edited = (list?.items ?? []).flatMap(({ textEdit }) =>
+        textEdit && 'range' in textEdit ? [at(textEdit.range)] : [],
+      );
+      return misplacedRange(workspace, edited);
+    }
+    case 1: {
+      const [start, end] = [{ line: 0, character: 0 }, position];
+      const hints = inlayHintsIn(workspace, document, { start, end });
+      return misplacedRange(
+        workspace,
+        hints.map(hint => at({ start: hint.position, end: hint.position })),
+      );
+    }
+    case 2: {
+      const lenses = codeLensesIn(workspace, document, DEFAULT_SETTINGS, [SHOW_PLACES]);
+      const lens = lenses.find(({ data }) => data !== undefined);
+      if (lens) resolveCodeLens(workspace, lens, { uri, service: lens.data.service });
+      return misplacedRange(
+        workspace,
+        lenses.map(({ range }) => at(range)),
+      );
+    }
+    case 3: {
+      const tables = portTables(workspace, workspace.projects(), () => DEFAULT_SETTINGS);
+      chartMermaid(tables);
+      chartMarkdown(tables);
+      const fault = xmlFault(chartSvg(tables));
+      return fault === undefined ? undefined : { kind: 'wrong place', message: `SVG: ${fault}` };
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** Mostly on a port; else anywhere, also outside the document. */

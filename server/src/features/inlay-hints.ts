@@ -3,7 +3,7 @@ import { type InlayHint, InlayHintKind } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn, projectsAround } from '../chart/occurrences';
-import type { Document } from '../formats/reading';
+import { blocksIn, type Document } from '../formats/reading';
 import { variablesOf } from '../formats/source-text';
 import { positionAt, type Range } from '../formats/text';
 import { isLoopbackHost } from '../formats/urls';
@@ -23,7 +23,11 @@ export function inlayHintsIn(chart: Chart, document: Document, range: Range): re
   const [start, end] = [toOffset(document, range.start), toOffset(document, range.end)];
   const lineStart = toOffset(document, { line: range.start.line, character: 0 });
   const hints = new Map<string, Hint>();
-  for (const occurrence of occurrencesIn(chart, document)) {
+  // What is out of sight is not charted for this.
+  const near = blocksIn(document.reading, { start: lineStart, end }).flatMap(block =>
+    occurrencesIn(chart, document, { block }),
+  );
+  for (const occurrence of near) {
     if (occurrence.span.end < lineStart || end < occurrence.span.start) continue;
     for (const hint of [valueHint(document, occurrence), nameHint(chart, document, occurrence)]) {
       // A service that others share has its ports once for each of them.

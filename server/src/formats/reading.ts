@@ -88,3 +88,11 @@ export function placeSpan(reading: Reading, block: Block, span: Span): Span {
 export function blockAt(reading: Reading, offset: number): Block {
   return reading.kind === 'compose' ? reading.blockAt(offset) : reading.block;
 }
+
+/** The blocks that a span of the document touches. */
+export function blocksIn(reading: Reading, { start, end }: Span): readonly Block[] {
+  if (reading.kind !== 'compose') return [reading.block];
+  return reading.blocks
+    .filter(({ block, part }) => start <= part.start + block.length && part.start <= end)
+    .map(({ block }) => block);
+}
