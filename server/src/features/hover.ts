@@ -220,6 +220,7 @@ function otherEnds(chart: Chart, occurrence: ChartedOccurrence): readonly string
     ...(linked.length > 0 ? [writtenAt] : []),
     ...(reached.length > 0 ? [t('Leads to {0}.', list(reached))] : []),
     ...claimants(chart, occurrence),
+    ...holders(chart, occurrence),
     ...(occurrence.range && occurrence.span.start < occurrence.span.end ? fixed : []),
   ];
 }
@@ -241,6 +242,18 @@ function claimants(chart: Chart, occurrence: ChartedOccurrence): readonly string
   return others.length === 0
     ? []
     : [t('Also claimed by {0}.', [...new Set(others)].sort().slice(0, MAX_LISTED).join(', '))];
+}
+
+/** Who listens on a host port of this machine now: Docker, most likely for this very service, or somebody else. */
+function holders(chart: Chart, { subject, range, protocol }: ChartedOccurrence): readonly string[] {
+  if (subject.kind !== 'published' || !range) return [];
+  const there = chart.listenersOn(range).filter(other => other.protocol === protocol);
+  if (there.some(({ isDocker }) => isDocker)) return [t('Docker holds it on this machine now.')];
+  const programs = [...new Set(there.flatMap(({ program }) => program ?? []))].slice(0, MAX_LISTED);
+  if (there.length === 0) return [];
+  return programs.length === 0
+    ? [t('In use on this machine now, by another program.')]
+    : [t('In use on this machine now, by {0}.', programs.map(codeSpan).join(', '))];
 }
 
 /** Whether an entry of a service is the subject's own, as the project of an overlay has it. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { URI } from 'vscode-uri';
 import { explainPort, hoverAt } from '../../../server/src/features/hover';
+import { ANY_ADDRESS } from '../../../server/src/ports/address';
 import { DEFAULT_SETTINGS, type Settings } from '../../../server/src/rules/settings';
 import { ROOT } from '../support/memory';
 import { sceneOf, showRange } from '../support/scene';
@@ -292,4 +293,35 @@ test('explainPort tells of all protocols, or of one', () => {
     'IANA: tcp, udp: `x11` — X Window System',
   ]);
   expect(explainPort(67, 'udp', DEFAULT_SETTINGS)).toContain('IANA: udp, tcp: `bootps`');
+});
+
+test.each([
+  ['nobody', [], 'Also claimed'],
+  ['another program', [{ program: 'postgres' }], 'In use on this machine now, by `postgres`.'],
+  ['one that the system does not name', [{}], 'In use on this machine now, by another program.'],
+  [
+    'Docker, for this or another container',
+    [{ isDocker: true, program: 'docker-proxy' }],
+    'Docker holds it on this machine now.',
+  ],
+  ['one of another protocol', [{ protocol: 'udp' as const }], 'Also claimed'],
+])('who listens on the port now: %s', async (_, listeners, expected) => {
+  const scene = await sceneOf(
+    {
+      'compose.yaml':
+        'services:\n  a:\n    image: x\n    ports: ["‸8080:80"]\n  b:\n    image: x\n    ports: ["8080:81"]\n',
+    },
+    () =>
+      listeners.map(listener => ({
+        port: 8080,
+        protocol: 'tcp' as const,
+        address: ANY_ADDRESS,
+        program: undefined,
+        isDocker: false,
+        ...listener,
+      })),
+  );
+  const { document, position } = scene.spot;
+  const text = hoverAt(scene.workspace, document, position, DEFAULT_SETTINGS)?.markdown;
+  expect(text?.split('\n\n').at(-1)).toMatch(new RegExp(`^${expected.replace(/[.`]/g, '\\$&')}`));
 });
