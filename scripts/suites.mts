@@ -1,5 +1,7 @@
-// Runs a suite of tests in the extension host of the embedded VS Code.
-import { serve } from '#scripts/embedded';
+// Runs the extension as it is in this folder, and suites of tests, in the embedded VS Code.
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT, serve, temporaryFolder } from '#scripts/embedded';
 import { newPage } from '#scripts/workbench';
 
 /** Precedes what a suite says; the rest is the editor's own talk. */
@@ -26,13 +28,30 @@ export async function runSuite(
   await page.exposeFunction('codeAutomationLog', (_type: string, [line]: unknown[]) => {
     if (typeof line === 'string' && line.startsWith(MARK)) onLine(line.slice(MARK.length));
   });
-  const remote = (file: string) => `vscode-remote://${new URL(url).host}${file}`;
-  const payload = [
-    ['extensionDevelopmentPath', remote(extension)],
-    ['extensionTestsPath', remote(suite)],
-  ];
-  await page.goto(`${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+  await page.goto(withExtension(url, extension, ['extensionTestsPath', suite]));
   const code = await exitCode;
   await page.context().browser()?.close();
   if (code !== 0) throw new Error('The tests in the editor failed.');
+}
+
+/** The address under which the editor runs an extension from its folder, perhaps with other paths that it is to know. */
+export function withExtension(
+  url: string,
+  extension: string,
+  ...more: (readonly [string, string])[]
+): string {
+  const paths = [['extensionDevelopmentPath', extension] as const, ...more];
+  const remote = paths.map(([name, file]) => [name, `vscode-remote://${new URL(url).host}${file}`]);
+  return `${url}&payload=${encodeURIComponent(JSON.stringify(remote))}`;
+}
+
+/** The extension as browsers have it: one that also has a `main` would run beside the files, where there is a server. */
+export function webExtension(): string {
+  const folder = temporaryFolder('web');
+  const { main: _, ...manifest } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  for (const part of ['dist', 'images', 'l10n', 'package.nls.json', 'schemas', 'syntaxes'])
+    if (existsSync(path.join(ROOT, part)))
+      cpSync(path.join(ROOT, part), path.join(folder, part), { recursive: true });
+  return folder;
 }

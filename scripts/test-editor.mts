@@ -1,16 +1,16 @@
 // Runs the tests of test/editor in a real VS Code: on Linux the embedded one, elsewhere or with --desktop the one that
 // @vscode/test-electron downloads. The end-to-end test, which drives what `npm start` serves, needs the embedded one.
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { install, ROOT, temporaryFolder } from '#scripts/embedded';
 import { fail, run } from '#scripts/processes';
-import { runSuite, serveSuites } from '#scripts/suites';
+import { runSuite, serveSuites, webExtension } from '#scripts/suites';
 
 const MOCHA = path.join(ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js');
 const SUITE = path.join(ROOT, 'dist', 'test', 'index.js');
 const WEB_SUITE = path.join(ROOT, 'dist', 'test', 'web.js');
-const TIME_LIMIT = 300_000;
+const TIME_LIMIT = 900_000;
 
 function copyOfWorkspace(): string {
   const copy = temporaryFolder('workspace');
@@ -46,17 +46,6 @@ async function testEmbedded(): Promise<void> {
 /** A test that hangs shall not hang whoever runs it. */
 function limitTime(): void {
   setTimeout(() => fail(`The editor tests did not end within ${TIME_LIMIT / 1000} s.`), TIME_LIMIT).unref();
-}
-
-/** The extension as browsers have it: one that also has a `main` would run beside the files, where there is a server. */
-function webExtension(): string {
-  const folder = temporaryFolder('web');
-  const { main: _, ...manifest } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
-  for (const part of ['dist', 'images', 'l10n', 'package.nls.json', 'schemas', 'syntaxes'])
-    if (existsSync(path.join(ROOT, part)))
-      cpSync(path.join(ROOT, part), path.join(folder, part), { recursive: true });
-  return folder;
 }
 
 const desktop = process.argv.includes('--desktop') || process.platform !== 'linux';

@@ -2,45 +2,70 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '#scripts/embedded';
 
+/** How long what was done may take to show, in milliseconds, before it is done again. */
+const PATIENCE = 3000;
+
 export async function newPage(): Promise<Page> {
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   return page;
 }
 
 export async function openFile(page: Page, name: string, firstWords: string): Promise<void> {
-  await page.locator(`.explorer-folders-view [aria-label^="${name}"]`).dblclick();
-  await page.locator('.editor-instance .view-line', { hasText: firstWords }).waitFor();
+  const file = page.locator(`.explorer-folders-view [aria-label^="${name}"]`);
+  await insist(() => file.dblclick(), page.locator('.editor-instance .view-line', { hasText: firstWords }));
 }
 
 /**
  * Does something until it shows: the workbench drops what it is asked for when, say, diagnostics arrive before it has
  * answered, and a person asks again.
  */
-export async function insist(act: () => Promise<void>, sign: Locator): Promise<void> {
-  const PATIENCE = 3000;
+export async function insist(
+  act: () => Promise<void>,
+  sign: Locator,
+  state: 'visible' | 'hidden' = 'visible',
+): Promise<void> {
   const TIMES = 8;
   for (let time = 1; time < TIMES; time++) {
-    await act();
-    const isShown = await sign.waitFor({ timeout: PATIENCE }).then(
+    // What is acted on may have gone meanwhile, perhaps because the time before did it after all.
+    await act().catch(() => undefined);
+    const isShown = await sign.waitFor({ state, timeout: PATIENCE }).then(
       () => true,
       () => false,
     );
     if (isShown) return;
   }
   await act();
-  await sign.waitFor();
+  await sign.waitFor({ state });
 }
 
-/** Chooses a command by its name, as it stands in the list of commands. */
-export async function runCommand(page: Page, name: string): Promise<void> {
-  const command = page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+/** Types into the box that a key opens, until that finds something. */
+export async function lookUp(page: Page, key: string, text: string, found: Locator): Promise<void> {
   await insist(async () => {
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').fill(`>${name}`);
-  }, command);
-  await command.click();
+    await page.keyboard.press(key);
+    await page.locator('.quick-input-widget input').first().fill(text, { timeout: PATIENCE });
+  }, found);
+}
+
+/** Chooses a command by its name, as it stands in the list of commands: until what it does shows, if one can see it. */
+export async function runCommand(page: Page, name: string, sign?: Locator): Promise<void> {
+  const command = page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+  const choose = async () => {
+    await lookUp(page, 'F1', `>${name}`, command);
+    await command.click({ timeout: PATIENCE });
+  };
+  await (sign ? insist(choose, sign) : choose());
+}
+
+/** Runs a command that asks for something, and answers, until what comes of it shows. */
+export async function runWith(page: Page, name: string, text: string, sign: Locator): Promise<void> {
+  const box = page.locator('.quick-input-widget', { has: page.locator('.quick-input-title:visible') });
+  await insist(async () => {
+    await runCommand(page, name, box);
+    await box.locator('input').first().fill(text, { timeout: PATIENCE });
+    await page.keyboard.press('Enter');
+  }, sign);
 }
 
 /** The page that a webview shows: VS Code keeps it in a frame within a frame. */
@@ -88,5 +113,6 @@ async function placeOf(page: Page, context: string, digits: string): Promise<{ x
       throw new Error(`${digits} is not on the screen`);
     },
     [context, digits] as const,
+    { timeout: PATIENCE },
   );
 }

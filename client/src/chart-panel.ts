@@ -15,17 +15,21 @@ const EXPORTS: Readonly<Record<'svg' | 'mermaid', readonly string[]>> = {
   mermaid: ['mmd', 'md'],
 };
 
+const NAMES = { svg: 'SVG', mermaid: 'Mermaid' } as const;
+
 /** `Portolan: Show Chart`: the ports of the host, who holds them, and which collide, as a picture that is kept current. */
 export function registerChart(context: vscode.ExtensionContext, server: Server): vscode.Disposable {
   let panel: vscode.WebviewPanel | undefined;
   let places: readonly Location[] = [];
 
-  const draw = async (): Promise<void> => {
+  const draw = oneAtATime(async () => {
     if (!panel) return;
-    const drawn = await server.request('portolan/chart', { format: 'svg' });
+    // A server that has gone leaves the picture as it is: what comes back draws it again.
+    const drawn = await server.request('portolan/chart', { format: 'svg' }).catch(() => undefined);
+    if (!drawn) return;
     places = drawn.places;
     await panel?.webview.postMessage({ svg: drawn.text });
-  };
+  });
   const receive = async (message: PageMessage): Promise<void> => {
     if (message.kind === 'ready') return draw();
     if (message.kind === 'export') return exportChart(server, message.format);
@@ -34,7 +38,8 @@ export function registerChart(context: vscode.ExtensionContext, server: Server):
   };
 
   return vscode.Disposable.from(
-    server.onDidChangePorts(draw),
+    // A page that is hidden is gone; shown again, it asks for its picture itself.
+    server.onDidChangePorts(() => (panel?.visible ? draw() : undefined)),
     vscode.commands.registerCommand('portolan.exportChart', () => exportChart(server, undefined)),
     vscode.commands.registerCommand('portolan.showChart', () => {
       if (panel) return panel.reveal();
@@ -52,7 +57,7 @@ export function registerChart(context: vscode.ExtensionContext, server: Server):
       panel.onDidDispose(() => {
         panel = undefined;
       });
-      panel.webview.onDidReceiveMessage(receive);
+      panel.webview.onDidReceiveMessage((message: PageMessage) => receive(message).catch(tell));
       panel.webview.html = page(panel.webview, vscode.Uri.joinPath(root, 'chart.js'));
       return undefined;
     }),
@@ -60,26 +65,51 @@ export function registerChart(context: vscode.ExtensionContext, server: Server):
   );
 }
 
+/** Does the work once more for calls that come while it is at work: once for all of them. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return last;
+    isWaiting = true;
+    last = last.then(() => {
+      isWaiting = false;
+      return work();
+    });
+    return last;
+  };
+}
+
+/** The editor shows what is wrong with commands, but not with what a page asked for. */
+function tell(error: unknown): void {
+  void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+}
+
 /** Saves the chart as a file, in the format asked for, or in one that is chosen. */
 async function exportChart(server: Server, asked: ChartFormat | undefined): Promise<void> {
-  const format =
-    asked ??
-    (await vscode.window.showQuickPick(['svg', 'mermaid'], { title: vscode.l10n.t('Export Chart') }));
+  const format = asked ?? (await pickFormat());
   if (format !== 'svg' && format !== 'mermaid') return;
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const target = await vscode.window.showSaveDialog({
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder.uri, `ports.${EXPORTS[format][0]}`) }),
-    filters: { [format === 'svg' ? 'SVG' : 'Mermaid']: [...EXPORTS[format]] },
+    filters: { [NAMES[format]]: [...EXPORTS[format]] },
   });
   if (!target) return;
   const { text } = await server.request('portolan/chart', { format });
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
 }
 
-/** Nothing from elsewhere is loaded, and no script runs but ours. */
+async function pickFormat(): Promise<ChartFormat | undefined> {
+  const formats = (['svg', 'mermaid'] as const).map(format => ({ label: NAMES[format], format }));
+  const chosen = await vscode.window.showQuickPick(formats, { title: vscode.l10n.t('Export Chart') });
+  return chosen?.format;
+}
+
+/** Nothing from elsewhere is loaded, and no script runs but ours: what lends its style to the picture lets none run. */
 function page(webview: vscode.Webview, script: vscode.Uri): string {
   const nonce = crypto.randomUUID();
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src ${webview.cspSource}`;
+  const scriptNonce = crypto.randomUUID();
+  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${scriptNonce}'`;
   const style = `
     body { padding: 0 12px; background: var(--vscode-editor-background); color: var(--vscode-foreground); font-family: var(--vscode-font-family); }
     button { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border: 1px solid var(--vscode-contrastBorder, transparent); border-radius: 2px; padding: 4px 10px; margin-right: 6px; font: inherit; cursor: pointer; }
@@ -102,7 +132,7 @@ function page(webview: vscode.Webview, script: vscode.Uri): string {
     <button type="button" data-format="mermaid">${vscode.l10n.t('Export as Mermaid')}</button>
   </header>
   <main id="chart" data-nonce="${nonce}"></main>
-  <script src="${webview.asWebviewUri(script)}"></script>
+  <script nonce="${scriptNonce}" src="${webview.asWebviewUri(script)}"></script>
 </body>
 </html>`;
 }

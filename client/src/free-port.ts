@@ -27,9 +27,11 @@ export function registerFreePort(server: Server): vscode.Disposable {
 
 async function offerToInsert(port: number): Promise<void> {
   const insert = vscode.l10n.t('Insert');
-  const editor = vscode.window.activeTextEditor;
   const message = vscode.l10n.t('Port {0} is free. It is in the clipboard.', port);
-  const chosen = await vscode.window.showInformationMessage(message, ...(editor ? [insert] : []));
+  const choices = vscode.window.activeTextEditor ? [insert] : [];
+  const chosen = await vscode.window.showInformationMessage(message, ...choices);
+  // The message stays for a while: the editor of before may be closed by now.
+  const editor = vscode.window.activeTextEditor;
   if (chosen === insert)
     await editor?.edit(edit => {
       for (const selection of editor.selections) edit.replace(selection, String(port));

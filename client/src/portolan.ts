@@ -76,8 +76,8 @@ function documents(): { readonly scheme: string }[] {
   return [...schemes].map(scheme => ({ scheme }));
 }
 
-/** A server that crashed too often, or does not run yet, cannot be stopped. */
+/** A server that crashed too often, or does not run yet, cannot be stopped; one that hangs is ended without its word. */
 async function restart(client: BaseLanguageClient): Promise<void> {
-  if (client.isRunning()) await client.stop();
+  if (client.isRunning()) await client.stop().catch(() => undefined);
   await client.start();
 }

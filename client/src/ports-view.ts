@@ -3,9 +3,21 @@ import type { PortRow, PortTable } from './messages';
 import { reveal } from './places';
 import type { Server } from './server';
 
-type Node =
-  | { readonly kind: 'project'; readonly table: PortTable }
-  | { readonly kind: 'port'; readonly row: PortRow; readonly project: Node };
+interface ProjectNode {
+  readonly kind: 'project';
+  /** Of one project alone: the editor shows nothing at all where two are alike. */
+  readonly id: string;
+  readonly name: string;
+  readonly table: PortTable;
+}
+
+interface PortNode {
+  readonly kind: 'port';
+  readonly row: PortRow;
+  readonly project: ProjectNode;
+}
+
+type Node = ProjectNode | PortNode;
 
 /** More projects than this start folded. */
 const MAX_UNFOLDED = 3;
@@ -18,9 +30,23 @@ const SHOWS_FILTER = 'portolan.isFiltered';
 /** The view "Ports": by project, each host port, the service behind it, and what is wrong with it. */
 export function registerPortsView(server: Server): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
-  let roots: readonly Node[] = [];
-  let isStale = true;
+  let roots: readonly ProjectNode[] = [];
+  /** Undefined where the server is to be asked again. */
+  let loading: Promise<void> | undefined;
+  /** Why the server gave nothing; what it said before is still shown. */
+  let failure = '';
+  /** As it was typed. */
   let filter = '';
+
+  const load = async (): Promise<void> => {
+    try {
+      roots = projectNodes(await server.request('portolan/tables', undefined));
+      failure = '';
+    } catch (error) {
+      loading = undefined;
+      failure = error instanceof Error ? error.message : String(error);
+    }
+  };
 
   const view = vscode.window.createTreeView<Node>('portolan.ports', {
     showCollapseAll: true,
@@ -28,37 +54,33 @@ export function registerPortsView(server: Server): vscode.Disposable {
       onDidChangeTreeData: changed.event,
       async getChildren(node) {
         if (node) return [...childrenOf(node, filter)];
-        if (isStale) {
-          isStale = false;
-          roots = (await server.request('portolan/tables', undefined)).map(table => ({
-            kind: 'project',
-            table,
-          }));
-        }
-        return roots.filter(root => childrenOf(root, filter).length > 0);
+        loading ??= load();
+        await loading;
+        const shown = roots.filter(root => childrenOf(root, filter).length > 0);
+        view.message = failure || filterMessage(filter, shown.length);
+        return shown;
       },
-      getParent: node => (node.kind === 'port' ? node.project : undefined),
       getTreeItem: node =>
-        node.kind === 'port' ? portItem(node.row) : projectItem(node.table, roots.length),
+        node.kind === 'port' ? portItem(node) : projectItem(node, filter, roots.length > MAX_UNFOLDED),
     },
   });
 
   const refresh = (): void => {
-    isStale = true;
+    loading = undefined;
     if (view.visible) changed.fire(undefined);
   };
   const setFilter = async (text: string): Promise<void> => {
-    filter = text.trim().toLowerCase();
-    view.message = filter === '' ? '' : vscode.l10n.t('Only what holds "{0}" is shown.', text.trim());
+    filter = text.trim();
     await vscode.commands.executeCommand('setContext', SHOWS_FILTER, filter !== '');
     changed.fire(undefined);
+    if (!view.visible) await vscode.commands.executeCommand('portolan.ports.focus');
   };
 
   return vscode.Disposable.from(
     changed,
     view,
     view.onDidChangeVisibility(({ visible }) => {
-      if (visible && isStale) changed.fire(undefined);
+      if (visible && !loading) changed.fire(undefined);
     }),
     server.onDidChangePorts(refresh),
     vscode.window.registerFileDecorationProvider({ provideFileDecoration: uri => badgeOf(uri) }),
@@ -71,24 +93,12 @@ export function registerPortsView(server: Server): vscode.Disposable {
       if (text !== undefined) await setFilter(text);
     }),
     vscode.commands.registerCommand('portolan.clearFilter', () => setFilter('')),
-    vscode.commands.registerCommand('portolan.refreshPorts', () => {
-      isStale = true;
-      changed.fire(undefined);
-    }),
-    vscode.commands.registerCommand('portolan.revealPort', (node: Node) =>
-      node.kind === 'port' ? reveal(node.row.location) : undefined,
-    ),
-    vscode.commands.registerCommand('portolan.openPort', (node: Node) =>
-      node.kind === 'port' && node.row.url !== undefined
-        ? vscode.env.openExternal(vscode.Uri.parse(node.row.url, true))
-        : undefined,
-    ),
-    vscode.commands.registerCommand('portolan.copyPort', (node: Node) =>
-      node.kind === 'port' ? vscode.env.clipboard.writeText(node.row.port ?? node.row.target) : undefined,
-    ),
-    vscode.commands.registerCommand('portolan.renamePort', async (node: Node) => {
-      if (node.kind !== 'port') return;
-      await reveal(node.row.location);
+    vscode.commands.registerCommand('portolan.refreshPorts', refresh),
+    onPort('revealPort', ({ location }) => reveal(location)),
+    onPort('openPort', ({ url }) => openInBrowser(url)),
+    onPort('copyPort', ({ port, target }) => vscode.env.clipboard.writeText(port ?? digitsOf(target))),
+    onPort('renamePort', async ({ location }) => {
+      await reveal(location);
       await vscode.commands.executeCommand('editor.action.rename');
     }),
     vscode.commands.registerCommand('portolan.copyTable', async () => {
@@ -103,26 +113,70 @@ export function registerPortsView(server: Server): vscode.Disposable {
   );
 }
 
-function childrenOf(node: Node, filter: string): readonly Node[] {
-  if (node.kind === 'port') return [];
-  const { name, rows } = node.table;
-  const isAll = filter === '' || name.toLowerCase().includes(filter);
-  const holds = (row: PortRow) =>
-    [row.host, row.service, row.target, row.name].some(text => text?.toLowerCase().includes(filter));
-  return rows.filter(row => isAll || holds(row)).map(row => ({ kind: 'port', row, project: node }));
+/** A command of rows: menus give it one; a key that somebody has bound gives it none. */
+function onPort(name: string, act: (row: PortRow) => Thenable<unknown>): vscode.Disposable {
+  return vscode.commands.registerCommand(`portolan.${name}`, async (node: Node | undefined) => {
+    if (node?.kind === 'port') await act(node.row);
+  });
 }
 
-function projectItem({ name, uri, rows }: PortTable, projects: number): vscode.TreeItem {
+/** Other extensions can call our commands too: what is no web page is not opened. */
+async function openInBrowser(url = ''): Promise<void> {
+  if (/^https?:\/\//.test(url)) await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}
+
+/** `80` of `80/tcp`. */
+function digitsOf(port: string): string {
+  return port.replace(/\/.*/, '');
+}
+
+function projectNodes(tables: readonly PortTable[]): readonly ProjectNode[] {
+  const isMultiRoot = (vscode.workspace.workspaceFolders ?? []).length > 1;
+  const timesSeen = new Map<string, number>();
+  return tables.map(table => {
+    // With COMPOSE_FILE the main file of two folders can be the same.
+    const times = timesSeen.get(table.uri) ?? 0;
+    timesSeen.set(table.uri, times + 1);
+    // Each folder of a workspace may have a `compose.yaml`: with several, their names tell them apart.
+    const name = isMultiRoot
+      ? vscode.workspace.asRelativePath(vscode.Uri.parse(table.uri, true), true)
+      : table.name;
+    return { kind: 'project', id: `${table.uri} ${times}`, name, table };
+  });
+}
+
+function childrenOf(node: Node, filter: string): readonly PortNode[] {
+  if (node.kind === 'port') return [];
+  const wanted = filter.toLowerCase();
+  const isAll = node.name.toLowerCase().includes(wanted);
+  const holds = (row: PortRow) =>
+    [row.host, row.service, row.target, row.name].some(text => text?.toLowerCase().includes(wanted));
+  return node.table.rows
+    .filter(row => isAll || holds(row))
+    .map(row => ({ kind: 'port', row, project: node }));
+}
+
+function filterMessage(filter: string, projects: number): string {
+  if (filter === '') return '';
+  return projects === 0
+    ? vscode.l10n.t('Nothing holds "{0}".', filter)
+    : vscode.l10n.t('Only what holds "{0}" is shown.', filter);
+}
+
+/** The editor remembers by the ID what is unfolded. What was searched for is always: it has IDs of its own. */
+function projectItem(node: ProjectNode, filter: string, areMany: boolean): vscode.TreeItem {
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(name, projects > MAX_UNFOLDED ? Collapsed : Expanded);
-  item.id = uri;
-  item.description = rows.length === 1 ? vscode.l10n.t('1 port') : vscode.l10n.t('{0} ports', rows.length);
+  const ports = childrenOf(node, filter).length;
+  const item = new vscode.TreeItem(node.name, areMany && filter === '' ? Collapsed : Expanded);
+  item.id = `${node.id} ${filter}`;
+  item.description = ports === 1 ? vscode.l10n.t('1 port') : vscode.l10n.t('{0} ports', ports);
   item.iconPath = new vscode.ThemeIcon('package');
   item.contextValue = 'project';
   return item;
 }
 
-function portItem(row: PortRow): vscode.TreeItem {
+function portItem(node: PortNode): vscode.TreeItem {
+  const { row } = node;
   const item = new vscode.TreeItem(row.host);
   const target = row.name === undefined ? row.target : `${row.target} ${row.name}`;
   item.description = `→ ${row.service} → ${target}`;
@@ -130,12 +184,8 @@ function portItem(row: PortRow): vscode.TreeItem {
   item.accessibilityInformation = { label: item.tooltip };
   item.iconPath = iconOf(row);
   item.contextValue = row.url === undefined ? 'port' : 'port web';
-  item.resourceUri = badgeUri(row);
-  item.command = {
-    command: 'portolan.revealPort',
-    title: vscode.l10n.t('Reveal'),
-    arguments: [{ kind: 'port', row }],
-  };
+  if (row.messages.length > 0) item.resourceUri = badgeUri(row);
+  item.command = { command: 'portolan.revealPort', title: vscode.l10n.t('Reveal'), arguments: [node] };
   return item;
 }
 
@@ -152,14 +202,9 @@ function iconOf({ severity }: PortRow): vscode.ThemeIcon {
   }
 }
 
-/** What the badge needs to know is in the URI itself: decorations are asked for by it alone. */
-function badgeUri({ location, service, target, messages, severity }: PortRow): vscode.Uri {
-  const { line, character } = location.range.start;
-  return vscode.Uri.from({
-    scheme: BADGES,
-    path: `/${service}/${target}/${line}/${character}`,
-    query: messages.length === 0 ? '' : `${messages.length} ${severity}`,
-  });
+/** What the badge shows is in the URI itself, and nothing else: decorations are asked for by it alone. */
+function badgeUri({ messages, severity }: PortRow): vscode.Uri {
+  return vscode.Uri.from({ scheme: BADGES, path: '/', query: `${messages.length} ${severity}` });
 }
 
 function badgeOf({ scheme, query }: vscode.Uri): vscode.FileDecoration | undefined {
@@ -167,5 +212,7 @@ function badgeOf({ scheme, query }: vscode.Uri): vscode.FileDecoration | undefin
   if (scheme !== BADGES || !count) return undefined;
   const color = severity === 'error' ? 'list.errorForeground' : 'list.warningForeground';
   const isGrave = severity === 'error' || severity === 'warning';
-  return new vscode.FileDecoration(count, undefined, isGrave ? new vscode.ThemeColor(color) : undefined);
+  // The editor takes no longer ones.
+  const badge = count.length > 2 ? '9+' : count;
+  return new vscode.FileDecoration(badge, undefined, isGrave ? new vscode.ThemeColor(color) : undefined);
 }

@@ -24,6 +24,11 @@ export type Answers = {
   ) => Promise<ClientRequests[Method]['result']>;
 };
 
+/** A command that fails so tells its user what to do. */
+function notRunning(): string {
+  return vscode.l10n.t('The language server does not run. The command "Portolan: Restart Server" starts it.');
+}
+
 /** A server over a client that is still being loaded. */
 export function serverOf(loaded: Promise<BaseLanguageClient>, answers: Answers): Server & vscode.Disposable {
   const changed = new vscode.EventEmitter<PortsState>();
@@ -33,16 +38,23 @@ export function serverOf(loaded: Promise<BaseLanguageClient>, answers: Answers):
     client.onRequest('portolan/listFolder', answers['portolan/listFolder']);
     return client;
   });
+  // Whoever asks hears of it; where nobody does, nobody needs to.
+  prepared.catch(() => undefined);
   return {
     async request(method, params, token) {
       const client = await prepared;
-      return params === undefined
-        ? client.sendRequest(method, token)
-        : client.sendRequest(method, params, token);
+      try {
+        return await (params === undefined
+          ? client.sendRequest(method, token)
+          : client.sendRequest(method, params, token));
+      } catch (error) {
+        throw client.isRunning() ? error : new Error(notRunning());
+      }
     },
     async notify(method, params) {
-      const client = await prepared;
-      if (client.isRunning()) await client.sendNotification(method, params);
+      const client = await prepared.catch(() => undefined);
+      // It may end at any time, also while it is told.
+      if (client?.isRunning()) await client.sendNotification(method, params).catch(() => undefined);
     },
     onDidChangePorts: changed.event,
     dispose: () => changed.dispose(),

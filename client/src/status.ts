@@ -5,11 +5,12 @@ import type { Server } from './server';
 export function registerStatus({ onDidChangePorts }: Server): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('portolan.conflicts', vscode.StatusBarAlignment.Left);
   item.name = vscode.l10n.t('Port Conflicts');
-  item.command = 'portolan.ports.focus';
+  // A file that is open alone has no view, but a chart.
+  item.command = vscode.workspace.workspaceFolders ? 'portolan.ports.focus' : 'portolan.showChart';
   return vscode.Disposable.from(
     item,
     onDidChangePorts(({ conflicts, projects }) => {
-      item.text = conflicts === 0 ? '$(plug) 0' : `$(plug) ${conflicts}`;
+      item.text = `$(plug) ${conflicts}`;
       item.tooltip = tooltip(conflicts);
       item.accessibilityInformation = { label: tooltip(conflicts) };
       item.backgroundColor =

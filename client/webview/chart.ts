@@ -11,22 +11,35 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
 
 /** Puts a picture in the place of the one before; who was on a row stays on it. */
 function show(chart: HTMLElement, svg: string): void {
-  const before = chart.contains(document.activeElement)
-    ? document.activeElement?.getAttribute('data-row')
-    : null;
+  const before = chart.querySelector('[tabindex="0"]');
+  const hadFocus = before !== null && before === document.activeElement;
   const { documentElement } = new DOMParser().parseFromString(svg, 'image/svg+xml');
   const picture = document.importNode(documentElement, true);
   for (const style of picture.querySelectorAll('style'))
     style.setAttribute('nonce', chart.dataset.nonce ?? '');
-  for (const row of picture.querySelectorAll('[data-row]')) row.setAttribute('role', 'button');
   picture.setAttribute('role', 'group');
   chart.replaceChildren(picture);
-  if (before !== null && before !== undefined) focus(before);
+  const rows = rowsOf(chart);
+  for (const row of rows) {
+    row.setAttribute('role', 'button');
+    row.setAttribute('tabindex', '-1');
+  }
+  const current = sameRow(rows, before);
+  current?.setAttribute('tabindex', '0');
+  if (hadFocus) current?.focus();
 }
 
-function focus(row: string | number): void {
-  const found = chart?.querySelector(`[data-row="${row}"]`);
-  if (found instanceof SVGElement) found.focus();
+function rowsOf(chart: HTMLElement): readonly SVGElement[] {
+  return [...chart.querySelectorAll('[data-row]')].filter(row => row instanceof SVGElement);
+}
+
+/** The row that says the same as one of the picture before, else the one that took its place. */
+function sameRow(rows: readonly SVGElement[], before: Element | null): SVGElement | undefined {
+  const number = Number(before?.getAttribute('data-row') ?? 0);
+  const says = (row: SVGElement | undefined) =>
+    row?.getAttribute('aria-label') === before?.getAttribute('aria-label');
+  const there = rows[Math.min(number, rows.length - 1)];
+  return says(there) ? there : (rows.find(says) ?? there);
 }
 
 document.addEventListener('click', ({ target }) => {
@@ -36,15 +49,41 @@ document.addEventListener('click', ({ target }) => {
   if (format) editor.postMessage({ kind: 'export', format });
 });
 
+/** The rows are one stop of the Tab key, for there may be thousands; arrows lead from one to the next. */
+document.addEventListener('focusin', ({ target }) => {
+  if (!(target instanceof Element) || !target.hasAttribute('data-row')) return;
+  chart?.querySelector('[tabindex="0"]')?.setAttribute('tabindex', '-1');
+  target.setAttribute('tabindex', '0');
+});
+
 document.addEventListener('keydown', event => {
-  const row = document.activeElement?.getAttribute('data-row');
-  if (row === null || row === undefined || !document.activeElement) return;
-  if (event.key === 'Enter' || event.key === ' ') choose(document.activeElement);
-  else if (event.key === 'ArrowDown') focus(Number(row) + 1);
-  else if (event.key === 'ArrowUp') focus(Number(row) - 1);
-  else return;
+  const row = document.activeElement?.closest('[data-row]');
+  if (!chart || !row || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === 'Enter' || event.key === ' ') choose(row);
+  else {
+    const rows = rowsOf(chart);
+    const next = nextRow(event.key, Number(row.getAttribute('data-row')), rows.length);
+    if (next === undefined) return;
+    rows[next]?.focus();
+  }
   event.preventDefault();
 });
+
+/** Which row a key leads to; undefined for keys that lead nowhere. */
+function nextRow(key: string, row: number, rows: number): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(row + 1, rows - 1);
+    case 'ArrowUp':
+      return Math.max(row - 1, 0);
+    case 'Home':
+      return 0;
+    case 'End':
+      return rows - 1;
+    default:
+      return undefined;
+  }
+}
 
 function choose(element: Element): void {
   const row = element.closest('[data-row]')?.getAttribute('data-row');

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
 import { buildVsix } from '#scripts/package';
-import { clickOn, insist, newPage, openFile, runCommand, webview } from '#scripts/workbench';
+import { clickOn, insist, lookUp, newPage, openFile, runCommand, runWith, webview } from '#scripts/workbench';
 
 const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
 
@@ -22,7 +22,7 @@ writeFileSync(
 );
 
 describe('the views', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let page: Page;
 
   before(async () => {
@@ -36,7 +36,8 @@ describe('the views', function () {
 
   afterEach(async function () {
     const { title } = this.currentTest ?? {};
-    await page.screenshot({ path: path.join(PICTURES, `${title?.replace(/\W+/g, ' ').trim()}.png`) });
+    const picture = path.join(PICTURES, `${title?.replace(/\W+/g, ' ').trim()}.png`);
+    await page?.screenshot({ path: picture }).catch(() => undefined);
   });
 
   after(async () => {
@@ -54,10 +55,9 @@ describe('the views', function () {
     await lens('http://localhost:3000').waitFor();
     await lens('conflicts with api').waitFor();
     const peek = page.locator('.peekview-widget');
-    await insist(() => lens('2 references').click(), peek);
+    await insist(() => lens('2 references').click({ timeout: 3000 }), peek);
     await page.locator('.peekview-widget .monaco-list-row', { hasText: '8000' }).first().waitFor();
-    await page.keyboard.press('Escape');
-    await peek.waitFor({ state: 'detached' });
+    await insist(() => page.keyboard.press('Escape'), peek, 'hidden');
   });
 
   it('the status bar counts conflicts', async () => {
@@ -69,9 +69,13 @@ describe('the views', function () {
   });
 
   it('the view shows host port, service and container port by project', async () => {
-    await page.locator('.statusbar-item', { has: page.locator('[aria-label^="1 port conflict"]') }).click();
+    const item = page.locator('.statusbar-item', {
+      has: page.locator('[aria-label^="1 port conflict"]'),
+    });
+    await insist(() => item.click(), row(page, 'compose.yaml').first());
     // So that the view has room for all its rows.
-    await page.locator('.pane-header', { hasText: 'Häfen' }).click();
+    const files = page.locator('.pane-header.expanded', { hasText: 'Häfen' });
+    await insist(() => files.click({ timeout: 3000 }), files, 'hidden');
     await row(page, '80/tcp').first().waitFor();
     await row(page, '3000/tcp→ api → 8000/tcp').waitFor();
     await row(page, '127.0.0.1:5432/tcp').first().waitFor();
@@ -80,40 +84,60 @@ describe('the views', function () {
   });
 
   it('the view is filtered, and shows all again', async () => {
-    await runCommand(page, 'Portolan: Filter Ports...');
-    const input = page.locator('.quick-input-widget', { hasText: 'Filter Ports' }).locator('input');
-    await input.fill('grafana');
-    await input.press('Enter');
+    const message = (text: string) => page.locator('.customview-tree .message', { hasText: text });
+    await runWith(
+      page,
+      'Portolan: Filter Ports...',
+      'Grafana',
+      message('Only what holds "Grafana" is shown.'),
+    );
     await row(page, '3030/tcp').waitFor();
     await row(page, '2222/tcp').waitFor({ state: 'detached' });
-    await runCommand(page, 'Portolan: Show All Ports');
-    await row(page, '2222/tcp').waitFor();
+    await row(page, 'compose.yaml').filter({ hasText: '1 port' }).first().waitFor();
+    await runWith(page, 'Portolan: Filter Ports...', 'nowhere', message('Nothing holds "nowhere".'));
+    await runCommand(page, 'Portolan: Show All Ports', row(page, '2222/tcp'));
   });
 
   it('a row leads to its port, and renames it', async () => {
     const queue = row(page, '5672/tcp');
-    await queue.click();
-    await page.locator('.editor-instance .view-line', { hasText: '5672' }).first().waitFor();
-    await queue.hover();
+    await insist(
+      () => queue.click(),
+      page.locator('.editor-instance .view-line', { hasText: '5672' }).first(),
+    );
     const box = page.locator('.rename-box input');
-    await insist(() => queue.locator('.action-label[aria-label^="Rename Port"]').click(), box);
+    const rename = async () => {
+      await queue.hover();
+      await queue.locator('.action-label[aria-label^="Rename Port"]').click({ timeout: 3000 });
+    };
+    await insist(rename, box);
     assert.equal(await box.inputValue(), '5672');
-    await page.keyboard.press('Escape');
+    await insist(() => page.keyboard.press('Escape'), box, 'hidden');
   });
 
   it('the chart draws what the view lists, and leads to it', async () => {
-    await runCommand(page, 'Portolan: Show Chart');
     const chart = webview(page);
-    await chart.locator('g.row.conflict').first().waitFor();
+    await runCommand(page, 'Portolan: Show Chart', chart.locator('g.row.conflict').first());
     assert.equal(await chart.locator('g.row.conflict').count(), 2);
-    await chart.locator('g.row', { hasText: '5672/tcp' }).first().focus();
-    await page.keyboard.press('Enter');
-    await page.locator('.statusbar-item', { hasText: /Ln 64, Col/ }).waitFor();
+    const queue = chart.locator('g.row', { hasText: '5672/tcp' }).first();
+    // The picture may be drawn anew between the two.
+    await insist(() => queue.press('Enter'), page.locator('.statusbar-item', { hasText: /Ln 64, Col/ }));
+  });
+
+  it('the chart is one stop of the Tab key, and arrows lead through it', async () => {
+    const rows = webview(page).locator('g.row');
+    const stop = webview(page).locator('g.row[tabindex="0"]');
+    const last = (await rows.count()) - 1;
+    await insist(() => rows.first().press('End'), webview(page).locator(`g[data-row="${last}"]:focus`));
+    assert.equal(await stop.count(), 1);
+    await insist(() => stop.press('Home'), webview(page).locator('g[data-row="0"]:focus'));
+    await stop.press('ArrowDown');
+    assert.equal(await stop.getAttribute('data-row'), '1');
+    assert.equal(await stop.getAttribute('role'), 'button');
   });
 
   it('the chart follows what is typed', async () => {
     const count = (text: string) => webview(page).locator('g.row', { hasText: text });
-    await clickOn(page, '"5672:5672"', '5672');
+    await insist(() => clickOn(page, '"5672:5672"', '5672'), page.locator('.monaco-editor.focused'));
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
     await page.keyboard.type('- "15672:15672');
@@ -142,18 +166,15 @@ describe('the views', function () {
 
   it('a port table is copied as Markdown', async () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await runCommand(page, 'Portolan: Copy Port Table as Markdown');
-    await page.locator('.notification-toast', { hasText: 'clipboard' }).waitFor();
+    const toast = page.locator('.notification-toast', { hasText: 'clipboard' });
+    await runCommand(page, 'Portolan: Copy Port Table as Markdown', toast);
     const text = await page.evaluate<string>('navigator.clipboard.readText()');
     assert.match(text, /\| 127\.0\.0\.1:5432\/tcp \| db \| 5432\/tcp \| postgresql \|/);
   });
 
   it('a free port is found, and inserted', async () => {
-    await runCommand(page, 'Portolan: Find Free Port...');
-    const input = page.locator('.quick-input-widget', { hasText: 'Find Free Port' }).locator('input');
-    await input.fill('3000');
-    await input.press('Enter');
-    await page.locator('.notification-toast', { hasText: /Port (?!3000)\d+ is free/ }).waitFor();
+    const toast = page.locator('.notification-toast', { hasText: /Port (?!3000)\d+ is free/ });
+    await runWith(page, 'Portolan: Find Free Port...', '3000', toast);
   });
 
   it('completion proposes what the image serves', async () => {
@@ -162,25 +183,40 @@ describe('the views', function () {
       path.join(folder, 'evil', 'compose.yaml'),
       `${text}  search:\n    image: elasticsearch:9\n    ports:\n`,
     );
-    await page.keyboard.press('Control+P');
-    await page.locator('.quick-input-widget input').fill('evil/compose.yaml');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'evil' }).first().click();
-    await page.locator('.editor-instance .view-line', { hasText: 'elasticsearch' }).waitFor();
+    const file = page.locator('.quick-input-list .monaco-list-row', { hasText: 'evil' }).first();
+    await insist(
+      async () => {
+        await lookUp(page, 'Control+P', 'evil/compose.yaml', file);
+        await file.click({ timeout: 3000 });
+      },
+      page.locator('.editor-instance .view-line', { hasText: 'elasticsearch' }),
+    );
     await page.keyboard.press('Control+End');
     await page.keyboard.type('      - ');
     const widget = page.locator('.suggest-widget.visible .monaco-list-row', { hasText: '9200:9200' });
     await insist(() => page.keyboard.press('Control+Space'), widget);
-    await widget.click();
-    await page.locator('.editor-instance .view-line', { hasText: '- "9200:9200"' }).waitFor();
+    await insist(
+      async () => {
+        if (!(await widget.isVisible())) await page.keyboard.press('Control+Space');
+        await widget.click({ timeout: 3000 });
+      },
+      page.locator('.editor-instance .view-line', { hasText: '- "9200:9200"' }),
+    );
   });
 
   it('the walkthrough shows its steps', async () => {
-    await runCommand(page, 'Welcome: Open Walkthrough...');
-    await page
-      .locator('.quick-input-list .monaco-list-row', { hasText: 'Get Started with Portolan' })
-      .click();
-    await page.locator('.getting-started-step', { hasText: 'See what collides' }).click();
-    await page.locator('.getting-started-step.expanded', { hasText: 'status bar counts them' }).waitFor();
+    const choice = page.locator('.quick-input-list .monaco-list-row', {
+      hasText: 'Get Started with Portolan',
+    });
+    const step = page.locator('.getting-started-step', { hasText: 'See what collides' });
+    await insist(async () => {
+      await runCommand(page, 'Welcome: Open Walkthrough...', choice);
+      await choice.click({ timeout: 3000 });
+    }, step);
+    await insist(
+      () => step.click({ timeout: 3000 }),
+      page.locator('.getting-started-step.expanded', { hasText: 'status bar counts them' }),
+    );
   });
 });
 
