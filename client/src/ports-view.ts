@@ -103,7 +103,8 @@ export function registerPortsView(server: Server): vscode.Disposable {
     }),
     vscode.commands.registerCommand('portolan.copyTable', async () => {
       const { text } = await server.request('portolan/chart', { format: 'markdown' });
-      await vscode.env.clipboard.writeText(text);
+      // What is in the clipboard is worth more than nothing.
+      if (text !== '') await vscode.env.clipboard.writeText(text);
       await vscode.window.showInformationMessage(
         text === ''
           ? vscode.l10n.t('No project here publishes a port.')

@@ -13,12 +13,15 @@ const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
 /** A service's name that would be a picture, were it not escaped. */
 const EVIL = '<img src=x onerror=document.title=1>';
 
+/** One that would be an icon, and that no URI can begin with. */
+const ODD = '//odd $(bug)';
+
 const folder = path.join(temporaryFolder('views'), 'Häfen #1 & 港');
 cpSync(path.join(ROOT, 'examples'), folder, { recursive: true });
 mkdirSync(path.join(folder, 'evil'));
 writeFileSync(
   path.join(folder, 'evil', 'compose.yaml'),
-  `services:\n  "${EVIL}":\n    image: nginx\n    ports:\n      - "18080:80"\n  ${'long'.repeat(75)}:\n    image: nginx\n    ports:\n      - "18081:80"\n`,
+  `services:\n  "${EVIL}":\n    image: nginx\n    ports:\n      - "18080:80"\n  "${ODD}":\n    image: nginx\n    ports:\n      - "81:80"\n  ${'long'.repeat(75)}:\n    image: nginx\n    ports:\n      - "18081:80"\n`,
 );
 
 describe('the views', function () {
@@ -84,7 +87,8 @@ describe('the views', function () {
   });
 
   it('the view is filtered, and shows all again', async () => {
-    const message = (text: string) => page.locator('.customview-tree .message', { hasText: text });
+    const message = (text: string) =>
+      page.locator('.tree-explorer-viewlet-tree-view > .message', { hasText: text });
     await runWith(
       page,
       'Portolan: Filter Ports...',
@@ -152,6 +156,7 @@ describe('the views', function () {
 
   it('names from files are text, in the view and in the chart', async () => {
     await row(page, EVIL).first().waitFor();
+    await row(page, ODD).first().waitFor();
     const name = webview(page).locator('text', { hasText: EVIL.slice(0, 20) });
     await name.first().waitFor();
     assert.equal(await page.locator('img[src="x"]').count(), 0);

@@ -60,8 +60,10 @@ describe('the views in a web worker', function () {
     const walkthrough = page.locator('.quick-input-list .monaco-list-row', {
       hasText: 'Get Started with Portolan',
     });
-    await runCommand(page, 'Welcome: Open Walkthrough...', walkthrough);
-    await walkthrough.click();
-    await page.locator('.getting-started-step', { hasText: 'Look at the chart' }).waitFor();
+    const open = async () => {
+      await runCommand(page, 'Welcome: Open Walkthrough...', walkthrough);
+      await walkthrough.click({ timeout: 3000 });
+    };
+    await insist(open, page.locator('.getting-started-step', { hasText: 'Look at the chart' }));
   });
 });
