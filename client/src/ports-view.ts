@@ -7,7 +7,6 @@ interface ProjectNode {
   readonly kind: 'project';
   /** Of one project alone: the editor shows nothing at all where two are alike. */
   readonly id: string;
-  readonly name: string;
   readonly table: PortTable;
 }
 
@@ -132,24 +131,19 @@ function digitsOf(port: string): string {
 }
 
 function projectNodes(tables: readonly PortTable[]): readonly ProjectNode[] {
-  const isMultiRoot = (vscode.workspace.workspaceFolders ?? []).length > 1;
   const timesSeen = new Map<string, number>();
   return tables.map(table => {
     // With COMPOSE_FILE the main file of two folders can be the same.
     const times = timesSeen.get(table.uri) ?? 0;
     timesSeen.set(table.uri, times + 1);
-    // Each folder of a workspace may have a `compose.yaml`: with several, their names tell them apart.
-    const name = isMultiRoot
-      ? vscode.workspace.asRelativePath(vscode.Uri.parse(table.uri, true), true)
-      : table.name;
-    return { kind: 'project', id: `${table.uri} ${times}`, name, table };
+    return { kind: 'project', id: `${table.uri} ${times}`, table };
   });
 }
 
 function childrenOf(node: Node, filter: string): readonly PortNode[] {
   if (node.kind === 'port') return [];
   const wanted = filter.toLowerCase();
-  const isAll = node.name.toLowerCase().includes(wanted);
+  const isAll = node.table.name.toLowerCase().includes(wanted);
   const holds = (row: PortRow) =>
     [row.host, row.service, row.target, row.name].some(text => text?.toLowerCase().includes(wanted));
   return node.table.rows
@@ -168,7 +162,7 @@ function filterMessage(filter: string, projects: number): string {
 function projectItem(node: ProjectNode, filter: string, areMany: boolean): vscode.TreeItem {
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const ports = childrenOf(node, filter).length;
-  const item = new vscode.TreeItem(node.name, areMany && filter === '' ? Collapsed : Expanded);
+  const item = new vscode.TreeItem(node.table.name, areMany && filter === '' ? Collapsed : Expanded);
   item.id = `${node.id} ${filter}`;
   item.description = ports === 1 ? vscode.l10n.t('1 port') : vscode.l10n.t('{0} ports', ports);
   item.iconPath = new vscode.ThemeIcon('package');

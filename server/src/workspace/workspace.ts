@@ -280,8 +280,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     listenersOn: ports => options.listenersOn?.(ports) ?? [],
     isEditable: uri => isInside(uri) || open.has(uri),
     nameOf(uri) {
-      const folder = options.folders().find(one => uri.startsWith(one));
-      return decodeURIComponent(folder === undefined ? uri : uri.slice(folder.length));
+      const folders = options.folders();
+      const folder = folders.find(one => uri.startsWith(one));
+      if (folder === undefined) return decodeURIComponent(uri);
+      // Of several folders each may have a file of this name.
+      const start = folders.length > 1 ? folder.lastIndexOf('/', folder.length - 2) + 1 : folder.length;
+      return decodeURIComponent(uri.slice(start));
     },
 
     async scan(paths, control = {}) {
