@@ -16,12 +16,14 @@ cpSync(path.join(ROOT, 'examples'), folder, { recursive: true });
 describe('the views in a web worker', function () {
   this.timeout(180_000);
   let page: Page;
+  let url: string;
 
   before(async () => {
     mkdirSync(PICTURES, { recursive: true });
     await Promise.all([install(), run(process.execPath, ['esbuild.mjs'], { cwd: ROOT })]);
     page = await newPage();
-    await page.goto(withExtension(await serveSuites(folder), webExtension()));
+    url = withExtension(await serveSuites(folder), webExtension());
+    await page.goto(url);
     await openFile(page, 'compose.yaml', 'harbour-shop');
     await page.locator('.squiggly-error').first().waitFor();
   });
@@ -65,5 +67,20 @@ describe('the views in a web worker', function () {
       await walkthrough.click({ timeout: 3000 });
     };
     await insist(open, page.locator('.getting-started-step', { hasText: 'Look at the chart' }));
+  });
+
+  it('a folder without a port says so', async () => {
+    const empty = path.join(temporaryFolder('empty'), 'nothing here');
+    mkdirSync(empty);
+    const other = new URL(url);
+    other.searchParams.set('folder', empty);
+    await page.goto(other.href);
+    const nothing = webview(page).locator('text', { hasText: 'No project here publishes a port.' });
+    await runCommand(page, 'Portolan: Show Chart', nothing);
+    const welcome = page.locator('.welcome-view-content', {
+      hasText: 'No Compose project in this workspace',
+    });
+    await runCommand(page, 'Explorer: Focus on Ports View', welcome);
+    assert.equal(await page.locator('.statusbar-item [aria-label*="conflict"]').count(), 0);
   });
 });
