@@ -1,3 +1,5 @@
+import { isRecord } from './rules/settings';
+
 /** What an editor says of itself in `initializationOptions`, beyond what the protocol has words for. */
 export interface ClientOptions {
   /** Commands of ours that the editor carries out: lenses that need one are left out where it cannot. */
@@ -27,8 +29,4 @@ export function parseClientOptions(data: unknown): ClientOptions {
 
 function isTexts(value: unknown): value is Readonly<Record<string, string>> {
   return isRecord(value) && Object.values(value).every(text => typeof text === 'string');
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,16 +1,22 @@
 import type { Connection, Location } from 'vscode-languageserver';
 import type { Chart } from './chart/chart';
-import { networkOf, networkOwner } from './chart/network';
+import { unusedPort } from './chart/move';
 import type { Project } from './chart/project';
 import { chartMarkdown } from './features/chart-markdown';
 import { chartMermaid } from './features/chart-mermaid';
 import { chartSvg } from './features/chart-svg';
 import { explainPort } from './features/hover';
 import { toRange } from './features/places';
-import { findingsText, type PortRow, type PortTable, portTables, writtenHost } from './features/port-table';
-import { MAX_PORT } from './ports/port';
+import {
+  findingsText,
+  isInConflict,
+  type PortRow,
+  type PortTable,
+  portTables,
+  writtenHost,
+} from './features/port-table';
 import { parseProtocol } from './ports/protocol';
-import { isBlockedByBrowsers, isClaimed, search, unprivilegedAlternative } from './registry/registry';
+import { search } from './registry/registry';
 import { DEFAULT_SETTINGS, type Settings } from './rules/settings';
 
 /** The workspace as requests see it, once every file is known. */
@@ -40,7 +46,7 @@ export function answerRequests(connection: Connection, everything: () => Promise
 
   connection.onRequest('portolan/freePort', async ({ near }: { readonly near: number }) => {
     const { chart, projects } = await everything();
-    return { port: freePort(chart, projects, near) };
+    return { port: unusedPort(chart, projects, near, DEFAULT_SETTINGS.privilegedPortThreshold) };
   });
 
   connection.onRequest('portolan/search', ({ text }: { readonly text: string }) =>
@@ -59,33 +65,6 @@ export function answerRequests(connection: Connection, everything: () => Promise
       markdown: explainPort(port, parseProtocol(protocol ?? ''), DEFAULT_SETTINGS),
     }),
   );
-}
-
-/**
- * A port, or what is customary in the place of a privileged one, if nobody publishes it or listens on it; else the next
- * of which that is true and that is nobody's by registry or custom.
- */
-function freePort(chart: Chart, projects: readonly Project[], near: number): number | undefined {
-  const onHost = projects.flatMap(project =>
-    [...project.services.values()]
-      .filter(service => networkOf(networkOwner(project, service)).kind === 'host')
-      .flatMap(({ mappings, exposes }) => [
-        ...mappings.map(one => one.target),
-        ...exposes.map(one => one.port),
-      ]),
-  );
-  const isUnused = (port: number) =>
-    !isBlockedByBrowsers(port) &&
-    chart.publishersOf(port).length === 0 &&
-    chart.listenersOn(port).length === 0 &&
-    !onHost.some(({ range }) => range && range.from <= port && port <= range.to);
-  const first = DEFAULT_SETTINGS.privilegedPortThreshold;
-  const start = Math.max(unprivilegedAlternative(near) ?? near, first);
-  if (isUnused(start)) return start;
-  const isFree = (port: number) => !isClaimed(port, 'tcp') && isUnused(port);
-  for (let port = start; port <= MAX_PORT; port++) if (isFree(port)) return port;
-  for (let port = first; port < start; port++) if (isFree(port)) return port;
-  return undefined;
 }
 
 function drawn(tables: readonly PortTable[], format: string): string {
@@ -107,7 +86,7 @@ function rowData(chart: Chart, row: PortRow) {
     target: `${row.target}/${row.protocol}`,
     name: row.name,
     url: row.url,
-    isConflict: row.findings.some(({ rule }) => rule === 'port-conflict'),
+    isConflict: isInConflict(row),
     severity: worst?.severity,
     messages: findingsText(row),
   };

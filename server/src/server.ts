@@ -34,7 +34,7 @@ import { documentSymbols, workspaceSymbols } from './features/symbols';
 import type { Document } from './formats/reading';
 import { PROTOCOLS } from './ports/protocol';
 import { answerRequests } from './requests';
-import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from './rules/settings';
+import { DEFAULT_SETTINGS, isRecord, mergeSettings, parseSettings, type Settings } from './rules/settings';
 import { type EditorAnswer, editorFiles, filesByScheme } from './workspace/editor-files';
 import { excluder } from './workspace/exclude';
 import type { Files, FolderEntry } from './workspace/files';
@@ -544,10 +544,6 @@ function isPortData(data: unknown): data is CompletionData {
 
 function isLensData(data: unknown): data is LensData {
   return isRecord(data) && typeof data.uri === 'string' && typeof data.service === 'string';
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Shown to the person who asked, as it is. */

@@ -66,10 +66,14 @@ const claims = new WeakMap<Service, readonly Claim[]>();
 export function claimsOf(service: Service): readonly Claim[] {
   const kept = claims.get(service);
   if (kept) return kept;
-  const isMapped = replicasOf(service) > 0 && networkOf(service).kind === 'own';
-  const made = isMapped ? service.mappings.flatMap(mapping => claimOf(service, mapping) ?? []) : [];
+  const made = isMapped(service) ? service.mappings.flatMap(mapping => claimOf(service, mapping) ?? []) : [];
   claims.set(service, made);
   return made;
+}
+
+/** Whether Docker maps what a service publishes: not where it runs zero times, or has no network of its own. */
+export function isMapped(service: Service): boolean {
+  return replicasOf(service) > 0 && networkOf(service).kind === 'own';
 }
 
 function claimOf(service: Service, mapping: Mapping): Claim | undefined {

@@ -78,6 +78,28 @@ export function freePort(
   );
 }
 
+/**
+ * A port, or what is customary in the place of a privileged one, if nobody publishes it or listens on it; else the next
+ * of which that is true and that is nobody's by registry or custom. Undefined when there is none.
+ */
+export function unusedPort(
+  chart: Chart,
+  projects: readonly Project[],
+  near: number,
+  threshold: number,
+): number | undefined {
+  const onHost = containerPortsOf(projects, false);
+  const isUnused = (port: number) =>
+    onHost[port] !== 1 &&
+    !isBlockedByBrowsers(port) &&
+    chart.publishersOf(port).length === 0 &&
+    chart.listenersOn(port).length === 0;
+  const start = Math.max(unprivilegedAlternative(near) ?? near, threshold);
+  if (isUnused(start)) return start;
+  const isFree = (port: number) => !isClaimed(port, 'tcp') && isUnused(port);
+  return firstRun(start, MAX_PORT, 1, isFree) ?? firstRun(threshold, start - 1, 1, isFree);
+}
+
 /** The first of so many ports in a row that pass a test; each port is tested once. */
 function firstRun(
   start: number,

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { groupBy } from '../chart/group-by';
-import { type PortTable, writtenHost } from './port-table';
+import { isInConflict, type PortTable, writtenHost } from './port-table';
 
 /** The chart as a Mermaid flowchart, as Markdown files show it. */
 export function chartMermaid(tables: readonly PortTable[]): string {
@@ -15,7 +15,7 @@ function drawTable(table: PortTable, index: number): readonly string[] {
     targetId: `c${index}_${at}`,
   }));
   const services = [...groupBy(rows, ({ service }) => service)];
-  const inConflict = rows.filter(({ findings }) => findings.some(({ rule }) => rule === 'port-conflict'));
+  const inConflict = rows.filter(isInConflict);
   return [
     `  subgraph p${index}["${escapeMermaid(table.name)}"]`,
     `    subgraph host${index}["${escapeMermaid(t('Host'))}"]`,

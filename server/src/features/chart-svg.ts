@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
+import { groupBy } from '../chart/group-by';
 import { type PortClass, portClass } from '../ports/port';
-import { findingsText, type PortRow, type PortTable, writtenHost } from './port-table';
+import { findingsText, isInConflict, type PortRow, type PortTable, writtenHost } from './port-table';
 
 /** The sizes of the drawing, in its own units, which are CSS pixels on a screen at 100%. */
 const WIDTH = 840;
@@ -104,12 +105,7 @@ function placeHosts(table: PortTable, start: number): Column {
 
 /** The right column: a box for each service, with its container ports. */
 function placeServices(table: PortTable, start: number): Column {
-  const byService = new Map<string, PortRow[]>();
-  for (const row of table.rows) {
-    const known = byService.get(row.service);
-    if (known) known.push(row);
-    else byService.set(row.service, [row]);
-  }
+  const byService = groupBy(table.rows, ({ service }) => service);
   const yOf = new Map<PortRow, number>();
   const drawn: string[] = [];
   let y = start;
@@ -129,11 +125,10 @@ function drawRow(row: PortRow, index: number, hostY: number, serviceY: number): 
   const from = HOST.x + HOST.width;
   const to = SERVICE.x - 2;
   const middle = (from + to) / 2;
-  const isConflict = row.findings.some(({ rule }) => rule === 'port-conflict');
   const target = `${row.target}/${row.protocol}${row.name === undefined ? '' : ` ${row.name}`}`;
   const said = spoken(row);
   return [
-    `<g class="row${isConflict ? ' conflict' : ''}" role="listitem" tabindex="0" data-row="${index}" aria-label="${escapeXml(said)}">`,
+    `<g class="row${isInConflict(row) ? ' conflict' : ''}" role="listitem" tabindex="0" data-row="${index}" aria-label="${escapeXml(said)}">`,
     `<title>${escapeXml(said)}</title>`,
     `<rect class="port" x="${HOST.x}" y="${hostY - BOX / 2}" width="${HOST.width}" height="${BOX}" rx="4"/>`,
     `<text x="${HOST.x + 10}" y="${hostY + 5}">${escapeXml(shorten(writtenHost(row), MAX_HOST))}</text>`,

@@ -7,7 +7,7 @@ import { blocksIn, type Document } from '../formats/reading';
 import { variablesOf } from '../formats/source-text';
 import { positionAt, type Range } from '../formats/text';
 import { isLoopbackHost } from '../formats/urls';
-import { formatRange, type PortRange } from '../ports/port';
+import { formatRange, onlyPort } from '../ports/port';
 import { shortName } from '../registry/short-name';
 import { clickableSpan, linesOf, toOffset } from './places';
 
@@ -90,10 +90,6 @@ function portBehind(
   // Of several containers nobody knows which one answers.
   const [target, ...others] = new Set(published.map(({ claim }) => onlyPort(claim.mapping.target.range)));
   return others.length === 0 ? target : undefined;
-}
-
-function onlyPort(range: PortRange | null): number | undefined {
-  return range && range.from === range.to ? range.from : undefined;
 }
 
 /** Behind what belongs to the port: the braces of its variable, its protocol, the closing quote. */

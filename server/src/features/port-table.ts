@@ -1,13 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
-import { networkOf } from '../chart/network';
+import { isMapped } from '../chart/collisions';
+import { groupBy } from '../chart/group-by';
 import type { Project } from '../chart/project';
-import { isPool, type Mapping, replicasOf, type Service } from '../chart/service';
+import { isPool, type Mapping, type Service } from '../chart/service';
 import type { AddressPart } from '../formats/port-spec';
 import { displayValue } from '../formats/template';
 import type { Place } from '../formats/text';
 import { isLoopback } from '../ports/address';
-import type { PortRange } from '../ports/port';
+import { onlyPort, type PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { isBlockedByBrowsers } from '../registry/registry';
 import { shortName } from '../registry/short-name';
@@ -62,6 +63,11 @@ export function findingsText({ findings }: PortRow): readonly string[] {
   return [...new Set(findings.map(({ message }) => message))];
 }
 
+/** Whether a row is part of a collision. */
+export function isInConflict({ findings }: PortRow): boolean {
+  return findings.some(({ rule }) => rule === 'port-conflict');
+}
+
 /** The tables of projects, by name; those that publish nothing are left out. */
 export function portTables(
   chart: Chart,
@@ -96,12 +102,7 @@ function portTable(chart: Chart, project: Project, settings: Settings): PortTabl
   const kept = tables.get(project);
   if (kept?.settings === settings) return kept.table;
   const findings = findingsOfProject(chart, project, settings);
-  const byPlace = new Map<string, Finding[]>();
-  for (const finding of [...findings].sort(byGravity)) {
-    const known = byPlace.get(placeKey(finding));
-    if (known) known.push(finding);
-    else byPlace.set(placeKey(finding), [finding]);
-  }
+  const byPlace = groupBy([...findings].sort(byGravity), placeKey);
   const rows = [...project.services.values()].flatMap(service => rowsOf(chart, project, service, byPlace));
   const conflicts = findings.filter(({ rule }) => rule === 'port-conflict').map(({ message }) => message);
   const uri = mainFile(chart, project);
@@ -137,7 +138,7 @@ function rowsOf(
   service: Service,
   findings: ReadonlyMap<string, readonly Finding[]>,
 ): readonly PortRow[] {
-  if (project.root.isPassedOver || replicasOf(service) === 0 || networkOf(service).kind !== 'own') return [];
+  if (project.root.isPassedOver || !isMapped(service)) return [];
   return service.mappings.flatMap(mapping => {
     const { author, address, published, target, protocol } = mapping;
     const place = placeOf(chart, author.uri, (published ?? target).text);
@@ -162,7 +163,8 @@ function rowsOf(
 }
 
 function nameOf(range: PortRange | null, protocol: Protocol): string | undefined {
-  return range && range.from === range.to ? shortName(range.from, protocol) : undefined;
+  const port = onlyPort(range);
+  return port === undefined ? undefined : shortName(port, protocol);
 }
 
 function placeKey({ uri, span }: Place): string {

@@ -14,7 +14,7 @@ import { variablesOf } from '../formats/source-text';
 import { displayValue, interpolate } from '../formats/template';
 import type { Span } from '../formats/text';
 import { endsWithHostPort, type Writing } from '../formats/writing';
-import type { PortRange } from '../ports/port';
+import { onlyPort, type PortRange } from '../ports/port';
 import { imagePorts, type PortOfProtocol, search } from '../registry/registry';
 import type { Settings } from '../rules/settings';
 
@@ -391,7 +391,8 @@ function portsOf(chart: Chart, project: Project, service: Service): readonly Por
 }
 
 function portsIn(range: PortRange | null, protocol: PortOfProtocol['protocol']): readonly PortOfProtocol[] {
-  return range && range.from === range.to ? [{ port: range.from, protocol }] : [];
+  const port = onlyPort(range);
+  return port === undefined ? [] : [{ port, protocol }];
 }
 
 /** Whether something written is a port, and no more than that. */

@@ -45,6 +45,11 @@ export function rangeSize(range: PortRange): number {
   return range.to - range.from + 1;
 }
 
+/** The port of a range that holds one alone. */
+export function onlyPort(range: PortRange | null): number | undefined {
+  return range && range.from === range.to ? range.from : undefined;
+}
+
 export function rangesOverlap(a: PortRange, b: PortRange): boolean {
   return a.from <= b.to && b.from <= a.to;
 }

@@ -91,6 +91,7 @@ function parseRules(value: unknown, errors: string[]): Settings['rules'] {
   return rules;
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether data is an object with keys, as JSON has it. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
