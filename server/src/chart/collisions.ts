@@ -4,7 +4,7 @@ import { ANY_ADDRESS, addressesMeet } from '../ports/address';
 import { type PortRange, rangeSize, rangesOverlap } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { groupBy } from './group-by';
-import { networkOf } from './network';
+import { isCutOff, networkOf } from './network';
 import type { Project } from './project';
 import { addressKey, isPool, type Mapping, replicasOf, type Service } from './service';
 
@@ -21,54 +21,62 @@ export interface Claim {
   readonly mapping: Mapping;
 }
 
-/** Two claims that one `docker compose up` cannot both have; the same claim twice for a scaled service. */
+/** What keeps a claim from its host port in one `docker compose up`. */
 export interface Collision {
-  readonly first: Claim;
-  readonly second: Claim;
-  /** The ports that both ask for; null where a variable is unknown. */
+  readonly claim: Claim;
+  /** Who else asks for it, the first of them in the order of the project; none where only copies of its service do. */
+  readonly rivals: readonly Claim[];
+  /** How many rivals there are, also those that are not listed. */
+  readonly count: number;
+  /** The ports that it and every listed rival ask for; null where they have none in common, or a variable is unknown. */
   readonly ports: PortRange | null;
-  /** Why: both want the ports, copies of one service do, or a pool has none left. */
-  readonly kind: 'both' | 'copies' | 'pool';
+  /** Why: others want the ports, copies of the service do, or one of the claims is a pool. */
+  readonly kind: 'others' | 'copies' | 'pool';
+  /** Whether it fails however things start, or depends on who starts first and which port of a pool the engine picks. */
+  readonly certainty: 'always' | 'sometimes';
 }
 
-/** A claim that meets more others than this has only as many named. */
-const MAX_PARTNERS = 20;
+/** All rivals of a project's claims together that are listed; of a claim, three at least. */
+const MAX_LISTED = 10_000;
+const MIN_LISTED = 3;
 
-/** Every collision of a project (DESIGN §4), each pair once, the earlier claim first. */
+/** Every claim of a project that another one stands in the way of, once, in the order of the project. */
 export function collisionsOf(project: Project): readonly Collision[] {
   if (project.root.isPassedOver) return [];
-  const fixed: Claim[] = [];
-  const pools: Claim[] = [];
-  const unknown: Claim[] = [];
-  const copied: Claim[] = [];
-  for (const service of project.services.values()) {
-    const isCopied = replicasOf(service) > 1;
-    for (const claim of claimsOf(service)) {
-      if (!claim.range) unknown.push(claim);
-      else if (isPool(claim.mapping)) pools.push(claim);
-      else {
-        fixed.push(claim);
-        if (isCopied) copied.push(claim);
-      }
-    }
-  }
-  return [
-    ...fixedCollisions(project, fixed),
-    ...unknownCollisions(project, unknown),
-    ...copied.map(claim => ({ first: claim, second: claim, ports: claim.range, kind: 'copies' as const })),
-    ...(pools.length === 0 ? [] : poolCollisions(project, pools, fixed)),
-  ];
+  const all = [...project.services.values()].flatMap(service => claimsIn(project, service));
+  const pools = all.filter(({ range, mapping }) => range && isPool(mapping));
+  const single = all.filter(claim => !pools.includes(claim));
+  const found = new Map<Claim, Collision>();
+  const add = (collision: Collision) => {
+    const earlier = found.get(collision.claim);
+    if (!earlier || (earlier.certainty === 'sometimes' && collision.certainty === 'always'))
+      found.set(collision.claim, collision);
+  };
+  for (const collision of rivalries(project, single)) add(collision);
+  for (const claim of single) if (claim.range && replicasOf(claim.service) > 1) add(copies(claim));
+  if (pools.length > 0) for (const collision of poolCollisions(project, pools, single)) add(collision);
+  return all.flatMap(claim => found.get(claim) ?? []);
+}
+
+/** A port that copies of one service ask for. */
+function copies(claim: Claim): Collision {
+  return { claim, rivals: [], count: 0, ports: claim.range, kind: 'copies', certainty: 'always' };
 }
 
 const claims = new WeakMap<Service, readonly Claim[]>();
 
-/** What a service asks of the host: nothing where it runs zero times, or where Docker drops its ports. */
+/** What a service by itself asks of the host: nothing where it runs zero times, or has no network of its own. */
 export function claimsOf(service: Service): readonly Claim[] {
   const kept = claims.get(service);
   if (kept) return kept;
   const made = isMapped(service) ? service.mappings.flatMap(mapping => claimOf(service, mapping) ?? []) : [];
   claims.set(service, made);
   return made;
+}
+
+/** What a service of a project asks of the host: nothing, too, where the engine lets nothing in. */
+function claimsIn(project: Project, service: Service): readonly Claim[] {
+  return isCutOff(project, service) ? [] : claimsOf(service);
 }
 
 /** Whether Docker maps what a service publishes: not where it runs zero times, or has no network of its own. */
@@ -91,109 +99,270 @@ function claimOf(service: Service, mapping: Mapping): Claim | undefined {
   };
 }
 
-function fixedCollisions(project: Project, fixed: readonly Claim[]): readonly Collision[] {
-  const sorted = [...fixed].sort((a, b) => (a.range?.from ?? 0) - (b.range?.from ?? 0));
+/**
+ * Claims that differ in nothing but their ports: whoever meets one of them meets each whose ports overlap. So
+ * whether claims meet is asked once for two lanes, not for every two claims.
+ */
+interface Lane {
+  /** One of them, which speaks for all. */
+  readonly sample: Claim;
+  /** By their first port. */
+  readonly claims: readonly Claim[];
+  /** Their first and their last ports, each sorted. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** The ports of the widest. */
+  readonly widest: number;
+}
+
+/** The collisions of claims that are no pools. */
+function rivalries(project: Project, all: readonly Claim[]): readonly Collision[] {
+  const most = Math.max(MIN_LISTED, Math.floor(MAX_LISTED / Math.max(1, all.length)));
+  const known = all.filter(({ range }) => range !== null);
+  // An unknown port is equal to itself alone.
+  const unknown = groupBy(
+    all.filter(({ range }) => range === null),
+    ({ text }) => text.value,
+  );
+  return [known, ...unknown.values()].flatMap(alike => rivalriesAmong(project, alike, most));
+}
+
+function rivalriesAmong(project: Project, alike: readonly Claim[], most: number): readonly Collision[] {
+  if (alike.length < 2) return [];
+  const order = new Map(alike.map((claim, index) => [claim, index]));
+  const lanes = [...groupBy(alike, laneKey).values()].map(laneOf);
+  const ofService = groupBy(alike, ({ service }) => service);
+  return lanes.flatMap(lane => {
+    const met = lanes.filter(other => collide(project, lane.sample, other.sample));
+    return lane.claims.flatMap((claim): readonly Collision[] => {
+      const apart = new Set(ofService.get(claim.service)?.filter(other => isSameEntry(claim, other)));
+      const overlapping = met.reduce((sum, other) => sum + countOverlapping(other, rangeOf(claim)), 0);
+      const count = overlapping - apart.size;
+      if (count === 0) return [];
+      const rivals = met
+        .flatMap(other => overlappingIn(other, rangeOf(claim), apart, most))
+        .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+        .slice(0, most);
+      const ports = rivals.reduce<PortRange | null>(
+        (common, { range }) => overlap(common, range),
+        claim.range,
+      );
+      return [{ claim, rivals, count, ports, kind: 'others', certainty: 'always' }];
+    });
+  });
+}
+
+/** What decides whom a claim meets, but for its ports. */
+function laneKey({ protocol, address, service }: Claim): string {
+  const profiles = service.profiles.length < 2 ? service.profiles : service.profiles.toSorted();
+  return [protocol, address?.text.value ?? '', ...profiles].join(' ');
+}
+
+/** Equal unknown ports stand in the same place, wherever that is. */
+const SOMEWHERE: PortRange = { from: 0, to: 0 };
+
+function rangeOf({ range }: Claim): PortRange {
+  return range ?? SOMEWHERE;
+}
+
+function laneOf(alike: readonly Claim[]): Lane {
+  const sorted = alike.toSorted((a, b) => rangeOf(a).from - rangeOf(b).from);
+  const [sample] = alike;
+  if (!sample) throw new Error('A group has a member.');
+  return {
+    sample,
+    claims: sorted,
+    starts: sorted.map(claim => rangeOf(claim).from),
+    ends: sorted.map(claim => rangeOf(claim).to).sort((a, b) => a - b),
+    widest: sorted.reduce((widest, claim) => Math.max(widest, rangeSize(rangeOf(claim))), 1),
+  };
+}
+
+/** All that do not end before the range begins, less those that begin after it ends. */
+function countOverlapping({ claims: all, starts, ends }: Lane, { from, to }: PortRange): number {
+  return all.length - firstFrom(ends, from) - (all.length - firstFrom(starts, to + 1));
+}
+
+/** The first claims of a lane that overlap a range, the given ones apart. */
+function overlappingIn(
+  { claims: all, starts, widest }: Lane,
+  range: PortRange,
+  apart: ReadonlySet<Claim>,
+  most: number,
+): readonly Claim[] {
+  const found: Claim[] = [];
+  for (let at = firstFrom(starts, range.from - widest + 1); at < all.length && found.length < most; at++) {
+    const claim = all[at];
+    if (!claim || rangeOf(claim).from > range.to) break;
+    if (rangesOverlap(rangeOf(claim), range) && !apart.has(claim)) found.push(claim);
+  }
+  return found;
+}
+
+/** The index of the first number that is not below `least`. */
+function firstFrom(sorted: readonly number[], least: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function overlap(a: PortRange | null, b: PortRange | null): PortRange | null {
+  if (!a || !b || !rangesOverlap(a, b)) return null;
+  return { from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) };
+}
+
+/**
+ * The collisions of pools, under any set of profiles that one command activates. The engine gives a container a
+ * free port of its pool, after the fixed ports of the same container (moby `sortAndNormPBs`), and which one
+ * depends on what it gave before.
+ */
+function poolCollisions(
+  project: Project,
+  pools: readonly Claim[],
+  single: readonly Claim[],
+): readonly Collision[] {
+  const near = single.filter(claim => pools.some(pool => overlap(claim.range, pool.range)));
+  return activations(project, [...pools, ...near]).flatMap(profiles => {
+    const isOn = (claim: Claim) => isActive(claim.service, profiles);
+    const [activePools, activeNear] = [pools.filter(isOn), near.filter(isOn)];
+    return [
+      ...exhausted(activePools, activeNear),
+      ...activePools.flatMap((pool, index) => [
+        ...twins(pool, activePools.slice(index + 1)),
+        ...contended(pool, activePools, activeNear),
+      ]),
+    ];
+  });
+}
+
+/** Pools of which no port is left for a container, however the ports are given. */
+function exhausted(pools: readonly Claim[], single: readonly Claim[]): readonly Collision[] {
   const collisions: Collision[] = [];
-  let open: Claim[] = [];
-  for (const claim of sorted) {
-    const { range } = claim;
-    if (!range) continue;
-    if (open.some(other => (other.range?.to ?? 0) < range.from))
-      open = open.filter(other => (other.range?.to ?? 0) >= range.from);
-    let partners = 0;
-    for (const other of open) {
-      if (!other.range || !collide(project, other, claim) || isSameEntry(other, claim)) continue;
-      const ports = { from: range.from, to: Math.min(range.to, other.range.to) };
-      collisions.push({ first: other, second: claim, ports, kind: 'both' });
-      if (++partners === MAX_PARTNERS) break;
-    }
-    open.push(claim);
+  const given: { readonly pool: Claim; readonly ports: readonly number[] }[] = [];
+  // Serving the pool that ends first, lowest port first, fails only when every way fails.
+  for (const pool of pools.toSorted((a, b) => rangeOf(a).to - rangeOf(b).to)) {
+    const rivals = single.filter(claim => meetsInside(claim, pool));
+    const served = given.filter(other => meetsInside(other.pool, pool));
+    const { from, to } = rangeOf(pool);
+    const taken = new Uint8Array(to - from + 1);
+    for (const { range } of rivals)
+      if (range) taken.fill(1, Math.max(0, range.from - from), Math.max(0, range.to + 1 - from));
+    for (const { ports } of served) for (const port of ports) if (port >= from) taken[port - from] = 1;
+    const wanted = replicasOf(pool.service);
+    const ports: number[] = [];
+    for (let port = from; port <= to && ports.length < wanted; port++)
+      if (taken[port - from] === 0) ports.push(port);
+    given.push({ pool, ports });
+    if (ports.length < wanted)
+      collisions.push(...ofPool(pool, [...rivals, ...served.map(one => one.pool)], 'always'));
   }
   return collisions;
 }
 
-function unknownCollisions(project: Project, unknown: readonly Claim[]): readonly Collision[] {
-  const byValue = groupBy(unknown, claim => claim.text.value);
-  return [...byValue.values()].flatMap(alike =>
-    alike.flatMap((second, index) =>
-      alike
-        .slice(0, Math.min(index, MAX_PARTNERS))
-        .filter(first => collide(project, first, second) && !isSameEntry(first, second))
-        .map(first => ({ first, second, ports: null, kind: 'both' as const })),
-    ),
+/** A pool that may be left without a port, and the claims of which a pool may take a port. */
+function contended(pool: Claim, pools: readonly Claim[], single: readonly Claim[]): readonly Collision[] {
+  const isForeign = (claim: Claim) => claim.service !== pool.service && meetsInside(claim, pool);
+  const fixed = single.filter(isForeign);
+  if (fixed.length > 0) return ofPool(pool, fixed, 'sometimes');
+  const others = pools.filter(isForeign);
+  const containers = others.reduce((sum, { service }) => sum + replicasOf(service), 0);
+  const mayRunOut = containers + replicasOf(pool.service) > rangeSize(rangeOf(pool));
+  return mayRunOut && others.length > 0 ? [leftWithout(pool, others)] : [];
+}
+
+/** A pool together with all that it meets: each has a collision. */
+function ofPool(
+  pool: Claim,
+  rivals: readonly Claim[],
+  certainty: Collision['certainty'],
+): readonly Collision[] {
+  const whole: Collision = { ...leftWithout(pool, rivals), certainty };
+  return [
+    whole,
+    ...rivals.map(claim => ({
+      ...whole,
+      claim,
+      rivals: [pool],
+      count: 1,
+      ports: overlap(claim.range, pool.range),
+    })),
+  ];
+}
+
+/** A pool that others, or copies of its own service, may leave without a port. */
+function leftWithout(pool: Claim, rivals: readonly Claim[]): Collision {
+  const listed = rivals.slice(0, Math.max(MIN_LISTED, Math.floor(MAX_LISTED / Math.max(1, rivals.length))));
+  return {
+    claim: pool,
+    rivals: listed,
+    count: rivals.length,
+    ports: pool.range,
+    kind: rivals.length === 0 ? 'copies' : 'pool',
+    certainty: 'sometimes',
+  };
+}
+
+/**
+ * One pool on several addresses, for one container port: the engine takes the same port on each, and fails where
+ * the addresses meet (moby `mapPorts`).
+ */
+function twins(pool: Claim, others: readonly Claim[]): readonly Collision[] {
+  return others
+    .filter(other => other.service === pool.service && isTwin(other.mapping, pool.mapping))
+    .flatMap(other => [
+      { claim: pool, rivals: [other], count: 1, ports: pool.range, kind: 'others', certainty: 'always' },
+      { claim: other, rivals: [pool], count: 1, ports: pool.range, kind: 'others', certainty: 'always' },
+    ]);
+}
+
+/** Whether the engine asks for one host port on both addresses of two mappings of a container port, which meet. */
+function isTwin(a: Mapping, b: Mapping): boolean {
+  const isSameTarget = a.target.range && b.target.range && rangesOverlap(a.target.range, b.target.range);
+  return isSameTarget === true && hostPort(a) === hostPort(b) && !isWrittenAlike(a, b) && meet(a, b);
+}
+
+function hostPort({ published }: Mapping): string {
+  const { from = 0, to = 0 } = published?.range ?? {};
+  return `${from}-${to}`;
+}
+
+/** Whether the engine sees one mapping twice, and keeps one of them. */
+function isWrittenAlike(a: Mapping, b: Mapping): boolean {
+  return (
+    addressKey(a.address) === addressKey(b.address) && a.published?.text.value === b.published?.text.value
   );
 }
 
-/** Docker gives each container of a pool a free port; a pool collides when none is left for one of them. */
-function poolCollisions(
-  project: Project,
-  pools: readonly Claim[],
-  fixed: readonly Claim[],
-): readonly Collision[] {
-  const found = new Map<string, Collision>();
-  for (const profiles of activations(project, pools)) {
-    const isOn = (claim: Claim) => isActive(claim.service, profiles);
-    const taken = fixed.filter(isOn);
-    const given: { readonly claim: Claim; readonly port: number }[] = [];
-    // Serving the pool that ends first, lowest port first, fails only when every way fails.
-    for (const pool of pools.filter(isOn).sort((a, b) => (a.range?.to ?? 0) - (b.range?.to ?? 0))) {
-      const rivals = taken.filter(claim => claim.mapping !== pool.mapping && meet(claim, pool));
-      for (let copy = 0; copy < replicasOf(pool.service); copy++) {
-        const port = freePort(pool, rivals, given);
-        if (port !== undefined) {
-          given.push({ claim: pool, port });
-          continue;
-        }
-        for (const collision of poolRivals(pool, rivals, given)) {
-          const key = `${pools.indexOf(pool)} ${pools.indexOf(collision.first)} ${fixed.indexOf(collision.first)}`;
-          if (!found.has(key)) found.set(key, collision);
-        }
-        break;
-      }
-    }
-  }
-  return [...found.values()];
+/**
+ * The mappings of a service that let the engine choose a host port, which it then takes twice: the same container
+ * port on addresses that meet. In pairs; the service never starts.
+ */
+export function dynamicTwins(service: Service): readonly (readonly [Mapping, Mapping])[] {
+  if (!isMapped(service)) return [];
+  const isDynamic = ({ published }: Mapping) => !published || published.range?.from === 0;
+  // Container ports repeat seldom: only mappings that have one in common are compared.
+  const dynamic = service.mappings
+    .filter(mapping => isDynamic(mapping) && mapping.target.range)
+    .toSorted((a, b) => (a.target.range?.from ?? 0) - (b.target.range?.from ?? 0));
+  return dynamic.flatMap((second, index) => {
+    const before = dynamic.slice(Math.max(0, index - MAX_COMPARED), index);
+    const first = before.find(other => isTwin(other, second));
+    return first ? [[first, second] as const] : [];
+  });
 }
 
-function freePort(
-  pool: Claim,
-  rivals: readonly Claim[],
-  given: readonly { readonly claim: Claim; readonly port: number }[],
-): number | undefined {
-  const used = new Set(given.filter(({ claim }) => meet(claim, pool)).map(({ port }) => port));
-  const { from, to } = pool.range ?? { from: 1, to: 0 };
-  for (let port = from; port <= to; port++) {
-    const blocker = rivals.find(claim => claim.range && claim.range.from <= port && port <= claim.range.to);
-    if (blocker?.range) port = blocker.range.to;
-    else if (!used.has(port)) return port;
-  }
-  return undefined;
-}
-
-function poolRivals(
-  pool: Claim,
-  rivals: readonly Claim[],
-  given: readonly { readonly claim: Claim; readonly port: number }[],
-): readonly Collision[] {
-  const ports = pool.range;
-  const isInside = (claim: Claim) =>
-    claim.range !== null && ports !== null && rangesOverlap(claim.range, ports);
-  const others = new Set([
-    ...rivals.filter(isInside),
-    ...given
-      .map(({ claim }) => claim)
-      .filter(claim => claim !== pool && isInside(claim) && meet(claim, pool)),
-  ]);
-  if (ports && others.size === 0) return [{ first: pool, second: pool, ports, kind: 'copies' }];
-  return [...others].slice(0, MAX_PARTNERS).map(first => ({ first, second: pool, ports, kind: 'pool' }));
-}
+const MAX_COMPARED = 50;
 
 /**
  * The sets of profiles that one command activates: those of `COMPOSE_PROFILES`, or another in their stead
  * (`--profile` replaces them: docker/compose `WithDefaultProfiles`).
  */
-function activations(project: Project, claims: readonly Claim[]): readonly ReadonlySet<string>[] {
-  const named = new Set(claims.flatMap(claim => claim.service.profiles));
+function activations(project: Project, all: readonly Claim[]): readonly ReadonlySet<string>[] {
+  const named = new Set(all.flatMap(claim => claim.service.profiles));
   return [new Set(project.activeProfiles), ...[...named].map(name => new Set([name]))];
 }
 
@@ -206,7 +375,8 @@ function isActive(service: Service, profiles: ReadonlySet<string>): boolean {
 /** Whether one command, with the profiles of `.env` or with one other, starts both services. */
 export function canRunTogether(project: Project, a: Service, b: Service): boolean {
   if (a === b || a.profiles.length === 0 || b.profiles.length === 0) return true;
-  if (a.profiles.some(name => b.profiles.includes(name))) return true;
+  const others = new Set(b.profiles);
+  if (a.profiles.some(name => others.has(name))) return true;
   const active = new Set(project.activeProfiles);
   return isActive(a, active) && isActive(b, active);
 }
@@ -215,8 +385,15 @@ function collide(project: Project, a: Claim, b: Claim): boolean {
   return meet(a, b) && canRunTogether(project, a.service, b.service);
 }
 
-/** Whether two claims are of one protocol and their addresses can meet, for certain. */
-function meet(a: Claim, b: Claim): boolean {
+/** Whether a claim other than the pool wants ports of it. */
+function meetsInside(claim: Claim, pool: Claim): boolean {
+  return claim.mapping !== pool.mapping && overlap(claim.range, pool.range) !== null && meet(claim, pool);
+}
+
+type Socket = Pick<Mapping, 'address' | 'protocol'>;
+
+/** Whether two sockets are of one protocol and their addresses can meet, for certain. */
+function meet(a: Socket, b: Socket): boolean {
   if (a.protocol !== b.protocol) return false;
   const [first, second] = [a.address, b.address];
   if (first?.address === null || second?.address === null) {
@@ -226,11 +403,20 @@ function meet(a: Claim, b: Claim): boolean {
   return addressesMeet(first?.address ?? ANY_ADDRESS, second?.address ?? ANY_ADDRESS);
 }
 
-/** Ranges are merged port by port: the same host port to the same target is one entry written twice. */
+/**
+ * Whether two claims are one entry, or the same claim: ranges are merged port by port, so the same host port to
+ * the same target is one entry written twice.
+ */
 function isSameEntry(a: Claim, b: Claim): boolean {
+  if (a === b) return true;
   if (a.service !== b.service || addressKey(a.address) !== addressKey(b.address)) return false;
+  if (a.protocol !== b.protocol) return false;
   const [hostA, hostB, targetA, targetB] = [a.range, b.range, a.mapping.target.range, b.mapping.target.range];
   if (!hostA || !hostB || !targetA || !targetB)
     return a.mapping.target.text.value === b.mapping.target.text.value;
-  return hostA.from - targetA.from === hostB.from - targetB.from && rangeSize(hostA) === rangeSize(targetA);
+  return (
+    rangesOverlap(hostA, hostB) &&
+    hostA.from - targetA.from === hostB.from - targetB.from &&
+    rangeSize(hostA) === rangeSize(targetA)
+  );
 }

@@ -32,3 +32,13 @@ export function networkOwner(project: Project, service: Service): Service {
   }
   return owner;
 }
+
+/**
+ * Whether the engine publishes nothing of a service, for each of its networks is `internal` (Compose
+ * specification, chapter 6; the engine says nothing of it).
+ */
+export function isCutOff(project: Project, service: Service): boolean {
+  if (project.networks.size === 0) return false;
+  const names = service.networks.length === 0 ? ['default'] : service.networks;
+  return names.every(name => project.networks.get(name)?.internal === true);
+}

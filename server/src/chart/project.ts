@@ -25,11 +25,19 @@ export interface Problem extends Place {
   readonly message: string;
 }
 
+/** A network of a project. */
+export interface ProjectNetwork {
+  /** Whether nothing outside reaches it, so that no port of it is published. */
+  readonly internal: boolean;
+}
+
 /** A project as Docker would read it. */
 export interface Project {
   readonly root: ProjectRoot;
   readonly services: ReadonlyMap<string, Service>;
   readonly environment: Environment;
+  /** The top-level `networks:`. */
+  readonly networks: ReadonlyMap<string, ProjectNetwork>;
   /** The profiles that `COMPOSE_PROFILES` of `.env` activates. */
   readonly activeProfiles: readonly string[];
   readonly problems: readonly Problem[];
@@ -64,7 +72,8 @@ export function readProject(root: ProjectRoot, find: Find): Project {
   };
   const envFile = inFolder(root.folder, '.env');
   const environment = withEnvFile(NO_ENVIRONMENT, envFile, seen);
-  const reader: Reader = { find: seen, problems, inherited: { count: 0 } };
+  const networks = new Map<string, ProjectNetwork>();
+  const reader: Reader = { find: seen, problems, networks, inherited: { count: 0 } };
   const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
   for (const service of services.values()) sightBuildFiles(reader, service);
   if (root.isPassedOver) reportPassedOver(problems, root);
@@ -73,6 +82,7 @@ export function readProject(root: ProjectRoot, find: Find): Project {
     root,
     services,
     environment,
+    networks,
     activeProfiles: profiles
       .split(',')
       .map(name => name.trim())
@@ -90,6 +100,7 @@ function reportPassedOver(problems: Problem[], { files }: ProjectRoot): void {
 interface Reader {
   readonly find: Find;
   readonly problems: Problem[];
+  readonly networks: Map<string, ProjectNetwork>;
   /** How many services and mappings `include` and `extends` gave so far. */
   readonly inherited: { count: number };
 }
@@ -137,6 +148,11 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
       }
       const scope = { document, model, own };
       const services = readIncludes(reader, document, part.includes, model);
+      for (const { name, internal } of part.networks) {
+        const value = internal && interpolate(internal, model.environment.lookup).value;
+        if (value !== undefined || !reader.networks.has(name))
+          reader.networks.set(name, { internal: value === 'true' });
+      }
       for (const [name, reading] of own) {
         const included = services.get(name);
         const service = resolveService(reading, uri, model.folder, model.environment);

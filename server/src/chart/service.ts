@@ -55,6 +55,8 @@ export interface Service {
   readonly exposes: readonly Expose[];
   readonly faults: readonly Sourced<SpecFault>[];
   readonly networkMode: Sourced<SourceText> | undefined;
+  /** The project's networks that it is in; none written means the one named `default`. */
+  readonly networks: readonly string[];
   readonly profiles: readonly string[];
   readonly scale: Sourced<SourceText> | undefined;
   readonly replicas: Sourced<SourceText> | undefined;
@@ -121,6 +123,7 @@ function readService(
     exposes,
     faults,
     networkMode: sourced(reading.networkMode),
+    networks: reading.networks.map(({ value }) => value),
     profiles: (reading.profiles?.items ?? []).map(profile => expand(profile).value),
     scale: sourced(reading.scale),
     replicas: sourced(reading.replicas),
@@ -188,6 +191,7 @@ export function mergeServices(base: Service, over: Service): Service {
     exposes: list(base.exposes, over.exposes, 'expose'),
     faults: [...base.faults, ...over.faults],
     networkMode: over.networkMode ?? kept('networkMode', 'network_mode'),
+    networks: [...new Set(list(base.networks, over.networks, 'networks'))],
     profiles: [...new Set(list(base.profiles, over.profiles, 'profiles'))],
     scale: over.scale ?? kept('scale', 'scale'),
     replicas: over.replicas ?? kept('replicas', 'deploy'),

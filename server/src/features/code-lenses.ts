@@ -123,16 +123,13 @@ function rivalsIn(
       .map(({ uri, span }) => `${uri} ${span.start}`),
   );
   const rivals = new Map<Service, Map<string, readonly Location[]>>();
-  for (const { first, second } of collisionsOf(project)) {
-    for (const [own, other] of [
-      [first, second],
-      [second, first],
-    ] as const) {
-      const place = placeOf(chart, own.uri, own.text);
+  for (const { claim: own, rivals: others } of collisionsOf(project)) {
+    const place = placeOf(chart, own.uri, own.text);
+    if (!place || !told.has(`${place.uri} ${place.span.start}`)) continue;
+    for (const other of others) {
       const there = placeOf(chart, other.uri, other.text);
       const document = there && chart.document(there.uri);
-      if (!place || !document || !told.has(`${place.uri} ${place.span.start}`)) continue;
-      if (own.service === other.service) continue;
+      if (!document || own.service === other.service) continue;
       const byName = rivals.get(own.service) ?? new Map<string, readonly Location[]>();
       rivals.set(own.service, byName);
       const location = { uri: there.uri, range: toRange(document, there.span) };

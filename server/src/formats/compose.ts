@@ -67,6 +67,8 @@ export interface ServiceReading {
   readonly ports: Listing<PortEntry> | undefined;
   readonly expose: Listing<SourceText> | undefined;
   readonly networkMode: SourceText | undefined;
+  /** The keys of `networks`. */
+  readonly networks: readonly SourceText[];
   readonly profiles: Listing<SourceText> | undefined;
   readonly scale: SourceText | undefined;
   readonly replicas: SourceText | undefined;
@@ -88,10 +90,17 @@ export interface IncludeReading {
   readonly envFiles: readonly SourceText[];
 }
 
+/** One entry of the top-level `networks:`. */
+export interface NetworkReading {
+  readonly name: string;
+  readonly internal: SourceText | undefined;
+}
+
 /** One YAML document of a Compose file; Compose merges the later into the earlier. */
 export interface ComposeDocument {
   readonly services: readonly ServiceReading[];
   readonly includes: readonly IncludeReading[];
+  readonly networks: readonly NetworkReading[];
 }
 
 export interface ComposeReading {
@@ -125,6 +134,7 @@ interface Extract {
   readonly nodes: number;
   readonly services: readonly ServiceReading[];
   readonly includes: readonly IncludeReading[];
+  readonly networks: readonly NetworkReading[];
   readonly faults: readonly YamlFault[];
 }
 
@@ -152,15 +162,20 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
   const blocks = readBlocks(text, earlier);
   const anchors = anchorsOf(blocks, earlier);
   const faults: YamlFault[] = [];
-  const documents: { services: ServiceReading[]; includes: IncludeReading[] }[] = [];
+  const documents: {
+    services: ServiceReading[];
+    includes: IncludeReading[];
+    networks: NetworkReading[];
+  }[] = [];
   let nodes = 0;
   for (const { part, content } of blocks) {
     const isSpent = !content.isAlone && nodes > MAX_NODES;
     const extract = isSpent ? NOTHING : extractOf(content, part.kind, anchors);
     if (!content.isAlone) nodes += extract.nodes;
-    while (documents.length <= part.document) documents.push({ services: [], includes: [] });
+    while (documents.length <= part.document) documents.push({ services: [], includes: [], networks: [] });
     for (const service of extract.services) documents[part.document]?.services.push(service);
     for (const include of extract.includes) documents[part.document]?.includes.push(include);
+    for (const network of extract.networks) documents[part.document]?.networks.push(network);
     for (const { message, span } of extract.faults) {
       faults.push({ message, span: { start: span.start + part.start, end: span.end + part.start } });
     }
@@ -271,7 +286,7 @@ function tooManyNodes(): string {
   );
 }
 
-const NOTHING: Extract = { nodes: 0, services: [], includes: [], faults: [] };
+const NOTHING: Extract = { nodes: 0, services: [], includes: [], networks: [], faults: [] };
 
 function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnchors): Extract {
   let nodes = 0;
@@ -288,10 +303,11 @@ function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnch
   const fields = fieldsOf(root, anchors);
   if (!fields) return { ...NOTHING, faults };
   const services = kind === 'service' ? fields : fieldsOf(fields.get('services')?.value, anchors);
-  const include = kind === 'top' ? fields.get('include')?.value : undefined;
+  const top = (key: string) => (kind === 'top' ? fields.get(key)?.value : undefined);
   const found = [...(services ?? [])].flatMap(([name, field]) => readService(name, field, anchors) ?? []);
-  const includes = readIncludes(include, anchors);
-  return { services: found, includes, faults, nodes };
+  const includes = readIncludes(top('include'), anchors);
+  const networks = readNetworks(top('networks'), anchors);
+  return { services: found, includes, networks, faults, nodes };
 }
 
 function readService(name: string, field: Field, anchors: Anchors): ServiceReading | undefined {
@@ -311,6 +327,7 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     ports: listing(fields.get('ports'), anchors, branch => readPortEntry(branch, anchors)),
     expose: listing(fields.get('expose'), anchors, branch => present(scalarOf(branch, anchors))),
     networkMode: scalar('network_mode'),
+    networks: namesOf(fields.get('networks')?.value, anchors),
     profiles: listing(fields.get('profiles'), anchors, branch => scalarOf(branch, anchors)),
     scale: scalar('scale'),
     replicas: present(scalarOf(deploy?.get('replicas')?.value, anchors)),
@@ -415,6 +432,13 @@ function readIncludes(value: Branch | undefined, anchors: Anchors): readonly Inc
       },
     ];
   });
+}
+
+function readNetworks(value: Branch | undefined, anchors: Anchors): readonly NetworkReading[] {
+  return [...(fieldsOf(value, anchors) ?? [])].map(([name, field]) => ({
+    name,
+    internal: present(scalarOf(fieldsOf(field.value, anchors)?.get('internal')?.value, anchors)),
+  }));
 }
 
 /** The parts of a service in which ports or host names mean something of their own. */

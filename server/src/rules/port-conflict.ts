@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
-import { type Claim, type Collision, canRunTogether, collisionsOf } from '../chart/collisions';
+import { type Claim, type Collision, canRunTogether, collisionsOf, dynamicTwins } from '../chart/collisions';
 import { isAlternative } from '../chart/discovery';
 import { groupBy } from '../chart/group-by';
 import { networkOf, networkOwner } from '../chart/network';
 import type { Project } from '../chart/project';
-import { replicasOf, type Service } from '../chart/service';
+import { isPool, type Mapping, replicasOf, type Service } from '../chart/service';
 import { relativeName } from '../chart/uri';
 import type { SourceText } from '../formats/source-text';
 import { displayValue } from '../formats/template';
@@ -16,10 +16,13 @@ import { type Judgement, placeOf, type Remedy, type Rule } from './rule';
 /** One process binds one (address, protocol, port); see `chart/collisions.ts` for what can meet. */
 export const portConflict: Rule = {
   severity: 'error',
-  summary: 'Two services of one project ask for the same port: the second fails to start.',
+  summary: 'Services of one project ask for the same port: only one of them can start.',
+  judgeService: (service, chart) =>
+    dynamicTwins(service).flatMap(([first, second]) => judgeTwins(chart, service, first, second)),
   judgeProject(project, chart) {
+    const ranks = new Map([...project.services.values()].map((service, rank) => [service, rank]));
     return [
-      ...collisionsOf(project).flatMap(collision => judge(project, chart, collision)),
+      ...collisionsOf(project).flatMap(collision => judge(project, chart, collision, ranks)),
       ...(hasForeignNetworks(project)
         ? [...sharedNetworkConflicts(project, chart), ...hostNetworkConflicts(project, chart)]
         : []),
@@ -27,85 +30,176 @@ export const portConflict: Rule = {
   },
 };
 
-function judge(
-  project: Project,
-  chart: Chart,
-  { first, second, ports, kind }: Collision,
-): readonly Judgement[] {
-  const [a, b] = [placeOf(chart, first.uri, first.text), placeOf(chart, second.uri, second.text)];
-  if (!a || !b) return [];
-  if (kind === 'copies') return [{ ...b, message: copiesMessage(second) }];
-  const message = kind === 'pool' ? poolMessage(first, second) : bothMessage(first, second, ports);
+/** Where each service stands in its project. */
+type Ranks = ReadonlyMap<Service, number>;
+
+function judge(project: Project, chart: Chart, collision: Collision, ranks: Ranks): readonly Judgement[] {
+  const { claim, rivals, certainty } = collision;
+  const place = placeOf(chart, claim.uri, claim.text);
+  if (!place) return [];
+  const others = rivals.flatMap(rival => {
+    const there = placeOf(chart, rival.uri, rival.text);
+    return there ? [{ rival, place: there }] : [];
+  });
   // A file that is whole by itself may never be laid over the default one, and a variable may differ.
-  const isCertain = ports !== null && !isAlternative(project, uri => chart.document(uri));
-  const severity = isCertain ? {} : { severity: 'warning' as const };
-  const asks = (claim: Claim) =>
-    t(
-      'Here {0} of "{1}" ({2}) asks for it.',
-      written(claim.text),
-      claim.service.name,
-      relativeName(claim.uri, project.root.folder),
-    );
-  const move = (claim: Claim, place: Place, awayFrom: Place, preferred: boolean): Remedy[] =>
-    claim.range
-      ? [
-          {
-            kind: 'move',
-            place,
-            range: claim.range,
-            service: claim.service.name,
-            preferred,
-            awayFrom,
-          },
-        ]
-      : [];
+  const isCertain =
+    certainty === 'always' && claim.range !== null && !isAlternative(project, uri => chart.document(uri));
   // Two claims with one place, as through an alias, cannot be moved apart.
-  const isOnePlace = a.uri === b.uri && a.span.start === b.span.start;
-  const remedies = isOnePlace ? [] : [...move(second, b, a, true), ...move(first, a, b, false)];
-  const other = isOnePlace ? [] : [...move(first, a, b, false), ...move(second, b, a, false)];
-  const judgements: Judgement[] = [
+  const elsewhere = others.filter(other => !isOnePlace(other.place, place));
+  const isSecond = elsewhere.some(({ rival }) => isBefore(rival, claim, ranks));
+  const own = movesOf(
+    claim,
+    place,
+    elsewhere.map(other => other.place),
+    isSecond && certainty === 'always',
+  );
+  // Of many rivals, each has a finding of its own.
+  const [only] = collision.count === 1 ? elsewhere : [];
+  const remedies = only ? [...own, ...movesOf(only.rival, only.place, [place], false)] : own;
+  const related = elsewhere.map(other => ({ ...other.place, message: alsoPublished(project, other.rival) }));
+  return [
     {
-      ...b,
-      ...severity,
-      message,
-      related: [{ ...a, message: asks(first) }],
-      remedies,
+      ...place,
+      ...(isCertain ? {} : { severity: 'warning' as const }),
+      message: messageOf(collision, ranks),
+      related,
+      remedies: elsewhere.length === 0 ? [] : remedies,
     },
   ];
-  if (!isOnePlace)
-    judgements.unshift({
-      ...a,
-      ...severity,
-      message,
-      related: [{ ...b, message: asks(second) }],
-      remedies: other,
-    });
-  return judgements;
 }
 
-function bothMessage(first: Claim, second: Claim, ports: PortRange | null): string {
-  const numbers = ports ? formatRange(ports) : written(second.text);
-  const port = first.protocol === 'tcp' ? numbers : `${numbers}/${first.protocol}`;
-  const isOne = !ports || rangeSize(ports) === 1;
-  const [a, b] = [first.service.name, second.service.name];
-  if (first.service === second.service) {
-    return isOne
-      ? t('Host port {0} is published twice by "{1}": it will fail to start.', port, a)
-      : t('Host ports {0} are published twice by "{1}": it will fail to start.', port, a);
+function isOnePlace(a: Place, b: Place): boolean {
+  return a.uri === b.uri && a.span.start === b.span.start;
+}
+
+/** Whether a claim comes before another in the project; of one service, the one that is written before. */
+function isBefore(a: Claim, b: Claim, ranks: Ranks): boolean {
+  const { mappings } = b.service;
+  return a.service === b.service
+    ? mappings.indexOf(a.mapping) < mappings.indexOf(b.mapping)
+    : (ranks.get(a.service) ?? 0) < (ranks.get(b.service) ?? 0);
+}
+
+function movesOf(
+  { range, service }: Claim,
+  place: Place,
+  awayFrom: readonly Place[],
+  preferred: boolean,
+): readonly Remedy[] {
+  return range ? [{ kind: 'move', place, range, service: service.name, preferred, awayFrom }] : [];
+}
+
+function alsoPublished(project: Project, { uri, text, service }: Claim): string {
+  const file = relativeName(uri, project.root.folder);
+  return t('"{0}" publishes {1} here ({2}).', service.name, written(text), file);
+}
+
+function messageOf(collision: Collision, ranks: Ranks): string {
+  const { claim, rivals, kind, certainty } = collision;
+  const [first] = rivals;
+  if (!first) return copiesMessage(claim);
+  if (kind === 'others') return othersMessage(collision, ranks);
+  const isPoolHere = isPool(claim.mapping);
+  if (certainty === 'always') return isPoolHere ? exhaustedMessage(collision) : takesMessage(claim, first);
+  if (isPoolHere) {
+    return t(
+      'Some of {0} are also published by {1}: may fail, depending on which starts first.',
+      written(claim.text),
+      listNames(rivals, collision.count),
+    );
   }
+  return t(
+    'Host port {0} may be given to "{1}" ({2}): may fail, depending on which starts first.',
+    written(claim.text),
+    first.service.name,
+    written(first.text),
+  );
+}
+
+function othersMessage({ claim, rivals, count, ports }: Collision, ranks: Ranks): string {
+  const all = [claim, ...rivals].toSorted(
+    (a, b) => (ranks.get(a.service) ?? 0) - (ranks.get(b.service) ?? 0),
+  );
+  const [a = claim, b = claim] = all;
+  if (claim.range && !ports) {
+    return t(
+      'Some of host ports {0} are also published by {1}: only one of them can start.',
+      written(claim.text),
+      listNames(rivals, count),
+    );
+  }
+  const numbers = ports ? formatRange(ports) : written(claim.text);
+  const port = claim.protocol === 'tcp' ? numbers : `${numbers}/${claim.protocol}`;
+  const isOne = !ports || rangeSize(ports) === 1;
+  if (rivals.every(({ service }) => service === claim.service)) {
+    return isOne
+      ? t('Host port {0} is published twice by "{1}": it will fail to start.', port, claim.service.name)
+      : t('Host ports {0} are published twice by "{1}": it will fail to start.', port, claim.service.name);
+  }
+  if (count > 1) {
+    const names = listNames(all, count + 1);
+    return isOne
+      ? t('Host port {0} is published by {1}: only one of them can start.', port, names)
+      : t('Host ports {0} are published by {1}: only one of them can start.', port, names);
+  }
+  const [one, other] = [a.service.name, b.service.name];
   return isOne
-    ? t('Host port {0} is published by both "{1}" and "{2}": the second will fail to start.', port, a, b)
-    : t('Host ports {0} are published by both "{1}" and "{2}": the second will fail to start.', port, a, b);
+    ? t(
+        'Host port {0} is published by both "{1}" and "{2}": the second will fail to start.',
+        port,
+        one,
+        other,
+      )
+    : t(
+        'Host ports {0} are published by both "{1}" and "{2}": the second will fail to start.',
+        port,
+        one,
+        other,
+      );
+}
+
+/** So many services are named in a message. */
+const MAX_NAMED = 3;
+
+/** `"web", "api", "db" and 2 others`, for so many claims. */
+function listNames(listed: readonly Claim[], count: number): string {
+  const names = [...new Set(listed.map(({ service }) => `"${service.name}"`))];
+  const shown = names.slice(0, MAX_NAMED);
+  // A service that publishes the port more than once is named once.
+  const rest = names.length - shown.length + Math.max(0, count - listed.length);
+  if (rest === 1) return t('{0} and 1 other', shown.join(', '));
+  return rest > 1 ? t('{0} and {1} others', shown.join(', '), rest) : joinNames(shown);
+}
+
+function joinNames(names: readonly string[]): string {
+  const [last = ''] = names.slice(-1);
+  return names.length < 2 ? last : t('{0} and {1}', names.slice(0, -1).join(', '), last);
+}
+
+function judgeTwins(chart: Chart, service: Service, first: Mapping, second: Mapping): readonly Judgement[] {
+  const places = [first, second].flatMap(
+    ({ author, target }) => placeOf(chart, author.uri, target.text) ?? [],
+  );
+  const message = t(
+    'Container port {0} is published twice, on addresses that overlap: "{1}" will fail to start.',
+    written(second.target.text),
+    service.name,
+  );
+  return places.map((place, index) => ({
+    ...place,
+    message,
+    related: places
+      .filter((_, other) => other !== index)
+      .map(other => ({ ...other, message: t('It is also published here.') })),
+  }));
 }
 
 function copiesMessage(claim: Claim): string {
   const copies = replicasOf(claim.service);
   const { range } = claim;
   const size = range ? rangeSize(range) : 1;
-  const isPool =
-    size > 1 && claim.mapping.target.range !== null && rangeSize(claim.mapping.target.range) === 1;
   const { name } = claim.service;
-  if (isPool) {
+  if (isPool(claim.mapping)) {
     return t(
       '"{0}" runs {1} times, but {2} has only {3} ports: the others will fail to start.',
       name,
@@ -122,13 +216,25 @@ function copiesMessage(claim: Claim): string {
   );
 }
 
-function poolMessage(first: Claim, pool: Claim): string {
+function exhaustedMessage({ claim, rivals, count }: Collision): string {
+  const [first] = rivals;
+  return first && count === 1
+    ? takesMessage(first, claim)
+    : t(
+        'No port of {0} is left for "{1}": {2} take them.',
+        written(claim.text),
+        claim.service.name,
+        listNames(rivals, count),
+      );
+}
+
+function takesMessage(taker: Claim, pool: Claim): string {
   return t(
     'No port of {0} is left for "{1}": "{2}" takes {3} of them.',
     written(pool.text),
     pool.service.name,
-    first.service.name,
-    written(first.text),
+    taker.service.name,
+    written(taker.text),
   );
 }
 

@@ -22,7 +22,12 @@ describe('what `docker compose up` cannot start', () => {
       const found = workspace
         .projects()
         .flatMap(collisionsOf)
-        .map(({ first, second }) => [label(workspace, first), label(workspace, second)].sort().join(' | '));
+        .filter(({ certainty }) => certainty === 'always')
+        .flatMap(({ claim, rivals }) =>
+          (rivals.length === 0 ? [claim] : rivals).map(rival =>
+            [label(workspace, claim), label(workspace, rival)].sort().join(' | '),
+          ),
+        );
       expect([...new Set(found)].sort()).toEqual([...collisions].sort());
     },
   );

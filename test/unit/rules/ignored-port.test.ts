@@ -8,12 +8,22 @@ describe('ignored-port', () => {
   test.each([
     [
       'host',
-      "the service uses the host's network, so Docker discards this mapping: the container's ports are the host's.",
+      'warning',
+      "This port is not published: with the host's network, the container's ports are the host's.",
     ],
-    ['none', 'the service has no network, so nothing can reach this port.'],
-    ['service:db', 'the service uses the network of "db": Docker refuses ports here, publish them there.'],
-    ['container:vpn', 'the service uses the network of container "vpn": Docker refuses ports here.'],
-  ])('network_mode: %s', async (mode, because) => {
+    ['none', 'warning', 'This port is not published: the service has no network.'],
+    // "conflicting options: port publishing and the container type network mode" (Docker Engine 28.5)
+    [
+      'service:db',
+      'error',
+      '"db" owns the network of this service: Docker refuses ports here, publish them there.',
+    ],
+    [
+      'container:vpn',
+      'error',
+      'Container "vpn" owns the network of this service: Docker refuses ports here.',
+    ],
+  ])('network_mode: %s', async (mode, severity, message) => {
     const scene = await sceneOf({
       'compose.yaml': `services:
   web:
@@ -28,8 +38,8 @@ describe('ignored-port', () => {
 `,
     });
     const found = {
-      severity: 'warning',
-      message: `This port is not published: ${because}`,
+      severity,
+      message,
       related: [`compose.yaml:4 "${mode}" The network is chosen here.`],
       fixes: [],
     };
@@ -53,6 +63,30 @@ describe('ignored-port', () => {
     });
     expect(findingsOf(scene, RULE, 'compose.yaml').map(({ at, related }) => [at, related])).toEqual([
       ['compose.yaml:4 "8080"', ['compose.override.yaml:3 "host" The network is chosen here.']],
+    ]);
+  });
+
+  // Docker Engine 28.5 starts the service and publishes nothing.
+  test('is found where each network of the service is internal', async () => {
+    const scene = await sceneOf({
+      'compose.yaml': `services:
+  db:
+    image: x
+    networks: [inner]
+    ports: ["5432:5432", "81"]
+  web:
+    image: x
+    networks: [inner, outer]
+    ports: ["8080:80"]
+networks:
+  inner: { internal: true }
+  outer: {}
+`,
+    });
+    const message = 'This port is not published: "db" has only internal networks.';
+    expect(findingsOf(scene, RULE, 'compose.yaml')).toEqual([
+      { at: 'compose.yaml:5 "5432"', severity: 'warning', message, related: [], fixes: [] },
+      { at: 'compose.yaml:5 "81"', severity: 'warning', message, related: [], fixes: [] },
     ]);
   });
 });

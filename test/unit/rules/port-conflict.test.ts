@@ -37,14 +37,14 @@ describe('port-conflict', () => {
         at: 'compose.yaml:4 "8080"',
         severity: 'error',
         message,
-        related: ['compose.yaml:7 "8080" Here 8080 of "api" (compose.yaml) asks for it.'],
+        related: ['compose.yaml:7 "8080" "api" publishes 8080 here (compose.yaml).'],
         fixes: [moveWeb, moveApi],
       },
       {
         at: 'compose.yaml:7 "8080"',
         severity: 'error',
         message,
-        related: ['compose.yaml:4 "8080" Here 8080 of "web" (compose.yaml) asks for it.'],
+        related: ['compose.yaml:4 "8080" "web" publishes 8080 here (compose.yaml).'],
         fixes: [{ ...moveApi, preferred: true }, moveWeb],
       },
     ]);
@@ -106,6 +106,60 @@ describe('port-conflict', () => {
       ],
     ],
     [
+      'a pool beside one of its ports',
+      'services:\n  a:\n    image: x\n    ports: ["8000-8001:80"]\n  b:\n    image: x\n    ports: ["8000:80"]\n',
+      [
+        [
+          'compose.yaml:4 "8000-8001"',
+          'warning',
+          'Some of 8000-8001 are also published by "b": may fail, depending on which starts first.',
+        ],
+        [
+          'compose.yaml:7 "8000"',
+          'warning',
+          'Host port 8000 may be given to "a" (8000-8001): may fail, depending on which starts first.',
+        ],
+      ],
+    ],
+    [
+      'pools that may run out by the way in which ports are given',
+      'services:\n  a:\n    image: x\n    ports: ["8000-8001:80"]\n  b:\n    image: x\n    ports: ["8001-8002:80"]\n  c:\n    image: x\n    ports: ["8002-8003:80"]\n',
+      [
+        [
+          'compose.yaml:7 "8001-8002"',
+          'warning',
+          'Some of 8001-8002 are also published by "a" and "c": may fail, depending on which starts first.',
+        ],
+      ],
+    ],
+    [
+      'a pool of which nothing is left',
+      'services:\n  a:\n    image: x\n    ports: ["8000-8001:80"]\n  b:\n    image: x\n    ports: ["8000:80", "8001:81"]\n',
+      [
+        ['compose.yaml:4 "8000-8001"', 'error', 'No port of 8000-8001 is left for "a": "b" take them.'],
+        ['compose.yaml:7 "8000"', 'error', 'No port of 8000-8001 is left for "a": "b" takes 8000 of them.'],
+        ['compose.yaml:7 "8001"', 'error', 'No port of 8000-8001 is left for "a": "b" takes 8001 of them.'],
+      ],
+    ],
+    [
+      'one pool on two addresses that meet',
+      'services:\n  a:\n    image: x\n    ports: ["8510-8511:3000", "127.0.0.1:8510-8511:3000"]\n',
+      ['8510-8511', '8510-8511'].map(digits => [
+        `compose.yaml:4 "${digits}"`,
+        'error',
+        'Host ports 8510-8511 are published twice by "a": it will fail to start.',
+      ]),
+    ],
+    [
+      'a container port twice on host ports that the engine chooses',
+      'services:\n  a:\n    image: x\n    ports: ["127.0.0.1::3000", "3000"]\n',
+      ['3000', '3000'].map(digits => [
+        `compose.yaml:4 "${digits}"`,
+        'error',
+        'Container port 3000 is published twice, on addresses that overlap: "a" will fail to start.',
+      ]),
+    ],
+    [
       'one unknown variable twice',
       'services:\n  a:\n    image: x\n    ports: ["${P}:80"]\n  b:\n    image: x\n    ports: ["${P}:80"]\n',
       [
@@ -147,11 +201,65 @@ describe('port-conflict', () => {
     ['IPv4 and IPv6', '"0.0.0.0:8080:80"', '"[::]:8080:80"'],
     ['host port 0', '"0:80"', '"0:80"'],
     ['container ports', '"80"', '"80"'],
-    ['pools with room', '"8080-8081:80"', '"8080-8081:80"'],
+    ['pools with room for both', '"8080-8081:80"', '"8080-8081:80"'],
     ['unlike unknown variables', '"${A}:80"', '"${B}:80"'],
   ])('says nothing of %s', async (_name, one, other) => {
     const compose = `services:\n  a:\n    image: x\n    ports: [${one}]\n  b:\n    image: x\n    ports: [${other}]\n`;
     expect(await messagesIn(compose)).toEqual([]);
+  });
+
+  test('says once of each binding whom it meets, however many they are', async () => {
+    const names = ['nginx', 'apache2', 'caddy', 'traefik', 'varnish'];
+    const services = names.map(name => `  ${name}:\n    image: x\n    ports: ["80:80"]\n`);
+    const scene = await sceneOf({ 'compose.yaml': `services:\n${services.join('')}` });
+    const found = findingsOf(scene, RULE, 'compose.yaml');
+    expect(found.map(({ message }) => message)).toEqual(
+      names.map(
+        () =>
+          'Host port 80 is published by "nginx", "apache2", "caddy" and 2 others: only one of them can start.',
+      ),
+    );
+    expect(found[1]?.related).toEqual([
+      'compose.yaml:4 "80" "nginx" publishes 80 here (compose.yaml).',
+      'compose.yaml:10 "80" "caddy" publishes 80 here (compose.yaml).',
+      'compose.yaml:13 "80" "traefik" publishes 80 here (compose.yaml).',
+      'compose.yaml:16 "80" "varnish" publishes 80 here (compose.yaml).',
+    ]);
+    expect(found.map(({ fixes }) => fixes.length)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('names those who want parts of a range', async () => {
+    expect(
+      await messagesIn(
+        'services:\n  a:\n    image: x\n    ports: ["8000-8009:80-89"]\n  b:\n    image: x\n    ports: ["8000:80"]\n  c:\n    image: x\n    ports: ["8009:80"]\n',
+      ),
+    ).toEqual([
+      [
+        'compose.yaml:4 "8000-8009"',
+        'error',
+        'Some of host ports 8000-8009 are also published by "b" and "c": only one of them can start.',
+      ],
+      [
+        'compose.yaml:7 "8000"',
+        'error',
+        'Host port 8000 is published by both "a" and "b": the second will fail to start.',
+      ],
+      [
+        'compose.yaml:10 "8009"',
+        'error',
+        'Host port 8009 is published by both "a" and "c": the second will fail to start.',
+      ],
+    ]);
+  });
+
+  test.each([
+    ['one pool beside a fixed port of the same container', '"8300-8301:80", "8300:81"'],
+    ['a container port alone and in a range', '"3000", "3000-3001"'],
+    ['a container port on addresses that do not meet', '"127.0.0.1::3000", "127.0.0.2::3000"'],
+    ['a container port on a host port and on one that the engine chooses', '"3000:3000", "3000"'],
+    ['one container port of two protocols', '"3000/udp", "3000"'],
+  ])('says nothing of %s', async (_name, ports) => {
+    expect(await messagesIn(`services:\n  a:\n    image: x\n    ports: [${ports}]\n`)).toEqual([]);
   });
 
   test('of one .env value offers no fix, for moving one moves both', async () => {
