@@ -14,8 +14,9 @@ const CONFLICT = compose('8080:80', '8080:81');
 describe('exit codes', () => {
   test.each<[string, string, readonly string[], number]>([
     ['nothing', CLEAN, [], 0],
-    ['a warning', PRIVILEGED, [], 1],
-    ['a warning, failing on errors', PRIVILEGED, ['--fail-on', 'error'], 0],
+    ['a warning', PRIVILEGED, [], 0],
+    ['an error', CONFLICT, [], 1],
+    ['a warning, failing on warnings', PRIVILEGED, ['--fail-on', 'warning'], 1],
     ['an error, failing on errors', CONFLICT, ['--fail-on=error'], 1],
     ['an error, never failing', CONFLICT, ['--fail-on', 'never'], 0],
     ['an information, failing on warnings', compose('50000:80'), [], 0],
@@ -133,7 +134,9 @@ describe('what is read', () => {
   test('is the files given, and no more', async () => {
     const folder = folderOf({ 'a/compose.yaml': PRIVILEGED, 'b/compose.yaml': CLEAN });
     expect(await portolan(folder, ['check', 'b/compose.yaml'])).toMatchObject({ code: 0 });
-    expect(await portolan(folder, ['check', 'a', 'b'])).toMatchObject({ code: 1 });
+    const strict = ['--fail-on', 'warning'];
+    expect(await portolan(folder, ['check', 'a', 'b', ...strict])).toMatchObject({ code: 1 });
+    expect(await portolan(folder, ['check', 'b', ...strict])).toMatchObject({ code: 0 });
   });
 
   test('may be empty, binary or broken', async () => {
@@ -142,7 +145,7 @@ describe('what is read', () => {
       'binary/compose.yaml': new Uint8Array([0, 255, 254, 0, 1, 2]),
       'broken/compose.yaml': `${PRIVILEGED}  x: [\n`,
     });
-    const { code, stdout, stderr } = await portolan(folder, ['check']);
+    const { code, stdout, stderr } = await portolan(folder, ['check', '--fail-on', 'warning']);
     expect(code).toBe(1);
     expect(stdout).toContain('broken/compose.yaml:5:10: warning');
     expect(stderr.match(/^broken\/compose\.yaml: /gm)).toHaveLength(1);
@@ -163,20 +166,29 @@ describe('--fix', () => {
     ['plain', PRIVILEGED, compose('8080:80')],
     ['CRLF', PRIVILEGED.replaceAll('\n', '\r\n'), compose('8080:80').replaceAll('\n', '\r\n')],
     ['a byte order mark', `\uFEFF${PRIVILEGED}`, `\uFEFF${compose('8080:80')}`],
-  ])('moves a privileged port and keeps every other byte: %s', async (_, before, after) => {
-    const folder = folderOf({ 'compose.yaml': before });
-    const fixed = await portolan(folder, ['check', '--fix']);
-    expect(fixed).toMatchObject({ code: 0, stderr: 'Fixed 1 finding in 1 file\n' });
-    expect(readFileSync(join(folder, 'compose.yaml'))).toEqual(Buffer.from(after));
-    expect(readdirSync(folder)).toEqual(['compose.yaml']);
-  });
+  ])(
+    'with --unsafe-fixes moves a privileged port and keeps every other byte: %s',
+    async (_, before, after) => {
+      const folder = folderOf({ 'compose.yaml': before });
+      const unmoved = await portolan(folder, ['check', '--fix']);
+      expect(unmoved).toMatchObject({ code: 0, stderr: 'Nothing to fix\n' });
+      expect(readFileSync(join(folder, 'compose.yaml'))).toEqual(Buffer.from(before));
+      const fixed = await portolan(folder, ['check', '--fix', '--unsafe-fixes']);
+      expect(fixed).toMatchObject({
+        code: 0,
+        stderr: 'compose.yaml:5: - "80:80" -> - "8080:80"\nFixed 1 finding in 1 file\n',
+      });
+      expect(readFileSync(join(folder, 'compose.yaml'))).toEqual(Buffer.from(after));
+      expect(readdirSync(folder)).toEqual(['compose.yaml']);
+    },
+  );
 
   test('twice does nothing the second time', async () => {
     const folder = folderOf({ 'compose.yaml': compose('80:80', '443:443', '22:22', '8080:80') });
-    const first = await portolan(folder, ['check', '--fix']);
+    const first = await portolan(folder, ['check', '--fix', '--unsafe-fixes']);
     const after = readFileSync(join(folder, 'compose.yaml'), 'utf8');
-    const second = await portolan(folder, ['check', '--fix']);
-    expect(first.stderr).toMatch(/^Fixed \d+ findings in 1 file\n$/);
+    const second = await portolan(folder, ['check', '--fix', '--unsafe-fixes']);
+    expect(first.stderr).toMatch(/\nFixed \d+ findings in 1 file\n$/);
     expect(second.stderr).toBe('Nothing to fix\n');
     expect(second.stdout).toBe(first.stdout);
     expect(readFileSync(join(folder, 'compose.yaml'), 'utf8')).toBe(after);

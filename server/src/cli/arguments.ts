@@ -20,6 +20,8 @@ export interface CheckRequest {
   readonly format: CheckFormat;
   readonly failOn: FailOn;
   readonly fix: boolean;
+  /** Whether `fix` also moves ports. */
+  readonly unsafeFixes: boolean;
   /** Undefined lets the environment and the terminal decide. */
   readonly color: boolean | undefined;
 }
@@ -60,6 +62,7 @@ const OPTIONS: Readonly<Record<CommandName, OptionTypes>> = {
     format: 'string',
     'fail-on': 'string',
     fix: 'boolean',
+    'unsafe-fixes': 'boolean',
     color: 'boolean',
     'no-color': 'boolean',
     help: 'boolean',
@@ -97,12 +100,15 @@ type Given = ReadonlyMap<string, string | true>;
 function request(name: CommandName, given: Given, positionals: readonly string[]): Request {
   switch (name) {
     case 'check':
+      if (given.has('unsafe-fixes') && !given.has('fix'))
+        throw new Error("option '--unsafe-fixes' goes with '--fix'");
       return {
         command: name,
         paths: pathsOf(positionals),
         format: choice(given, 'format', CHECK_FORMATS, 'text'),
-        failOn: choice(given, 'fail-on', FAIL_ON, 'warning'),
+        failOn: choice(given, 'fail-on', FAIL_ON, 'error'),
         fix: given.has('fix'),
+        unsafeFixes: given.has('unsafe-fixes'),
         color: color(given),
       };
     case 'ports':

@@ -1,13 +1,14 @@
+import { groupBy } from '../chart/group-by';
 import { SEVERITIES } from '../rules/finding';
 import type { Analysis, Notice } from '../workspace/analysis';
 import type { CheckRequest, FailOn } from './arguments';
-import { fixFiles } from './fix';
+import { type ChangedLine, fixFiles } from './fix';
 import { findingsGithub } from './github';
 import { type Io, type Scan, scanWithProgress, writeNotices } from './io';
 import { findingsJson } from './json';
 import { type FileOf, relativeTo, rootGiven, rootShown } from './places';
 import { findingsSarif, type SarifOptions } from './sarif';
-import { wantsColor } from './terminal';
+import { visible, wantsColor } from './terminal';
 import { findingsText, plural } from './text';
 
 export interface CheckServices {
@@ -19,12 +20,12 @@ export interface CheckServices {
 /** `portolan check`. Gives the exit code. */
 export async function check(request: CheckRequest, io: Io, services: CheckServices): Promise<number> {
   const scan = () => scanWithProgress(services.scan, request.paths, io);
-  const fixing = request.fix ? await fixAll(scan, io.signal) : undefined;
+  const fixing = request.fix ? await fixAll(scan, request.unsafeFixes, io.signal) : undefined;
   const analysis = fixing?.analysis ?? (await scan());
   const shown = relativeTo(rootShown(request.paths, io.cwd));
   writeNotices(io, [...analysis.notices, ...(fixing?.notices ?? [])], shown);
   io.stdout.write(render(analysis, request, shown, io, services));
-  if (fixing !== undefined) io.stderr.write(`${fixedText(fixing)}\n`);
+  if (fixing !== undefined) io.stderr.write(fixedText(fixing, shown));
   return failed(analysis, request.failOn) ? 1 : 0;
 }
 
@@ -62,23 +63,35 @@ interface Fixing {
   readonly analysis: Analysis;
   readonly notices: readonly Notice[];
   readonly fixed: number;
-  readonly files: number;
+  readonly changes: readonly ChangedLine[];
 }
 
-async function fixAll(scan: () => Promise<Analysis>, signal: AbortSignal): Promise<Fixing> {
-  const written = new Set<string>();
+async function fixAll(
+  scan: () => Promise<Analysis>,
+  isUnsafe: boolean,
+  signal: AbortSignal,
+): Promise<Fixing> {
+  const changes: ChangedLine[] = [];
   let fixed = 0;
   let analysis = await scan();
   for (let round = 1; ; round++) {
-    const done = await fixFiles(analysis, signal);
-    if (done.uris.length === 0) return { analysis, notices: done.notices, fixed, files: written.size };
-    for (const uri of done.uris) written.add(uri);
+    const done = await fixFiles(analysis, isUnsafe, signal);
+    if (done.changes.length === 0) return { analysis, notices: done.notices, fixed, changes };
+    changes.push(...done.changes);
     fixed += done.fixed;
     analysis = await scan();
-    if (round === MAX_ROUNDS) return { analysis, notices: done.notices, fixed, files: written.size };
+    if (round === MAX_ROUNDS) return { analysis, notices: done.notices, fixed, changes };
   }
 }
 
-function fixedText({ fixed, files }: Fixing): string {
-  return fixed === 0 ? 'Nothing to fix' : `Fixed ${plural(fixed, 'finding')} in ${plural(files, 'file')}`;
+/** Every line that was changed, and how many findings that fixed. */
+function fixedText({ fixed, changes }: Fixing, fileOf: FileOf): string {
+  if (fixed === 0) return 'Nothing to fix\n';
+  const lines = [...groupBy(changes, ({ uri, line }) => `${fileOf(uri)}:${line}`)].map(
+    // A line may be changed once in each round.
+    ([place, [first, ...more]]) =>
+      `${visible(place)}: ${visible(first?.before ?? '')} -> ${visible((more.at(-1) ?? first)?.after ?? '')}\n`,
+  );
+  const files = new Set(changes.map(({ uri }) => uri)).size;
+  return `${lines.join('')}Fixed ${plural(fixed, 'finding')} in ${plural(files, 'file')}\n`;
 }

@@ -2,63 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Edit, Span } from '../formats/text';
+import { groupBy } from '../chart/group-by';
+import { type Edit, lineStarts, positionAt } from '../formats/text';
 import type { Finding, Fix } from '../rules/finding';
+import { planFixes } from '../rules/together';
 import type { Analysis, Notice } from '../workspace/analysis';
-
-/** What can be fixed at once. */
-export interface FixPlan {
-  /** How many findings it fixes. */
-  readonly fixed: number;
-  /** The edits of each file. They do not overlap. */
-  readonly edits: ReadonlyMap<string, readonly Edit[]>;
-}
-
-/**
- * The preferred fixes that can be applied together, each whole or not at all: a fix is left out where it would
- * overlap an earlier one, or reaches into a file that may not be written.
- */
-export function planFixes(findings: readonly Finding[], mayWrite: (uri: string) => boolean): FixPlan {
-  const edits = new Map<string, readonly Edit[]>();
-  let fixed = 0;
-  for (const finding of findings) {
-    const fix = preferredFix(finding);
-    if (fix === undefined || !fix.edits.every(edit => mayWrite(edit.uri))) continue;
-    const merged = merge(edits, fix.edits);
-    if (merged === undefined) continue;
-    for (const [uri, list] of merged) edits.set(uri, list);
-    fixed++;
-  }
-  return { fixed, edits };
-}
-
-function preferredFix(finding: Finding): Fix | undefined {
-  return finding.fixes.find(fix => fix.preferred && fix.edits.length > 0);
-}
-
-/** The edits of the files that `added` touches, with `added`; undefined where two of them overlap. */
-function merge(
-  edits: ReadonlyMap<string, readonly Edit[]>,
-  added: readonly Edit[],
-): ReadonlyMap<string, readonly Edit[]> | undefined {
-  const merged = new Map<string, readonly Edit[]>();
-  for (const edit of added) {
-    const list = merged.get(edit.uri) ?? edits.get(edit.uri) ?? [];
-    const same = list.some(other => sameSpan(edit.span, other.span) && edit.newText === other.newText);
-    if (!same && list.some(other => clash(edit.span, other.span))) return undefined;
-    merged.set(edit.uri, same ? list : [...list, edit]);
-  }
-  return merged;
-}
-
-function sameSpan(a: Span, b: Span): boolean {
-  return a.start === b.start && a.end === b.end;
-}
-
-/** Two insertions at one place clash too: nothing says which comes first. */
-function clash(a: Span, b: Span): boolean {
-  return sameSpan(a, b) || (a.start < b.end && b.start < a.end);
-}
 
 /** A text with edits applied, all of which count in the text as it was. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
@@ -72,39 +20,68 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at);
 }
 
+/** What was done to a line of a file, counted from 1. */
+export interface ChangedLine {
+  readonly uri: string;
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+}
+
 export interface Fixed {
+  /** How many findings were fixed. */
   readonly fixed: number;
-  /** The files that were written. */
-  readonly uris: readonly string[];
+  readonly changes: readonly ChangedLine[];
   /** The files that could not be fixed. */
   readonly notices: readonly Notice[];
 }
 
-/** Applies the preferred fixes to the files, each in one atomic write. A file that has changed since stays as it is. */
-export async function fixFiles(analysis: Analysis, signal?: AbortSignal): Promise<Fixed> {
-  const wanted = new Set(
-    analysis.findings.flatMap(finding => preferredFix(finding)?.edits.map(edit => edit.uri) ?? []),
-  );
+/**
+ * Applies fixes to the files, each file in one atomic write: the safe ones, or with `isUnsafe` also the preferred of
+ * those that move ports. A file that has changed since stays as it is.
+ */
+export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: AbortSignal): Promise<Fixed> {
+  const wanted = analysis.findings.flatMap(finding => fixOf(finding, isUnsafe) ?? []);
   const current = new Map<string, string>();
   const notices: Notice[] = [];
-  for (const uri of wanted) {
+  for (const uri of new Set(wanted.flatMap(fix => fix.edits.map(edit => edit.uri)))) {
     const text = await readText(uri);
     const read = analysis.textOf(uri);
     if (text !== undefined && (text === read || text === `${MARK}${read}`)) current.set(uri, text);
     else notices.push({ uri, message: 'not fixed: the file is not what was read, or not UTF-8' });
   }
-  const plan = planFixes(analysis.findings, uri => current.has(uri));
-  const uris: string[] = [];
+  const plan = planFixes(wanted, uri => current.has(uri));
+  const changes: ChangedLine[] = [];
   for (const [uri, edits] of plan.edits) {
     signal?.throwIfAborted();
     const before = current.get(uri) ?? '';
     const read = analysis.textOf(uri) ?? '';
-    const after = before.slice(0, before.length - read.length) + applyEdits(read, edits);
-    if (after === before) continue;
-    await replaceFile(fileURLToPath(uri), after);
-    uris.push(uri);
+    const edited = applyEdits(read, edits);
+    if (edited === read) continue;
+    await replaceFile(fileURLToPath(uri), before.slice(0, before.length - read.length) + edited);
+    changes.push(...changedLines(uri, read, edits));
   }
-  return { fixed: uris.length === 0 ? 0 : plan.fixed, uris, notices };
+  return { fixed: changes.length === 0 ? 0 : plan.fixes.length, changes, notices };
+}
+
+function fixOf(finding: Finding, isUnsafe: boolean): Fix | undefined {
+  const [safe] = finding.safeFixes;
+  return safe ?? (isUnsafe ? finding.fixes.find(({ preferred }) => preferred) : undefined);
+}
+
+/** The lines that edits touch, before and after. No edit adds or takes away a line break. */
+function changedLines(uri: string, text: string, edits: readonly Edit[]): readonly ChangedLine[] {
+  const starts = lineStarts(text);
+  const byLine = groupBy(edits, ({ span }) => positionAt(starts, span.start).line);
+  return [...byLine].map(([line, own]) => {
+    const start = starts[line] ?? 0;
+    const before = text.slice(start, starts[line + 1] ?? text.length);
+    const shifted = own.map(({ span, ...edit }) => ({
+      ...edit,
+      span: { start: span.start - start, end: span.end - start },
+    }));
+    return { uri, line: line + 1, before: before.trim(), after: applyEdits(before, shifted).trim() };
+  });
 }
 
 /** The byte order mark, which an analysis may leave out of a text. */

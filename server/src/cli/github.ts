@@ -29,7 +29,7 @@ export function findingsGithub(analysis: Analysis, { fileOf }: GithubOptions): s
         ['endColumn', end.character + 1],
         ['title', `Portolan (${finding.rule})`],
       ].map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-      const fix = finding.fixes.find(({ preferred }) => preferred);
+      const [fix] = finding.safeFixes;
       const message = [
         finding.message,
         ...finding.related.map(

@@ -27,8 +27,9 @@ PATH is a file or a folder; without one, the current folder is checked. What .gi
 
 Options:
   --format FORMAT     text (default), json, sarif (2.1.0) or github (annotations)
-  --fail-on SEVERITY  Exit with 1 from this severity on: error, warning (default), information, hint or never
-  --fix               Apply the preferred fixes, and report what remains
+  --fail-on SEVERITY  Exit with 1 from this severity on: error (default), warning, information, hint or never
+  --fix               Apply the fixes that keep the meaning, and report what remains
+  --unsafe-fixes      With --fix: move ports, too, with everything that names them
   --color, --no-color Colour the text, or not, whatever NO_COLOR, FORCE_COLOR and the terminal say
   -h, --help          Show this help
 

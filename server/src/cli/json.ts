@@ -24,6 +24,7 @@ export function findingsJson(analysis: Analysis, { fileOf }: JsonOptions): strin
       fixes: finding.fixes.map(fix => ({
         title: fix.title,
         preferred: fix.preferred,
+        safe: fix.safe,
         edits: fix.edits.map(edit => ({
           file: fileOf(edit.uri),
           range: places.range(edit),

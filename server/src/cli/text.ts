@@ -17,7 +17,7 @@ const STYLES: Readonly<Record<Severity, Style>> = {
   hint: 'cyan',
 };
 
-/** The findings for a person: each with its line, the places related to it and its fix; a count at the end. */
+/** The findings for a person: each with its line, the places related to it and its safe fix; a count at the end. */
 export function findingsText(analysis: Analysis, { fileOf, color }: TextOptions): string {
   const places = placesOf(analysis, fileOf);
   const paint = painter(color);
@@ -27,7 +27,7 @@ export function findingsText(analysis: Analysis, { fileOf, color }: TextOptions)
 
 function block(places: Places, paint: Paint, finding: Finding): readonly string[] {
   const style = STYLES[finding.severity];
-  const fix = finding.fixes.find(({ preferred }) => preferred);
+  const [fix] = finding.safeFixes;
   const severity = paint(['bold', style], `${finding.severity}:`);
   return [
     `${paint('bold', where(places, finding))}: ${severity} ${said(finding.message)} ${paint('dim', `[${finding.rule}]`)}`,

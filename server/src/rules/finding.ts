@@ -24,8 +24,10 @@ export type Severity = (typeof SEVERITIES)[number];
 
 export interface Fix {
   readonly title: string;
-  /** Whether `source.fixAll.portolan` and `check --fix` may apply it unasked. */
+  /** Whether it is the likeliest of those of its finding. */
   readonly preferred: boolean;
+  /** Whether the program reads the same afterwards: `source.fixAll.portolan` and `check --fix` may apply it unasked. */
+  readonly safe: boolean;
   readonly edits: readonly Edit[];
 }
 
@@ -35,5 +37,8 @@ export interface Finding extends Place {
   readonly severity: Severity;
   readonly message: string;
   readonly related: readonly (Place & { readonly message: string })[];
+  /** Every fix. A move is worked out when this is first looked at, and looks through all that names the port. */
   readonly fixes: readonly Fix[];
+  /** The safe ones alone, which cost nothing to know. */
+  readonly safeFixes: readonly Fix[];
 }

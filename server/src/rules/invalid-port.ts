@@ -48,6 +48,8 @@ function judge(chart: Chart, uri: string, fault: SpecFault): readonly Judgement[
           newText: mend.newText,
           title: mend.title,
           preferred: true,
+          // What the program refuses says nothing yet.
+          safe: false,
         },
       ],
     },

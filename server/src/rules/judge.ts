@@ -8,7 +8,7 @@ import type { Silence } from '../formats/silence';
 import { RULES } from './catalogue';
 import { type Finding, RULE_IDS, type RuleId } from './finding';
 import { fixesFor } from './remedies';
-import type { Judgement, Rule } from './rule';
+import type { Judgement, Remedy, Rule } from './rule';
 import type { Settings } from './settings';
 
 type Judged = Judgement & { readonly rule: RuleId };
@@ -161,6 +161,11 @@ function nothingToIgnore(rule: string, scope: Silence['scope']): string {
   return t('There is nothing of {0} to ignore here: this comment can go.', rule);
 }
 
+/** Whether a remedy keeps what the program reads; moving a port never does. */
+function isSafe(remedy: Remedy): boolean {
+  return remedy.kind === 'replace' && remedy.safe;
+}
+
 function toFinding(chart: Chart, judgement: Judged, settings: Settings): Finding {
   const { rule, uri, span, message, related = [], remedies = [] } = judgement;
   const set = settings.rules[rule];
@@ -175,6 +180,9 @@ function toFinding(chart: Chart, judgement: Judged, settings: Settings): Finding
     get fixes() {
       fixes ??= fixesFor(chart, remedies, settings);
       return fixes;
+    },
+    get safeFixes() {
+      return fixesFor(chart, remedies.filter(isSafe), settings);
     },
   };
 }

@@ -20,6 +20,7 @@ export function fixesFor(chart: Chart, remedies: readonly Remedy[], settings: Se
       {
         title: remedy.title,
         preferred: remedy.preferred,
+        safe: remedy.safe,
         edits: [{ ...remedy.place, newText: remedy.newText }],
       },
     ];
@@ -40,8 +41,8 @@ function moveFix(chart: Chart, remedy: Moving, settings: Settings): Fix | undefi
   const port = freePort(chart, projects, range, protocol, settings.privilegedPortThreshold, isInside);
   const move = port === undefined ? undefined : moveTo(chart, occurrence, port);
   if (port === undefined || !move || move.edits.length === 0) return undefined;
-  const { awayFrom } = remedy;
-  if (awayFrom && move.moved.some(other => isAt(other, awayFrom))) return undefined;
+  const { awayFrom = [] } = remedy;
+  if (awayFrom.some(place => move.moved.some(other => isAt(other, place)))) return undefined;
   const files = new Set(move.edits.map(edit => edit.uri)).size;
   const target = formatRange({ from: port, to: port + rangeSize(range) - 1 });
   const movesBoth = isInside && occurrence.role === 'published';
@@ -51,6 +52,7 @@ function moveFix(chart: Chart, remedy: Moving, settings: Settings): Fix | undefi
   return {
     title: isWhole ? title : t('{0} (leaves {1})', title, listPlaces(chart, move.unreached)),
     preferred: remedy.preferred && isWhole && !movesBoth,
+    safe: false,
     edits: move.edits,
   };
 }

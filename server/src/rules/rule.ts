@@ -28,7 +28,7 @@ export type Remedy =
       readonly service?: string;
       readonly preferred: boolean;
       /** What has to stay: there is no such remedy where one variable gives both. */
-      readonly awayFrom?: Place;
+      readonly awayFrom?: readonly Place[];
     }
   /** Replace a text by another. */
   | {
@@ -37,6 +37,8 @@ export type Remedy =
       readonly newText: string;
       readonly title: string;
       readonly preferred: boolean;
+      /** Whether the program reads the same afterwards. */
+      readonly safe: boolean;
     };
 
 /**

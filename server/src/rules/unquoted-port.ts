@@ -28,6 +28,7 @@ export const unquotedPort: Rule = {
               newText: `"${unquoted.value}"`,
               title: t('Quote "{0}"', unquoted.value),
               preferred: true,
+              safe: true,
             },
           ],
         },

@@ -43,8 +43,8 @@ export function edit(place: Place, newText: string): Edit {
   return { uri: place.uri, span: place.span, newText };
 }
 
-export function fixOf(title: string, edits: readonly Edit[], preferred = true): Fix {
-  return { title, preferred, edits };
+export function fixOf(title: string, edits: readonly Edit[], preferred = true, safe = true): Fix {
+  return { title, preferred, safe, edits };
 }
 
 export function findingAt(place: Place, said: Partial<Finding> = {}): Finding {
@@ -56,6 +56,7 @@ export function findingAt(place: Place, said: Partial<Finding> = {}): Finding {
     message: 'port 80 needs privileges',
     related: [],
     fixes: [],
+    safeFixes: (said.fixes ?? []).filter(({ safe }) => safe),
     ...said,
   };
 }

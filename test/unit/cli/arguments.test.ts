@@ -5,8 +5,9 @@ const check = {
   command: 'check',
   paths: ['.'],
   format: 'text',
-  failOn: 'warning',
+  failOn: 'error',
   fix: false,
+  unsafeFixes: false,
   color: undefined,
 } as const;
 
@@ -25,6 +26,7 @@ describe('a command line', () => {
     ['check --format=sarif', { ...check, format: 'sarif' }],
     ['check --format text --format github', { ...check, format: 'github' }],
     ['check --fail-on never --fix', { ...check, failOn: 'never', fix: true }],
+    ['check --fix --unsafe-fixes', { ...check, fix: true, unsafeFixes: true }],
     ['check --fail-on=hint', { ...check, failOn: 'hint' }],
     ['check --color', { ...check, color: true }],
     ['check --color --no-color', { ...check, color: false }],

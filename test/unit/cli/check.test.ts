@@ -61,6 +61,7 @@ describe('portolan check', () => {
       format: 'text',
       failOn: 'warning',
       fix: false,
+      unsafeFixes: false,
       color: undefined,
       ...asked,
     };
@@ -98,7 +99,9 @@ describe('portolan check', () => {
     expect(readFileSync(path('compose.yaml'), 'utf8')).toBe(`a: 8000, b: 9000, c: 0${'0'.repeat(10)}`);
     expect(code).toBe(1);
     expect(out).toMatch(/\n1 warning in 1 file\n$/);
-    expect(err).toBe('broken.yaml: not YAML\nFixed 15 findings in 1 file\n');
+    expect(err).toBe(
+      `broken.yaml: not YAML\ncompose.yaml:1: a: 80, b: 9, c: 0 -> a: 8000, b: 9000, c: 0${'0'.repeat(10)}\nFixed 15 findings in 1 file\n`,
+    );
   });
 
   test('says so where nothing is to fix, and leaves the file alone', async () => {

@@ -12,9 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { applyEdits, fixFiles, planFixes } from '../../../server/src/cli/fix';
+import { applyEdits, fixFiles } from '../../../server/src/cli/fix';
 import type { Edit } from '../../../server/src/formats/text';
 import type { Finding } from '../../../server/src/rules/finding';
+import { planFixes } from '../../../server/src/rules/together';
 import { analysisOf, findingAt, fixOf } from './analyses';
 
 const edit = (uri: string, start: number, end: number, newText: string): Edit => ({
@@ -49,14 +50,18 @@ describe('the fixes applied together', () => {
     ['several files', [finding(a, inB)], 1, [a, inB]],
     ['nothing to do', [finding()], 0, []],
   ])('are %s', (_, findings, fixed, edits) => {
-    const plan = planFixes(findings, uri => uri !== 'locked');
-    expect(plan.fixed).toBe(fixed);
+    const plan = planFixes(
+      findings.flatMap(({ fixes }) => fixes),
+      uri => uri !== 'locked',
+    );
+    expect(plan.fixes.length).toBe(fixed);
     expect([...plan.edits.values()].flat()).toEqual(edits);
   });
 
-  test('are the preferred ones, the first of each finding', () => {
-    const fixes = [fixOf('no', [edit('a', 5, 6, 'n')], false), fixOf('yes', [a]), fixOf('or', [b])];
-    expect([...planFixes([{ ...finding(), fixes }], () => true).edits.values()]).toEqual([[a]]);
+  test('move no two ports to one number', () => {
+    const move = (start: number, to: string) => fixOf('move', [edit('a', start, start + 1, to)], true, false);
+    const fixes = [move(0, '8080'), move(2, '8079-8081'), move(4, ':8080'), move(6, '8082')];
+    expect(planFixes(fixes).fixes).toEqual([fixes[0], fixes[3]]);
   });
 });
 
@@ -80,13 +85,19 @@ describe('files', () => {
   afterEach(() => rmSync(top, { recursive: true }));
 
   /** Fixes `80` into `8080` wherever it first stands in the texts that were read. */
-  async function fix(read: Readonly<Record<string, string>>, signal?: AbortSignal) {
+  async function fix(
+    read: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+    more: { readonly isSafe?: boolean; readonly isUnsafe?: boolean } = {},
+  ) {
     const texts = new Map(Object.entries(read).map(([name, text]) => [uri(name), text]));
     const findings = [...texts].map(([at, text]) => {
       const start = text.indexOf('80');
-      return finding(edit(at, start, start + 2, '8080'));
+      const fixes = [fixOf('fix', [edit(at, start, start + 2, '8080')], true, more.isSafe ?? true)];
+      return findingAt({ uri: at, span: { start, end: start + 2 } }, { fixes });
     });
-    return fixFiles({ ...analysisOf({}, { findings }), textOf: at => texts.get(at) }, signal);
+    const analysis = { ...analysisOf({}, { findings }), textOf: (at: string) => texts.get(at) };
+    return fixFiles(analysis, more.isUnsafe ?? false, signal);
   }
 
   test.each([
@@ -99,7 +110,7 @@ describe('files', () => {
     writeFileSync(path('compose.yaml'), before);
     expect(await fix({ 'compose.yaml': read })).toEqual({
       fixed: 1,
-      uris: [uri('compose.yaml')],
+      changes: [expect.objectContaining({ uri: uri('compose.yaml') })],
       notices: [],
     });
     expect(readFileSync(path('compose.yaml'))).toEqual(Buffer.from(after));
@@ -132,10 +143,21 @@ describe('files', () => {
     writeFileSync(path('b.yaml'), '80');
     expect(await fix({ 'a.yaml': '\uFEFF80', 'b.yaml': '80' })).toEqual({
       fixed: 1,
-      uris: [uri('b.yaml')],
+      changes: [{ uri: uri('b.yaml'), line: 1, before: '80', after: '8080' }],
       notices: [{ uri: uri('a.yaml'), message: 'not fixed: the file is not what was read, or not UTF-8' }],
     });
     if (bytes !== undefined) expect(readFileSync(path('a.yaml'))).toEqual(bytes);
+  });
+
+  test('move no port unless that is asked for', async () => {
+    writeFileSync(path('a.yaml'), 'x:\n  - "80:80"\n');
+    const read = { 'a.yaml': 'x:\n  - "80:80"\n' };
+    expect(await fix(read, undefined, { isSafe: false })).toEqual({ fixed: 0, changes: [], notices: [] });
+    expect(await fix(read, undefined, { isSafe: false, isUnsafe: true })).toEqual({
+      fixed: 1,
+      changes: [{ uri: uri('a.yaml'), line: 2, before: '- "80:80"', after: '- "8080:80"' }],
+      notices: [],
+    });
   });
 
   test('are not written after an interruption', async () => {

@@ -36,7 +36,7 @@ describe('findings as annotations of GitHub', () => {
     );
   });
 
-  test('tell the related places and the preferred fix on lines of their own', () => {
+  test('tell the related places and the safe fix on lines of their own', () => {
     const place = marked('compose.yaml', '[[80]]');
     const analysis = analysisOf(
       { 'compose.yaml': '80', 'b.yaml': 'x\n80' },
@@ -44,7 +44,7 @@ describe('findings as annotations of GitHub', () => {
         findings: [
           findingAt(place, {
             related: [{ ...marked('b.yaml', 'x\n[[80]]'), message: 'and here' }],
-            fixes: [fixOf('No', [], false), fixOf('Use 8080', [edit(place, '8080')])],
+            fixes: [fixOf('No', [], true, false), fixOf('Use 8080', [edit(place, '8080')])],
           }),
         ],
       },

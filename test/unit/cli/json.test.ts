@@ -44,12 +44,13 @@ describe('findings as JSON', () => {
           {
             title: 'Use 8080',
             preferred: true,
+            safe: true,
             edits: [
               { file: 'compose.yaml', range: range(1, 5, 7), newText: '8080' },
               { file: 'sub dir/é.env', range: range(0, 5, 7), newText: '8080' },
             ],
           },
-          { title: 'Do nothing', preferred: false, edits: [] },
+          { title: 'Do nothing', preferred: false, safe: true, edits: [] },
         ],
       },
     ]);

@@ -53,7 +53,7 @@ describe('findings as text', () => {
     expect(under).toBe(`       | ${' '.repeat(81)}^^`);
   });
 
-  test('show what is related, in another file too, and the preferred fix', () => {
+  test('show what is related, in another file too, and the safe fix', () => {
     const web = 'web: "[[8080]]:80"';
     const api = '# ⚓\n\tapi: "[[8080]]:80"';
     const place = marked('compose.yaml', web);
@@ -67,7 +67,7 @@ describe('findings as text', () => {
             message: 'host port 8080 is taken\nby api',
             related: [{ ...marked('db/compose.override.yaml', api), message: 'api publishes it here' }],
             fixes: [
-              fixOf('Remove the mapping', [edit(place, '')], false),
+              fixOf('Remove the mapping', [edit(place, '')], true, false),
               fixOf('Publish 8081 instead', [edit(place, '8081')]),
               fixOf('Publish 8082 instead', [edit(place, '8082')]),
             ],

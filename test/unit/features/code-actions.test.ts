@@ -48,7 +48,7 @@ describe('diagnosticsOf', () => {
             uri: `${ROOT}compose.yaml`,
             range: { start: { line: 3, character: 13 }, end: { line: 3, character: 17 } },
           },
-          message: 'Here 8080 of "web" (compose.yaml) asks for it.',
+          message: '"web" publishes 8080 here (compose.yaml).',
         },
       ],
     });
@@ -128,7 +128,10 @@ describe('codeActionsIn', () => {
     [[FIX_ALL], [FIX_ALL]],
     [['source.fixAll.other'], []],
   ])('only %j', async (only, kinds) => {
-    expect(actionsAt(await sceneOf(CONFLICT), only).map(({ kind }) => kind)).toEqual(kinds);
+    const unquoted = {
+      'compose.yaml': `${CONFLICT['compose.yaml']}  ssh:\n    image: z\n    ports: [3022:22]\n`,
+    };
+    expect(actionsAt(await sceneOf(unquoted), only).map(({ kind }) => kind)).toEqual(kinds);
   });
 });
 
@@ -147,10 +150,8 @@ describe('fixAll', () => {
 
   // biome-ignore format: a table
   test.each([
-    ['applies every preferred fix', ['"80:1"', '"443:2"', '3022:22', '"80/http"'], ['5: 8080', '6: 8443', '7: "3022:22"', '8: tcp']],
-    ['leaves the second of two that touch', ['22:22'], ['5: 2222']],
-    ['leaves what waits to be asked', ['"8080:1"'], []],
-    ['moves no two ports to one number', ['"80:1"', '"127.0.0.1:80:2"'], ['5: 8080']],
+    ['applies what keeps the meaning, and moves no port', ['"80:1"', '"443:2"', '3022:22', '"80/http"', '22:22'], ['7: "3022:22"', '9: "22:22"']],
+    ['leaves what waits to be asked', ['"8080:1"', '"80:1"', '"127.0.0.1:80:2"'], []],
   ])('%s', async (_name, ports, expected) => {
     expect(await fixedLines(ports)).toEqual(expected);
   });

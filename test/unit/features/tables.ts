@@ -37,7 +37,7 @@ export function conflict(
   severity: Severity = 'error',
 ): PortRow['findings'][number] {
   const place = { uri: 'file:///project/compose.yaml', span: { start: 0, end: 4 } };
-  return { ...place, rule: 'port-conflict', severity, message, related: [], fixes: [] };
+  return { ...place, rule: 'port-conflict', severity, message, related: [], fixes: [], safeFixes: [] };
 }
 
 /** Names that a file may give to a service, which mean something to whoever shows them. */
