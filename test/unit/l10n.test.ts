@@ -163,8 +163,7 @@ describe('a bundle', () => {
     });
     expect(findingsOf(scene, 'privileged-port', 'compose.yaml')).toEqual([
       expect.objectContaining({
-        message:
-          'Host-Port 80 von „web“ liegt unter 1024: Ihn zu veröffentlichen erfordert root oder CAP_NET_BIND_SERVICE und schlägt mit Docker und Podman ohne root fehl.',
+        message: 'Host-Port 80 liegt unter 1024: Ihn zu veröffentlichen braucht root und misslingt ohne.',
         fixes: [expect.objectContaining({ title: 'Host-Port 80 von „web“ auf 8080 verschieben' })],
       }),
     ]);

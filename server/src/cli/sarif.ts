@@ -5,7 +5,7 @@ import { type FileOf, type Places, placesOf } from './places';
 
 /** What the catalogue of rules says about one. */
 export interface RuleFacts {
-  readonly severity: Severity;
+  readonly severity: Severity | 'off';
   readonly summary: string;
   /** The URL of the rule's page. */
   readonly documentation: string;
@@ -44,7 +44,7 @@ export function findingsSarif(analysis: Analysis, { fileOf, version, rules }: Sa
               id,
               shortDescription: { text: summary },
               helpUri: documentation,
-              defaultConfiguration: { level: LEVELS[severity] },
+              defaultConfiguration: severity === 'off' ? { enabled: false } : { level: LEVELS[severity] },
             })),
           },
         },

@@ -2,6 +2,7 @@ import { type ComposeReading, readCompose } from './compose';
 import { type DockerfileReading, readDockerfile } from './dockerfile';
 import { type DotenvEntry, readDotenv } from './dotenv';
 import type { Format } from './format';
+import { type Purpose, purposeOf } from './purpose';
 import { findSilences, type Silence } from './silence';
 import type { Block } from './source-text';
 import type { Span } from './text';
@@ -29,16 +30,35 @@ export type Reading = ComposeReading | DockerfileReading | DotenvFile | TextFile
 export interface Document {
   readonly uri: string;
   readonly text: string;
+  readonly purpose: Purpose;
   readonly reading: Reading;
   readonly silences: readonly Silence[];
 }
 
-/** Reads a document in its format. `earlier` is an earlier version of it, whose unchanged blocks are kept. */
-export function readDocument(uri: string, text: string, format: Format, earlier?: Document): Document {
-  return { uri, text, reading: readAs(uri, text, format, earlier?.reading), silences: findSilences(text) };
+/**
+ * Reads a document in its format. `path` is its path from the workspace folder, which says what it is for; `earlier`
+ * is an earlier version of it, whose unchanged blocks are kept.
+ */
+export function readDocument(
+  uri: string,
+  text: string,
+  format: Format,
+  earlier?: Document,
+  path: string = uri,
+): Document {
+  // What has a format of ours is set up by it, wherever it stands.
+  const purpose = format === 'text' ? purposeOf(path) : 'configuration';
+  const reading = readAs(uri, text, format, purpose, earlier?.reading);
+  return { uri, text, purpose, reading, silences: findSilences(text) };
 }
 
-function readAs(uri: string, text: string, format: Format, earlier: Reading | undefined): Reading {
+function readAs(
+  uri: string,
+  text: string,
+  format: Format,
+  purpose: Purpose,
+  earlier: Reading | undefined,
+): Reading {
   switch (format) {
     case 'compose':
       return readCompose(text, earlier?.kind === 'compose' ? earlier : undefined);
@@ -49,7 +69,7 @@ function readAs(uri: string, text: string, format: Format, earlier: Reading | un
       return { kind: 'dotenv', block, ...readDotenv(text, block), urls: findUrls(text) };
     }
     case 'text':
-      return readText(text);
+      return readText(text, purpose);
   }
 }
 
@@ -57,7 +77,7 @@ function readAs(uri: string, text: string, format: Format, earlier: Reading | un
  * Most files of a workspace are text that nobody looks at: their URLs are found again when they are asked for,
  * and may be forgotten in between.
  */
-function readText(text: string): TextFile {
+function readText(text: string, purpose: Purpose): TextFile {
   let found: WeakRef<readonly UrlMention[]> | undefined;
   const none: readonly UrlMention[] | undefined = mayHoldUrls(text) ? undefined : [];
   return {
@@ -66,11 +86,21 @@ function readText(text: string): TextFile {
     get urls() {
       const kept = none ?? found?.deref();
       if (kept) return kept;
-      const urls = findUrls(text);
+      const urls = findUrls(text).filter(mention => isReference(mention, text, purpose));
       found = new WeakRef(urls);
       return urls;
     },
   };
+}
+
+/**
+ * Whether a mention in a file without a format of its own is a reference. In code and in other people's files a URL
+ * without a port says nothing of one, and `name: 80` is a key with its value.
+ */
+function isReference({ scheme, port, span }: UrlMention, text: string, purpose: Purpose): boolean {
+  if (purpose === 'configuration' || purpose === 'documentation') return true;
+  if (port === undefined) return false;
+  return scheme !== undefined || !/[{,]\s*$/.test(text.slice(Math.max(0, span.start - 16), span.start));
 }
 
 /** Where a block starts in its document, in UTF-16 offsets. */

@@ -16,6 +16,9 @@ export interface UrlMention {
   readonly portSpan: Span;
 }
 
+/** Schemes in which what follows the colon is no port: the tag of an image. */
+const NO_PORTS: ReadonlySet<string> = new Set(['docker', 'docker-image', 'oci', 'container']);
+
 /** Ends an authority: white space, quotes, and what RFC 3986 lets follow or never lets in. */
 const AUTHORITY_END = new Set([...' \t\r\n"\'<>`\\/?#()|^;*!']);
 
@@ -25,6 +28,9 @@ const HOST_CHARACTER = /[A-Za-z0-9_.-]/;
 
 /** The most characters that a scheme, a host or an authority is looked for in: lines may be megabytes long. */
 const MAX_AUTHORITY = 1024;
+
+/** The most characters between a quote and what is put to it. */
+const MAX_GAP = 16;
 
 /** The most characters of a `${variable}`, and of an IPv6 address. */
 const MAX_VARIABLE = 256;
@@ -90,6 +96,7 @@ function readUrl(
   const end = authorityEnd(text, authority);
   const hostsFrom = authority + text.slice(authority, end).lastIndexOf('@') + 1;
   const scheme = text.slice(start, colon).toLowerCase();
+  if (NO_PORTS.has(scheme)) return { mentions: [], end };
   const mentions: UrlMention[] = [];
   let at = hostsFrom;
   while (at < end) {
@@ -97,6 +104,8 @@ function readUrl(
     // Kafka lists whole URLs: `PLAINTEXT://a:9092,SSL://b:9093`.
     if (!host || text.startsWith('://', host.span.end)) break;
     const port = readPort(text, host.span.end, end);
+    // The port is there, and nothing here says which.
+    if (!port && isContinued(text, host.span.end)) break;
     mentions.push({
       scheme,
       host: host.name,
@@ -112,6 +121,17 @@ function readUrl(
   return { mentions, end: at };
 }
 
+/**
+ * Whether a port follows a host that the text leaves open: `http://localhost:` + port, `http://localhost:%d`,
+ * `http://localhost{port}`, "http://localhost" + port.
+ */
+function isContinued(text: string, at: number): boolean {
+  const next = text[at] ?? '';
+  if (next === ':' || next === '{' || next === '%') return true;
+  const rest = /["'`]/.test(next) ? text.slice(at + 1, at + 1 + MAX_GAP) : '';
+  return /^\s*(?:[+%&]|<<|\.\.|\.(?:\s*\$|format\b|concat\b)|\s\.\s)/.test(rest);
+}
+
 function readHostAndPort(text: string, colon: number, covered: number): UrlMention | undefined {
   const hostStart = bareHostStart(text, colon, covered);
   if (hostStart === colon) return undefined;
@@ -120,11 +140,15 @@ function readHostAndPort(text: string, colon: number, covered: number): UrlMenti
   const written = text.slice(hostStart, colon);
   const isName = /^[A-Za-z_]/.test(written);
   const host = written.startsWith('[') ? written.slice(1, -1) : written.toLowerCase();
-  if (!isName && !parseAddress(host)) return undefined;
+  const address = isName ? undefined : parseAddress(host);
+  if (!isName && !address) return undefined;
+  // An address to listen on is no destination.
+  if (address && address.kind !== 'any' && address.wildcard) return undefined;
   // `redis:7.2`, `12:30:45`, `a:80:80` and `x:3d` go on after the digits; a sentence may end there.
   const after = text[port.span.end] ?? '';
   const isContinued = /[\w:@-]/.test(after) || (after === '.' && /\w/.test(text[port.span.end + 1] ?? ''));
   if (isContinued) return undefined;
+  if (isName && after !== '/' && isImage(text, hostStart)) return undefined;
   const isDotted = isName && host.includes('.') && host !== 'host.docker.internal';
   // `server.ts:42` is a line of a file; `registry.local:5000/app` is a host, for its path says so.
   if (isDotted && !(after === '/' && /[\w.-]/.test(text[port.span.end + 1] ?? ''))) return undefined;
@@ -137,6 +161,13 @@ function readHostAndPort(text: string, colon: number, covered: number): UrlMenti
     portSpan: port.span,
   };
 }
+
+/** Whether `name:tag` is what a command builds, tags, pulls or runs: there stands an image. */
+function isImage(text: string, start: number): boolean {
+  return IMAGE_BEFORE.test(text.slice(Math.max(0, start - MAX_GAP), start));
+}
+
+const IMAGE_BEFORE = /(?:^|[\s"'])(?:-t|--tag|tag|pull|push|FROM)(?:\s|=)["']?$/;
 
 function bareHostStart(text: string, colon: number, covered: number): number {
   let start = colon;

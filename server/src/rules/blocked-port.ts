@@ -3,7 +3,7 @@ import type { Chart } from '../chart/chart';
 import { oddMentionsByBlock, urlOccurrence } from '../chart/occurrences';
 import { type Document, placeSpan } from '../formats/reading';
 import type { Block } from '../formats/source-text';
-import type { UrlMention } from '../formats/urls';
+import { isLoopbackHost, type UrlMention } from '../formats/urls';
 import { isBlockedByBrowsers } from '../registry/registry';
 import type { Rule } from './rule';
 
@@ -12,8 +12,9 @@ const FETCHED = new Set(['http', 'https', 'ws', 'wss']);
 /** The Fetch standard, §2.9 "Port blocking". */
 export const blockedPort: Rule = {
   severity: 'warning',
-  summary: 'A URL on a port that browsers refuse to fetch.',
+  summary: 'A URL of this machine on a port that browsers refuse to fetch.',
   judgeDocument(document, chart) {
+    if (document.purpose !== 'configuration') return [];
     return oddMentionsByBlock(document).flatMap(({ block, mentions }) =>
       mentions
         .filter(isBlocked)
@@ -22,8 +23,7 @@ export const blockedPort: Rule = {
           uri: document.uri,
           span: placeSpan(document.reading, block, mention.portSpan),
           message: t(
-            'Browsers refuse {0} URLs on port {1}, which the Fetch standard blocks: curl may reach it, a web page cannot.',
-            mention.scheme,
+            'Browsers refuse port {0}, which the Fetch standard blocks: no web page can open it.',
             mention.port,
           ),
         })),
@@ -34,8 +34,10 @@ export const blockedPort: Rule = {
 type Fetched = UrlMention & { readonly scheme: string; readonly port: string };
 
 function isBlocked(mention: UrlMention): mention is Fetched {
-  const { scheme, port } = mention;
+  const { scheme, host, port } = mention;
   if (port === undefined || scheme === undefined || !FETCHED.has(scheme)) return false;
+  // Who serves elsewhere knows.
+  if (!isLoopbackHost(host)) return false;
   return isBlockedByBrowsers(Number(port));
 }
 

@@ -9,7 +9,7 @@ const LAST_LINUX = 60999;
 const FIRST_DYNAMIC = 49152;
 
 export const ephemeralPort: Rule = {
-  severity: 'information',
+  severity: 'hint',
   summary: 'A published port where operating systems number their clients.',
   judgeService(service, chart) {
     return claimsOf(service).flatMap(({ range, uri, text }) => {
@@ -24,11 +24,9 @@ export const ephemeralPort: Rule = {
         {
           ...place,
           message: t(
-            'Host port {0} is where clients get their ports on {1}: now and then one will hold it when "{2}" starts. Publish below {3}.',
+            'Host port {0} is in the range of clients on {1}: one may hold it.',
             formatRange(range),
             systems,
-            service.name,
-            FIRST_LINUX,
           ),
         },
       ];

@@ -18,7 +18,8 @@ export const invalidPort: Rule = {
     const { reading, uri } = document;
     const faults =
       reading.kind === 'dockerfile' ? reading.faults.flatMap(fault => judge(chart, uri, fault)) : [];
-    const urls = oddMentionsByBlock(document).flatMap(({ block, mentions }) =>
+    const isJudged = document.purpose === 'configuration';
+    const urls = (isJudged ? oddMentionsByBlock(document) : []).flatMap(({ block, mentions }) =>
       mentions.filter(isOutOfRange).map(mention => ({
         uri,
         span: placeSpan(reading, block, mention.portSpan),

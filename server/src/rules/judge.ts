@@ -6,7 +6,7 @@ import type { Service } from '../chart/service';
 import type { Document } from '../formats/reading';
 import type { Silence } from '../formats/silence';
 import { RULES } from './catalogue';
-import { type Finding, RULE_IDS, type RuleId } from './finding';
+import { type Finding, RULE_IDS, type RuleId, type Severity } from './finding';
 import { fixesFor } from './remedies';
 import type { Judgement, Remedy, Rule } from './rule';
 import type { Settings } from './settings';
@@ -36,7 +36,7 @@ export function findingsIn(chart: Chart, document: Document, settings: Settings)
   for (const judgement of ask(settings, rule => rule.judgeDocument?.(document, chart, settings)))
     add(judgement);
   return silence(document, [...judged.values()], settings)
-    .filter(({ rule }) => settings.rules[rule] !== 'off')
+    .filter(({ rule }) => !isOff(settings, rule))
     .sort((a, b) => a.span.start - b.span.start || RULE_IDS.indexOf(a.rule) - RULE_IDS.indexOf(b.rule))
     .map(judgement => toFinding(chart, judgement, settings));
 }
@@ -92,15 +92,17 @@ function judgeService(service: Service, chart: Chart, settings: Settings): reado
   return [...judged, ...build];
 }
 
+function isOff(settings: Settings, rule: RuleId): boolean {
+  return (settings.rules[rule] ?? RULES[rule].severity) === 'off';
+}
+
 /** Puts a question to every rule that is not off. */
 function ask(
   settings: Settings,
   question: (rule: Rule) => readonly Judgement[] | undefined,
 ): readonly Judged[] {
   return RULE_IDS.flatMap(rule =>
-    settings.rules[rule] === 'off'
-      ? []
-      : (question(RULES[rule]) ?? []).map(judgement => ({ ...judgement, rule })),
+    isOff(settings, rule) ? [] : (question(RULES[rule]) ?? []).map(judgement => ({ ...judgement, rule })),
   );
 }
 
@@ -135,7 +137,7 @@ function unsilenced(
 
 /** What is off, or finds only what there is at the moment, may have something to silence elsewhere or later. */
 function mayReturn(settings: Settings, rule: string): boolean {
-  return RULE_IDS.some(id => id === rule && (settings.rules[id] === 'off' || RULES[id].isMomentary));
+  return RULE_IDS.some(id => id === rule && (isOff(settings, id) || RULES[id].isMomentary));
 }
 
 function covers(silence: Silence, rule: RuleId, offset: number): boolean {
@@ -161,6 +163,12 @@ function nothingToIgnore(rule: string, scope: Silence['scope']): string {
   return t('There is nothing of {0} to ignore here: this comment can go.', rule);
 }
 
+/** As set for the rule, else what the case is worth, else the rule's own. */
+function severityOf({ rule, severity }: Judged, settings: Settings): Severity {
+  const first = [settings.rules[rule], severity, RULES[rule].severity].find(one => one && one !== 'off');
+  return first && first !== 'off' ? first : 'hint';
+}
+
 /** Whether a remedy keeps what the program reads; moving a port never does. */
 function isSafe(remedy: Remedy): boolean {
   return remedy.kind === 'replace' && remedy.safe;
@@ -168,13 +176,12 @@ function isSafe(remedy: Remedy): boolean {
 
 function toFinding(chart: Chart, judgement: Judged, settings: Settings): Finding {
   const { rule, uri, span, message, related = [], remedies = [] } = judgement;
-  const set = settings.rules[rule];
   let fixes: Finding['fixes'] | undefined;
   return {
     rule,
     uri,
     span,
-    severity: set && set !== 'off' ? set : (judgement.severity ?? RULES[rule].severity),
+    severity: severityOf(judgement, settings),
     message,
     related,
     get fixes() {

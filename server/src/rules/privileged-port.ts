@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { claimsOf } from '../chart/collisions';
+import { type Claim, claimsOf } from '../chart/collisions';
 import { formatRange } from '../ports/port';
 import { placeOf, type Rule } from './rule';
 
@@ -16,11 +16,11 @@ export const privilegedPort: Rule = {
         {
           ...place,
           message: t(
-            'Host port {0} of "{1}" is below {2}: publishing it needs root or CAP_NET_BIND_SERVICE, and fails in rootless Docker and Podman.',
+            'Host port {0} is below {1}: publishing it needs root, and fails in rootless engines.',
             formatRange(claim.range),
-            service.name,
             threshold,
           ),
+          ...(isMeant(claim) && { severity: 'information' as const }),
           remedies: [
             {
               kind: 'move' as const,
@@ -44,8 +44,10 @@ export const privilegedPort: Rule = {
         return [
           {
             ...place,
+            // Docker lets every process listen inside its container since 20.10.
+            severity: 'hint' as const,
             message: t(
-              "Port {0} is below {1}: a process that is not root needs CAP_NET_BIND_SERVICE to listen on it where the system does not allow it to all, as with the host's network or on Kubernetes.",
+              "Port {0} is below {1}: on Kubernetes or the host's network, listening on it needs root.",
               formatRange(range),
               threshold,
             ),
@@ -57,3 +59,8 @@ export const privilegedPort: Rule = {
     );
   },
 };
+
+/** Whether the service itself listens on the number that it publishes, as a proxy on 80 or a DNS server on 53. */
+function isMeant({ range, mapping: { target } }: Claim): boolean {
+  return range !== null && target.range?.from === range.from && target.range.to === range.to;
+}

@@ -46,7 +46,8 @@ export type Remedy =
  * itself, its build, a project as a whole, a project among the others, or a document by itself.
  */
 export interface Rule {
-  readonly severity: Severity;
+  /** What a finding is by default; `off` where nobody is told unless they ask. */
+  readonly severity: Severity | 'off';
   readonly summary: string;
   /** Whether it finds something depends on the machine and the moment, so that a silence of it is never unused. */
   readonly isMomentary?: boolean;

@@ -9,7 +9,7 @@ import { placeOf, type Rule } from './rule';
 const MAX_NAMED = 3;
 
 export const sharedPort: Rule = {
-  severity: 'hint',
+  severity: 'off',
   summary: 'Another project of the workspace publishes the same port: the two cannot run at once.',
   judgeNeighbours(project, chart) {
     if (!chart.hasNeighbours(project.root.folder)) return [];

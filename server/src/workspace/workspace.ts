@@ -81,6 +81,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   const isInside = (uri: string) => options.folders().some(folder => uri.startsWith(folder));
 
+  /** The path of a file from its workspace folder. */
+  function pathOf(uri: string): string {
+    const folder = options.folders().find(one => uri.startsWith(one)) ?? folderOf(uri);
+    return decodeURIComponent(uri.slice(folder.length));
+  }
+
   function notice(uri: string, message: string): void {
     if (noticed.get(uri) === message) return;
     noticed.set(uri, message);
@@ -110,7 +116,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function admit(uri: string, text: string, format: Format): Document {
     const earlier = documents.get(uri);
     if (earlier?.text === text && formats.get(uri) === format) return earlier;
-    const document = readDocument(uri, text, format, earlier);
+    const document = readDocument(uri, text, format, earlier, pathOf(uri));
     documents.set(uri, document);
     formats.set(uri, format);
     refusals.delete(uri);

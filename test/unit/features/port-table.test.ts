@@ -94,7 +94,7 @@ describe('a row', () => {
     const [row] = await rowsOf(files);
     expect(row && findingsText(row)).toEqual([
       'Host port 80 is published by both "a" and "b": the second will fail to start.',
-      'Host port 80 of "a" is below 1024: publishing it needs root or CAP_NET_BIND_SERVICE, and fails in rootless Docker and Podman.',
+      'Host port 80 is below 1024: publishing it needs root, and fails in rootless engines.',
     ]);
   });
 

@@ -19,7 +19,6 @@ describe('URLs', () => {
     ['http://localhost:3000/a:1/b?c=2#3', ['http localhost 3000']],
     ['http://localhost', ['http localhost -']],
     ['http://localhost/', ['http localhost -']],
-    ['http://localhost:/', ['http localhost -']],
     ['HTTP://LocalHost:3000', ['http localhost 3000']],
     ['https://example.com', ['https example.com -']],
     ['See http://localhost:3000.', ['http localhost 3000']],
@@ -72,8 +71,24 @@ describe('URLs', () => {
     ['http://$HOST:3000/', ['http $HOST 3000']],
     ['postgres://${U}:${P}@${DB_HOST:-localhost}:5432/db', ['postgres ${DB_HOST:-localhost} 5432']],
     ['http://api.${DOMAIN}:3000/', ['http api.${DOMAIN} 3000']],
-    ['http://localhost:${', ['http localhost -']],
-    ['http://localhost:$', ['http localhost -']],
+    // A port that the text leaves open.
+    ['http://localhost:/', []],
+    ['http://localhost:${', []],
+    ['http://localhost:$', []],
+    ['"http://localhost:" + port', []],
+    ["'http://localhost' + ':' + port", []],
+    ['"http://localhost" . $port', []],
+    ['"http://localhost".format(port)', []],
+    ['http://localhost:%d/', []],
+    ['http://localhost:{port}/', []],
+    ['http://localhost{port}/', []],
+    ['http://localhost:<PORT>/', []],
+    ['"http://localhost", port', ['http localhost -']],
+    ['See "http://localhost". Then', ['http localhost -']],
+    ['<a href="http://localhost">here</a>', ['http localhost -']],
+    // The tag of an image.
+    ['docker://node:20', []],
+    ['uses: docker://alpine:3 then http://a:1', ['http a 1']],
     // No URLs.
     ['http://', []],
     ['://localhost:3000', []],
@@ -93,7 +108,6 @@ describe('host:port without a scheme', () => {
     ['localhost:3000, then', ['- localhost 3000']],
     ['127.0.0.1:8080/x', ['- 127.0.0.1 8080']],
     ['[::1]:8080', ['- ::1 8080']],
-    ['0.0.0.0:80', ['- 0.0.0.0 80']],
     ['host.docker.internal:5432', ['- host.docker.internal 5432']],
     ['server=localhost:5432;', ['- localhost 5432']],
     ['-h localhost:5432', ['- localhost 5432']],
@@ -110,6 +124,16 @@ describe('host:port without a scheme', () => {
   });
 
   test.each([
+    // Addresses to listen on.
+    '0.0.0.0:80',
+    'listen [::]:80;',
+    'ListenAndServe("0.0.0.0:8080", nil)',
+    '--inspect=0.0.0.0:9229',
+    // Images.
+    'docker build -t api:8080 .',
+    'docker push api:8080',
+    'docker pull api:8080',
+    'docker build --tag=api:8080 .',
     // Times.
     '12:30',
     '12:30:45',

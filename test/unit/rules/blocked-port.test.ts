@@ -14,8 +14,7 @@ describe('blocked-port', () => {
       {
         at: 'compose.yaml:5 "6000"',
         severity: 'warning',
-        message:
-          'Browsers refuse http URLs on port 6000, which the Fetch standard blocks: curl may reach it, a web page cannot.',
+        message: 'Browsers refuse port 6000, which the Fetch standard blocks: no web page can open it.',
         related: [],
         fixes: [],
       },
@@ -25,7 +24,8 @@ describe('blocked-port', () => {
   test.each([
     ['https://localhost:10080/', true],
     ['wss://localhost:6667', true],
-    ['http://example.com:22/', true],
+    ['http://127.0.0.1:22/', true],
+    ['http://example.com:22/', false],
     ['http://localhost:6001/', false],
     ['postgres://localhost:6000/', false],
     ['irc://localhost:6667', false],
@@ -35,6 +35,16 @@ describe('blocked-port', () => {
   ])('%s: %s', async (url, isFound) => {
     const scene = await sceneOf({ '.env': `A=${url}\n` });
     expect(findingsOf(scene, RULE, '.env')).toHaveLength(isFound ? 1 : 0);
+  });
+
+  test.each([
+    ['src/main.ts', false],
+    ['README.md', false],
+    ['test/config.yaml', false],
+    ['config.yaml', true],
+  ])('judges configuration alone: %s', async (path, isFound) => {
+    const scene = await sceneOf({ [path]: 'at http://localhost:6000\n' });
+    expect(findingsOf(scene, RULE, path)).toHaveLength(isFound ? 1 : 0);
   });
 
   test('leaves alone what only programs in a container open', async () => {

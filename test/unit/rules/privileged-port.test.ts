@@ -4,8 +4,8 @@ import { findingsOf, sceneOf } from '../support/scene';
 
 const RULE = 'privileged-port';
 
-function message(port: string, service: string, threshold = 1024): string {
-  return `Host port ${port} of "${service}" is below ${threshold}: publishing it needs root or CAP_NET_BIND_SERVICE, and fails in rootless Docker and Podman.`;
+function message(port: string, threshold = 1024): string {
+  return `Host port ${port} is below ${threshold}: publishing it needs root, and fails in rootless engines.`;
 }
 
 describe('privileged-port', () => {
@@ -15,9 +15,9 @@ describe('privileged-port', () => {
   web:
     image: nginx
     ports:
-      - "80:80"
+      - "80:8000"
     healthcheck:
-      test: ["CMD", "curl", "http://localhost/"]
+      test: ["CMD", "curl", "http://localhost:8000/"]
 `,
       'README.md': 'Open http://localhost/ or http://127.0.0.1:80, not https://localhost/.\n',
     });
@@ -25,7 +25,7 @@ describe('privileged-port', () => {
       {
         at: 'compose.yaml:5 "80"',
         severity: 'warning',
-        message: message('80', 'web'),
+        message: message('80'),
         related: [],
         fixes: [
           {
@@ -33,7 +33,7 @@ describe('privileged-port', () => {
             preferred: true,
             lines: [
               'README.md:1 Open http://localhost:8080/ or http://127.0.0.1:8080, not https://localhost/.',
-              'compose.yaml:5 - "8080:80"',
+              'compose.yaml:5 - "8080:8000"',
             ],
           },
         ],
@@ -57,9 +57,8 @@ HEALTHCHECK CMD curl http://localhost/
     expect(findingsOf(scene, RULE, 'Dockerfile')).toEqual([
       {
         at: 'Dockerfile:2 "80"',
-        severity: 'warning',
-        message:
-          "Port 80 is below 1024: a process that is not root needs CAP_NET_BIND_SERVICE to listen on it where the system does not allow it to all, as with the host's network or on Kubernetes.",
+        severity: 'hint',
+        message: "Port 80 is below 1024: on Kubernetes or the host's network, listening on it needs root.",
         related: [],
         fixes: [
           {
@@ -74,6 +73,18 @@ HEALTHCHECK CMD curl http://localhost/
         ],
       },
     ]);
+  });
+
+  test.each([
+    ['a proxy', 'image: traefik', '443:443', 'information'],
+    ['a DNS server', 'build: .', '53:53/udp', 'information'],
+    ['a program that listens elsewhere', 'image: nginx', '80:8080', 'warning'],
+    ['a pool of a proxy', 'image: nginx', '80-81:80', 'warning'],
+  ])('is told where it is meant: %s', async (_name, image, port, severity) => {
+    const scene = await sceneOf({
+      'compose.yaml': `services:\n  web:\n    ${image}\n    ports: ["${port}"]\n`,
+    });
+    expect(findingsOf(scene, RULE, 'compose.yaml').map(found => found.severity)).toEqual([severity]);
   });
 
   test.each([
@@ -218,8 +229,8 @@ HEALTHCHECK CMD curl http://localhost/
   test.each([
     [0, []],
     [80, []],
-    [81, ['Host port 80 of "web" is below 81']],
-    [1025, ['Host port 80 of "web" is below 1025', 'Host port 1024 of "web" is below 1025']],
+    [81, ['Host port 80 is below 81']],
+    [1025, ['Host port 80 is below 1025', 'Host port 1024 is below 1025']],
   ])('threshold %i', async (privilegedPortThreshold, expected) => {
     const scene = await sceneOf({
       'compose.yaml': 'services:\n  web:\n    image: x\n    ports: ["80:80", "1024:81"]\n',

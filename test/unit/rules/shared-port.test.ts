@@ -4,6 +4,9 @@ import { findingsOf, sceneOf } from '../support/scene';
 
 const RULE = 'shared-port';
 
+/** The rule is off unless somebody turns it on. */
+const ON = { rules: { [RULE]: 'hint' } } as const;
+
 function publishing(ports: string): string {
   return `services:\n  web:\n    image: x\n    ports: [${ports}]\n`;
 }
@@ -14,7 +17,8 @@ describe('shared-port', () => {
       'a/compose.yaml': publishing('"8080:80"'),
       'b/compose.yaml': publishing('"8080:80"'),
     });
-    expect(findingsOf(scene, RULE, 'a/compose.yaml')).toEqual([
+    expect(findingsOf(scene, RULE, 'a/compose.yaml')).toEqual([]);
+    expect(findingsOf(scene, RULE, 'a/compose.yaml', ON)).toEqual([
       {
         at: 'a/compose.yaml:4 "8080"',
         severity: 'hint',
@@ -35,8 +39,8 @@ describe('shared-port', () => {
     ["a port of Docker's choice", '"80"', '"80"'],
   ])('says nothing of %s', async (_name, one, other) => {
     const scene = await sceneOf({ 'a/compose.yaml': publishing(one), 'b/compose.yaml': publishing(other) });
-    expect(findingsOf(scene, RULE, 'a/compose.yaml')).toEqual([]);
-    expect(findingsOf(scene, RULE, 'b/compose.yaml')).toEqual([]);
+    expect(findingsOf(scene, RULE, 'a/compose.yaml', ON)).toEqual([]);
+    expect(findingsOf(scene, RULE, 'b/compose.yaml', ON)).toEqual([]);
   });
 
   test('says nothing of files of one folder, of an included file, or of one that is passed over', async () => {
@@ -47,6 +51,6 @@ describe('shared-port', () => {
       'sub/compose.yaml': 'services:\n  db:\n    image: x\n    ports: ["5432:5432", "8081:81"]\n',
     });
     for (const path of ['compose.yaml', 'compose.dev.yaml', 'sub/compose.yaml'])
-      expect(findingsOf(scene, RULE, path)).toEqual([]);
+      expect(findingsOf(scene, RULE, path, ON)).toEqual([]);
   });
 });
