@@ -15,7 +15,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { type ClientOptions, parseClientOptions } from './client-options';
-import { codeActionsIn, FIX_ALL } from './features/code-actions';
+import { codeActionsIn, FIX_ALL, TURN_OFF_RULE } from './features/code-actions';
 import { codeLensesIn, type LensData, OPEN_URL, resolveCodeLens } from './features/code-lenses';
 import {
   COMPLETION_TRIGGERS,
@@ -30,10 +30,12 @@ import { inlayHintsIn } from './features/inlay-hints';
 import { definitionAt, highlightsAt, referencesAt } from './features/navigation';
 import { countConflicts } from './features/port-table';
 import { prepareRename, rename } from './features/rename';
+import { turnOffRule } from './features/settings-file';
 import { documentSymbols, workspaceSymbols } from './features/symbols';
 import type { Document } from './formats/reading';
 import { PROTOCOLS } from './ports/protocol';
 import { answerRequests } from './requests';
+import { RULE_IDS, type RuleId } from './rules/finding';
 import { DEFAULT_SETTINGS, isRecord, mergeSettings, parseSettings, type Settings } from './rules/settings';
 import { type EditorAnswer, editorFiles, filesByScheme } from './workspace/editor-files';
 import { excluder } from './workspace/exclude';
@@ -66,6 +68,8 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     pulls: false,
     refreshes: false,
     documentChanges: false,
+    createsFiles: false,
+    applyEdit: false,
     configuration: false,
     hearsSettings: false,
     watches: false,
@@ -441,10 +445,27 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     return withAllFiles(data.uri, lens, () => resolveCodeLens(workspace, lens, data));
   });
 
-  connection.onExecuteCommand(async ({ command, arguments: [url] = [] }) => {
+  connection.onExecuteCommand(async ({ command, arguments: [url, rule] = [] }) => {
+    const known = RULE_IDS.find(id => id === rule);
+    if (command === TURN_OFF_RULE && typeof url === 'string' && known) return turnOff(canonical(url), known);
     if (command !== OPEN_URL || typeof url !== 'string' || !/^https?:\/\//.test(url)) return;
     await connection.window.showDocument({ uri: url, external: true });
   });
+
+  /** Turns a rule off in the `portolan.json` of a document's workspace folder. */
+  async function turnOff(uri: string, rule: RuleId): Promise<void> {
+    const folder = folders.find(one => uri.startsWith(one));
+    if (folder === undefined) return;
+    const file = `${folder}portolan.json`;
+    const text = open.get(editorUris.get(file) ?? file)?.getText() ?? (await files.read(file));
+    const isThere = typeof text === 'string';
+    const edit =
+      isThere || text.kind === 'missing'
+        ? turnOffRule(file, isThere ? text : undefined, rule, client)
+        : undefined;
+    if (edit) await connection.workspace.applyEdit({ edit, metadata: { isRefactoring: true } });
+    else connection.window.showWarningMessage(l10n.t('portolan.json cannot be changed here.'));
+  }
 
   answerRequests(connection, async () => {
     await isReady;
@@ -464,7 +485,7 @@ function serverCapabilities(): InitializeResult['capabilities'] {
     completionProvider: { triggerCharacters: COMPLETION_TRIGGERS, resolveProvider: true },
     inlayHintProvider: true,
     codeLensProvider: { resolveProvider: true },
-    executeCommandProvider: { commands: [OPEN_URL] },
+    executeCommandProvider: { commands: [OPEN_URL, TURN_OFF_RULE] },
     hoverProvider: true,
     codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
     diagnosticProvider: { identifier: 'portolan', interFileDependencies: true, workspaceDiagnostics: false },
@@ -483,6 +504,8 @@ function capabilitiesOf({ capabilities: { textDocument, workspace, window } }: I
     pulls: textDocument?.diagnostic !== undefined,
     refreshes: workspace?.diagnostics?.refreshSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    applyEdit: workspace?.applyEdit === true,
     configuration: workspace?.configuration === true,
     hearsSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watches: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -9,7 +9,11 @@ import type { Settings } from '../rules/settings';
 import { planFixes } from '../rules/together';
 import { toDiagnostic } from './diagnostics';
 import { type EditSupport, toWorkspaceEdit, type VersionOf } from './edits';
+import { ignoringsOf } from './ignoring';
 import { toOffset } from './places';
+
+/** The command that turns a rule off: its arguments are the document's URI and the rule's id. */
+export const TURN_OFF_RULE = 'portolan.turnOffRule';
 
 /** The kind of the action that applies every safe fix of a document. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.portolan`;
@@ -32,24 +36,28 @@ export function codeActionsIn(
     !only || only.some(asked => kind === asked || kind.startsWith(`${asked}.`));
   const start = toOffset(document, range.start);
   const end = toOffset(document, range.end);
-  const quickFixes = isAsked(CodeActionKind.QuickFix)
-    ? findings
-        .filter(({ span }) => span.start <= end && start <= span.end)
-        .slice(0, MAX_FIXED)
-        .flatMap(finding => fixesOf(finding))
+  const touched = isAsked(CodeActionKind.QuickFix)
+    ? findings.filter(({ span }) => span.start <= end && start <= span.end).slice(0, MAX_FIXED)
     : [];
+  const quickFix = (
+    finding: Finding,
+    { title, edits }: { readonly title: string; readonly edits: readonly Edit[] },
+    isPreferred: boolean,
+  ): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    isPreferred,
+    diagnostics: [toDiagnostic(chart, document, finding)],
+    edit: toWorkspaceEdit(chart, edits, versionOf, support),
+  });
   // Asked for by name alone: the light bulb is for what the cursor is on.
   const all = only && isAsked(FIX_ALL) ? fixAll(findings) : [];
   return [
-    ...quickFixes.map(
-      ({ finding, title, preferred, edits }): CodeAction => ({
-        title,
-        kind: CodeActionKind.QuickFix,
-        isPreferred: preferred,
-        diagnostics: [toDiagnostic(chart, document, finding)],
-        edit: toWorkspaceEdit(chart, edits, versionOf, support),
-      }),
+    ...touched.flatMap(finding => finding.fixes.map(fix => quickFix(finding, fix, fix.preferred))),
+    ...touched.flatMap(finding =>
+      ignoringsOf(document, finding).map(ignoring => quickFix(finding, ignoring, false)),
     ),
+    ...turningsOff(touched, document, support),
     ...(all.length > 0
       ? [
           {
@@ -62,8 +70,21 @@ export function codeActionsIn(
   ];
 }
 
-function fixesOf(finding: Finding) {
-  return finding.fixes.map(fix => ({ finding, ...fix }));
+/** For each rule that is told of, the command that turns it off in `portolan.json` of the workspace folder. */
+function turningsOff(
+  findings: readonly Finding[],
+  { uri }: Document,
+  { applyEdit }: EditSupport,
+): readonly CodeAction[] {
+  if (!applyEdit) return [];
+  return [...new Set(findings.map(({ rule }) => rule))].map(rule => {
+    const title = t('Turn off {0} for this workspace', rule);
+    return {
+      title,
+      kind: CodeActionKind.QuickFix,
+      command: { title, command: TURN_OFF_RULE, arguments: [uri, rule] },
+    };
+  });
 }
 
 /** The edits of every safe fix that can be applied together. */

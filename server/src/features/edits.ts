@@ -7,6 +7,10 @@ import { toRange } from './places';
 /** What the editor can take. */
 export interface EditSupport {
   readonly documentChanges: boolean;
+  /** Whether the server may ask for edits, as a command does. */
+  readonly applyEdit?: boolean;
+  /** Whether an edit may create a file. */
+  readonly createsFiles?: boolean;
 }
 
 /** The version of a document that is open in the editor; null for one that is not. */

@@ -7,6 +7,8 @@ export interface Silence {
   readonly scope: 'line' | 'file';
   /** The comment from `portolan-ignore` on. */
   readonly span: Span;
+  /** What goes with it when it is taken out: the comment, with its line where it has one to itself. */
+  readonly whole: Span;
   /** What it silences: its own line, and the next one when it has its line to itself. */
   readonly covers: Span;
 }
@@ -35,6 +37,7 @@ export function findSilences(text: string): readonly Silence[] {
       rules,
       scope: match[1] ? 'file' : 'line',
       span: { start: match.index, end: match.index + match[0].length },
+      whole: wholeComment(text, markStart, { start: lineStart, end: lineEnd }, isAlone),
       covers: match[1]
         ? { start: 0, end: text.length }
         : { start: lineStart, end: isAlone ? endOfLine(text, lineEnd + 1) : lineEnd },
@@ -42,6 +45,25 @@ export function findSilences(text: string): readonly Silence[] {
   }
   return silences;
 }
+
+/** A comment to its end, and the blanks before it; or its line, where it stands alone. */
+function wholeComment(text: string, markStart: number, line: Span, isAlone: boolean): Span {
+  const close = CLOSING_MARKS.find(([open]) => text.startsWith(open, markStart))?.[1];
+  const closeAt = close === undefined ? -1 : text.slice(markStart, line.end).indexOf(close);
+  const end = close === undefined || closeAt < 0 ? line.end : markStart + closeAt + close.length;
+  if (isAlone && text.slice(end, line.end).trim() === '')
+    return { start: line.start, end: Math.min(text.length, line.end + 1) };
+  let start = markStart;
+  while (start > line.start && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
+  // A line ends in CRLF, and the CR is no part of the comment.
+  return { start, end: text[end - 1] === '\r' ? end - 1 : end };
+}
+
+/** Comments that end before their line does, if they say so. */
+const CLOSING_MARKS = [
+  ['/*', '*/'],
+  ['<!--', '-->'],
+] as const;
 
 /** Where the comment mark starts that stands before an index, blanks between them or none. */
 function commentMarkBefore(text: string, index: number): number | undefined {

@@ -150,7 +150,32 @@ function unusedIgnore(document: Document, silence: Silence, rule: string): Judge
   const message = isKnown
     ? nothingToIgnore(rule, silence.scope)
     : t('There is no rule "{0}": there are {1}.', rule, RULE_IDS.join(', '));
-  return { rule: 'unused-ignore', uri: document.uri, span: silence.span, message };
+  return {
+    rule: 'unused-ignore',
+    uri: document.uri,
+    span: silence.span,
+    message,
+    remedies: [removal(document, silence, rule)],
+  };
+}
+
+/** Takes a comment out, or of several rules the one that silences nothing. */
+function removal({ uri, text }: Document, { rules, span, whole }: Silence, rule: string): Remedy {
+  const listed = text.slice(span.start, span.end);
+  const at = listed.search(new RegExp(`(?<![\\w-])${rule}(?![\\w-])`));
+  const isOnly = rules.length < 2 || at < 0;
+  const isFirst = rules[0] === rule;
+  const before = isFirst ? 0 : (/,[ \t]*$/.exec(listed.slice(0, at))?.[0].length ?? 0);
+  const after = isFirst ? (/^[ \t]*,[ \t]*/.exec(listed.slice(at + rule.length))?.[0].length ?? 0) : 0;
+  const start = span.start + at - before;
+  return {
+    kind: 'replace',
+    place: { uri, span: isOnly ? whole : { start, end: span.start + at + rule.length + after } },
+    newText: '',
+    title: isOnly ? t('Remove this comment') : t('Remove {0} from this comment', rule),
+    preferred: true,
+    safe: true,
+  };
 }
 
 /** That there is nothing of a rule to ignore, or of any rule. */

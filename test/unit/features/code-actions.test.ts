@@ -74,6 +74,8 @@ describe('codeActionsIn', () => {
     expect(actions.map(({ title, kind, isPreferred }) => [title, kind, isPreferred])).toEqual([
       ['Move host port 8080 of "api" to 8089', 'quickfix', true],
       ['Move host port 8080 of "web" to 8089', 'quickfix', false],
+      ['Ignore here', 'quickfix', false],
+      ['Ignore in this file', 'quickfix', false],
     ]);
     expect(actions[0]?.diagnostics?.map(({ code }) => code)).toEqual(['port-conflict']);
     expect(actions[0]?.edit).toEqual({
@@ -121,7 +123,7 @@ describe('codeActionsIn', () => {
   });
 
   test.each([
-    [['quickfix'], ['quickfix', 'quickfix']],
+    [['quickfix'], ['quickfix', 'quickfix', 'quickfix', 'quickfix']],
     [['refactor'], []],
     [['source'], [FIX_ALL]],
     [['source.fixAll'], [FIX_ALL]],

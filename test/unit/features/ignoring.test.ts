@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { type Ignoring, ignoringsOf } from '../../../server/src/features/ignoring';
+import { turnOffRule } from '../../../server/src/features/settings-file';
+import { findingsIn } from '../../../server/src/rules/judge';
+import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
+import { ROOT } from '../support/memory';
+import { applied, type Scene, sceneOf } from '../support/scene';
+
+function found(scene: Scene, path: string) {
+  return findingsIn(scene.workspace, scene.document(path), DEFAULT_SETTINGS);
+}
+
+async function offered(path: string, text: string) {
+  const scene = await sceneOf({ [path]: text });
+  const [finding] = found(scene, path);
+  const ignorings = finding ? ignoringsOf(scene.document(path), finding) : [];
+  const after = ({ edits }: Ignoring) => applied(scene, edits).get(path);
+  return Object.fromEntries(ignorings.map(one => [one.title, after(one)]));
+}
+
+const COMPOSE = 'services:\n  web:\n    image: x\n    ports:\n      - "80:81"\n';
+
+describe('a finding is ignored', () => {
+  test.each([
+    [
+      'in a Compose file',
+      'compose.yaml',
+      COMPOSE,
+      COMPOSE.replace('      - "80', '      # portolan-ignore: privileged-port -- \n      - "80'),
+      `# portolan-ignore-file: privileged-port -- \n${COMPOSE}`,
+    ],
+    [
+      'with CRLF',
+      'compose.yaml',
+      COMPOSE.replaceAll('\n', '\r\n'),
+      COMPOSE.replace('      - "80', '      # portolan-ignore: privileged-port -- \n      - "80').replaceAll(
+        '\n',
+        '\r\n',
+      ),
+      `# portolan-ignore-file: privileged-port -- \n${COMPOSE}`.replaceAll('\n', '\r\n'),
+    ],
+    [
+      'in a Dockerfile, behind its directives',
+      'Dockerfile',
+      '# syntax=docker/dockerfile:1\nFROM scratch\nEXPOSE 80\n',
+      '# syntax=docker/dockerfile:1\nFROM scratch\n# portolan-ignore: privileged-port -- \nEXPOSE 80\n',
+      '# syntax=docker/dockerfile:1\n# portolan-ignore-file: privileged-port -- \nFROM scratch\nEXPOSE 80\n',
+    ],
+    [
+      'in a script, behind its first line',
+      'run.sh',
+      '#!/bin/sh\ncurl http://localhost:6000\n',
+      '#!/bin/sh\n# portolan-ignore: blocked-port -- \ncurl http://localhost:6000\n',
+      '#!/bin/sh\n# portolan-ignore-file: blocked-port -- \ncurl http://localhost:6000\n',
+    ],
+    [
+      'in XML',
+      'app.xml',
+      '<?xml version="1.0"?>\n<a>http://localhost:6000</a>\n',
+      '<?xml version="1.0"?>\n<!-- portolan-ignore: blocked-port -- -->\n<a>http://localhost:6000</a>\n',
+      '<?xml version="1.0"?>\n<!-- portolan-ignore-file: blocked-port -- -->\n<a>http://localhost:6000</a>\n',
+    ],
+    [
+      'in a comment that is there',
+      'compose.yaml',
+      COMPOSE.replace('      - "80', '      # portolan-ignore: invalid-port -- because\n      - "80'),
+      COMPOSE.replace(
+        '      - "80',
+        '      # portolan-ignore: invalid-port, privileged-port -- because\n      - "80',
+      ),
+      `# portolan-ignore-file: privileged-port -- \n${COMPOSE.replace('      - "80', '      # portolan-ignore: invalid-port -- because\n      - "80')}`,
+    ],
+  ])('%s', async (_name, path, text, here, inFile) => {
+    const scene = await sceneOf({ [path]: text });
+    const finding = found(scene, path).find(({ rule }) => rule !== 'unused-ignore');
+    const [first, second] = finding ? ignoringsOf(scene.document(path), finding) : [];
+    expect([first?.title, second?.title]).toEqual(['Ignore here', 'Ignore in this file']);
+    expect(applied(scene, first?.edits ?? []).get(path)).toBe(here);
+    expect(applied(scene, second?.edits ?? []).get(path)).toBe(inFile);
+    for (const edited of [here, inFile]) {
+      const later = found(await sceneOf({ [path]: edited }), path);
+      expect(later.filter(({ rule }) => rule === finding?.rule)).toEqual([]);
+    }
+  });
+
+  test('not by a comment inside a text', async () => {
+    const text = COMPOSE.replace(
+      '    ports:\n      - "80:81"',
+      '    environment:\n      RUN: |\n        curl http://localhost:6000',
+    );
+    expect(Object.keys(await offered('compose.yaml', text))).toEqual(['Ignore in this file']);
+  });
+
+  test('not in JSON, which has no comments', async () => {
+    expect(await offered('a.json', '{ "url": "http://localhost:6000" }')).toEqual({});
+  });
+});
+
+describe('a comment that silences nothing is removed', () => {
+  test.each([
+    ['with its line', '# portolan-ignore: port-conflict -- why\nA=1\n', 'A=1\n'],
+    ['alone', 'A=1 # portolan-ignore: port-conflict -- why\nB=2\n', 'A=1\nB=2\n'],
+    ['with CRLF', 'A=1 # portolan-ignore\r\nB=2\r\n', 'A=1\r\nB=2\r\n'],
+    [
+      'or its rule',
+      'A=http://localhost:6000 # portolan-ignore: port-conflict, blocked-port -- why\n',
+      'A=http://localhost:6000 # portolan-ignore: blocked-port -- why\n',
+    ],
+    [
+      'or its last rule',
+      'A=http://localhost:6000 # portolan-ignore: blocked-port , port-conflict\n',
+      'A=http://localhost:6000 # portolan-ignore: blocked-port \n',
+    ],
+  ])('%s', async (_name, text, expected) => {
+    const scene = await sceneOf({ '.env': text });
+    const finding = found(scene, '.env').find(({ rule }) => rule === 'unused-ignore');
+    expect(applied(scene, finding?.safeFixes[0]?.edits ?? []).get('.env')).toBe(expected);
+  });
+});
+
+describe('a rule is turned off', () => {
+  const support = { documentChanges: true, createsFiles: true };
+  const uri = `${ROOT}portolan.json`;
+
+  test('in a new file', () => {
+    expect(turnOffRule(uri, undefined, 'port-conflict', support)).toEqual({
+      documentChanges: [
+        { kind: 'create', uri, options: { ignoreIfExists: true } },
+        {
+          textDocument: { uri, version: null },
+          edits: [
+            {
+              range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+              newText: '{\n  "rules": {\n    "port-conflict": "off"\n  }\n}\n',
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('not where the editor makes no files', () => {
+    expect(turnOffRule(uri, undefined, 'port-conflict', { documentChanges: true })).toBeUndefined();
+  });
+
+  test('beside what is set, whose form stays', () => {
+    const edit = turnOffRule(
+      uri,
+      '{ "rules": { "invalid-port": "hint" },\n\t"exclude": [] }',
+      'port-conflict',
+      support,
+    );
+    const edits = edit?.changes?.[uri] ?? [];
+    expect(edits.map(({ newText }) => newText).join('')).toContain('"port-conflict": "off"');
+    expect(edits.every(({ range }) => range.start.line === 0)).toBe(true);
+  });
+});
