@@ -22,6 +22,12 @@ export interface CheckRequest {
   readonly fix: boolean;
   /** Whether `fix` also moves ports. */
   readonly unsafeFixes: boolean;
+  /** A file of findings that are known, and do not count. */
+  readonly baseline: string | undefined;
+  /** Whether that file is to be written. */
+  readonly writeBaseline: boolean;
+  /** The commit since which a line has changed, for its findings to count. */
+  readonly since: string | undefined;
   /** Undefined lets the environment and the terminal decide. */
   readonly color: boolean | undefined;
 }
@@ -63,6 +69,9 @@ const OPTIONS: Readonly<Record<CommandName, OptionTypes>> = {
     'fail-on': 'string',
     fix: 'boolean',
     'unsafe-fixes': 'boolean',
+    baseline: 'string',
+    'write-baseline': 'boolean',
+    since: 'string',
     color: 'boolean',
     'no-color': 'boolean',
     help: 'boolean',
@@ -102,6 +111,8 @@ function request(name: CommandName, given: Given, positionals: readonly string[]
     case 'check':
       if (given.has('unsafe-fixes') && !given.has('fix'))
         throw new Error("option '--unsafe-fixes' goes with '--fix'");
+      if (given.has('write-baseline') && !given.has('baseline'))
+        throw new Error("option '--write-baseline' goes with '--baseline FILE'");
       return {
         command: name,
         paths: pathsOf(positionals),
@@ -109,6 +120,9 @@ function request(name: CommandName, given: Given, positionals: readonly string[]
         failOn: choice(given, 'fail-on', FAIL_ON, 'error'),
         fix: given.has('fix'),
         unsafeFixes: given.has('unsafe-fixes'),
+        baseline: text(given, 'baseline'),
+        writeBaseline: given.has('write-baseline'),
+        since: text(given, 'since'),
         color: color(given),
       };
     case 'ports':
@@ -137,6 +151,11 @@ function request(name: CommandName, given: Given, positionals: readonly string[]
         throw new Error(`'portolan lsp' takes no argument, but '${positionals[0]}' was given`);
       return { command: name };
   }
+}
+
+function text(given: Given, option: string): string | undefined {
+  const value = given.get(option);
+  return value === true ? undefined : value;
 }
 
 function pathsOf(positionals: readonly string[]): readonly string[] {

@@ -1,13 +1,16 @@
+import path from 'node:path';
 import { groupBy } from '../chart/group-by';
-import { SEVERITIES } from '../rules/finding';
+import { type Finding, SEVERITIES } from '../rules/finding';
 import type { Analysis, Notice } from '../workspace/analysis';
 import type { CheckRequest, FailOn } from './arguments';
+import { notIn, readBaseline, writeBaseline } from './baseline';
 import { type ChangedLine, fixFiles } from './fix';
 import { findingsGithub } from './github';
 import { type Io, type Scan, scanWithProgress, writeNotices } from './io';
 import { findingsJson } from './json';
 import { type FileOf, relativeTo, rootGiven, rootShown } from './places';
 import { findingsSarif, type SarifOptions } from './sarif';
+import { changesSince, sinceThen } from './since';
 import { visible, wantsColor } from './terminal';
 import { findingsText, plural } from './text';
 
@@ -19,14 +22,53 @@ export interface CheckServices {
 
 /** `portolan check`. Gives the exit code. */
 export async function check(request: CheckRequest, io: Io, services: CheckServices): Promise<number> {
-  const scan = () => scanWithProgress(services.scan, request.paths, io);
+  const shown = relativeTo(rootShown(request.paths, io.cwd));
+  const keep = narrowing(request, io, shown);
+  const scan = async () => keep(await scanWithProgress(services.scan, request.paths, io));
+  if (request.baseline !== undefined && request.writeBaseline) {
+    const { findings, notices } = await scan();
+    writeNotices(io, notices, shown);
+    const count = writeBaseline(path.resolve(io.cwd, request.baseline), findings, shown);
+    io.stderr.write(`Wrote ${plural(count, 'finding')} to ${request.baseline}\n`);
+    return 0;
+  }
   const fixing = request.fix ? await fixAll(scan, request.unsafeFixes, io.signal) : undefined;
   const analysis = fixing?.analysis ?? (await scan());
-  const shown = relativeTo(rootShown(request.paths, io.cwd));
   writeNotices(io, [...analysis.notices, ...(fixing?.notices ?? [])], shown);
   io.stdout.write(render(analysis, request, shown, io, services));
   if (fixing !== undefined) io.stderr.write(fixedText(fixing, shown));
   return failed(analysis, request.failOn) ? 1 : 0;
+}
+
+/** Leaves out the findings that a baseline has, and those that have to do with no changed line. */
+function narrowing(request: CheckRequest, io: Io, fileOf: FileOf): (analysis: Analysis) => Analysis {
+  const { baseline, writeBaseline: isWritten, since } = request;
+  const known =
+    baseline === undefined || isWritten ? undefined : readBaseline(path.resolve(io.cwd, baseline));
+  const changes = since === undefined ? undefined : changesSince(since, rootGiven(request.paths, io.cwd));
+  if (!known && !changes) return analysis => analysis;
+  return analysis => {
+    const changed = changes
+      ? sinceThen(changes, analysis.findings, uri => analysis.textOf(uri))
+      : analysis.findings;
+    return withFindings(analysis, known ? notIn(known, changed, fileOf) : changed);
+  };
+}
+
+/** An analysis with other findings; what is not asked for is still not worked out. */
+function withFindings(analysis: Analysis, findings: readonly Finding[]): Analysis {
+  return {
+    uris: analysis.uris,
+    findings,
+    notices: analysis.notices,
+    textOf: uri => analysis.textOf(uri),
+    get occurrences() {
+      return analysis.occurrences;
+    },
+    get tables() {
+      return analysis.tables;
+    },
+  };
 }
 
 function render(

@@ -8,6 +8,9 @@ const check = {
   failOn: 'error',
   fix: false,
   unsafeFixes: false,
+  baseline: undefined,
+  writeBaseline: false,
+  since: undefined,
   color: undefined,
 } as const;
 

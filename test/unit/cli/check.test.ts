@@ -62,6 +62,9 @@ describe('portolan check', () => {
       failOn: 'warning',
       fix: false,
       unsafeFixes: false,
+      baseline: undefined,
+      writeBaseline: false,
+      since: undefined,
       color: undefined,
       ...asked,
     };
