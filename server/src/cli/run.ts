@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { version } from '../../../package.json';
-import { parseRequest, type Request } from './arguments';
+import { COMMANDS, parseRequest, type Request } from './arguments';
 import { helpText } from './help';
 import type { Io } from './io';
 
@@ -22,7 +22,8 @@ function readRequest(args: readonly string[]): Request {
   try {
     return parseRequest(args);
   } catch (error) {
-    throw new Error(`${describe(error)}\nTry 'portolan --help'.`);
+    const command = COMMANDS.find(name => name === args[0]);
+    throw new Error(`${describe(error)}\nTry 'portolan ${command ? `${command} ` : ''}--help'.`);
   }
 }
 

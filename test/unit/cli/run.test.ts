@@ -18,7 +18,7 @@ test('a wrong command line is said on stderr, with where help is', async () => {
   expect(await ran(['check', '--fixx'])).toEqual({
     code: 2,
     out: '',
-    err: "portolan: unknown option '--fixx' for 'portolan check'; did you mean '--fix'?\nTry 'portolan --help'.\n",
+    err: "portolan: unknown option '--fixx' for 'portolan check'; did you mean '--fix'?\nTry 'portolan check --help'.\n",
   });
 });
 
