@@ -1,42 +1,10 @@
 // Holds the built command against a corpus of Compose projects: `node scripts/check-corpus.mts CORPUS REFERENCE.json`.
 // The reference says what Docker's own parser makes of each file: `files[path][service].ports[]`. No two bindings
 // of one file of the corpus collide.
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-
-const COMMAND = path.resolve(import.meta.dirname, '..', 'dist', 'cli.js');
-
-interface Position {
-  readonly line: number;
-  readonly character: number;
-}
-
-interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
-
-/** A row of `ports --format json`. */
-interface PortRow {
-  readonly file: string;
-  readonly range: Range;
-  readonly role: string;
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly protocol: string;
-  readonly address?: string;
-  readonly service?: string;
-}
-
-/** What is looked at in a row of `check --format json`. */
-interface FindingRow {
-  readonly file: string;
-  readonly rule: string;
-  readonly message: string;
-}
+import { type FindingRow, type PortRow, type Position, portolan, type Range } from '#scripts/command';
 
 interface ReferencePort {
   readonly host_ip: string;
@@ -65,25 +33,12 @@ interface Clash {
   readonly text: string;
 }
 
-const run = promisify(execFile);
-
-/** What a command of Portolan prints; that `check` finds something is no failure. */
-async function portolan(...args: readonly string[]): Promise<string> {
-  const { stdout } = await run(process.execPath, [COMMAND, ...args, '--format', 'json'], {
-    maxBuffer: 256 * 1024 * 1024,
-  }).catch((error: { code?: unknown; stdout?: string }) => {
-    if (error.code !== 1 || error.stdout === undefined) throw error;
-    return { stdout: error.stdout };
-  });
-  return stdout;
-}
-
 async function readPorts(folder: string): Promise<readonly PortRow[]> {
-  return JSON.parse(await portolan('ports', folder));
+  return JSON.parse((await portolan('ports', folder)).stdout);
 }
 
 async function readFindings(folder: string): Promise<readonly FindingRow[]> {
-  return JSON.parse(await portolan('check', folder));
+  return JSON.parse((await portolan('check', folder)).stdout);
 }
 
 function compareWithReference(rows: readonly PortRow[], { files }: Reference): readonly Outcome[] {

@@ -95,6 +95,7 @@ describe('chart', () => {
     expect(JSON.parse(stdout)).toEqual([
       {
         file: 'compose.yaml',
+        files: ['compose.yaml'],
         ports: [
           { file: 'compose.yaml', range: range(3, 13, 23), service: 'db', ...common, findings: [conflict] },
           { file: 'compose.yaml', range: range(6, 13, 17), service: 'copy', ...common, findings: [conflict] },
@@ -140,9 +141,12 @@ describe('chart', () => {
     const folder = folderOf({ ...FILES, 'compose.dev.yaml': 'services:\n  web:\n    ports: ["8081:80"]\n' });
     const files = async (path: string) =>
       JSON.parse((await portolan(folder, ['chart', path, '--format', 'json'])).stdout).map(
-        ({ file, ports }: { file: string; ports: readonly object[] }) => [file, ports.length],
+        ({ files: from, ports }: { files: readonly string[]; ports: readonly object[] }) => [
+          from,
+          ports.length,
+        ],
       );
-    expect(await files('compose.dev.yaml')).toEqual([['compose.dev.yaml', 3]]);
+    expect(await files('compose.dev.yaml')).toEqual([[['compose.yaml', 'compose.dev.yaml'], 3]]);
     expect(await files('große Häuser #1/compose.yaml')).toEqual([['große Häuser #1/compose.yaml', 2]]);
   });
 

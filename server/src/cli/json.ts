@@ -69,8 +69,9 @@ export function portsJson(analysis: Analysis, { fileOf }: JsonOptions): string {
 export function chartJson(analysis: Analysis, { fileOf }: JsonOptions): string {
   const places = placesOf(analysis, fileOf);
   return array(
-    analysis.tables.map(({ uri, rows, conflicts }) => ({
+    analysis.tables.map(({ uri, files, rows, conflicts }) => ({
       file: fileOf(uri),
+      files: files.map(fileOf),
       ports: rows.map(row => ({
         file: fileOf(row.uri),
         range: places.range(row),

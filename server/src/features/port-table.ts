@@ -43,6 +43,8 @@ export interface PortTable {
   /** The project's main file as a person names it; that of an overlay for the project that it makes. */
   readonly name: string;
   readonly uri: string;
+  /** The files that the project starts from, in the order in which they are laid over each other. */
+  readonly files: readonly string[];
   /** By host port; those that Docker chooses come last. */
   readonly rows: readonly PortRow[];
   /** The collisions among them, each once: what the rule `port-conflict` says. */
@@ -109,6 +111,7 @@ function portTable(chart: Chart, project: Project, settings: Settings): PortTabl
   const table: PortTable = {
     name: chart.nameOf(uri),
     uri,
+    files: project.root.files,
     rows: rows.sort((a, b) => portOf(a) - portOf(b)),
     conflicts: [...new Set(conflicts)],
   };

@@ -29,7 +29,8 @@ export function rowOf(said: Partial<PortRow> = {}): PortRow {
 }
 
 export function tableOf(rows: readonly PortRow[], name = 'compose.yaml'): PortTable {
-  return { name, uri: 'file:///project/compose.yaml', rows, conflicts: [] };
+  const uri = 'file:///project/compose.yaml';
+  return { name, uri, files: [uri], rows, conflicts: [] };
 }
 
 export function conflict(
