@@ -4,7 +4,7 @@ import { UNPRIVILEGED_ALTERNATIVES } from './alternatives';
 import { BLOCKED_PORTS } from './blocked';
 import { CUSTOMARY_USES } from './customary';
 import { IANA_OVERLAY, type IanaRow } from './iana-overlay';
-import { IMAGE_PORTS } from './images';
+import { IMAGE_PORTS, OTHER_NAMES, PUBLISHERS, VARIANT_PORTS } from './images';
 import { REFERENCES } from './references';
 import { SCHEME_PORTS } from './schemes';
 import { portsMentioning, rowsOfPort } from './table';
@@ -130,10 +130,19 @@ export function defaultPortOfScheme(scheme: string): number | undefined {
 
 /**
  * The ports that a container image serves by default, by its reference as in a compose file
- * (`docker.io/library/postgres:16@sha256:...`). Empty for an image that is not known.
+ * (`docker.io/library/postgres:16@sha256:...`). Empty for one that has none, and for one that is not known.
  */
 export function imagePorts(image: string): readonly PortOfProtocol[] {
-  return readPorts(ownValue(IMAGE_PORTS, imageName(image)) ?? '');
+  const { names, tag } = readImage(image);
+  const known = names.flatMap(name => ownValue(IMAGE_PORTS, name) ?? [])[0];
+  if (known === undefined) return [];
+  const variant = tag.split('-').flatMap(word => ownValue(VARIANT_PORTS, word) ?? [])[0];
+  return readPorts(variant ?? known);
+}
+
+/** Whether the default ports of an image are known, be they none. */
+export function isKnownImage(image: string): boolean {
+  return readImage(image).names.some(name => Object.hasOwn(IMAGE_PORTS, name));
 }
 
 /**
@@ -255,18 +264,40 @@ function referencesOf(service: string, protocol: Protocol): readonly string[] {
   return rfcs.map(rfc => `RFC ${rfc}`);
 }
 
-/** An image's name without registry host, `library/`, tag and digest. */
-function imageName(image: string): string {
+interface ImageReference {
+  /** What the table may call it, the most exact first. */
+  readonly names: readonly string[];
+  readonly tag: string;
+}
+
+/** Reads an image's reference: `[host/][path/]name[:tag][@digest]`. */
+function readImage(image: string): ImageReference {
   const [tagged = ''] = image.split('@', 1);
   const colon = tagged.lastIndexOf(':');
-  const path = (colon > tagged.lastIndexOf('/') ? tagged.slice(0, colon) : tagged).split('/');
+  const isTagged = colon > tagged.lastIndexOf('/');
+  const path = (isTagged ? tagged.slice(0, colon) : tagged).split('/');
   const [host = ''] = path;
   // A first part with a dot or a colon, or localhost, is a host: so reads the grammar of image references.
   const isHost = path.length > 1 && (/[.:]/.test(host) || host === 'localhost');
-  return path
-    .slice(isHost ? 1 : 0)
-    .join('/')
-    .replace(/^library\//, '');
+  return { names: namesOf(path.slice(isHost ? 1 : 0)), tag: isTagged ? tagged.slice(colon + 1) : '' };
+}
+
+/**
+ * The names of a path in a registry: as it stands; behind `library/`, the folder of the official images; behind the
+ * folders that a mirror puts before it; and the software that a publisher packages anew, which may be an official image
+ * or one of its maker of the same name.
+ */
+function namesOf(path: readonly string[]): readonly string[] {
+  const official = path.lastIndexOf('library') + 1;
+  const name = path.slice(official);
+  // Behind a mirror's folders stand the publisher and the name: a name alone would be anyone's.
+  const mirrored = official === 0 ? name.slice(-2) : name;
+  const [written = '', software = ''] = mirrored;
+  const publisher = ownValue(OTHER_NAMES, written) ?? written;
+  const own = [name.join('/'), mirrored.join('/'), [publisher, ...mirrored.slice(1)].join('/')];
+  if (software === '' || !PUBLISHERS.has(publisher)) return own;
+  const packaged = ownValue(OTHER_NAMES, software) ?? software;
+  return [...own, packaged, `${packaged}/${packaged}`];
 }
 
 /** Reads `53 53/udp`; a port without a protocol is tcp. */

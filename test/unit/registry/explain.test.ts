@@ -38,6 +38,7 @@ describe('explainText', () => {
   IANA       tcp  submissions: Message Submission over TLS protocol (IANA, RFC 8314)
              tcp  urd: URL Rendezvous Directory for SSM (IANA)
              udp  igmpv3lite: IGMP over UDP for SSM (IANA)
+  images     docker-mailserver/docker-mailserver, mailserver/docker-mailserver
   browsers   refuse http and https on this port (Fetch standard)
   registry   https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xhtml?search=465`,
     );

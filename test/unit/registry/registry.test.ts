@@ -8,6 +8,7 @@ import {
   imagesOf,
   isBlockedByBrowsers,
   isClaimed,
+  isKnownImage,
   lookup,
   registryLink,
   search,
@@ -230,6 +231,44 @@ describe('imagePorts', () => {
     ['nginx', '80/tcp'],
     ['mysql', '3306/tcp 33060/tcp'],
     ['someone/postgres', ''],
+    ['public.ecr.aws/docker/library/redis:7', '6379/tcp'],
+    ['docker.io/library/redis', '6379/tcp'],
+    ['mirror.gcr.io/library/redis', '6379/tcp'],
+    ['registry.local/docker-hub/library/redis', '6379/tcp'],
+    ['registry.local/docker-hub/grafana/grafana:11', '3000/tcp'],
+    ['registry.gitlab.com/group/dependency_proxy/containers/grafana/loki', '3100/tcp'],
+    ['registry.local/someone/postgres', ''],
+    ['ghcr.io/open-webui/open-webui:main', '8080/tcp'],
+    ['cr.weaviate.io/semitechnologies/weaviate:1.28', '8080/tcp 50051/tcp'],
+    ['gcr.io/cadvisor/cadvisor:v0.49.1', '8080/tcp'],
+    ['bitnami/redis', '6379/tcp'],
+    ['bitnami/postgresql:17', '5432/tcp'],
+    ['bitnamilegacy/postgresql:17', '5432/tcp'],
+    ['docker.io/bitnamisecure/mongodb', '27017/tcp'],
+    ['bitnamilegacy/nginx', '8080/tcp 8443/tcp'],
+    ['bitnami/grafana', '3000/tcp'],
+    ['lscr.io/linuxserver/mariadb', '3306/tcp'],
+    ['lscr.io/linuxserver/sonarr', '8989/tcp'],
+    ['quay.io/debezium/postgres:16', '5432/tcp'],
+    ['quay.io/debezium/connect:3.0', '8083/tcp 8778/tcp'],
+    ['provectuslabs/kafka-ui', '8080/tcp'],
+    ['kafbat/kafka-ui', '8080/tcp'],
+    ['nginxproxy/nginx-proxy:alpine', '80/tcp'],
+    ['jwilder/nginx-proxy', '80/tcp'],
+    ['consul:1.15', '8300/tcp 8301/tcp 8301/udp 8302/tcp 8302/udp 8500/tcp 8600/tcp 8600/udp'],
+    ['vault:1.13', '8200/tcp'],
+    ['php:8.3-apache', '80/tcp'],
+    ['php:8.3-apache-bookworm', '80/tcp'],
+    ['php:8-fpm', '9000/tcp'],
+    ['php:8.3-fpm-alpine', '9000/tcp'],
+    ['php:8.3-cli', ''],
+    ['wordpress:fpm', '9000/tcp'],
+    ['wordpress:6-php8.3-fpm', '9000/tcp'],
+    ['wordpress:6', '80/tcp'],
+    ['nextcloud:fpm', '9000/tcp'],
+    ['nextcloud:29-fpm-alpine', '9000/tcp'],
+    ['someone/app:fpm', ''],
+    ['alpine', ''],
     ['constructor', ''],
     ['', ''],
   ])('%s: %s', (image, ports) => {
@@ -240,14 +279,31 @@ describe('imagePorts', () => {
     ).toBe(ports);
   });
 
+  it.each([
+    ['alpine:3.20', true],
+    ['busybox', true],
+    ['public.ecr.aws/docker/library/node:22', true],
+    ['haproxy:3', true],
+    ['postgres', true],
+    ['someone/postgres', false],
+    ['constructor', false],
+  ])('knows %s, be it without ports: %s', (image, isKnown) => {
+    expect(isKnownImage(image)).toBe(isKnown);
+  });
+
   it('is found again by port, official images first', () => {
     expect(imagesOf(5432)).toEqual([
       'crate',
       'postgres',
-      'bitnami/postgresql',
+      'debezium/example-postgres',
+      'edoburu/pgbouncer',
+      'immich-app/postgres',
       'pgvector/pgvector',
       'postgis/postgis',
+      'supabase/postgres',
+      'tensorchord/pgvecto-rs',
       'timescale/timescaledb',
+      'timescale/timescaledb-ha',
     ]);
     expect(imagesOf(53, 'udp')).toContain('coredns/coredns');
     expect(imagesOf(5432, 'udp')).toEqual([]);
