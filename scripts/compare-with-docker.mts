@@ -2,7 +2,8 @@
 // checkout, or a folder of checkouts. Needs `docker-compose` on PATH, or `docker compose`, of version 2; no engine.
 //
 // Each project of `chart` is given to `docker compose config` with the same files, in the same order, with every
-// profile, and its services are compared mapping by mapping: host address, host port, target, protocol. A variable that
+// profile, and its services are compared mapping by mapping: host address, host port, target, protocol; what `ports`
+// lists is compared with it for files that stand alone. A variable that
 // nothing sets gets a port of its own; there Portolan must say that it does not know. Docker is also asked for
 // every Compose file that no project starts from, and what it refuses is looked for in what `check` says.
 import { execFile } from 'node:child_process';
@@ -11,7 +12,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type FindingRow, type Printed, portolan } from '#scripts/command';
+import { type FindingRow, type PortRow, type Printed, portolan } from '#scripts/command';
 
 /** A row of a project of `chart --format json`: a mapping. */
 interface ChartRow {
@@ -176,8 +177,8 @@ async function askDocker(folder: string, files: readonly string[]): Promise<Answ
     const values = new Map<string, string>();
     let printed = await configOf(folder, files, values, options);
     for (;;) {
-      const names = unsetVariables(printed.stderr, isWanted).filter(name => !values.has(name));
-      if (names.length === 0) break;
+      const names = new Set(unsetVariables(printed.stderr, isWanted).filter(name => !values.has(name)));
+      if (names.size === 0) break;
       for (const name of names) values.set(name, valueFor(name, values.size));
       printed = await configOf(folder, files, values, options);
     }
@@ -323,6 +324,36 @@ function compareProject(
   };
 }
 
+/**
+ * Compares a file that makes a project by itself with the rows of `ports`, which list what it writes: the numbers
+ * of its services, on the host and in the container.
+ */
+function compareFile(
+  project: string,
+  rows: readonly PortRow[],
+  { model, given }: Extract<Answer, { kind: 'read' }>,
+): readonly Difference[] {
+  return Object.entries(model.services).flatMap(([name, service]) =>
+    (['published', 'target'] as const).flatMap(role => {
+      const docker = numbersOf((service.ports ?? []).flatMap(port => String(port[role] ?? '')));
+      const written = rows.filter(row => row.service === name && row.role === role);
+      const ours = numbersOf(written.map(({ from, to }) => `${from}-${to}`));
+      const isSame =
+        [...ours].every(port => docker.has(port)) &&
+        [...docker].every(port => ours.has(port) || given.has(String(port)));
+      if (isSame) return [];
+      const cause = 'what `ports` lists of a file differs';
+      const [portolan, read] = [ours, docker].map(ports => `${role} ${[...ports].join(' ')}`);
+      return [{ cause, where: `${project}: ${name}`, portolan: portolan ?? '', docker: read ?? '' }];
+    }),
+  );
+}
+
+/** All ports of some ports and ranges; 0 is none. */
+function numbersOf(texts: readonly string[]): ReadonlySet<number> {
+  return new Set(texts.flatMap(text => portsOf(text) ?? []).filter(port => port > 0));
+}
+
 /** Whether what Docker refuses is about ports, whatever the variables are. */
 function concernsPorts(reasons: readonly string[]): boolean {
   return reasons.every(reason => /\bports?\b|host_?ip|\bip address/i.test(reason));
@@ -330,6 +361,7 @@ function concernsPorts(reasons: readonly string[]): boolean {
 
 async function compareRepository(folder: string): Promise<Outcome> {
   const projects: readonly ChartProject[] = JSON.parse((await portolan('chart', folder)).stdout);
+  const written: readonly PortRow[] = JSON.parse((await portolan('ports', folder)).stdout);
   const check = await portolan('check', folder);
   const findings: readonly FindingRow[] = JSON.parse(check.stdout);
   const saysSomethingOf = (files: readonly string[]) =>
@@ -346,7 +378,18 @@ async function compareRepository(folder: string): Promise<Outcome> {
   const compared = await inParallel(projects, async ({ files, ports }) => {
     const project = path.posix.join(path.basename(folder), files.join(' + '));
     const answer = await askDocker(folder, files);
-    if (answer.kind === 'read') return { ...NOTHING, projects: 1, ...compareProject(project, ports, answer) };
+    if (answer.kind === 'read') {
+      const compared = compareProject(project, ports, answer);
+      const isAlone = files.length === 1 && ports.every(({ file }) => file === files[0]);
+      const own = isAlone
+        ? compareFile(
+            project,
+            written.filter(({ file }) => file === files[0]),
+            answer,
+          )
+        : [];
+      return { ...NOTHING, projects: 1, ...compared, differences: [...compared.differences, ...own] };
+    }
     return refused(project, answer.reasons, saysSomethingOf(files));
   });
   const others = await inParallel(unread, async file => {
