@@ -15,7 +15,11 @@ export function registerFreePort(server: Server): vscode.Disposable {
         isPort(text) ? undefined : vscode.l10n.t('A port is a number from 0 to 65535.'),
     });
     if (near === undefined) return;
-    const { port } = await server.request('portolan/freePort', { near: Number(near) });
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    const { port } = await server.request('portolan/freePort', {
+      near: Number(near),
+      ...(uri !== undefined && { uri }),
+    });
     if (port === undefined) {
       await vscode.window.showInformationMessage(vscode.l10n.t('No port is free.'));
       return;

@@ -70,7 +70,8 @@ export interface ServerRequests {
   'portolan/tables': { readonly params: undefined; readonly result: readonly PortTable[] };
   'portolan/chart': { readonly params: { readonly format: ChartFormat }; readonly result: DrawnChart };
   'portolan/freePort': {
-    readonly params: { readonly near: number };
+    /** With the file that is being edited, if there is one: its project's images keep their ports. */
+    readonly params: { readonly near: number; readonly uri?: string };
     readonly result: { readonly port?: number };
   };
 }

@@ -1,6 +1,7 @@
 import type { Connection, Location } from 'vscode-languageserver';
 import type { Chart } from './chart/chart';
-import { unusedPort } from './chart/move';
+import { freePort } from './chart/free-port';
+import { projectsAround } from './chart/occurrences';
 import type { Project } from './chart/project';
 import { chartMarkdown } from './features/chart-markdown';
 import { chartMermaid } from './features/chart-mermaid';
@@ -44,10 +45,16 @@ export function answerRequests(connection: Connection, everything: () => Promise
     return { text: drawn(all, format), places };
   });
 
-  connection.onRequest('portolan/freePort', async ({ near }: { readonly near: number }) => {
-    const { chart, projects } = await everything();
-    return { port: unusedPort(chart, projects, near, DEFAULT_SETTINGS.privilegedPortThreshold) };
-  });
+  connection.onRequest(
+    'portolan/freePort',
+    async ({ near, uri }: { readonly near: number; readonly uri?: string }) => {
+      const { chart, projects: all, settingsFor } = await everything();
+      const around = uri === undefined ? [] : projectsAround(chart, uri);
+      const projects = around.length > 0 ? around : all;
+      const { privilegedPortThreshold: threshold } = uri === undefined ? DEFAULT_SETTINGS : settingsFor(uri);
+      return { port: freePort(chart, { near: { from: near, to: near }, projects, threshold }) };
+    },
+  );
 
   connection.onRequest('portolan/search', ({ text }: { readonly text: string }) =>
     search(text).map(match => ({

@@ -89,7 +89,7 @@ describe('the server over stdio', () => {
     });
     expect(actions).toMatchObject([
       {
-        title: 'Move host port 80 of "web" to 8089 in 2 files',
+        title: 'Move host port 80 of "web" to 8081 in 2 files',
         kind: 'quickfix',
         isPreferred: true,
         edit: {
@@ -99,7 +99,7 @@ describe('the server over stdio', () => {
               edits: [
                 {
                   range: { start: { line: 0, character: 21 }, end: { line: 0, character: 21 } },
-                  newText: ':8089',
+                  newText: ':8081',
                 },
               ],
             },
@@ -108,11 +108,11 @@ describe('the server over stdio', () => {
               edits: [
                 {
                   range: { start: { line: 4, character: 9 }, end: { line: 4, character: 11 } },
-                  newText: '8089',
+                  newText: '8081',
                 },
                 {
                   range: { start: { line: 10, character: 27 }, end: { line: 10, character: 27 } },
-                  newText: ':8089',
+                  newText: ':8081',
                 },
               ],
             },

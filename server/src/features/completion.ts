@@ -8,17 +8,19 @@ import {
 } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
 import type { Document } from '../formats/reading';
-import type { Position } from '../formats/text';
+import type { Position, Range } from '../formats/text';
 import { type Writing, writingAt } from '../formats/writing';
 import type { PortOfProtocol } from '../registry/registry';
 import { shortName } from '../registry/short-name';
+import { RULES } from '../rules/catalogue';
+import { RULE_IDS } from '../rules/finding';
 import type { Settings } from '../rules/settings';
 import { explainPort } from './hover';
 import { toOffset, toRange } from './places';
 import { type Proposal, proposalsFor } from './proposals';
 
 /** The characters after which an editor asks by itself. */
-export const COMPLETION_TRIGGERS = [':', '"', "'", ' ', '=', '['];
+export const COMPLETION_TRIGGERS = [':', '"', "'", ' ', '=', '[', '/', ','];
 
 /** What an item keeps until somebody looks at it. */
 export type CompletionData = PortOfProtocol;
@@ -33,6 +35,8 @@ export function completionsAt(
 ): CompletionList | undefined {
   const writing = writingAt(document.text, document.reading.kind, toOffset(document, position));
   if (!writing) return undefined;
+  if (writing.kind === 'rule' || writing.kind === 'reason')
+    return silenceItems(toRange(document, writing.typed), writing);
   const proposals = proposalsFor({ chart, document, settings }, writing);
   const items = proposals.map((proposal, index) => toItem(document, writing, proposal, index));
   if (client.snippets && takesLongSyntax(writing)) items.push(longSyntax(document, writing, items.length));
@@ -63,6 +67,26 @@ function toItem(document: Document, writing: Writing, proposal: Proposal, index:
     data: { port, protocol } satisfies CompletionData,
     ...(index === 0 && { preselect: true }),
   };
+}
+
+/** The rules that a `portolan-ignore` may name, those that it names already left out; then what leads to the reason. */
+function silenceItems(
+  range: Range,
+  { kind, named, text }: Extract<Writing, { readonly kind: 'rule' | 'reason' }>,
+): CompletionList {
+  const texts: readonly { readonly label: string; readonly detail: string }[] =
+    kind === 'reason'
+      ? [{ label: '-- ', detail: t('why it is ignored') }]
+      : RULE_IDS.filter(id => !named.includes(id)).map(id => ({ label: id, detail: RULES[id].summary }));
+  const items = texts.map(({ label, detail }, index) => ({
+    label,
+    detail,
+    kind: CompletionItemKind.Value,
+    sortText: sortText(index),
+    filterText: kind === 'reason' ? text || label : label,
+    textEdit: { range, newText: label },
+  }));
+  return { isIncomplete: true, items };
 }
 
 /** A mapping goes between quotes, for YAML 1.1 reads some without them as numbers. */

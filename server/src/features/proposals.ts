@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { claimsOf } from '../chart/collisions';
-import { freePort } from '../chart/move';
+import { freePort } from '../chart/free-port';
 import { buildersOf, containerPorts, namesPort, projectsAround } from '../chart/occurrences';
 import { envFilesOf, type Project } from '../chart/project';
 import { type Mapping, mergeServices, resolveService, type Service } from '../chart/service';
@@ -14,8 +14,15 @@ import { variablesOf } from '../formats/source-text';
 import { displayValue, interpolate } from '../formats/template';
 import type { Span } from '../formats/text';
 import { endsWithHostPort, type Writing } from '../formats/writing';
-import { onlyPort, type PortRange } from '../ports/port';
-import { imagePorts, type PortOfProtocol, search } from '../registry/registry';
+import { onlyPort, type PortRange, parsePort } from '../ports/port';
+import { parseProtocol } from '../ports/protocol';
+import {
+  defaultPortOfScheme,
+  imagePorts,
+  isPortOfScheme,
+  type PortOfProtocol,
+  search,
+} from '../registry/registry';
 import type { Settings } from '../rules/settings';
 
 /** A port, as it would be written, and why. */
@@ -24,6 +31,8 @@ export interface Proposal extends PortOfProtocol {
   readonly detail: string;
   /** What somebody types to find it, when that is not its text. */
   readonly word?: string;
+  /** The container port behind a published one. */
+  readonly leadsTo?: number | undefined;
 }
 
 /** The most ports of the registry that a name finds. */
@@ -55,10 +64,13 @@ interface Context {
 
 type InService = Extract<Writing, { readonly kind: 'ports' | 'expose' | 'target' | 'published' }>;
 type InVariable = Extract<Writing, { readonly kind: 'variable' }>;
-type InAuthority = Extract<Writing, { readonly kind: 'authority' }>;
+type InUrl = Extract<Writing, { readonly kind: 'authority' | 'host' }>;
+
+/** What is being written, where a port may be meant. */
+export type PortWriting = Exclude<Writing, { readonly kind: 'rule' | 'reason' }>;
 
 /** The ports that may be meant by what is being written, the likeliest first. */
-export function proposalsFor(context: Context, writing: Writing): readonly Proposal[] {
+export function proposalsFor(context: Context, writing: PortWriting): readonly Proposal[] {
   const unique = new Map<string, Proposal>();
   for (const proposal of knownPorts(context, writing)) {
     // What is found by a name is looked for in another way than what is found by its text.
@@ -68,7 +80,7 @@ export function proposalsFor(context: Context, writing: Writing): readonly Propo
   return [...unique.values()];
 }
 
-function knownPorts(context: Context, writing: Writing): readonly Proposal[] {
+function knownPorts(context: Context, writing: PortWriting): readonly Proposal[] {
   switch (writing.kind) {
     case 'ports':
     case 'published':
@@ -79,10 +91,15 @@ function knownPorts(context: Context, writing: Writing): readonly Proposal[] {
       return [...instructionPorts(context, writing), ...namedPorts(writing.text, withProtocol)];
     case 'variable':
       return variablePorts(context, writing);
+    case 'protocol':
+      return protocolsOf(writing.port);
     case 'authority':
-      return authorityPorts(context, writing)
+    case 'host': {
+      const known = writing.kind === 'host' ? hostPorts(context, writing) : authorityPorts(context, writing);
+      return likeliest(known, writing)
         .filter(({ text }) => text.startsWith(writing.text))
         .slice(0, MAX_PUBLISHED);
+    }
   }
 }
 
@@ -123,16 +140,42 @@ function servicePorts(context: Context, writing: InService): readonly Proposal[]
   const named =
     kind === 'expose' ? service.exposes : service.mappings.map(one => ({ ...one, port: one.target }));
   const isNamed = (port: PortOfProtocol) => named.some(one => isSame(one, port));
-  const ports = target
-    ? portsIn(target, 'tcp')
-    : portsOf(context.chart, project, service).filter(port => !isNamed(port));
+  const behind = kind === 'ports' && !endsWithHostPort(prefix) ? mappingBehind(writing) : undefined;
+  const ports = behind
+    ? [behind.target]
+    : target
+      ? portsIn(target, 'tcp')
+      : portsOf(context.chart, project, service).filter(port => !isNamed(port));
+  const next = behind && hostPortFor(context, holder, { ...behind.target, port: behind.host });
   return [
     ...ports.flatMap(port => {
       const written = write(port);
       return written === undefined ? [] : [{ ...port, text: written, detail: detailOf(port, written) }];
     }),
+    // Whoever changes a host port may just want the next one.
+    ...(behind && next !== undefined
+      ? [
+          {
+            ...behind.target,
+            text: `${prefix}${next}:${withProtocol(behind.target)}`,
+            detail: t('free, for container port {0}', behind.target.port),
+          },
+        ]
+      : []),
     ...namedPorts(text.slice(prefix.length), write),
   ];
+}
+
+/** The host port that the place is in, and the container port behind it, which stays: `80▮80:3000/udp`. */
+function mappingBehind({
+  text,
+  behind,
+}: InService): { readonly host: number; readonly target: PortOfProtocol } | undefined {
+  const [, digits = '', port, name = ''] = /^(\d{0,5}):(\d{1,5})(?:\/([a-z]+))?$/i.exec(behind) ?? [];
+  const typed = /\d{0,5}$/.exec(text)?.[0] ?? '';
+  const host = parsePort(typed + digits || (port ?? ''));
+  if (port === undefined || typeof host !== 'number') return undefined;
+  return { host, target: { port: Number(port), protocol: parseProtocol(name) ?? 'tcp' } };
 }
 
 /** The service that something is written in. */
@@ -176,10 +219,11 @@ function readWithout(
   text: string,
   reading: ComposeReading,
   { environment }: Project,
-  { service, start, bracket }: InService,
+  { service, start, bracket, indent }: InService,
 ): { readonly own: ServiceReading | undefined; readonly target: PortRange | undefined } {
   const lineEnd = text.indexOf('\n', start);
-  const rest = lineEnd < 0 ? '' : text.slice(lineEnd);
+  const below = lineEnd < 0 ? '' : text.slice(lineEnd);
+  const rest = bracket === '' ? below : behindBrackets(below, indent);
   const without = readCompose(text.slice(0, start) + bracket + rest, reading);
   const own = without.documents.flatMap(({ services }) => services).find(({ name }) => name === service);
   const entry = own?.ports?.items.findLast(item => {
@@ -194,21 +238,21 @@ function readWithout(
   return { own, target: target ?? undefined };
 }
 
+/** What follows once the brackets are closed: from the first line that stands as far left as the one that opened them. */
+function behindBrackets(below: string, indent: number): string {
+  const next = new RegExp(`\\n {0,${Math.min(indent, MAX_VALUE)}}[^\\s\\]}]`).exec(below);
+  return next ? below.slice(next.index) : '';
+}
+
 /** The same number on the host where it is free and needs no privileges, else the next that is. */
 function hostPortFor(
   { chart, settings }: Context,
-  { project, isBeingWritten }: Holder,
+  { project, isBeingWritten: isOwn }: Holder,
   { port, protocol }: PortOfProtocol,
 ): number | undefined {
-  const isTaken = chart
-    .publishersOf(port)
-    .some(
-      ({ project: other, claim }) =>
-        other === project && claim.protocol === protocol && !isBeingWritten(claim.mapping),
-    );
-  if (!isTaken && port >= settings.privilegedPortThreshold) return port;
-  const range = { from: port, to: port };
-  return freePort(chart, [project], range, protocol, settings.privilegedPortThreshold, false);
+  const near = { from: port, to: port };
+  const threshold = settings.privilegedPortThreshold;
+  return freePort(chart, { near, protocol, projects: [project], threshold, isOwn });
 }
 
 /** What a stage's image serves, and what services map of it, but for what it exposes already. */
@@ -219,7 +263,7 @@ function instructionPorts(
   const { reading } = document;
   const stage = reading.kind === 'dockerfile' ? reading.stages[index] : undefined;
   if (reading.kind !== 'dockerfile' || !stage) return [];
-  const isBeingWritten = ({ span }: PortPart['text']) => span.start <= typed.end && typed.end <= span.end;
+  const isBeingWritten = ({ span }: PortPart['text']) => span.start <= typed.end && typed.start <= span.end;
   const exposed = stage.exposed.filter(({ port }) => !isBeingWritten(port.text));
   const isExposed = (port: PortOfProtocol) => exposed.some(one => isSame(one, port));
   const ofServices = buildersOf(chart, document.uri, stage).flatMap(({ service }) =>
@@ -285,6 +329,9 @@ function portsReading(context: Context, key: string): readonly Proposal[] {
   });
 }
 
+/** No port is named so far: the name of a variable alone has to say whose it is. */
+const NO_PORT: PortRange = { from: 0, to: 0 };
+
 /** The services of a project as its files write them. */
 function servicesWritten(
   chart: Chart,
@@ -312,45 +359,109 @@ function portsNamed(
       : [...(project?.services.values() ?? [])].flatMap(service =>
           project && has(service) ? [{ project, service }] : [],
         );
+  // A variable that nothing reads yet: its name alone says whose port it is.
+  const named =
+    reading.kind === 'dotenv' && holders.length === 0
+      ? projectsAround(chart, uri).flatMap(one => {
+          const [any] = one.services.values();
+          return (any ? servicesNamedBy(one, any, key, NO_PORT) : []).flatMap(service =>
+            portsOf(chart, one, service).map(port => ofContainer(port, service)),
+          );
+        })
+      : [];
   const ofServices = holders.flatMap(holder => {
-    // No port is named so far: the name alone has to say whose it is.
-    const meant = servicesNamedBy(holder.project, holder.service, key, { from: 0, to: 0 });
+    const meant = servicesNamedBy(holder.project, holder.service, key, NO_PORT);
     return (meant.length > 0 ? meant : [holder.service]).flatMap(service =>
       portsOf(chart, holder.project, service).map(port => ofContainer(port, service)),
     );
   });
-  return reading.kind === 'dockerfile' ? [...ofServices, ...imagesOf(reading, stage)] : ofServices;
+  return reading.kind === 'dockerfile'
+    ? [...ofServices, ...imagesOf(reading, stage)]
+    : [...ofServices, ...named];
 }
 
 /** The ports that a host has in the project: published ones for this machine, container ports for a service. */
-function authorityPorts(context: Context, { host, service, typed }: InAuthority): readonly Proposal[] {
-  const { chart, document } = context;
-  const { reading } = document;
-  const projects = projectsAround(chart, document.uri);
-  const portsOfService = (name: string) =>
-    projects.flatMap(project => {
-      const found = project.services.get(name);
-      if (!found) return [];
-      const ports = portsOf(chart, project, found).filter(({ protocol }) => protocol === 'tcp');
-      return ports.map(port => ofContainer(port, found));
-    });
-  if (!HERE.has(host)) return portsOfService(host);
+function authorityPorts(
+  context: Context,
+  { host, ...writing }: Extract<InUrl, { readonly kind: 'authority' }>,
+): readonly Proposal[] {
+  const projects = projectsAround(context.chart, context.document.uri);
+  if (!HERE.has(host)) return portsOfHost(context.chart, projects, host);
   // Inside a container these names are its own, but for that of its host.
-  if (host !== HOST_OF_CONTAINER) {
-    if (service !== undefined) return portsOfService(service);
-    if (reading.kind === 'dockerfile' && isInContainer(reading, typed)) return stagePorts(reading);
-  }
-  return projects.flatMap(project => [...project.services.values()].flatMap(publishedPorts));
+  const own = host === HOST_OF_CONTAINER ? undefined : ownPorts(context, writing, projects);
+  return own ?? publishedPorts(projects);
 }
 
-function publishedPorts(service: Service): readonly Proposal[] {
-  return claimsOf(service)
-    .filter(({ protocol }) => protocol === 'tcp')
-    .flatMap(({ range, mapping: { target } }) =>
-      portsIn(range, 'tcp').map(port =>
-        plain(port, t('{0}, container port {1}', service.name, displayValue(target.text.value))),
-      ),
-    );
+/** The hosts of the project with their ports: this machine's and the services', those first that the file is of. */
+function hostPorts(
+  context: Context,
+  writing: Extract<InUrl, { readonly kind: 'host' }>,
+): readonly Proposal[] {
+  const { chart, document } = context;
+  const projects = projectsAround(chart, document.uri);
+  const at = (host: string) => (port: Proposal) => ({ ...port, text: `${host}:${port.text}` });
+  const here = (ownPorts(context, writing, projects) ?? publishedPorts(projects)).map(at('localhost'));
+  const names = new Set(projects.flatMap(({ services }) => [...services.keys()]));
+  const others = [...names].flatMap(name => portsOfHost(chart, projects, name).map(at(name)));
+  return document.reading.kind === 'compose' ? [...others, ...here] : [...here, ...others];
+}
+
+/** The ports that `localhost` has inside a container; undefined outside of any. */
+function ownPorts(
+  { chart, document: { reading } }: Context,
+  { service, typed }: { readonly service?: string; readonly typed: Span },
+  projects: readonly Project[],
+): readonly Proposal[] | undefined {
+  if (service !== undefined) return portsOfHost(chart, projects, service);
+  return reading.kind === 'dockerfile' && isInContainer(reading, typed) ? stagePorts(reading) : undefined;
+}
+
+function portsOfHost(chart: Chart, projects: readonly Project[], host: string): readonly Proposal[] {
+  return projects.flatMap(project => {
+    const found = project.services.get(host);
+    if (!found) return [];
+    const ports = portsOf(chart, project, found).filter(({ protocol }) => protocol === 'tcp');
+    return ports.map(port => ofContainer(port, found));
+  });
+}
+
+function publishedPorts(projects: readonly Project[]): readonly Proposal[] {
+  return projects.flatMap(({ services }) =>
+    [...services.values()].flatMap(service =>
+      claimsOf(service)
+        .filter(({ protocol }) => protocol === 'tcp')
+        .flatMap(({ range, mapping: { target } }) =>
+          portsIn(range, 'tcp').map(port => ({
+            ...plain(port, t('{0}, container port {1}', service.name, displayValue(target.text.value))),
+            leadsTo: onlyPort(target.range),
+          })),
+        ),
+    ),
+  );
+}
+
+/**
+ * What a URL's scheme means first; behind it what no other scheme means. The rest comes last, and not at all where not
+ * even a host is written.
+ */
+function likeliest(known: readonly Proposal[], { kind, scheme }: InUrl): readonly Proposal[] {
+  const meant = scheme === undefined ? undefined : defaultPortOfScheme(scheme);
+  if (meant === undefined) return known;
+  const inside = ({ leadsTo, port }: Proposal) => leadsTo ?? port;
+  const ofScheme = known.filter(one => inside(one) === meant);
+  const ofNone = known.filter(one => inside(one) !== meant && !isPortOfScheme(inside(one)));
+  const ofOthers = known.filter(one => inside(one) !== meant && isPortOfScheme(inside(one)));
+  return [...ofScheme, ...ofNone, ...(kind === 'host' ? [] : ofOthers)];
+}
+
+/** What Docker publishes a port for, tcp, which is meant by default, first. */
+function protocolsOf(port: number): readonly Proposal[] {
+  return (['tcp', 'udp'] as const).map(protocol => ({
+    port,
+    protocol,
+    text: protocol,
+    detail: `${port}/${protocol}`,
+  }));
 }
 
 function isInContainer({ containerSpans }: DockerfileReading, typed: Span): boolean {

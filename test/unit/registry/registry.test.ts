@@ -7,7 +7,6 @@ import {
   imagePorts,
   imagesOf,
   isBlockedByBrowsers,
-  isClaimed,
   isKnownImage,
   lookup,
   registryLink,
@@ -140,21 +139,6 @@ describe('customaryUses', () => {
     [51820, 'WireGuard'],
   ])('%i is used by %s', (port, software) => {
     expect(customaryUses(port).map(use => use.software)).toContain(software);
-  });
-});
-
-describe('isClaimed', () => {
-  it.each<[number, Protocol, boolean]>([
-    [80, 'tcp', true],
-    [6010, 'tcp', true],
-    [5173, 'tcp', true],
-    [5173, 'udp', false],
-    [51820, 'udp', true],
-    [51820, 'tcp', false],
-    [8079, 'tcp', false],
-    [60000, 'tcp', false],
-  ])('%i/%s: %s', (port, protocol, claimed) => {
-    expect(isClaimed(port, protocol)).toBe(claimed);
   });
 });
 

@@ -23,14 +23,14 @@ describe('port-conflict', () => {
     });
     const message = 'Host port 8080 is published by both "web" and "api": the second will fail to start.';
     const moveWeb = {
-      title: 'Move host port 8080 of "web" to 8089',
+      title: 'Move host port 8080 of "web" to 8081',
       preferred: false,
-      lines: ['compose.yaml:4 ports: ["8089:80"]'],
+      lines: ['compose.yaml:4 ports: ["8081:80"]'],
     };
     const moveApi = {
-      title: 'Move host port 8080 of "api" to 8089',
+      title: 'Move host port 8080 of "api" to 8081',
       preferred: false,
-      lines: ['compose.yaml:7 ports: ["8089:3000"]'],
+      lines: ['compose.yaml:7 ports: ["8081:3000"]'],
     };
     expect(findingsOf(scene, RULE, 'compose.yaml')).toEqual([
       {
@@ -297,8 +297,8 @@ describe('port-conflict', () => {
     });
     const [first] = findingsOf(scene, RULE, 'compose.yaml');
     expect(first?.fixes.map(({ lines }) => lines)).toEqual([
-      ['compose.yaml:4 ports: ["8089:80"]'],
-      ['compose.yaml:7 ports: ["8089:81"]'],
+      ['compose.yaml:4 ports: ["8081:80"]'],
+      ['compose.yaml:7 ports: ["8081:81"]'],
     ]);
   });
 });

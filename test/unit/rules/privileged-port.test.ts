@@ -138,7 +138,7 @@ HEALTHCHECK CMD curl http://localhost/
           'compose.yaml':
             'services:\n  a:\n    image: x\n    ports: ["80:80"]\n  b:\n    image: x\n    ports: ["8080:81"]\n',
         },
-        ['compose.yaml:4 ports: ["8089:80"]'],
+        ['compose.yaml:4 ports: ["8081:80"]'],
       ],
       [
         'the value stands in .env',

@@ -1,0 +1,96 @@
+import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
+import type { Protocol } from '../ports/protocol';
+import { imagePorts, isBlockedByBrowsers, unprivilegedAlternative } from '../registry/registry';
+import type { Chart } from './chart';
+import { networkOf, networkOwner } from './network';
+import type { Project } from './project';
+import type { Mapping } from './service';
+
+/** What a free port is looked for. */
+export interface Wanted {
+  /** The ports that would be taken were they free: as many in a row are looked for. */
+  readonly near: PortRange;
+  /** Undefined where nobody may use the number, whatever the protocol. */
+  readonly protocol?: Protocol | undefined;
+  /** The projects in which it is to be free inside, too, and whose images keep their ports. */
+  readonly projects: readonly Project[];
+  /** The first port that needs no privileges. */
+  readonly threshold: number;
+  /** Whether a container port moves, which may not become another one. */
+  readonly isInside?: boolean;
+  /** Whether a mapping is the one that is being written, which takes no port from itself. */
+  readonly isOwn?: (mapping: Mapping) => boolean;
+}
+
+/**
+ * The first port of those that are wanted, if they are free; else the customary one in the place of a privileged one
+ * (80→8080); else the next from there on. Free is what needs no privileges, what nothing in the workspace publishes
+ * and no program of this machine listens on, and what browsers do not refuse; the next one is no port of an image
+ * of the projects either. What IANA assigned to other software is no matter: people count on. Undefined where
+ * there is none.
+ */
+export function freePort(chart: Chart, wanted: Wanted): number | undefined {
+  const { near, protocol, projects, threshold, isInside = false, isOwn = () => false } = wanted;
+  const size = rangeSize(near);
+  const inside = marked(containerPorts(projects, isInside));
+  const ofImages = marked(portsOfImages(projects, protocol));
+  const isSame = (other: Protocol) => protocol === undefined || other === protocol;
+  const isUnused = (port: number) =>
+    port >= threshold &&
+    inside[port] !== 1 &&
+    !isBlockedByBrowsers(port) &&
+    !chart.publishersOf(port).some(({ claim }) => isSame(claim.protocol) && !isOwn(claim.mapping)) &&
+    !chart.listenersOn(port).some(other => isSame(other.protocol));
+  if (firstRun(near.from, near.to, size, isUnused) !== undefined) return near.from;
+  const isFree = (port: number) => ofImages[port] !== 1 && isUnused(port);
+  const customary = size === 1 ? unprivilegedAlternative(near.from) : undefined;
+  const lowest = Math.max(threshold, 1024);
+  const start = Math.max(customary ?? near.from, lowest);
+  // Up to the ports from which operating systems number clients, before anything that is lower or among them.
+  return firstRun(start, LAST_OF_SERVERS, size, isFree) ?? firstRun(lowest, MAX_PORT, size, isFree);
+}
+
+/** Linux numbers clients from 32768 on. */
+const LAST_OF_SERVERS = 32767;
+
+/** The first of so many ports in a row that pass a test; each port is tested once. */
+function firstRun(
+  start: number,
+  last: number,
+  size: number,
+  test: (port: number) => boolean,
+): number | undefined {
+  for (let from = start, port = start; from + size - 1 <= last; port++) {
+    if (!test(port)) from = port + 1;
+    else if (port - from + 1 === size) return from;
+  }
+  return undefined;
+}
+
+/** A 1 for each port of ranges: many services may name all there are. */
+function marked(ranges: readonly (PortRange | null)[]): Uint8Array {
+  const marks = new Uint8Array(MAX_PORT + 1);
+  for (const range of ranges) if (range) marks.fill(1, range.from, range.to + 1);
+  return marks;
+}
+
+/** Every container port of the given projects, or only those in the host's network, which are the host's too. */
+function containerPorts(projects: readonly Project[], isInside: boolean): readonly (PortRange | null)[] {
+  return projects.flatMap(project =>
+    [...project.services.values()]
+      .filter(service => isInside || networkOf(networkOwner(project, service)).kind === 'host')
+      .flatMap(({ mappings, exposes }) => [
+        ...mappings.map(({ target }) => target.range),
+        ...exposes.map(({ port }) => port.range),
+      ]),
+  );
+}
+
+function portsOfImages(projects: readonly Project[], protocol: Protocol | undefined): readonly PortRange[] {
+  return projects.flatMap(({ services }) =>
+    [...services.values()]
+      .flatMap(({ image }) => (image ? imagePorts(image.value.value) : []))
+      .filter(port => protocol === undefined || port.protocol === protocol)
+      .map(({ port }) => ({ from: port, to: port })),
+  );
+}
