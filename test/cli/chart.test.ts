@@ -147,7 +147,7 @@ describe('chart', () => {
         ],
       );
     expect(await files('compose.dev.yaml')).toEqual([[['compose.yaml', 'compose.dev.yaml'], 3]]);
-    expect(await files('große Häuser #1/compose.yaml')).toEqual([['große Häuser #1/compose.yaml', 2]]);
+    expect(await files('große Häuser #1/compose.yaml')).toEqual([[['große Häuser #1/compose.yaml'], 2]]);
   });
 
   test.each([

@@ -147,7 +147,7 @@ describe('what the registry knows', () => {
     expect(await lines('8080:53‸/udp')).toEqual([
       'System port: listening on it needs root or `CAP_NET_BIND_SERVICE` on the host.',
       'IANA: udp, tcp: `domain` — Domain Name Server (RFC 1035)',
-      'Images: `adguard/adguardhome`, `coredns/coredns`, `pihole/pihole`',
+      'Images: `adguard/adguardhome`, `coredns/coredns`, `mvance/unbound`, `pihole/pihole`, `technitium/dns-server`, `ubuntu/bind9`',
       'Browsers refuse to fetch from it.',
       '[Look it up at IANA](https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xhtml?search=53)',
     ]);
