@@ -354,6 +354,11 @@ function numbersOf(texts: readonly string[]): ReadonlySet<number> {
   return new Set(texts.flatMap(text => portsOf(text) ?? []).filter(port => port > 0));
 }
 
+/** Whether a project starts from a file, or takes ports from it: what `ports` lists may be by its values. */
+function mentions({ files, ports }: ChartProject, asked = ''): boolean {
+  return files.includes(asked) || ports.some(({ file }) => file === asked);
+}
+
 /** Whether what Docker refuses is about ports, whatever the variables are. */
 function concernsPorts(reasons: readonly string[]): boolean {
   return reasons.every(reason => /\bports?\b|host_?ip|\bip address/i.test(reason));
@@ -380,7 +385,7 @@ async function compareRepository(folder: string): Promise<Outcome> {
     const answer = await askDocker(folder, files);
     if (answer.kind === 'read') {
       const compared = compareProject(project, ports, answer);
-      const isAlone = files.length === 1 && ports.every(({ file }) => file === files[0]);
+      const isAlone = files.length === 1 && projects.filter(other => mentions(other, files[0])).length === 1;
       const own = isAlone
         ? compareFile(
             project,
