@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import {
+  type CodeAction,
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
@@ -11,6 +12,7 @@ import {
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
@@ -24,7 +26,7 @@ import {
   resolveCompletion,
 } from './features/completion';
 import { diagnosticsOf } from './features/diagnostics';
-import { toWorkspaceEdit } from './features/edits';
+import { editedUris, toWorkspaceEdit } from './features/edits';
 import { hoverAt } from './features/hover';
 import { inlayHintsIn } from './features/inlay-hints';
 import { definitionAt, highlightsAt, referencesAt } from './features/navigation';
@@ -55,6 +57,9 @@ const LOOKS_APART = 5000;
 
 /** How long changes gather before the views hear of them, in milliseconds. */
 const VIEWS_DELAY = 300;
+
+/** Files that change again and again are not waited for. */
+const MAX_ROUNDS = 5;
 
 /** Serves a connection until it ends. */
 export function serve(connection: Connection, { diskFiles, machine }: Platform): void {
@@ -359,6 +364,23 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     return withDocument(uri, otherwise, answer);
   }
 
+  /**
+   * The same for an edit, which has to count in what the files say now: not every editor tells of a change on disk,
+   * and no one at once. `edited` gives the files that an answer changes.
+   */
+  async function withFreshFiles<Answer>(
+    uri: string,
+    otherwise: Answer,
+    answer: (document: Document) => Answer,
+    edited: (answer: Answer) => readonly string[],
+  ): Promise<Answer> {
+    for (let round = 1; ; round++) {
+      const given = await withAllFiles(uri, otherwise, answer);
+      if (round === MAX_ROUNDS || !(await workspace.freshen(edited(given)))) return given;
+      refreshDiagnostics();
+    }
+  }
+
   connection.languages.diagnostics.on(({ textDocument: { uri } }) =>
     withDocument(uri, { kind: 'full' as const, items: [] }, document => ({
       kind: 'full' as const,
@@ -376,8 +398,12 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
   );
 
   connection.onCodeAction(({ textDocument: { uri }, range, context }) =>
-    withAllFiles(uri, [], document =>
-      codeActionsIn(workspace, document, range, context, settingsFor(document.uri), versionOf, client),
+    withFreshFiles<CodeAction[]>(
+      uri,
+      [],
+      document =>
+        codeActionsIn(workspace, document, range, context, settingsFor(document.uri), versionOf, client),
+      actions => actions.flatMap(({ edit }) => editedUris(edit)),
     ),
   );
 
@@ -409,11 +435,16 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
   );
 
   connection.onRenameRequest(({ textDocument: { uri }, position, newName }) =>
-    withAllFiles(uri, null, document => {
-      const edits = rename(workspace, document, position, newName);
-      if ('refusal' in edits) throw refused(edits.refusal);
-      return toWorkspaceEdit(workspace, edits, versionOf, client);
-    }),
+    withFreshFiles<WorkspaceEdit | null>(
+      uri,
+      null,
+      document => {
+        const edits = rename(workspace, document, position, newName);
+        if ('refusal' in edits) throw refused(edits.refusal);
+        return toWorkspaceEdit(workspace, edits, versionOf, client);
+      },
+      edit => editedUris(edit ?? undefined),
+    ),
   );
 
   connection.onCompletion(({ textDocument: { uri }, position }) =>

@@ -139,6 +139,26 @@ describe('what is read', () => {
     expect(await portolan(folder, ['check', 'b', ...strict])).toMatchObject({ code: 0 });
   });
 
+  test('are Compose files by what they hold, or because they are given', async () => {
+    const folder = folderOf({ 'stack.yml': PRIVILEGED, 'part.yml': PRIVILEGED.replace(/ +image.*\n/, '') });
+    expect(await portolan(folder, ['check', 'stack.yml'])).toMatchObject({ code: 1, stderr: '' });
+    expect(await portolan(folder, ['check', 'part.yml'])).toMatchObject({ code: 1, stderr: '' });
+  });
+
+  test('are complained about when they are given or part of a project', async () => {
+    const folder = folderOf({
+      'compose.yaml': `${CLEAN}    env_file: web.env\n`,
+      'web.env': 'this is no variable\n',
+      'other.env': 'this is no variable\n',
+      'binary.md': new Uint8Array([0, 1]),
+    });
+    const all = await portolan(folder, ['check']);
+    expect(all.stderr).toMatch(/^web\.env: cannot be read as a whole: .*\n$/);
+    const given = await portolan(folder, ['check', 'binary.md', 'other.env']);
+    expect(given.stderr).toMatch(/^binary\.md: is not read: /m);
+    expect(given.stderr).toMatch(/^other\.env: cannot be read as a whole: /m);
+  });
+
   test('may be empty, binary or broken', async () => {
     const folder = folderOf({
       'empty/compose.yaml': '',

@@ -170,7 +170,7 @@ type Trouble = Omit<Failure, 'steps'>;
 async function* editDocument({ files, steps }: Case): AsyncGenerator<Trouble | undefined> {
   const [path = '', first = ''] = Object.entries(files)[0] ?? [];
   const uri = ROOT + path;
-  const format = formatOf(uri);
+  const format = formatOf(uri, first);
   let document: Document = readDocument(uri, first, format);
   for (const step of steps) {
     document = readDocument(uri, apply(document.text, step), format, document);

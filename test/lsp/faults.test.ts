@@ -259,25 +259,25 @@ describe('requests', () => {
 
 describe('limits over the protocol', () => {
   test('a file that is too large is named once, with the limit', async () => {
-    const session = await start({ 'compose.yaml': COMPOSE, 'big.yaml': 'a: 1\n' });
+    const session = await start({ 'compose.yaml': COMPOSE, 'big.compose.yaml': 'a: 1\n' });
     const logged: string[] = [];
     session.connection.onNotification(LogMessageNotification.method, ({ message }: LogMessageParams) => {
       logged.push(message);
     });
-    truncateSync(path.join(session.folder, 'big.yaml'), 200 * 1024 * 1024);
-    const changed = { changes: [{ uri: session.uri('big.yaml'), type: 2 as const }] };
+    truncateSync(path.join(session.folder, 'big.compose.yaml'), 200 * 1024 * 1024);
+    const changed = { changes: [{ uri: session.uri('big.compose.yaml'), type: 2 as const }] };
     for (let time = 0; time < 3; time++)
       await session.connection.sendNotification(DidChangeWatchedFilesNotification.type, changed);
     await session.open('compose.yaml', COMPOSE);
     await session.diagnostics('compose.yaml', all => all.length > 0);
     await expect
       .poll(() => logged)
-      .toEqual(['big.yaml: is not read: it is larger than 1024 KB, the most that Portolan reads.']);
+      .toEqual(['big.compose.yaml: is not read: it is larger than 1024 KB, the most that Portolan reads.']);
   });
 
   test('the command line names it once on standard error, and checks the rest', async () => {
     const session = await start({ 'compose.yaml': COMPOSE });
-    writeFileSync(path.join(session.folder, 'big.yaml'), ' '.repeat(2 * 1024 * 1024));
+    writeFileSync(path.join(session.folder, 'big.compose.yaml'), ' '.repeat(2 * 1024 * 1024));
     const child = spawn(process.execPath, [path.resolve('dist/cli.js'), 'check', '--format', 'json', '.'], {
       cwd: session.folder,
     });
@@ -287,7 +287,7 @@ describe('limits over the protocol', () => {
     const [code] = await once(child, 'close');
     expect(code).toBe(1);
     expect(errors?.join('')).toBe(
-      'big.yaml: is not read: it is larger than 1024 KB, the most that Portolan reads.\n',
+      'big.compose.yaml: is not read: it is larger than 1024 KB, the most that Portolan reads.\n',
     );
     expect(JSON.parse(out?.join('') ?? '')).toHaveLength(1);
   });

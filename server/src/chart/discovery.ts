@@ -1,8 +1,8 @@
-import type { ComposeReading } from '../formats/compose';
-import type { Document } from '../formats/reading';
+import type { ComposeDocument } from '../formats/compose';
+import { formatByName } from '../formats/format';
 import { emptyEnvironment, extendEnvironment } from './environment';
 import { type Find, type Project, type ProjectRoot, readProject } from './project';
-import { inFolder, resolvePath } from './uri';
+import { fileName, inFolder, resolvePath } from './uri';
 
 /** In the order in which Compose looks for them (compose-go `DefaultFileNames`): the first that exists counts. */
 const DEFAULT_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -15,49 +15,92 @@ const OVERRIDE_NAMES = [
   'docker-compose.override.yaml',
 ];
 
+/** Whether a file has a name that Compose looks for by itself. */
+export function hasDefaultName(uri: string): boolean {
+  const name = fileName(uri);
+  return DEFAULT_NAMES.includes(name) || OVERRIDE_NAMES.includes(name);
+}
+
 /**
- * The projects of a folder, read: its default one; then every other Compose file, laid over the default one
- * when they share a service, else alone. `composeFiles` are the Compose files that stand in the folder.
+ * The projects of a folder, read: its default one; then every other Compose file, alone where Docker accepts it
+ * alone, else laid over the default one. `composeFiles` are the Compose files that stand in the folder.
  */
 export function readProjects(
   folder: string,
   composeFiles: readonly string[],
   find: Find,
 ): readonly Project[] {
-  const main = defaultRoot(folder, composeFiles, find);
-  const projects = main ? [readProject(main, find)] : [];
-  const isRead = (uri: string) => projects[0]?.files.has(uri) ?? false;
-  const base = main?.files[0];
-  for (const uri of [...composeFiles].sort()) {
-    if (isRead(uri)) continue;
-    const isPassedOver = base !== undefined && hasDefaultName(folder, uri);
-    const isOverlay = base !== undefined && !isPassedOver && sharesService(find, base, uri);
-    projects.push(readProject({ files: isOverlay ? [base, uri] : [uri], folder, isPassedOver }, find));
-  }
-  return projects;
+  const files = defaultFiles(folder, composeFiles, find);
+  const main = files && readProject(rootOf(folder, files, find), find);
+  const others = [...composeFiles]
+    .sort()
+    .filter(uri => !main?.files.has(uri))
+    .map(uri => readOther(folder, uri, main, find));
+  const projects = main ? [main, ...others] : others;
+  return projects.filter(project => !(project.root.isByContent && isPartOfAnother(project, projects)));
 }
 
-/** Whether the project is that of a file laid over a default one that it may not need: all its services are whole. */
-export function isAlternative(project: Project, document: (uri: string) => Document | undefined): boolean {
-  const overlay = project.root.files.length === 2 ? project.root.files[1] : undefined;
-  if (overlay === undefined || OVERRIDE_NAMES.some(name => overlay === inFolder(project.root.folder, name)))
-    return false;
-  const reading = composeReading(document(overlay));
-  return (
-    reading !== undefined &&
-    servicesIn(reading).every(service => service.image !== undefined || service.build !== undefined)
+function readOther(folder: string, uri: string, main: Project | undefined, find: Find): Project {
+  const root = rootOf(folder, [uri], find);
+  if (main && hasDefaultName(uri)) return readProject({ ...root, isPassedOver: true }, find);
+  const isByContent = formatByName(uri) !== 'compose';
+  const alone = readProject({ ...root, isByContent }, find);
+  const [base] = main?.root.files ?? [];
+  if (!main || base === undefined) return alone;
+  const isOverlay = lacking(alone, find).some(need => gives(main, need, find));
+  return isOverlay ? readProject(rootOf(folder, [base, uri], find), find) : alone;
+}
+
+function rootOf(folder: string, files: readonly string[], find: Find): ProjectRoot {
+  const isStack = files.some(
+    uri =>
+      /stack|swarm/i.test(fileName(uri)) ||
+      partsOf(find, uri).some(({ services }) => services.some(service => service.isForSwarm)),
+  );
+  return { files, folder, isStack };
+}
+
+/** Whether the files of a project are what another includes or extends. */
+function isPartOfAnother({ root }: Project, projects: readonly Project[]): boolean {
+  return root.files.every(uri =>
+    projects.some(other => other.files.has(uri) && !other.root.files.includes(uri)),
   );
 }
 
-function defaultRoot(folder: string, composeFiles: readonly string[], find: Find): ProjectRoot | undefined {
+/** What keeps Docker from accepting a project, whichever profiles are active, as in `ServiceReading.needs`. */
+function lacking(project: Project, find: Find): readonly string[] {
+  const bare = [...project.services.values()].filter(({ image, build }) => !image && !build);
+  const needs = project.root.files.flatMap(uri =>
+    partsOf(find, uri).flatMap(({ services }) => services.flatMap(service => service.needs)),
+  );
+  return [...bare.map(({ name }) => `images/${name}`), ...needs.filter(need => !gives(project, need, find))];
+}
+
+/** Whether a project has what a service needs; what included files define besides services is not looked into. */
+function gives(project: Project, need: string, find: Find): boolean {
+  const [kind, name = ''] = need.split('/', 2);
+  const service = project.services.get(name);
+  if (kind === 'services') return service !== undefined;
+  if (kind === 'images') return service?.image !== undefined || service?.build !== undefined;
+  return project.root.files.some(uri =>
+    partsOf(find, uri).some(({ resources, includes }) => includes.length > 0 || resources.includes(need)),
+  );
+}
+
+/** The files that `docker compose` reads in a folder when none is named. */
+function defaultFiles(
+  folder: string,
+  composeFiles: readonly string[],
+  find: Find,
+): readonly string[] | undefined {
   const named = filesByEnvironment(folder, find);
-  if (named) return { files: named, folder };
+  if (named) return named;
   const first = (names: readonly string[]) =>
     names.map(name => inFolder(folder, name)).find(uri => composeFiles.includes(uri));
   const main = first(DEFAULT_NAMES);
   if (main === undefined) return undefined;
   const override = first(OVERRIDE_NAMES);
-  return { files: override === undefined ? [main] : [main, override], folder };
+  return override === undefined ? [main] : [main, override];
 }
 
 /** The files that `COMPOSE_FILE` of the folder's `.env` names. */
@@ -75,23 +118,9 @@ function filesByEnvironment(folder: string, find: Find): readonly string[] | und
   return files.length > 0 ? files : undefined;
 }
 
-function hasDefaultName(folder: string, uri: string): boolean {
-  return [...DEFAULT_NAMES, ...OVERRIDE_NAMES].some(name => uri === inFolder(folder, name));
-}
-
-function sharesService(find: Find, base: string, overlay: string): boolean {
-  const [a, b] = [find(base, 'compose'), find(overlay, 'compose')].map(sighting =>
-    composeReading(typeof sighting === 'string' ? undefined : sighting),
-  );
-  if (!a || !b) return false;
-  const names = new Set(servicesIn(a).map(service => service.name));
-  return servicesIn(b).some(service => names.has(service.name));
-}
-
-function composeReading(document: Document | undefined): ComposeReading | undefined {
-  return document?.reading.kind === 'compose' ? document.reading : undefined;
-}
-
-function servicesIn(reading: ComposeReading) {
-  return reading.documents.flatMap(part => part.services);
+function partsOf(find: Find, uri: string): readonly ComposeDocument[] {
+  const document = find(uri, 'compose');
+  return typeof document !== 'string' && document.reading.kind === 'compose'
+    ? document.reading.documents
+    : [];
 }

@@ -18,6 +18,10 @@ export interface ProjectRoot {
   readonly folder: string;
   /** Compose passes these files over, for a default file of an earlier name stands beside them. */
   readonly isPassedOver?: boolean;
+  /** Made for `docker stack deploy`: copies of a service share its host port there, through the ingress mesh. */
+  readonly isStack?: boolean;
+  /** What it holds alone makes its file a Compose file, neither its name nor another file. */
+  readonly isByContent?: boolean;
 }
 
 /** Something about a project's files that keeps part of it from being read. */

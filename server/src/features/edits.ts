@@ -51,3 +51,13 @@ export function toWorkspaceEdit(
     ),
   };
 }
+
+/** The documents that an edit of ours changes. */
+export function editedUris(edit: WorkspaceEdit | undefined): readonly string[] {
+  return [
+    ...Object.keys(edit?.changes ?? {}),
+    ...(edit?.documentChanges ?? []).flatMap(change =>
+      'textDocument' in change ? change.textDocument.uri : [],
+    ),
+  ];
+}

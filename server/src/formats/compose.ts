@@ -81,6 +81,10 @@ export interface ServiceReading {
   readonly regions: readonly Region[];
   /** The keys whose value is marked `!reset`: what an earlier file says of them no longer counts. */
   readonly resets: ReadonlySet<string>;
+  /** What else the project must have, as `services/db` or `networks/front`. Docker refuses one that lacks it. */
+  readonly needs: readonly string[];
+  /** Whether `deploy:` says what Swarm alone heeds. */
+  readonly isForSwarm: boolean;
 }
 
 /** One entry of the top-level `include:`. */
@@ -101,6 +105,8 @@ export interface ComposeDocument {
   readonly services: readonly ServiceReading[];
   readonly includes: readonly IncludeReading[];
   readonly networks: readonly NetworkReading[];
+  /** The networks, volumes, secrets and configs of its top level, as `networks/front`. */
+  readonly resources: readonly string[];
 }
 
 export interface ComposeReading {
@@ -135,6 +141,7 @@ interface Extract {
   readonly services: readonly ServiceReading[];
   readonly includes: readonly IncludeReading[];
   readonly networks: readonly NetworkReading[];
+  readonly resources: readonly string[];
   readonly faults: readonly YamlFault[];
 }
 
@@ -166,16 +173,19 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
     services: ServiceReading[];
     includes: IncludeReading[];
     networks: NetworkReading[];
+    resources: string[];
   }[] = [];
   let nodes = 0;
   for (const { part, content } of blocks) {
     const isSpent = !content.isAlone && nodes > MAX_NODES;
     const extract = isSpent ? NOTHING : extractOf(content, part.kind, anchors);
     if (!content.isAlone) nodes += extract.nodes;
-    while (documents.length <= part.document) documents.push({ services: [], includes: [], networks: [] });
+    while (documents.length <= part.document)
+      documents.push({ services: [], includes: [], networks: [], resources: [] });
     for (const service of extract.services) documents[part.document]?.services.push(service);
     for (const include of extract.includes) documents[part.document]?.includes.push(include);
-    for (const network of extract.networks) documents[part.document]?.networks.push(network);
+    documents[part.document]?.networks.push(...extract.networks);
+    documents[part.document]?.resources.push(...extract.resources);
     for (const { message, span } of extract.faults) {
       faults.push({ message, span: { start: span.start + part.start, end: span.end + part.start } });
     }
@@ -286,7 +296,7 @@ function tooManyNodes(): string {
   );
 }
 
-const NOTHING: Extract = { nodes: 0, services: [], includes: [], networks: [], faults: [] };
+const NOTHING: Extract = { nodes: 0, services: [], includes: [], networks: [], resources: [], faults: [] };
 
 function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnchors): Extract {
   let nodes = 0;
@@ -307,7 +317,8 @@ function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnch
   const found = [...(services ?? [])].flatMap(([name, field]) => readService(name, field, anchors) ?? []);
   const includes = readIncludes(top('include'), anchors);
   const networks = readNetworks(top('networks'), anchors);
-  return { services: found, includes, networks, faults, nodes };
+  const resources = kind === 'top' ? readResources(fields, anchors) : [];
+  return { services: found, includes, networks, resources, faults, nodes };
 }
 
 function readService(name: string, field: Field, anchors: Anchors): ServiceReading | undefined {
@@ -339,7 +350,63 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     envFiles: readEnvFiles(fields.get('env_file')?.value, anchors),
     regions: readRegions(fields, anchors),
     resets,
+    needs: readNeeds(fields, anchors),
+    isForSwarm: SWARM_KEYS.some(key => deploy?.has(key)),
   };
+}
+
+/** What `docker stack deploy` heeds and `docker compose up` does not (Compose Deploy specification). */
+const SWARM_KEYS = ['mode', 'endpoint_mode', 'placement', 'update_config', 'rollback_config'];
+
+/** What a service refers to by name and a project defines at its top level. */
+const RESOURCES = ['networks', 'volumes', 'secrets', 'configs'] as const;
+
+function readResources(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly string[] {
+  return RESOURCES.flatMap(kind =>
+    [...(fieldsOf(fields.get(kind)?.value, anchors)?.keys() ?? [])].map(name => `${kind}/${name}`),
+  );
+}
+
+/** What a project must have for Docker to accept a service of it (compose-go `checkConsistency`). */
+function readNeeds(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly string[] {
+  const value = (key: string) => fields.get(key)?.value;
+  const services = [
+    ...namesOf(value('depends_on'), anchors).map(text => text.value),
+    ...stringsOf(value('links'), anchors).flatMap(text => text.value.split(':', 1)),
+    ...stringsOf(value('volumes_from'), anchors).flatMap(
+      text => /^(?!container:)[^:]+/.exec(text.value) ?? [],
+    ),
+    ...['network_mode', 'ipc', 'pid'].flatMap(
+      key => /^service:(.+)$/.exec(scalarOf(value(key), anchors)?.value ?? '')?.[1] ?? [],
+    ),
+  ];
+  const networks = namesOf(value('networks'), anchors).flatMap(({ value: name }) =>
+    name === 'default' ? [] : name,
+  );
+  const sources = (key: string) =>
+    (itemsOf(value(key), anchors) ?? []).flatMap(
+      item =>
+        (scalarOf(item, anchors) ?? scalarOf(fieldsOf(item, anchors)?.get('source')?.value, anchors))
+          ?.value ?? [],
+    );
+  const volumes = (itemsOf(value('volumes'), anchors) ?? []).flatMap(item => volumeOf(item, anchors) ?? []);
+  return [
+    ...services.map(name => `services/${name}`),
+    ...networks.map(name => `networks/${name}`),
+    ...volumes.map(name => `volumes/${name}`),
+    ...sources('secrets').map(name => `secrets/${name}`),
+    ...sources('configs').map(name => `configs/${name}`),
+    // What a variable gives is not known here.
+  ].filter(need => !need.includes('$'));
+}
+
+/** The name of the volume that an entry of `volumes:` mounts; undefined for a path, or a volume without a name. */
+function volumeOf(item: Branch, anchors: Anchors): string | undefined {
+  const short = scalarOf(item, anchors);
+  if (short) return /^([A-Za-z0-9][\w.-]+):/.exec(short.value)?.[1];
+  const fields = fieldsOf(item, anchors);
+  const scalar = (key: string) => scalarOf(fields?.get(key)?.value, anchors)?.value;
+  return scalar('type') === 'volume' ? scalar('source') : undefined;
 }
 
 function readPortEntry(branch: Branch, anchors: Anchors): PortEntry | undefined {

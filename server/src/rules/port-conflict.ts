@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { type Claim, type Collision, canRunTogether, collisionsOf, dynamicTwins } from '../chart/collisions';
-import { isAlternative } from '../chart/discovery';
 import { groupBy } from '../chart/group-by';
 import { networkOf, networkOwner } from '../chart/network';
 import type { Project } from '../chart/project';
@@ -41,9 +40,8 @@ function judge(project: Project, chart: Chart, collision: Collision, ranks: Rank
     const there = placeOf(chart, rival.uri, rival.text);
     return there ? [{ rival, place: there }] : [];
   });
-  // A file that is whole by itself may never be laid over the default one, and a variable may differ.
-  const isCertain =
-    certainty === 'always' && claim.range !== null && !isAlternative(project, uri => chart.document(uri));
+  // A variable may differ.
+  const isCertain = certainty === 'always' && claim.range !== null;
   // Two claims with one place, as through an alias, cannot be moved apart.
   const elsewhere = others.filter(other => !isOnePlace(other.place, place));
   const isSecond = elsewhere.some(({ rival }) => isBefore(rival, claim, ranks));

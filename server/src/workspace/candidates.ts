@@ -1,4 +1,4 @@
-import { formatOf } from '../formats/format';
+import { formatByName } from '../formats/format';
 
 /** Folders that hold other people's files, or none that a person edits. */
 const SKIPPED_FOLDERS = new Set([
@@ -34,10 +34,13 @@ const TEXT_NAMES = new Set([
 const GENERATED =
   /(?:^package-lock\.json|\.lock|-lock\.ya?ml|^npm-shrinkwrap\.json|\.min\.(?:js|css)|\.map)$/;
 
+/** What another file is made of: `default.conf.template` is text as `default.conf` is. */
+const TEMPLATE = /\.(?:template|tmpl|tpl|j2|example|sample|dist)$/;
+
 /** Whether a file's name promises ports: a format of ours, or a text in which people write URLs. */
 export function isCandidate(name: string): boolean {
-  if (formatOf(`/${encodeURIComponent(name)}`) !== 'text') return true;
-  const lower = name.toLowerCase();
+  if (formatByName(`/${encodeURIComponent(name)}`) !== 'text') return true;
+  const lower = name.toLowerCase().replace(TEMPLATE, '');
   if (GENERATED.test(lower)) return false;
   return TEXT_NAMES.has(lower) || TEXT_ENDINGS.has(lower.slice(lower.lastIndexOf('.') + 1));
 }

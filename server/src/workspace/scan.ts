@@ -49,8 +49,6 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const asked = starts.map(({ absolute, isFolder }) =>
     isFolder ? folderUri(absolute) : URI.file(absolute).toString(),
   );
-  // A file is judged with its project, which the files beside it may be part of.
-  for (const uri of asked) if (!uri.endsWith('/')) await workspace.prepare(uri);
   await workspace.scan(asked, options);
   const isAsked = (uri: string) =>
     asked.some(start => (start.endsWith('/') ? uri.startsWith(start) : uri === start));

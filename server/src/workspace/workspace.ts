@@ -2,12 +2,12 @@ import { t } from '@vscode/l10n';
 import ignore, { type Ignore } from 'ignore';
 import type { Chart, Listener, Publisher } from '../chart/chart';
 import { type Claim, claimsOf } from '../chart/collisions';
-import { readProjects } from '../chart/discovery';
+import { hasDefaultName, readProjects } from '../chart/discovery';
 import { mentionsByBlock, numbersIn } from '../chart/occurrences';
 import type { Find, Project, Sighting } from '../chart/project';
 import type { Service } from '../chart/service';
 import { fileName, folderOf, inFolder } from '../chart/uri';
-import { type Format, formatOf } from '../formats/format';
+import { type Format, formatByName, formatOf, formatOfNamed, isYaml } from '../formats/format';
 import { type Document, readDocument } from '../formats/reading';
 import { type PortRange, rangeSize } from '../ports/port';
 import { isPlainGlob, MAX_STARS } from '../rules/settings';
@@ -39,7 +39,7 @@ export interface Workspace extends Chart {
   /** Every document that was read, by URI. */
   documents(): ReadonlyMap<string, Document>;
   projects(): readonly Project[];
-  /** Finds and reads every candidate below the given folders and among the given files. */
+  /** Finds and reads every candidate below the given folders, and the given files with what stands beside them. */
   scan(paths: readonly string[], control?: ScanControl): Promise<void>;
   /** Reads the folder of a document so that its projects are known. */
   prepare(uri: string): Promise<void>;
@@ -49,6 +49,8 @@ export interface Workspace extends Chart {
   close(uri: string): Promise<void>;
   /** Files were created, changed or deleted. */
   refresh(uris: readonly string[]): Promise<void>;
+  /** Reads files again that are read but not open. Gives whether one of them says something else now. */
+  freshen(uris: Iterable<string>): Promise<boolean>;
   /** Forgets what stands below a folder. */
   forget(folder: string): void;
 }
@@ -64,18 +66,26 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const documents = new Map<string, Document>();
   const refusals = new Map<string, Refusal>();
   const open = new Set<string>();
-  /** Open documents that the editor calls Compose files, whatever their name. */
-  const declared = new Set<string>();
+  /** The formats of open documents that the editor knows, whatever their name. */
+  const declared = new Map<string, Format>();
+  /** Files that somebody asked for by name. */
+  const named = new Set<string>();
   const formats = new Map<string, Format>();
   const composeByFolder = new Map<string, Set<string>>();
   const projectsByFolder = new Map<string, readonly Project[]>();
+  /** Folders whose files other folders' projects have come to read, or have left. */
+  const unsettled = new Set<string>();
   const listed = new Set<string>();
+  /** What the `.gitignore` files of and above each folder that was searched say. */
+  const ignores = new Map<string, readonly IgnoreRules[]>();
   const readers = sharedIndex<string, Project>();
   const publishers = sharedIndex<number, Publisher>();
   const claimsByFolder = new Map<string, readonly ReadonlyMap<string, Service>[]>();
   const mentioned = new Map<string, ReadonlySet<number>>();
   const mentions = folderIndex<number>();
   const noticed = new Map<string, string>();
+  /** What keeps each file from being read as a whole, told or not. */
+  const troubles = new Map<string, string>();
   /** The problems of each folder's projects that were told: each is, once, until it is gone. */
   const toldByFolder = new Map<string, ReadonlySet<string>>();
 
@@ -93,9 +103,33 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     options.onNotice({ uri, message });
   }
 
+  /** Whether somebody means a file to be read in its format: who named it, or its name. */
+  const isMeant = (uri: string) => named.has(uri) || declared.has(uri) || formatByName(uri) === 'compose';
+
+  /** Whether somebody wants to know of what is wrong with a project. */
+  const isMinded = ({ root }: Project) => !root.isByContent || root.files.some(isMeant);
+
+  /** Notes what keeps a file from being read, and tells it of one that is meant to be. */
+  function trouble(uri: string, message: string | undefined): void {
+    if (message === undefined) {
+      troubles.delete(uri);
+      noticed.delete(uri);
+      return;
+    }
+    troubles.set(uri, message);
+    if (isMeant(uri) || readers.get(uri).some(isMinded)) notice(uri, message);
+  }
+
   function tellProblems(folder: string): void {
+    const projects = (projectsByFolder.get(folder) ?? []).filter(isMinded);
+    for (const { files: read } of troubles.size > 0 ? projects : []) {
+      for (const uri of read) {
+        const message = troubles.get(uri);
+        if (message !== undefined) notice(uri, message);
+      }
+    }
     const told = toldByFolder.get(folder);
-    const problems = (projectsByFolder.get(folder) ?? []).flatMap(project => project.problems);
+    const problems = projects.flatMap(project => project.problems);
     if (problems.length === 0 && !told) return;
     const byKey = new Map(problems.map(({ uri, message }) => [`${uri} ${message}`, { uri, message }]));
     for (const [key, problem] of byKey) if (!told?.has(key)) options.onNotice(problem);
@@ -112,6 +146,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     else mentioned.set(uri, ports);
   }
 
+  /** The format of a document where no project that reads it knows better. */
+  function ownFormat(uri: string, text: string): Format {
+    return declared.get(uri) ?? (named.has(uri) ? formatOfNamed(uri, text) : formatOf(uri, text));
+  }
+
   /** Takes a text into the index. Reading never throws on account of what a text holds. */
   function admit(uri: string, text: string, format: Format): Document {
     const earlier = documents.get(uri);
@@ -121,14 +160,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     formats.set(uri, format);
     refusals.delete(uri);
     mention(uri, portsMentioned(document));
-    if (format === 'compose' && (declared.has(uri) || formatOf(uri) === 'compose')) {
-      const folder = composeByFolder.get(folderOf(uri)) ?? new Set();
-      composeByFolder.set(folderOf(uri), folder.add(uri));
-    }
+    const beside = composeByFolder.get(folderOf(uri)) ?? new Set();
+    if (ownFormat(uri, text) === 'compose') composeByFolder.set(folderOf(uri), beside.add(uri));
+    else beside.delete(uri);
     const { reading } = document;
     const fault = reading.kind === 'compose' || reading.kind === 'dotenv' ? reading.faults[0] : undefined;
-    if (fault) notice(uri, t('cannot be read as a whole: {0}', fault.message.replace(/\s+/g, ' ')));
-    else noticed.delete(uri);
+    trouble(uri, fault && t('cannot be read as a whole: {0}', fault.message.replace(/\s+/g, ' ')));
     return document;
   }
 
@@ -138,22 +175,29 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     composeByFolder.get(folderOf(uri))?.delete(uri);
     mention(uri, NO_PORTS);
     refusals.set(uri, refusal);
-    if (refusal.kind === 'unreadable') notice(uri, t('is not read: {0}.', refusal.reason));
-    else noticed.delete(uri);
+    trouble(uri, refusal.kind === 'unreadable' ? t('is not read: {0}.', refusal.reason) : undefined);
   }
 
-  function take(uri: string, text: string, format: Format): void {
+  /** Takes a text in, in the format that is wanted, or else in the one that it has. */
+  function take(uri: string, text: string, wanted?: Format): void {
+    const format = wanted ?? readAs(uri) ?? ownFormat(uri, text);
     const limit = sizeLimit(format);
     if (text.length > limit) dismiss(uri, tooLarge(limit));
     else admit(uri, text, format);
   }
 
-  async function load(uri: string, format: Format): Promise<void> {
+  /** The format in which a project reads a file that it names: it knows better than the file's name. */
+  function readAs(uri: string): Format | undefined {
+    const isNamed = readers.get(uri).some(({ root }) => !root.files.includes(uri));
+    return isNamed ? formats.get(uri) : undefined;
+  }
+
+  async function load(uri: string, format?: Format): Promise<void> {
     if (open.has(uri)) return;
     receive(uri, await files.read(uri), format);
   }
 
-  function receive(uri: string, content: string | Refusal, format: Format): void {
+  function receive(uri: string, content: string | Refusal, format?: Format): void {
     // It may have been opened meanwhile, and then the editor's text is the newer.
     if (open.has(uri)) return;
     if (typeof content === 'string') take(uri, content, format);
@@ -164,10 +208,21 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   async function build(folder: string): Promise<void> {
     for (const tried = new Set<string>(); ; ) {
       const wanted = buildNow(folder).filter(({ uri }) => !tried.has(uri));
-      if (wanted.length === 0) return tellProblems(folder);
+      if (wanted.length === 0) break;
       for (const { uri } of wanted) tried.add(uri);
       await Promise.all(wanted.map(({ uri, format }) => load(uri, format)));
     }
+    tellProblems(folder);
+    const others = [...unsettled];
+    unsettled.clear();
+    for (const other of others) await build(other);
+  }
+
+  /** Whether a file is a project where it stands: one that only its content makes so is not when others read it. */
+  function stands(uri: string): boolean {
+    return (
+      formatByName(uri) === 'compose' || !readers.get(uri).some(({ root }) => root.folder !== folderOf(uri))
+    );
   }
 
   /** Builds a folder's projects from what is loaded. Gives what they name beyond that. */
@@ -175,7 +230,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const wanted = new Map<string, { uri: string; format: Format }>();
     const find: Find = (uri, format) => {
       const document = documents.get(uri);
-      // What includes a file knows better than its name how to read it.
       if (document) return document.reading.kind === format ? document : admit(uri, document.text, format);
       const refusal = refusals.get(uri);
       if (refusal) return refusal.kind;
@@ -183,7 +237,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       wanted.set(uri, { uri, format });
       return 'missing' satisfies Sighting;
     };
-    const compose = [...(composeByFolder.get(folder) ?? [])];
+    const compose = [...(composeByFolder.get(folder) ?? [])].filter(stands);
     install(folder, readProjects(folder, compose, find));
     return [...wanted.values()];
   }
@@ -198,6 +252,27 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       projects.flatMap(project => [...project.files].map(uri => [uri, project] as const)),
     );
     installClaims(folder, projects);
+    settle(folder, before, projects);
+  }
+
+  /** Follows up on which files the projects of a folder read now, and which no longer. */
+  function settle(folder: string, before: readonly Project[], now: readonly Project[]): void {
+    const filesOf = (projects: readonly Project[]) => new Set(projects.flatMap(one => [...one.files]));
+    const [left, kept] = [filesOf(before), filesOf(now)];
+    for (const uri of new Set([...left, ...kept])) {
+      if (left.has(uri) && kept.has(uri)) continue;
+      release(uri);
+      const own = folderOf(uri);
+      if (own !== folder && composeByFolder.get(own)?.has(uri)) unsettled.add(own);
+    }
+  }
+
+  /** Reads a file in its own format again when no project reads it in another any more. */
+  function release(uri: string): void {
+    const document = documents.get(uri);
+    if (!document || readers.get(uri).length > 0) return;
+    const format = ownFormat(uri, document.text);
+    if (format !== formats.get(uri)) admit(uri, document.text, format);
   }
 
   /** Notes who publishes what, service by service: one change leaves most of them as they were. */
@@ -246,16 +321,48 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     listed.add(folder);
     const own = entries.some(entry => entry.name === '.gitignore') ? await readIgnore(folder) : undefined;
     const all = own ? [...rules, own] : rules;
+    ignores.set(folder, all);
     const deeper: Promise<void>[] = [];
+    const ignored: string[] = [];
+    let hasProject = false;
     for (const { name, kind } of entries) {
       const uri = `${folder}${encodeName(name)}`;
       if (kind === 'folder' ? !isSearched(name) : !isCandidate(name)) continue;
       const path = kind === 'folder' ? `${uri}/` : uri;
-      if (isIgnored(all, path) || options.isExcluded(path)) continue;
+      if (options.isExcluded(path)) continue;
+      const isDefault = kind === 'file' && hasDefaultName(uri);
+      if (isIgnored(all, path)) {
+        if (isDefault) ignored.push(uri);
+        continue;
+      }
+      hasProject ||= isDefault;
       if (kind === 'file') found.push(uri);
       else deeper.push(walk(path, found, all, control));
     }
+    // `.gitignore` says what to search, not what Docker reads.
+    if (hasProject) found.push(...ignored);
     await Promise.all(deeper);
+  }
+
+  /** Whether a search of the workspace comes upon a file. */
+  function isSought(uri: string): boolean {
+    const folder = options.folders().find(one => uri.startsWith(one));
+    if (folder === undefined || !isCandidate(fileName(uri)) || options.isExcluded(uri)) return false;
+    if (!folderOf(uri).slice(folder.length).split('/').every(isSearched)) return false;
+    let searched = folderOf(uri);
+    while (searched !== folder && !ignores.has(searched)) searched = folderOf(searched.slice(0, -1));
+    if (!isIgnored(ignores.get(searched) ?? [], uri)) return true;
+    return hasDefaultName(uri) && [...(composeByFolder.get(folderOf(uri)) ?? [])].some(hasDefaultName);
+  }
+
+  /** Reads the files beside a document whose names say that they may be of its project. */
+  async function readBeside(folder: string, isWanted: (name: string) => boolean): Promise<void> {
+    const entries = await files.list(folder);
+    const uris = entries.flatMap(({ name, kind }) =>
+      kind === 'file' && isWanted(name) ? `${folder}${encodeName(name)}` : [],
+    );
+    await Promise.all(uris.map(uri => (documents.has(uri) ? undefined : load(uri))));
+    await build(folder);
   }
 
   async function readIgnore(folder: string): Promise<IgnoreRules | undefined> {
@@ -296,10 +403,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
     async scan(paths, control = {}) {
       const found: string[] = [];
+      for (const path of paths) if (!path.endsWith('/')) named.add(path);
       for (const path of paths) {
         if (path.endsWith('/')) await walk(path, found, [], control);
         else found.push(path);
       }
+      // A file is judged with its project, which the files beside it may be part of.
+      for (const folder of new Set([...named].map(folderOf)))
+        await readBeside(folder, name => isYaml(name) || isOfProject(name));
       const slice = pauser();
       const wanted = found.filter(uri => !documents.has(uri));
       for (let at = 0; at < wanted.length && !control.signal?.aborted; at += PARALLEL) {
@@ -308,7 +419,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         const contents = await Promise.all(batch.map(uri => files.read(uri)));
         for (const [index, uri] of batch.entries()) {
           const content = contents[index];
-          if (content !== undefined) receive(uri, content, formatOf(uri));
+          if (content !== undefined) receive(uri, content);
           control.onProgress?.(at + index + 1, wanted.length);
           await slice();
         }
@@ -324,28 +435,20 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const folder = folderOf(uri);
       if (listed.has(folder) || !isInside(uri)) return;
       listed.add(folder);
-      const entries = await files.list(folder);
-      const beside = entries.flatMap(({ name, kind }) => {
-        const other = `${folder}${encodeName(name)}`;
-        const format = formatOf(other);
-        return kind === 'file' && (format === 'compose' || name === '.env') ? [{ other, format }] : [];
-      });
-      await Promise.all(
-        beside.map(({ other, format }) => (documents.has(other) ? undefined : load(other, format))),
-      );
-      await build(folder);
+      await readBeside(folder, isOfProject);
     },
 
     async change(uri, text, format) {
       open.add(uri);
-      if (format === 'compose') declared.add(uri);
-      take(uri, text, format ?? formats.get(uri) ?? formatOf(uri));
+      if (format) declared.set(uri, format);
+      take(uri, text, format);
       await rebuild([uri]);
     },
 
     async close(uri) {
       open.delete(uri);
-      if (declared.delete(uri) && formatOf(uri) !== 'compose') dismiss(uri, { kind: 'missing' });
+      const format = declared.get(uri);
+      if (declared.delete(uri) && formatByName(uri) !== format) dismiss(uri, { kind: 'missing' });
       await this.refresh([uri]);
     },
 
@@ -353,13 +456,21 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const concerned = new Set(uris.flatMap(foldersWith));
       await Promise.all(
         uris.map(async uri => {
-          if (!isInside(uri) || options.isExcluded(uri) || open.has(uri)) return;
+          if (!isInside(uri) || open.has(uri)) return;
           const isKnown = documents.has(uri) || refusals.has(uri) || readers.get(uri).length > 0;
-          if (isKnown || isCandidate(fileName(uri))) await load(uri, formats.get(uri) ?? formatOf(uri));
+          if (isKnown || isSought(uri)) await load(uri);
         }),
       );
       for (const folder of uris.flatMap(foldersWith)) concerned.add(folder);
       for (const folder of concerned) await build(folder);
+    },
+
+    async freshen(uris) {
+      const closed = [...new Set(uris)].filter(uri => documents.has(uri) && !open.has(uri));
+      const contents = await Promise.all(closed.map(uri => files.read(uri)));
+      const changed = closed.filter((uri, index) => documents.get(uri)?.text !== contents[index]);
+      if (changed.length > 0) await this.refresh(changed);
+      return changed.length > 0;
     },
 
     forget(folder) {
@@ -381,6 +492,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       ),
     ];
   }
+}
+
+/** Whether a file is part of its folder's projects by its name. */
+function isOfProject(name: string): boolean {
+  return name === '.env' || formatByName(`/${encodeURIComponent(name)}`) === 'compose';
 }
 
 interface IgnoreRules {

@@ -32,6 +32,10 @@ async function rowsOf(files: Files) {
 const service = (name: string, ...lines: readonly string[]) =>
   `  ${name}:\n    image: x\n${lines.map(line => `    ${line}\n`).join('')}`;
 
+/** A service that only together with a default file is whole. */
+const part = (name: string, ...lines: readonly string[]) =>
+  service(name, ...lines).replace('    image: x\n', '');
+
 const compose = (...services: readonly string[]) => ({ 'compose.yaml': `services:\n${services.join('')}` });
 
 const one = (entry: string) => compose(service('web', `ports: [${entry}]`));
@@ -129,7 +133,7 @@ describe('a table', () => {
     const files = {
       'compose.yaml': publishing(8080),
       'compose.override.yaml': publishing(8081),
-      'compose.dev.yaml': publishing(8082),
+      'compose.dev.yaml': `services:\n${part('web', 'ports: ["8082:80"]')}`,
       'a/docker-compose.yml': publishing(8080),
       'b/.env': 'COMPOSE_FILE=one.yaml:two.yaml\n',
       'b/one.yaml': publishing(8080),
@@ -220,8 +224,8 @@ describe('conflicts', () => {
   test('of a project are not those of its overlays once more', async () => {
     const scene = await sceneOf({
       ...compose(a, b),
-      'compose.dev.yaml': `services:\n${service('a', 'environment: { A: b }')}`,
-      'compose.test.yaml': `services:\n${service('b', 'ports: ["81:1"]')}${service('c', 'ports: ["81:1"]')}`,
+      'compose.dev.yaml': `services:\n${part('a', 'environment: { A: b }')}`,
+      'compose.test.yaml': `services:\n${part('b', 'ports: ["81:1"]')}${service('c', 'ports: ["81:1"]')}`,
     });
     expect(tablesOf(scene).map(({ name, conflicts }) => [name, conflicts.length])).toEqual([
       ['compose.dev.yaml', 1],

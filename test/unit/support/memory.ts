@@ -31,7 +31,8 @@ export async function workspaceOf(
   return { workspace, notices, texts };
 }
 
-function memoryFiles(texts: ReadonlyMap<string, string>): Files {
+/** Files as a disk would hold them: texts by URI. */
+export function memoryFiles(texts: ReadonlyMap<string, string>): Files {
   return {
     read: async uri => texts.get(uri) ?? { kind: 'missing' },
     list: async folder => {

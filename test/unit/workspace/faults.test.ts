@@ -300,8 +300,12 @@ describe('texts', () => {
     ['.env', 'A=', '$A', 10, '1024 KB'],
   ])('a single line of 10 MB in %s', async (name, start, piece, megabytes, limit) => {
     const text = start + piece.repeat((megabytes * 1024 * 1024) / piece.length);
-    const { messages } = await read(name, text);
-    expect(messages).toEqual([`is not read: it is larger than ${limit}, the most that Portolan reads.`]);
+    const { workspace, notices } = await timed(() => workspaceOf({ [name]: text }));
+    // Nobody is told of a file that is part of no project, until it is asked for.
+    await workspace.scan([ROOT + name]);
+    expect(notices.map(({ message }) => message)).toEqual([
+      `is not read: it is larger than ${limit}, the most that Portolan reads.`,
+    ]);
   });
 
   test.each([

@@ -1,0 +1,378 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
+import { describe, expect, test } from 'vitest';
+import { occurrencesIn } from '../../../server/src/chart/occurrences';
+import type { Notice } from '../../../server/src/workspace/analysis';
+import { createWorkspace, type Workspace } from '../../../server/src/workspace/workspace';
+import { type MemoryWorkspace, memoryFiles, ROOT, workspaceOf } from '../support/memory';
+
+function service(name: string, ports: string, more = ''): string {
+  return `services:\n  ${name}:\n    image: x\n    ports: [${ports}]\n${more}`;
+}
+
+/** The projects by their files, as `compose.yaml+compose.override.yaml`. */
+function projectsOf({ workspace }: Pick<MemoryWorkspace, 'workspace'>): readonly string[] {
+  return workspace
+    .projects()
+    .filter(({ root }) => !root.isPassedOver)
+    .map(({ root }) => root.files.map(uri => uri.slice(ROOT.length)).join('+'))
+    .sort();
+}
+
+const numbersOf = (workspace: Workspace, path: string) => {
+  const document = workspace.document(ROOT + path);
+  return document && occurrencesIn(workspace, document).map(({ range }) => range?.from);
+};
+
+const kindOf = ({ workspace }: MemoryWorkspace, path: string) =>
+  workspace.document(ROOT + path)?.reading.kind;
+
+const BASE = service('web', '"8080:80"');
+const OVERRIDE = 'services:\n  web:\n    ports: ["8081:81"]\n';
+
+describe('what .gitignore names', () => {
+  test('is read where it is part of a project', async () => {
+    const scene = await workspaceOf({
+      '.gitignore': 'compose.override.yaml\n.env\n*.local.yml\nDockerfile\n',
+      'compose.yaml': 'include: [db.local.yml]\nservices:\n  web:\n    build: .\n    ports: ["${PORT}:80"]\n',
+      'compose.override.yaml': OVERRIDE,
+      'db.local.yml': service('db', '"5432:5432"'),
+      '.env': 'PORT=9090\n',
+      Dockerfile: 'FROM x\nEXPOSE 80\n',
+      'tools.local.yml': service('tools', '"1:1"'),
+    });
+    expect(projectsOf(scene)).toEqual(['compose.yaml+compose.override.yaml']);
+    const [project] = scene.workspace.projects();
+    const published = [...(project?.services.values() ?? [])].flatMap(({ mappings }) =>
+      mappings.map(mapping => mapping.published?.text.value),
+    );
+    expect(published.sort()).toEqual(['5432', '8081', '9090']);
+    expect(kindOf(scene, 'Dockerfile')).toBe('dockerfile');
+    expect(kindOf(scene, 'tools.local.yml')).toBeUndefined();
+  });
+
+  test('is read when it comes later, and not otherwise', async () => {
+    const scene = await workspaceOf({
+      '.gitignore': '*.override.yaml\n.env\ndist/\nnotes.md\n',
+      'compose.yaml': service('web', '"${PORT:-1}:80"'),
+    });
+    const created = {
+      'compose.override.yaml': OVERRIDE,
+      '.env': 'PORT=9090\n',
+      'notes.md': 'http://localhost:1\n',
+      'dist/compose.yaml': BASE,
+      'node_modules/x/compose.yaml': BASE,
+      'lone/compose.override.yaml': BASE,
+    };
+    for (const [path, text] of Object.entries(created)) scene.texts.set(ROOT + path, text);
+    await scene.workspace.refresh(Object.keys(created).map(path => ROOT + path));
+    expect(projectsOf(scene)).toEqual(['compose.yaml+compose.override.yaml']);
+    expect([...scene.workspace.documents().keys()].map(uri => uri.slice(ROOT.length)).sort()).toEqual([
+      '.env',
+      'compose.override.yaml',
+      'compose.yaml',
+    ]);
+    scene.texts.delete(`${ROOT}compose.override.yaml`);
+    await scene.workspace.refresh([`${ROOT}compose.override.yaml`]);
+    expect(projectsOf(scene)).toEqual(['compose.yaml']);
+  });
+
+  test('changes of what settings leave out are seen where a project reads it', async () => {
+    const texts = new Map([
+      [`${ROOT}compose.yaml`, 'include: [left/db.yaml]\n'],
+      [`${ROOT}left/db.yaml`, service('db', '"1:1"')],
+    ]);
+    const workspace = createWorkspace({
+      files: memoryFiles(texts),
+      folders: () => [ROOT],
+      isExcluded: uri => uri.startsWith(`${ROOT}left/`),
+      onNotice: () => {},
+    });
+    await workspace.scan([ROOT]);
+    texts.set(`${ROOT}left/db.yaml`, service('db', '"2:1"'));
+    await workspace.refresh([`${ROOT}left/db.yaml`]);
+    expect(workspace.projects()[0]?.services.get('db')?.mappings[0]?.published?.text.value).toBe('2');
+  });
+});
+
+describe('a Compose file by what it holds', () => {
+  test.each([
+    ['an image', BASE],
+    ['a build', 'services:\n  a:\n    build: .\n'],
+    ['a build that is a mapping', 'services:\n  a:\n    build:\n      context: .\n'],
+    ['a service that it extends', 'services:\n  a:\n    extends:\n      file: b.yaml\n      service: c\n'],
+    ['version and extensions', `version: "3"\nx-a: &a\n  b: 1\n\n${BASE}networks:\n  front:\n`],
+    ['braces', 'services: {a: {image: x}}\n'],
+    ['braces for a service', 'services:\n  a: { image: x }\n'],
+    ['comments, marks and quotes', '# c\n---\n"services":\n  # c\n  "a":\n      "image": x\n'],
+    ['CRLF and a byte order mark', `\uFEFF${BASE.replaceAll('\n', '\r\n')}`],
+    ['the templates of Docker', `${BASE}    hostname: "{{.Node.Hostname}}"\n`],
+    ['templates in a text', `${BASE}configs:\n  c:\n    content: |\n      {{ range }}\n`],
+  ])('%s', async (_name, text) => {
+    expect(projectsOf(await workspaceOf({ 'deploy/stack.yml': text }))).toEqual(['deploy/stack.yml']);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['no services', 'a: 1\n'],
+    ['services that are a list', 'services:\n  - image: x\n  - build: .\n'],
+    ['a GitHub workflow', 'on: push\njobs:\n  a:\n    services:\n      db:\n        image: x\n'],
+    ['GitLab CI', 'image: x\nservices:\n  - postgres\n'],
+    ['steps of a CI server', `steps:\n  a:\n    image: x\n${BASE}`],
+    ['a manifest', `apiVersion: v1\nkind: List\n${BASE}`],
+    ['OpenAPI', `openapi: 3.0.0\n${BASE}`],
+    ['values of a chart', 'services:\n  web:\n    image:\n      repository: x\n'],
+    ['services of a framework', 'services:\n  App\\X:\n    class: Y\n  a:\n    arguments: [b]\n'],
+    ['a program of Jinja', 'services:\n{% for a in b %}\n  {{ a }}:\n    image: x\n{% endfor %}\n'],
+    ['names of Jinja', 'services:\n  "{{ a }}":\n    image: "{{ b }}"\n'],
+    ['ports of Jinja', `${BASE}    volumes:\n      {% if x %}\n      - a:/b\n      {% endif %}\n`],
+    ['an image deeper down', 'services:\n  a:\n    b:\n      image: x\n'],
+  ])('none: %s', async (_name, text) => {
+    const scene = await workspaceOf({ 'deploy/stack.yml': text });
+    expect(projectsOf(scene)).toEqual([]);
+    expect(scene.notices).toEqual([]);
+  });
+
+  test('a name that means Compose is enough, but for a program of Jinja', async () => {
+    const scene = await workspaceOf({
+      'a/compose.yaml': 'services:\n  web: {\n',
+      'b/compose.yaml': 'services:\n{% if x %}\n  a:\n    image: x\n{% endif %}\n',
+    });
+    expect([kindOf(scene, 'a/compose.yaml'), kindOf(scene, 'b/compose.yaml')]).toEqual(['compose', 'text']);
+    expect(scene.notices.map(({ uri }) => uri)).toEqual([`${ROOT}a/compose.yaml`]);
+  });
+
+  test('changes into one and back', async () => {
+    const scene = await workspaceOf({ 'a.yml': 'a: 1\n', 'README.md': 'http://localhost:8080\n' });
+    const uri = `${ROOT}a.yml`;
+    for (const [text, projects] of [
+      [BASE, ['a.yml']],
+      [`kind: Service\n${BASE}`, []],
+      [BASE, ['a.yml']],
+      ['', []],
+    ] as const) {
+      await scene.workspace.change(uri, text);
+      expect(projectsOf(scene)).toEqual(projects);
+      expect(kindOf(scene, 'a.yml')).toBe(projects.length > 0 ? 'compose' : 'text');
+    }
+    await scene.workspace.close(uri);
+    scene.texts.set(uri, BASE);
+    await scene.workspace.refresh([uri]);
+    expect(projectsOf(scene)).toEqual(['a.yml']);
+    scene.texts.delete(uri);
+    await scene.workspace.refresh([uri]);
+    expect(projectsOf(scene)).toEqual([]);
+  });
+
+  test('is no project of its own where another includes or extends it', async () => {
+    const scene = await workspaceOf({
+      'compose.yaml':
+        'include: [parts/db.yml]\nservices:\n  web:\n    extends: {file: base.yml, service: b}\n',
+      'base.yml': service('b', '"1:1"'),
+      'parts/db.yml': service('db', '"${DB_PORT}:2"'),
+    });
+    expect(projectsOf(scene)).toEqual(['compose.yaml']);
+    await scene.workspace.change(`${ROOT}compose.yaml`, service('web', '"3:3"'));
+    expect(projectsOf(scene)).toEqual(['base.yml', 'compose.yaml', 'parts/db.yml']);
+    await scene.workspace.change(`${ROOT}compose.yaml`, 'include: [parts/db.yml]\n');
+    expect(projectsOf(scene)).toEqual(['base.yml', 'compose.yaml']);
+  });
+
+  test('what is named is one that Docker would be given', async () => {
+    const files = {
+      'services.yml': 'services:\n  web:\n    ports: ["8080:80"]\nfoo: 1\n',
+      'values.yml': 'replicas: 1\n',
+      'README.md': '```yaml\nservices:\n  a:\n    image: x\n```\n',
+    };
+    const texts = new Map(Object.entries(files).map(([path, text]) => [ROOT + path, text]));
+    const workspace = createWorkspace({
+      files: memoryFiles(texts),
+      folders: () => [ROOT],
+      isExcluded: () => false,
+      onNotice: () => {},
+    });
+    await workspace.scan([...texts.keys()]);
+    expect(projectsOf({ workspace })).toEqual(['services.yml']);
+    expect(numbersOf(workspace, 'services.yml')).toEqual([8080, 80]);
+  });
+
+  test('stands no more when a project reads it in another way, and again when none does', async () => {
+    const scene = await workspaceOf({
+      'compose.yaml': 'services:\n  web:\n    image: x\n    env_file: web.txt\n',
+      'web.txt': 'PORT=80\n',
+    });
+    expect(kindOf(scene, 'web.txt')).toBe('dotenv');
+    await scene.workspace.change(`${ROOT}compose.yaml`, BASE);
+    expect(kindOf(scene, 'web.txt')).toBe('text');
+  });
+});
+
+/** Each label is what Docker Compose 2.40 says of the file alone: `docker compose -f FILE config`. */
+describe('alone or laid over the default file', () => {
+  const DEFAULT = `services:\n  web:\n    image: x\n  db:\n    image: x\nnetworks: {front: }\nvolumes: {data: }\nsecrets: {key: {file: k}}\nconfigs: {conf: {file: c}}\n`;
+
+  test.each([
+    ['a service without image and build', 'web: {ports: ["1:1"]}'],
+    ['an image that is empty', 'web: {image: ""}'],
+    ['depends_on', 'a: {image: x, depends_on: [db]}'],
+    ['depends_on, long', 'a: {image: x, depends_on: {db: {condition: service_started, required: false}}}'],
+    ['a network', 'a: {image: x, networks: [front]}'],
+    ['a network, long', 'a: {image: x, networks: {front: }}'],
+    ['a volume', 'a: {image: x, volumes: ["data:/data"]}'],
+    ['a volume, long', 'a: {image: x, volumes: [{type: volume, source: data, target: /data}]}'],
+    ['links', 'a: {image: x, links: ["db:database"]}'],
+    ['network_mode', 'a: {image: x, network_mode: "service:db"}'],
+    ['ipc', 'a: {image: x, ipc: "service:db"}'],
+    ['pid', 'a: {image: x, pid: "service:db"}'],
+    ['volumes_from', 'a: {image: x, volumes_from: ["db:ro"]}'],
+    ['a secret', 'a: {image: x, secrets: [key]}'],
+    ['a secret, long', 'a: {image: x, secrets: [{source: key}]}'],
+    ['a config', 'a: {image: x, configs: [conf]}'],
+  ])('refused alone: %s', async (_name, text) => {
+    const scene = await workspaceOf({
+      'docker-compose.yml': DEFAULT,
+      'docker-compose.more.yml': `services:\n  ${text}\n`,
+    });
+    expect(projectsOf(scene)).toEqual(['docker-compose.yml', 'docker-compose.yml+docker-compose.more.yml']);
+  });
+
+  test.each([
+    ['all is whole', 'web: {image: y}'],
+    ['a build', 'web: {build: {dockerfile: x}}'],
+    ['what it extends gives an image', 'web: {extends: other}\n  other: {image: x}'],
+    ['what it extends elsewhere gives an image', 'web: {extends: {file: common.yml, service: base}}'],
+    ['the default network', 'web: {image: x, networks: [default]}'],
+    ['paths and volumes without a name', 'web: {image: x, volumes: ["/data", "./a:/b", "~/a:/c", ".:/d"]}'],
+    ['a container', 'web: {image: x, network_mode: "container:db", external_links: ["db:database"]}'],
+    [
+      'a service of a profile, once that is active',
+      'web: {image: x, depends_on: [q]}\n  q: {image: x, profiles: [p]}',
+    ],
+    ['its own network', 'web: {image: x, networks: [front]}\nnetworks: {front: {external: true}}'],
+    ['what it includes', 'web: {image: x, depends_on: [base]}\ninclude: [common.yml]'],
+  ])('accepted alone: %s', async (_name, text) => {
+    const scene = await workspaceOf({
+      'docker-compose.yml': DEFAULT,
+      'docker-compose.more.yml': `services:\n  ${text}\n`,
+      'common.yml': service('base', '"1:1"'),
+    });
+    expect(projectsOf(scene).filter(name => name !== 'common.yml')).toEqual([
+      'docker-compose.more.yml',
+      'docker-compose.yml',
+    ]);
+  });
+
+  test('what the default file does not give either leaves a file alone', async () => {
+    const scene = await workspaceOf({
+      'compose.yaml': DEFAULT,
+      'compose.other.yaml': 'services:\n  other: {ports: ["1:1"]}\n',
+      'sub/compose.dev.yaml': 'services:\n  web: {ports: ["1:1"]}\n',
+    });
+    expect(projectsOf(scene)).toEqual(['compose.other.yaml', 'compose.yaml', 'sub/compose.dev.yaml']);
+  });
+
+  test('an overlay by content', async () => {
+    const scene = await workspaceOf({
+      'compose.yaml': DEFAULT,
+      'monitoring.yml': 'services:\n  a: {image: x, networks: [front]}\n',
+    });
+    expect(projectsOf(scene)).toEqual(['compose.yaml', 'compose.yaml+monitoring.yml']);
+  });
+});
+
+describe('made for Swarm', () => {
+  test.each([
+    ['docker-stack.yml', BASE, true],
+    ['swarm/prod.swarm.yaml', BASE, true],
+    ['compose.yaml', BASE, false],
+    ['compose.yaml', `${BASE}    deploy: {replicas: 2, resources: {limits: {cpus: "1"}}}\n`, false],
+    ['compose.yaml', `${BASE}    deploy: {replicas: 2, update_config: {parallelism: 1}}\n`, true],
+    ['compose.yaml', `${BASE}    deploy: {mode: global}\n`, true],
+    ['app.yml', `${BASE}    deploy:\n      placement:\n        constraints: [node.role == manager]\n`, true],
+  ])('%s %j: %s', async (name, text, isStack) => {
+    const { workspace } = await workspaceOf({ [name]: text });
+    expect(workspace.projects().map(({ root }) => root.isStack)).toEqual([isStack]);
+  });
+});
+
+describe('files of variables', () => {
+  test.each(['.env', '.env.example', '.envrc', 'env.example', 'env.sample', 'prod.env.example', 'web.env'])(
+    '%s is read',
+    async name => {
+      const scene = await workspaceOf({ [name]: 'export WEB_PORT=8080\n' });
+      expect(numbersOf(scene.workspace, name)).toEqual([8080]);
+    },
+  );
+
+  test('a template of a configuration is text', async () => {
+    const scene = await workspaceOf({ 'default.conf.template': 'proxy_pass http://api:3000;\n' });
+    expect(numbersOf(scene.workspace, 'default.conf.template')).toEqual([3000]);
+    expect(kindOf(scene, 'default.conf.template')).toBe('text');
+  });
+
+  test.each([
+    ['.env.j2', '{% if a %}\nPORT={{ b }}\n{% endif %}\n'],
+    ['.env.patch', '--- a\n+++ b\n'],
+    ['env.ts', 'export const PORT = 1;\n'],
+    ['test.env.js', 'module.exports = {};\n'],
+    ['setup.env', '#!/bin/sh\nPORT=80\necho $PORT\n'],
+    ['setup.env', 'set -a\nPORT=80\n'],
+    ['setup.env', 'if [ -z "$A" ]; then\n  PORT=80\nfi\n'],
+    ['setup.env', 'function port {\n  echo 1\n}\n'],
+  ])('%s %j is none, and nobody is told', async (name, text) => {
+    const scene = await workspaceOf({ [name]: text });
+    expect(kindOf(scene, name) ?? 'text').toBe('text');
+    expect(scene.notices).toEqual([]);
+  });
+});
+
+describe('what is wrong with a file', () => {
+  const BROKEN = 'this is no variable\n';
+
+  test('is told of one that a project reads, or that was named', async () => {
+    const files = {
+      'compose.yaml': 'services:\n  web:\n    image: x\n    env_file: web.env\n',
+      'web.env': BROKEN,
+      'other.env': BROKEN,
+      'by-content.yml': 'include: [nope.yml]\nservices:\n  a: {\n  b:\n    image: x\n',
+    };
+    const scene = await workspaceOf(files);
+    expect(kindOf(scene, 'by-content.yml')).toBe('compose');
+    expect(scene.notices.map(({ uri }) => uri.slice(ROOT.length))).toEqual(['web.env']);
+    const notices: Notice[] = [];
+    const texts = new Map(Object.entries(files).map(([path, text]) => [ROOT + path, text]));
+    const workspace = createWorkspace({
+      files: memoryFiles(texts),
+      folders: () => [ROOT],
+      isExcluded: () => false,
+      onNotice: notice => notices.push(notice),
+    });
+    await workspace.scan([`${ROOT}other.env`, `${ROOT}by-content.yml`]);
+    expect([...new Set(notices.map(({ uri }) => uri.slice(ROOT.length)))].sort()).toEqual([
+      'by-content.yml',
+      'other.env',
+      'web.env',
+    ]);
+  });
+
+  test('is told when a project comes to read it', async () => {
+    const scene = await workspaceOf({ 'compose.yaml': BASE, 'web.env': BROKEN });
+    expect(scene.notices).toEqual([]);
+    await scene.workspace.change(`${ROOT}compose.yaml`, `${BASE}    env_file: web.env\n`);
+    expect(scene.notices.map(({ uri }) => uri.slice(ROOT.length))).toEqual(['web.env']);
+  });
+});
+
+describe('reading anew', () => {
+  test('gives whether a closed file says something else', async () => {
+    const scene = await workspaceOf({ 'compose.yaml': BASE, 'README.md': 'http://localhost:8080\n' });
+    const uris = [`${ROOT}compose.yaml`, `${ROOT}README.md`, `${ROOT}none.md`];
+    await scene.workspace.change(`${ROOT}compose.yaml`, `${BASE}# open\n`);
+    expect(await scene.workspace.freshen(uris)).toBe(false);
+    scene.texts.set(`${ROOT}README.md`, 'Now http://localhost:8080\n');
+    expect(await scene.workspace.freshen(uris)).toBe(true);
+    expect(scene.workspace.document(`${ROOT}README.md`)?.text).toBe('Now http://localhost:8080\n');
+    scene.texts.delete(`${ROOT}README.md`);
+    expect(await scene.workspace.freshen(uris)).toBe(true);
+    expect(scene.workspace.document(`${ROOT}README.md`)).toBeUndefined();
+  });
+});
