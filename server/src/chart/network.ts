@@ -39,6 +39,6 @@ export function networkOwner(project: Project, service: Service): Service {
  */
 export function isCutOff(project: Project, service: Service): boolean {
   if (project.networks.size === 0) return false;
-  const names = service.networks.length === 0 ? ['default'] : service.networks;
+  const names = service.networks ?? ['default'];
   return names.every(name => project.networks.get(name)?.internal === true);
 }

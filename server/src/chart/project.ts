@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { ComposeReading, IncludeReading, ServiceReading } from '../formats/compose';
+import type { ComposeReading, IncludeReading, NetworkReading, ServiceReading } from '../formats/compose';
 import type { Format } from '../formats/format';
 import type { Document, DotenvFile } from '../formats/reading';
 import { placeSpan } from '../formats/reading';
@@ -27,11 +27,12 @@ export interface ProjectRoot {
 /** Something about a project's files that keeps part of it from being read. */
 export interface Problem extends Place {
   readonly message: string;
+  /** Compose refuses the whole project for it; else Portolan leaves something out that Compose reads. */
+  readonly isRefusal: boolean;
 }
 
-/** A network of a project. */
-export interface ProjectNetwork {
-  /** Whether nothing outside reaches it, so that no port of it is published. */
+/** A network of a project; nothing is published from an internal one. */
+export interface Network {
   readonly internal: boolean;
 }
 
@@ -39,9 +40,9 @@ export interface ProjectNetwork {
 export interface Project {
   readonly root: ProjectRoot;
   readonly services: ReadonlyMap<string, Service>;
+  /** The top-level `networks:` of all its files, merged. */
+  readonly networks: ReadonlyMap<string, Network>;
   readonly environment: Environment;
-  /** The top-level `networks:`. */
-  readonly networks: ReadonlyMap<string, ProjectNetwork>;
   /** The profiles that `COMPOSE_PROFILES` of `.env` activates. */
   readonly activeProfiles: readonly string[];
   readonly problems: readonly Problem[];
@@ -66,6 +67,9 @@ const MAX_STEPS = 32;
 /** The most services and mappings that a project takes over by `include` and `extends`: they can double without end. */
 const MAX_INHERITED = 10_000;
 
+/** What Compose takes for true in lower case (compose-go `toBoolean`). */
+const TRUTHS: ReadonlySet<string> = new Set(['true', 'y', 'yes', 'on']);
+
 /** Reads a project: its files, what they include and extend, interpolated and merged as Compose does. */
 export function readProject(root: ProjectRoot, find: Find): Project {
   const files = new Set<string>();
@@ -76,17 +80,19 @@ export function readProject(root: ProjectRoot, find: Find): Project {
   };
   const envFile = inFolder(root.folder, '.env');
   const environment = withEnvFile(NO_ENVIRONMENT, envFile, seen);
-  const networks = new Map<string, ProjectNetwork>();
-  const reader: Reader = { find: seen, problems, networks, inherited: { count: 0 } };
+  const reader: Reader = { find: seen, problems, networks: new Map(), inherited: { count: 0 } };
   const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
-  for (const service of services.values()) sightBuildFiles(reader, service);
+  for (const service of services.values()) {
+    sightBuildFiles(reader, service);
+    checkNetworks(reader, service);
+  }
   if (root.isPassedOver) reportPassedOver(problems, root);
   const profiles = environment.lookup('COMPOSE_PROFILES')?.text.value ?? '';
   return {
     root,
     services,
+    networks: reader.networks,
     environment,
-    networks,
     activeProfiles: profiles
       .split(',')
       .map(name => name.trim())
@@ -98,13 +104,14 @@ export function readProject(root: ProjectRoot, find: Find): Project {
 
 function reportPassedOver(problems: Problem[], { files }: ProjectRoot): void {
   const message = t('Compose passes this file over, for another default file stands beside it.');
-  for (const uri of files) problems.push({ uri, span: { start: 0, end: 0 }, message });
+  for (const uri of files) problems.push({ uri, span: { start: 0, end: 0 }, message, isRefusal: false });
 }
 
 interface Reader {
   readonly find: Find;
   readonly problems: Problem[];
-  readonly networks: Map<string, ProjectNetwork>;
+  /** Those of the files read so far: files are read in the order in which Compose merges them. */
+  readonly networks: Map<string, Network>;
   /** How many services and mappings `include` and `extends` gave so far. */
   readonly inherited: { count: number };
 }
@@ -140,27 +147,23 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
       const own = new Map<string, ServiceReading>();
       for (const service of part.services) {
         if (own.has(service.name)) {
-          report(
-            reader,
-            document,
-            service.nameText,
-            t('The service "{0}" is written twice: Compose refuses this file.', service.name),
-          );
+          refuse(reader, document, service.nameText, t('the service "{0}" is written twice.', service.name));
         } else {
           own.set(service.name, service);
         }
       }
       const scope = { document, model, own };
       const services = readIncludes(reader, document, part.includes, model);
-      for (const { name, internal } of part.networks) {
-        const value = internal && interpolate(internal, model.environment.lookup).value;
-        if (value !== undefined || !reader.networks.has(name))
-          reader.networks.set(name, { internal: value === 'true' });
-      }
+      mergeNetworks(reader, part.networks, model.environment);
       for (const [name, reading] of own) {
-        const included = services.get(name);
-        const service = resolveService(reading, uri, model.folder, model.environment);
-        services.set(name, included ? override(included, service, reading) : service);
+        if (services.has(name))
+          refuse(
+            reader,
+            document,
+            reading.nameText,
+            t('an included file has a service "{0}" already.', name),
+          );
+        services.set(name, resolveService(reading, uri, model.folder, model.environment));
       }
       const extending = part.services.filter(service => service.extends && own.get(service.name) === service);
       const unextended = extending.length > 0 ? new Map(services) : services;
@@ -176,9 +179,23 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
         const earlier = merged.get(name);
         merged.set(name, earlier ? override(earlier, service, own.get(name)) : service);
       }
+      for (const { name, tag } of own.values()) if (tag === 'reset') merged.delete(name);
     }
   }
   return merged;
+}
+
+function mergeNetworks(
+  { networks }: Reader,
+  readings: readonly NetworkReading[],
+  environment: Environment,
+): void {
+  for (const { name, internal } of readings) {
+    const isInternal = internal
+      ? TRUTHS.has(interpolate(internal, environment.lookup).value.toLowerCase())
+      : (networks.get(name)?.internal ?? false);
+    networks.set(name, { internal: isInternal });
+  }
 }
 
 function override(earlier: Service, later: Service, reading: ServiceReading | undefined): Service {
@@ -200,13 +217,7 @@ function readIncludes(
     if (main === undefined) continue;
     const first = include.paths[0];
     if (model.ancestors.includes(main) || main === document.uri) {
-      if (first)
-        report(
-          reader,
-          document,
-          first,
-          t('{0} includes itself through this: Compose refuses the cycle.', fileName(main)),
-        );
+      if (first) refuse(reader, document, first, t('{0} includes itself through it.', fileName(main)));
       continue;
     }
     const limit = limitOf(reader, model.ancestors.length);
@@ -244,7 +255,8 @@ function includeEnvironment(
 ): Environment {
   if (include.envFiles.length === 0)
     return withEnvFile(model.environment, inFolder(folder, '.env'), reader.find);
-  return include.envFiles.reduce((environment, path) => {
+  // What is set already wins, and of several files the last: so it comes first.
+  return include.envFiles.reduceRight((environment, path) => {
     const uri = locate(reader, document, path, model.folder, model.environment, 'env_file', 'dotenv');
     return uri === undefined ? environment : withEnvFile(environment, uri, reader.find);
   }, model.environment);
@@ -280,12 +292,7 @@ function extend(
   if (!reading.extends) return service;
   const step = `${scope.document.uri} ${name}`;
   if (chain.includes(step)) {
-    report(
-      reader,
-      scope.document,
-      reading.extends.service,
-      t('"{0}" extends itself through this: Compose refuses the cycle.', name),
-    );
+    refuse(reader, scope.document, reading.extends.service, t('"{0}" extends itself through it.', name));
     return service;
   }
   const limit = limitOf(reader, chain.length);
@@ -302,7 +309,9 @@ function extend(
   const base = baseOf(reader, scope, name, reading.extends, services, [...chain, step]);
   if (!base) return service;
   reader.inherited.count += 1 + base.mappings.length;
-  return mergeServices(asIn(base, scope.document.uri, name), service);
+  const extended = mergeServices(asIn(base, scope.document.uri, name), service);
+  // What the service itself resets or overrides holds against an earlier file as well.
+  return { ...extended, overrides: service.overrides, resets: service.resets };
 }
 
 function baseOf(
@@ -317,15 +326,13 @@ function baseOf(
   if (!file) {
     const reading = scope.own.get(ref);
     if (reading) return extend(reader, scope, ref, reading, services, chain);
-    const included = services.get(ref);
-    if (!included)
-      report(
-        reader,
-        scope.document,
-        service,
-        t('"{0}" extends "{1}", which {2} does not have.', name, ref, fileName(scope.document.uri)),
-      );
-    return included;
+    refuse(
+      reader,
+      scope.document,
+      service,
+      t('"{0}" extends "{1}", which {2} does not have.', name, ref, fileName(scope.document.uri)),
+    );
+    return undefined;
   }
   const uri = locate(reader, scope.document, file, scope.model.folder, scope.model.environment, 'extends');
   const other = uri === undefined ? undefined : reader.find(uri, 'compose');
@@ -339,7 +346,7 @@ function baseOf(
   const own = servicesOf(other.reading);
   const reading = own.get(ref);
   if (!reading) {
-    report(
+    refuse(
       reader,
       scope.document,
       service,
@@ -371,6 +378,18 @@ function asIn(base: Service, uri: string, name: string): Service {
 function servicesOf(reading: ComposeReading): ReadonlyMap<string, ServiceReading> {
   return new Map(
     reading.documents.flatMap(part => part.services.map(service => [service.name, service] as const)),
+  );
+}
+
+/** A service has either a network mode or networks (compose-go `checkConsistency`). */
+function checkNetworks(reader: Reader, { name, networkMode, networks }: Service): void {
+  const document = networkMode && networks && reader.find(networkMode.uri, 'compose');
+  if (!networkMode || document === undefined || typeof document === 'string') return;
+  refuse(
+    reader,
+    document,
+    networkMode.value,
+    t('"{0}" has network_mode and networks, which exclude each other.', name),
   );
 }
 
@@ -466,14 +485,26 @@ function locate(
       t('{0}: "{1}" is outside the workspace: Portolan does not read it.', key, value),
     );
   } else if (sighting === 'missing') {
-    report(reader, document, path, t('{0}: there is no file "{1}".', key, value));
+    report(reader, document, path, t('{0}: there is no file "{1}".', key, value), true);
   } else if (sighting === 'unreadable') {
     report(reader, document, path, t('{0}: "{1}" cannot be read.', key, value));
   }
   return typeof sighting === 'string' ? undefined : uri;
 }
 
-function report(reader: Reader, document: Document, text: SourceText, message: string): void {
+/** Reports what Portolan leaves out. */
+function report(
+  reader: Reader,
+  document: Document,
+  text: SourceText,
+  message: string,
+  isRefusal = false,
+): void {
   const span = placeSpan(document.reading, text.block, text.span);
-  reader.problems.push({ uri: document.uri, span, message });
+  reader.problems.push({ uri: document.uri, span, message, isRefusal });
+}
+
+/** Reports what Compose refuses the whole project for. */
+function refuse(reader: Reader, document: Document, text: SourceText, reason: string): void {
+  report(reader, document, text, t('Compose refuses this: {0}', reason), true);
 }

@@ -55,8 +55,10 @@ export interface Service {
   readonly exposes: readonly Expose[];
   readonly faults: readonly Sourced<SpecFault>[];
   readonly networkMode: Sourced<SourceText> | undefined;
-  /** The project's networks that it is in; none written means the one named `default`. */
-  readonly networks: readonly string[];
+  /** The networks that it joins; undefined where none is written, for it joins `default` then. */
+  readonly networks: readonly string[] | undefined;
+  /** What other services may call it by in these networks. */
+  readonly aliases: readonly Sourced<SourceText>[];
   readonly profiles: readonly string[];
   readonly scale: Sourced<SourceText> | undefined;
   readonly replicas: Sourced<SourceText> | undefined;
@@ -108,7 +110,10 @@ function readService(
   for (const entry of reading.ports?.items ?? []) {
     const { result, unquoted } = readEntry(entry, expand);
     if (result.faults) faults.push(...result.faults.map(value => ({ uri, value })));
-    else mappings.push({ author, address: undefined, published: undefined, ...result.spec, unquoted });
+    else {
+      mappings.push({ author, address: undefined, published: undefined, ...result.spec, unquoted });
+      if (result.warning) faults.push({ uri, value: result.warning });
+    }
   }
   for (const text of reading.expose?.items ?? []) {
     const result = parseExposed(expand(text));
@@ -123,7 +128,10 @@ function readService(
     exposes,
     faults,
     networkMode: sourced(reading.networkMode),
-    networks: reading.networks.map(({ value }) => value),
+    networks: someOf((reading.networks?.items ?? []).map(({ name }) => expand(name).value)),
+    aliases: (reading.networks?.items ?? []).flatMap(({ aliases }) =>
+      aliases.map(value => ({ uri, value: expand(value) })),
+    ),
     profiles: (reading.profiles?.items ?? []).map(profile => expand(profile).value),
     scale: sourced(reading.scale),
     replicas: sourced(reading.replicas),
@@ -146,7 +154,9 @@ function readService(
     ),
     envFiles: reading.envFiles.map(value => ({ uri, directory, value: expand(value) })),
     regions: reading.regions.map(value => ({ uri, value })),
-    overrides: new Set((['ports', 'expose', 'profiles'] as const).filter(key => reading[key]?.isOverride)),
+    overrides: new Set(
+      (['ports', 'expose', 'profiles', 'networks'] as const).filter(key => reading[key]?.isOverride),
+    ),
     resets: reading.resets,
   };
 }
@@ -191,7 +201,8 @@ export function mergeServices(base: Service, over: Service): Service {
     exposes: list(base.exposes, over.exposes, 'expose'),
     faults: [...base.faults, ...over.faults],
     networkMode: over.networkMode ?? kept('networkMode', 'network_mode'),
-    networks: [...new Set(list(base.networks, over.networks, 'networks'))],
+    networks: someOf([...new Set(list(base.networks ?? [], over.networks ?? [], 'networks'))]),
+    aliases: list(base.aliases, over.aliases, 'networks'),
     profiles: [...new Set(list(base.profiles, over.profiles, 'profiles'))],
     scale: over.scale ?? kept('scale', 'scale'),
     replicas: over.replicas ?? kept('replicas', 'deploy'),
@@ -204,6 +215,10 @@ export function mergeServices(base: Service, over: Service): Service {
     overrides: base.overrides,
     resets: base.resets,
   };
+}
+
+function someOf<Item>(items: readonly Item[]): readonly Item[] | undefined {
+  return items.length > 0 ? items : undefined;
 }
 
 /** How many containers are asked for; 1 where a variable leaves it open. `scale` wins (compose-go `GetScale`). */
@@ -248,7 +263,7 @@ export function mappingKey({ address, published, target, protocol }: Mapping): s
 }
 
 export function addressKey(address: AddressPart | undefined): string {
-  return address?.text.value ?? '0.0.0.0';
+  return address?.text.value.replace(/^\[|\]$/g, '') ?? '0.0.0.0';
 }
 
 function portKey(part: PortPart | undefined): string {

@@ -11,11 +11,13 @@ import {
   fieldsOf,
   isPlain,
   itemsOf,
+  numberOf,
   parseYamlBlock,
   resolve,
   scalarOf,
   spanOf,
   tagOf,
+  wholeOf,
   type YamlBlock,
   type YamlFault,
 } from './yaml-tree';
@@ -43,6 +45,18 @@ export interface Variable {
   readonly value: SourceText | undefined;
 }
 
+/** A network that a service joins, and the names that it has there besides its own. */
+export interface NetworkEntry {
+  readonly name: SourceText;
+  readonly aliases: readonly SourceText[];
+}
+
+/** One entry of the top-level `networks:`. */
+export interface NetworkReading {
+  readonly name: string;
+  readonly internal: SourceText | undefined;
+}
+
 export interface BuildReading {
   readonly context: SourceText | undefined;
   readonly dockerfile: SourceText | undefined;
@@ -67,8 +81,7 @@ export interface ServiceReading {
   readonly ports: Listing<PortEntry> | undefined;
   readonly expose: Listing<SourceText> | undefined;
   readonly networkMode: SourceText | undefined;
-  /** The keys of `networks`. */
-  readonly networks: readonly SourceText[];
+  readonly networks: Listing<NetworkEntry> | undefined;
   readonly profiles: Listing<SourceText> | undefined;
   readonly scale: SourceText | undefined;
   readonly replicas: SourceText | undefined;
@@ -94,17 +107,11 @@ export interface IncludeReading {
   readonly envFiles: readonly SourceText[];
 }
 
-/** One entry of the top-level `networks:`. */
-export interface NetworkReading {
-  readonly name: string;
-  readonly internal: SourceText | undefined;
-}
-
 /** One YAML document of a Compose file; Compose merges the later into the earlier. */
 export interface ComposeDocument {
   readonly services: readonly ServiceReading[];
-  readonly includes: readonly IncludeReading[];
   readonly networks: readonly NetworkReading[];
+  readonly includes: readonly IncludeReading[];
   /** The networks, volumes, secrets and configs of its top level, as `networks/front`. */
   readonly resources: readonly string[];
 }
@@ -139,8 +146,8 @@ interface Extract {
   /** How many nodes were read for it, those that aliases lead to counted every time. */
   readonly nodes: number;
   readonly services: readonly ServiceReading[];
-  readonly includes: readonly IncludeReading[];
   readonly networks: readonly NetworkReading[];
+  readonly includes: readonly IncludeReading[];
   readonly resources: readonly string[];
   readonly faults: readonly YamlFault[];
 }
@@ -171,8 +178,8 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
   const faults: YamlFault[] = [];
   const documents: {
     services: ServiceReading[];
-    includes: IncludeReading[];
     networks: NetworkReading[];
+    includes: IncludeReading[];
     resources: string[];
   }[] = [];
   let nodes = 0;
@@ -181,10 +188,10 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
     const extract = isSpent ? NOTHING : extractOf(content, part.kind, anchors);
     if (!content.isAlone) nodes += extract.nodes;
     while (documents.length <= part.document)
-      documents.push({ services: [], includes: [], networks: [], resources: [] });
+      documents.push({ services: [], networks: [], includes: [], resources: [] });
     for (const service of extract.services) documents[part.document]?.services.push(service);
+    for (const network of extract.networks) documents[part.document]?.networks.push(network);
     for (const include of extract.includes) documents[part.document]?.includes.push(include);
-    documents[part.document]?.networks.push(...extract.networks);
     documents[part.document]?.resources.push(...extract.resources);
     for (const { message, span } of extract.faults) {
       faults.push({ message, span: { start: span.start + part.start, end: span.end + part.start } });
@@ -296,7 +303,7 @@ function tooManyNodes(): string {
   );
 }
 
-const NOTHING: Extract = { nodes: 0, services: [], includes: [], networks: [], resources: [], faults: [] };
+const NOTHING: Extract = { nodes: 0, services: [], networks: [], includes: [], resources: [], faults: [] };
 
 function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnchors): Extract {
   let nodes = 0;
@@ -315,10 +322,10 @@ function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnch
   const services = kind === 'service' ? fields : fieldsOf(fields.get('services')?.value, anchors);
   const top = (key: string) => (kind === 'top' ? fields.get(key)?.value : undefined);
   const found = [...(services ?? [])].flatMap(([name, field]) => readService(name, field, anchors) ?? []);
-  const includes = readIncludes(top('include'), anchors);
   const networks = readNetworks(top('networks'), anchors);
+  const includes = readIncludes(top('include'), anchors);
   const resources = kind === 'top' ? readResources(fields, anchors) : [];
-  return { services: found, includes, networks, resources, faults, nodes };
+  return { services: found, networks, includes, resources, faults, nodes };
 }
 
 function readService(name: string, field: Field, anchors: Anchors): ServiceReading | undefined {
@@ -336,12 +343,12 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     nameText,
     tag: mergeTag(field.value, anchors),
     ports: listing(fields.get('ports'), anchors, branch => readPortEntry(branch, anchors)),
-    expose: listing(fields.get('expose'), anchors, branch => present(scalarOf(branch, anchors))),
+    expose: listing(fields.get('expose'), anchors, branch => present(numberOf(branch, anchors))),
     networkMode: scalar('network_mode'),
-    networks: namesOf(fields.get('networks')?.value, anchors),
+    networks: readMemberships(fields.get('networks'), anchors),
     profiles: listing(fields.get('profiles'), anchors, branch => scalarOf(branch, anchors)),
-    scale: scalar('scale'),
-    replicas: present(scalarOf(deploy?.get('replicas')?.value, anchors)),
+    scale: present(wholeOf(fields.get('scale')?.value, anchors)),
+    replicas: present(wholeOf(deploy?.get('replicas')?.value, anchors)),
     dependsOn: namesOf(fields.get('depends_on')?.value, anchors),
     extends: readExtends(fields.get('extends')?.value, anchors),
     image: scalar('image'),
@@ -410,9 +417,8 @@ function volumeOf(item: Branch, anchors: Anchors): string | undefined {
 }
 
 function readPortEntry(branch: Branch, anchors: Anchors): PortEntry | undefined {
-  const text = scalarOf(branch, anchors);
-  if (text)
-    return text.value === '' ? undefined : { syntax: 'short', text, isPlain: isPlain(branch, anchors) };
+  const text = numberOf(branch, anchors);
+  if (text) return { syntax: 'short', text, isPlain: isPlain(branch, anchors) };
   const resolved = resolve(branch, anchors);
   const fields = fieldsOf(branch, anchors);
   if (!resolved || !fields) return undefined;
@@ -424,9 +430,9 @@ function readPortEntry(branch: Branch, anchors: Anchors): PortEntry | undefined 
   return {
     syntax: 'long',
     whole,
-    target: present(scalar('target')),
-    published: present(scalar('published')),
-    hostIp: present(scalar('host_ip')),
+    target: present(wholeOf(fields.get('target')?.value, anchors)),
+    published: present(numberOf(fields.get('published')?.value, anchors)),
+    hostIp: scalar('host_ip'),
     protocol: present(scalar('protocol')),
   };
 }
@@ -506,6 +512,24 @@ function readNetworks(value: Branch | undefined, anchors: Anchors): readonly Net
     name,
     internal: present(scalarOf(fieldsOf(field.value, anchors)?.get('internal')?.value, anchors)),
   }));
+}
+
+/** `networks:` of a service: a list of names, or a mapping with what holds in each. */
+function readMemberships(field: Field | undefined, anchors: Anchors): ServiceReading['networks'] {
+  const fields = fieldsOf(field?.value, anchors);
+  if (!fields) {
+    const named = (branch: Branch) => {
+      const name = present(scalarOf(branch, anchors));
+      return name && { name, aliases: [] };
+    };
+    return listing(field, anchors, named);
+  }
+  const items = [...fields.values()].flatMap(({ key, value }) => {
+    const name = scalarOf(key, anchors);
+    const aliases = stringsOf(fieldsOf(value, anchors)?.get('aliases')?.value, anchors);
+    return name ? [{ name, aliases }] : [];
+  });
+  return { items, isOverride: mergeTag(field?.value, anchors) === 'override' };
 }
 
 /** The parts of a service in which ports or host names mean something of their own. */

@@ -37,10 +37,12 @@ export interface SpecFault {
   readonly text: SourceText;
   readonly message: string;
   readonly mend?: { readonly title: string; readonly newText: string };
+  /** Only some versions of the program refuse it. */
+  readonly severity?: 'warning';
 }
 
 export type SpecResult =
-  | { readonly spec: PortSpec; readonly faults?: undefined }
+  | { readonly spec: PortSpec; readonly faults?: undefined; readonly warning?: SpecFault }
   | { readonly faults: readonly SpecFault[] };
 
 /** The protocols that Docker maps (docker/go-connections `nat`). */
@@ -64,13 +66,35 @@ export function parseShortSyntax(text: SourceText): SpecResult {
         : undefined;
     return fault({ text, message: t('"{0}" names no container port.', shown(text)), ...(mend && { mend }) });
   }
-  return assemble({
+  const result = assemble({
     whole: text,
-    address: parts.address,
+    address: parts.address?.value === '[]' ? undefined : parts.address,
     published: parts.published,
     target: container,
     protocol,
   });
+  return withBrackets(withTarget(result));
+}
+
+/** A container port of 0 is none (Compose: "missing a target port"). */
+function withTarget(result: SpecResult): SpecResult {
+  if (result.faults || result.spec.target.range?.from !== 0) return result;
+  const { text } = result.spec.target;
+  return fault({ text, message: t('"{0}" is not a port: container ports start at 1.', shown(text)) });
+}
+
+/** Docker Compose 2.40 takes an IPv6 address only in brackets. */
+function withBrackets(result: SpecResult): SpecResult {
+  const text = result.faults ? undefined : result.spec.address?.text;
+  if (result.faults || !text?.value.includes(':') || text.value.startsWith('[') || isUnknown(text.value))
+    return result;
+  const newText = `[${text.value}]`;
+  const message = t(
+    'Docker Compose 2.40 and earlier refuse an IPv6 address without brackets here, newer ones accept it: write {0}.',
+    newText,
+  );
+  const mend = { title: t('Write {0}', newText), newText };
+  return { ...result, warning: { text, message, mend, severity: 'warning' } };
 }
 
 /** The fields of the long syntax, interpolated (Compose specification, chapter 5, `ports`). */
@@ -94,13 +118,23 @@ export function parseLongSyntax(fields: LongSyntax): SpecResult {
       ),
     });
   }
-  return assemble({
+  const { hostIp } = fields;
+  if (hostIp && !/[^\s[\]]/.test(hostIp.value))
+    return fault({ text: fields.whole, message: t('host_ip is empty: name an address, or leave it out.') });
+  if (hostIp?.value.startsWith('[')) {
+    const newText = hostIp.value.replace(/^\[|\]$/g, '');
+    const mend = parseAddress(newText) && { title: t('Write {0}', newText), newText };
+    const message = t('host_ip takes an address without brackets.');
+    return fault({ text: hostIp, message, ...(mend && { mend }) });
+  }
+  const result = assemble({
     whole: fields.whole,
-    address: fields.hostIp,
+    address: hostIp,
     published: fields.published?.value === '' ? undefined : fields.published,
     target: fields.target,
     protocol: fields.protocol,
   });
+  return withTarget(result);
 }
 
 /** Reads an exposed port: `80`, `80/udp`, `7000-7010/tcp` (`expose:`, Compose specification, chapter 5). */
@@ -178,7 +212,7 @@ function readProtocol(text: SourceText | undefined): Protocol | SpecFault {
 
 function readAddress(text: SourceText, whole: SourceText): AddressPart | SpecFault {
   if (isUnknown(text.value)) return { text, address: null };
-  const address = parseAddress(text.value);
+  const address = parseAddress(text.value.replace(/^\[(.*)\]$/, '$1'));
   if (address) return { text, address };
   if (text.value.includes(':') && !text.value.startsWith('[') && !/[a-f]|::/i.test(text.value)) {
     return {

@@ -13,7 +13,7 @@ import {
   Scalar,
   visit,
 } from 'yaml';
-import { type Block, literal, type Piece, type SourceText, spanOfPieces } from './source-text';
+import { type Block, literal, type Piece, type SourceText, slice, spanOfPieces } from './source-text';
 import type { Span } from './text';
 
 /** A block of YAML as parsed. Only a block whose anchors others may refer to is kept for long. */
@@ -201,6 +201,8 @@ function collectFields(branch: Branch, anchors: Anchors, fields: Map<string, Fie
     const key = scalarString(pair.key);
     if (key === undefined) continue;
     const value = isNode(pair.value) ? { node: pair.value, yaml: resolved.yaml } : undefined;
+    // Compose removes what is marked so where it stands: a mapping that merges it in never sees it.
+    if (seen.size > 1 && value?.node.tag === '!reset') continue;
     if (key === '<<' && value) merged.push(value);
     else if (!known.has(key)) fields.set(key, { key: { node: pair.key, yaml: resolved.yaml }, value });
   }
@@ -223,6 +225,47 @@ export function scalarOf(branch: Branch | undefined, anchors: Anchors): SourceTe
   if (!resolved || !isScalar(resolved.node)) return undefined;
   return scalarText(resolved.node, resolved.yaml);
 }
+
+/**
+ * The text of a scalar as `scalarOf` gives it, a number without quotes in decimal as go-yaml v3, Compose's
+ * parser, reads it: `0x50` is 80, `0077` is 63, `1_000` is 1000, and `0080`, no octal number, is the float 80.0.
+ */
+export function numberOf(branch: Branch | undefined, anchors: Anchors): SourceText | undefined {
+  const text = scalarOf(branch, anchors);
+  if (!branch || !text || /^[1-9]\d*$/.test(text.value) || !isPlain(branch, anchors)) return text;
+  const value = decimalOf(text.value);
+  if (value === undefined || value === text.value) return text;
+  const { block, span } = text;
+  return { value, block, pieces: [{ kind: 'opaque', at: 0, length: value.length, span }], span };
+}
+
+/** As `numberOf`, for a place that takes a float without a fraction for a whole number. */
+export function wholeOf(branch: Branch | undefined, anchors: Anchors): SourceText | undefined {
+  const text = numberOf(branch, anchors);
+  return text && /^\d+\.0$/.test(text.value) ? slice(text, 0, text.value.length - 2) : text;
+}
+
+function decimalOf(plain: string): string | undefined {
+  const digits = plain.replaceAll('_', '');
+  const [, sign = '', prefix = '', rest = ''] = /^([-+]?)(0[xob]|0(?=\d))?([\da-f]+)$/i.exec(digits) ?? [];
+  const base = BASES[prefix.toLowerCase()];
+  const minus = sign === '-' ? '-' : '';
+  if (base?.digits.test(rest)) return `${minus}${Number.parseInt(rest, base.radix)}`;
+  if (!FLOAT.test(digits)) return undefined;
+  const number = Number(digits);
+  return Number.isInteger(number) ? `${number}.0` : String(number);
+}
+
+/** The prefixes of whole numbers (Go's `strconv.ParseInt` with base 0). */
+const BASES: Readonly<Record<string, { readonly radix: number; readonly digits: RegExp }>> = {
+  '': { radix: 10, digits: /^\d+$/ },
+  '0': { radix: 8, digits: /^[0-7]+$/ },
+  '0o': { radix: 8, digits: /^[0-7]+$/ },
+  '0b': { radix: 2, digits: /^[01]+$/ },
+  '0x': { radix: 16, digits: /^[\da-f]+$/i },
+};
+
+const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?$/i;
 
 /** Whether a scalar is written without quotes, on one line. */
 export function isPlain(branch: Branch, anchors: Anchors): boolean {

@@ -20,11 +20,11 @@ export function portClass(port: number): PortClass {
 export type PortFault = 'not-a-number' | 'out-of-range' | 'reversed';
 
 /**
- * Reads a port number of decimal digits, leading zeros and a plus sign allowed, as Docker's parser does.
+ * Reads a port number of decimal digits, leading zeros allowed, as Docker's parser does.
  * Returns the port, or why it is none.
  */
 export function parsePort(text: string): number | PortFault {
-  if (!/^\+?\d+$/.test(text)) return 'not-a-number';
+  if (!/^\d+$/.test(text)) return 'not-a-number';
   const port = Number(text);
   return port <= MAX_PORT ? port : 'out-of-range';
 }

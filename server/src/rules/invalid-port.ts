@@ -36,12 +36,12 @@ function judge(chart: Chart, uri: string, fault: SpecFault): readonly Judgement[
   const site = editSite(fault.text, uri);
   const document = site && chart.document(site.uri);
   const mend = fault.mend;
-  if (!mend || !site || !document) return [{ ...place, message: fault.message }];
+  const said = { ...place, message: fault.message, ...(fault.severity && { severity: fault.severity }) };
+  if (!mend || !site || !document) return [said];
   const span = placeSpan(document.reading, site.block, site.span);
   return [
     {
-      ...place,
-      message: fault.message,
+      ...said,
       remedies: [
         {
           kind: 'replace',

@@ -1591,7 +1591,7 @@ const OVERRIDES: readonly ConflictCase[] = [
   },
   {
     name: '!reset in an extension that two services merge',
-    source: 'compose-go loader/reset_test.go: !reset through an alias under a merge key',
+    source: 'Docker Compose 2.40: it removes what it marks, and does not reach the services',
     files: {
       'compose.yaml': ports({ web: ['"8080:80"'], api: ['"8080:80"'] }),
       'compose.override.yaml': text(`
@@ -1604,7 +1604,7 @@ const OVERRIDES: readonly ConflictCase[] = [
             <<: *closed
       `),
     },
-    collisions: [],
+    collisions: ['api 8080/tcp | web 8080/tcp'],
   },
   {
     name: '!override of a whole service',
@@ -3298,7 +3298,7 @@ const INCLUDES: readonly ConflictCase[] = [
   },
   {
     name: 'a service extends an included one',
-    source: 'compose-go loader.go: extends is applied after include',
+    source: 'Docker Compose 2.40: "cannot extend service replica: service db not found"',
     files: {
       'compose.yaml': text(`
         include:
@@ -3310,7 +3310,7 @@ const INCLUDES: readonly ConflictCase[] = [
       `),
       'db/compose.yaml': ports({ db: ['"5432:5432"'] }),
     },
-    collisions: ['db 5432/tcp | replica 5432/tcp'],
+    collisions: [],
   },
   {
     name: 'a service of the same name is merged over the included one',

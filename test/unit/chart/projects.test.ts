@@ -195,7 +195,7 @@ describe('include', () => {
     [
       'of itself',
       'include: [compose.yaml]\n',
-      'compose.yaml:1 "compose.yaml" compose.yaml includes itself through this: Compose refuses the cycle.',
+      'compose.yaml:1 "compose.yaml" Compose refuses this: compose.yaml includes itself through it.',
     ],
   ])('%s: said, and the rest is judged', async (_name, include, problem) => {
     const scene = await sceneOf({ 'compose.yaml': `${include}${service('web', '"8080:80"')}` });
@@ -209,7 +209,7 @@ describe('include', () => {
       'a.yaml': `include: [compose.yaml]\n${service('a', '"8081:80"')}`,
     });
     expect(problemsOf(scene)).toEqual([
-      'a.yaml:1 "compose.yaml" compose.yaml includes itself through this: Compose refuses the cycle.',
+      'a.yaml:1 "compose.yaml" Compose refuses this: compose.yaml includes itself through it.',
     ]);
     expect(projectsOf(scene)).toEqual(['compose.yaml: a 8081>80, web 8080>80']);
   });
@@ -250,13 +250,13 @@ describe('extends', () => {
     [
       'a service that is not there',
       'services:\n  web:\n    extends: nope\n    ports: ["1:1"]\n',
-      ['compose.yaml:3 "nope" "web" extends "nope", which compose.yaml does not have.'],
+      ['compose.yaml:3 "nope" Compose refuses this: "web" extends "nope", which compose.yaml does not have.'],
       'web 1>1',
     ],
     [
       'a service that another file does not have',
       'services:\n  web:\n    extends: { file: common.yaml, service: nope }\n    ports: ["1:1"]\n',
-      ['compose.yaml:3 "nope" "web" extends "nope", which common.yaml does not have.'],
+      ['compose.yaml:3 "nope" Compose refuses this: "web" extends "nope", which common.yaml does not have.'],
       'web 1>1',
     ],
     [
@@ -269,8 +269,8 @@ describe('extends', () => {
       'itself, over another',
       'services:\n  a:\n    extends: b\n    ports: ["1:1"]\n  b:\n    extends: a\n    ports: ["2:2"]\n',
       [
-        'compose.yaml:3 "b" "a" extends itself through this: Compose refuses the cycle.',
-        'compose.yaml:6 "a" "b" extends itself through this: Compose refuses the cycle.',
+        'compose.yaml:3 "b" Compose refuses this: "a" extends itself through it.',
+        'compose.yaml:6 "a" Compose refuses this: "b" extends itself through it.',
       ],
       'a 1>1, a 2>2, b 2>2, b 1>1',
     ],
@@ -311,7 +311,7 @@ describe('what cannot be read', () => {
         'services:\n  web:\n    image: x\n    ports: ["1:1"]\n  web:\n    image: x\n    ports: ["2:2"]\n',
     });
     expect(problemsOf(scene)).toEqual([
-      'compose.yaml:5 "web" The service "web" is written twice: Compose refuses this file.',
+      'compose.yaml:5 "web" Compose refuses this: the service "web" is written twice.',
     ]);
     expect(projectsOf(scene)).toEqual(['compose.yaml: web 1>1']);
   });
@@ -339,5 +339,127 @@ describe('what cannot be read', () => {
       expect.stringMatching(/^cannot be read as a whole: .*not a line!/),
     ]);
     expect(projectsOf(scene)).toEqual(['compose.yaml: web 1>1, web 2>2']);
+  });
+});
+
+describe('networks', () => {
+  test('are merged over files, with the names that a service joins and is called by', async () => {
+    const scene = await sceneOf({
+      'compose.yaml': [
+        'include: [more.yaml]',
+        'services:',
+        '  web: {image: x, networks: [front]}',
+        '  db: {image: x, networks: {back: {aliases: [database, "${OTHER}"]}}}',
+        '  alone: {image: x}',
+        'networks: {front: , back: {internal: "${INSIDE}"}, later: {internal: true}}',
+      ].join('\n'),
+      'compose.override.yaml': [
+        'services:',
+        '  web: {networks: [later]}',
+        '  db: {networks: !override [front]}',
+        'networks: {back: , later: {internal: false}}',
+      ].join('\n'),
+      'more.yaml': 'services: {}\nnetworks: {included: {internal: yes}}\n',
+      '.env': 'INSIDE=true\nOTHER=store\n',
+    });
+    const [project] = scene.workspace.projects();
+    expect(project && [...project.networks].map(([name, { internal }]) => [name, internal])).toEqual([
+      ['included', true],
+      ['front', false],
+      ['back', true],
+      ['later', false],
+    ]);
+    expect([...(project?.services.values() ?? [])].map(({ name, networks }) => [name, networks])).toEqual([
+      ['web', ['front', 'later']],
+      ['db', ['front']],
+      ['alone', undefined],
+    ]);
+  });
+
+  test('aliases are interpolated', async () => {
+    const scene = await sceneOf({
+      'compose.yaml':
+        'services:\n  db: {image: x, networks: {back: {aliases: [database, "${OTHER}"]}}}\nnetworks: {back: }\n',
+      '.env': 'OTHER=store\n',
+    });
+    const db = scene.workspace.projects()[0]?.services.get('db');
+    expect(db?.aliases.map(({ value }) => value.value)).toEqual(['database', 'store']);
+  });
+});
+
+describe('what Docker Compose 2.40 says of', () => {
+  const base = { 'base.yaml': service('a', '"1:1"') };
+  test.each<[string, Readonly<Record<string, string>>, string, readonly string[]]>([
+    [
+      '!reset under extends',
+      {
+        'compose.yaml': 'services: {a: {extends: {file: base.yaml, service: a}, ports: !reset []}}\n',
+        ...base,
+      },
+      '',
+      [],
+    ],
+    [
+      '!override under extends',
+      {
+        'compose.yaml': 'services: {a: {extends: {file: base.yaml, service: a}, ports: !override ["3:3"]}}\n',
+        ...base,
+      },
+      'a 3>3',
+      [],
+    ],
+    [
+      '!reset in an extension that two services merge',
+      {
+        'compose.yaml': `${service('a', '"1:1"')}  b: {image: x, ports: ["4:4"]}\n`,
+        'compose.override.yaml': 'x-c: &c\n  ports: !reset []\nservices:\n  a: {<<: *c}\n  b: {<<: *c}\n',
+      },
+      'a 1>1, b 4>4',
+      [],
+    ],
+    [
+      '!reset of a service',
+      {
+        'compose.yaml': `${service('a', '"1:1"')}  b: {image: x, ports: ["4:4"]}\n`,
+        'compose.override.yaml': 'services: {a: !reset {image: y}}\n',
+      },
+      'b 4>4',
+      [],
+    ],
+    [
+      'several env_file of an include: the last wins',
+      {
+        'compose.yaml': 'include: [{path: m.yaml, env_file: [e1.env, e2.env]}]\nservices: {}\n',
+        'm.yaml': service('a', '"${P}:1"'),
+        'e1.env': 'P=1\n',
+        'e2.env': 'P=2\n',
+      },
+      'a 2>1',
+      [],
+    ],
+    [
+      'network_mode beside networks',
+      { 'compose.yaml': 'services: {a: {image: x, network_mode: host, networks: [n]}}\nnetworks: {n: }\n' },
+      '',
+      ['Compose refuses this: "a" has network_mode and networks, which exclude each other.'],
+    ],
+    [
+      'a service that an included file has too',
+      { 'compose.yaml': `include: [m.yaml]\n${service('a', '"2:2"')}`, 'm.yaml': service('a', '"1:1"') },
+      'a 2>2',
+      ['Compose refuses this: an included file has a service "a" already.'],
+    ],
+    [
+      'a service that extends an included one',
+      { 'compose.yaml': 'include: [m.yaml]\nservices: {b: {extends: a}}\n', 'm.yaml': service('a', '"1:1"') },
+      'a 1>1',
+      ['Compose refuses this: "b" extends "a", which compose.yaml does not have.'],
+    ],
+  ])('%s', async (_name, files, expected, refusals) => {
+    const [project] = (await sceneOf(files)).workspace.projects();
+    expect(project && showProject(project).replace(/^.*?: /, '')).toBe(expected);
+    expect(project?.problems.filter(({ isRefusal }) => isRefusal).map(({ message }) => message)).toEqual(
+      refusals,
+    );
   });
 });

@@ -55,7 +55,9 @@ function refuses(source: string, ...specs: readonly string[]): readonly ShortSyn
 export const SHORT_SYNTAX_CASES: readonly ShortSyntaxCase[] = [
   // Numbers alone, as container ports.
   ...refuses('nat TestParsePort', 'asdf', '1asdf', '', '-1', '65536'),
-  reads('nat TestParsePort', '0', null, 0),
+  ...refuses('Docker Compose 2.40: "missing a target port"', '0', '0-0', '80:0', '80-81:0-1'),
+  reads('Docker Compose 2.40', '[127.0.0.1]:80:80', 80, 80, 'tcp', '127.0.0.1'),
+  reads('Docker Compose 2.40', '[]:80:80', 80, 80),
   reads('nat TestParsePort: decimal, whatever the leading zeros', '0123', null, 123),
   reads('nat TestParsePort', '65535', null, 65535),
   ...refuses('nat TestParsePortNumber', '   ', '  42  ', '70000', 'foo', '1234abc'),
@@ -65,7 +67,6 @@ export const SHORT_SYNTAX_CASES: readonly ShortSyntaxCase[] = [
   reads('nat TestParsePortRange', '1234-1234', null, 1234),
   reads('nat TestParsePortRange', '1234-1235', null, [1234, 1235]),
   reads('nat TestParsePortRange', '8000-9000', null, [8000, 9000]),
-  reads('nat TestParsePortRange', '0-0', null, 0),
   ...refuses('nat TestParsePortRange', '9000-8000', '8000-', '-9000', '8000-a', '8000-9000a', 'a-9000'),
   ...refuses('nat TestParsePortRange', '8000a-9000', '-8000-', '-'),
   ...refuses('nat TestPort', 'asd1234', '1234-1230'),
@@ -175,7 +176,7 @@ export const SHORT_SYNTAX_CASES: readonly ShortSyntaxCase[] = [
   reads('nat ParsePortSpec', '0:80', 0, 80),
   reads('nat ParsePortSpec', ':80', null, 80),
   reads('nat ParsePortSpec: lower-cases', '53:53/Udp', 53, 53, 'udp'),
-  reads('nat ParsePortSpec: strconv.ParseInt takes a sign', '+8080:80', 8080, 80),
+  ...refuses('Docker Compose 2.40: "Invalid hostPort"', '+8080:80', '+80'),
   reads('nat ParsePortSpec', '[::ffff:127.0.0.1]:8080:80', 8080, 80, 'tcp', '::ffff:127.0.0.1'),
   ...refuses('nat ParsePortSpec: ranges of unequal length', '8000-8002:80-81', '8000:80-81'),
   ...refuses('nat ParsePortSpec: the host port', 'web:80', '9000-8000:80', '8000-:80', '8080 :80'),

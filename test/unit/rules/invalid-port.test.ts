@@ -63,12 +63,23 @@ describe('invalid-port', () => {
     ]);
   });
 
+  test('warns of an IPv6 address that only newer versions take', async () => {
+    const scene = await sceneOf({
+      'compose.yaml': 'services:\n  web:\n    image: x\n    ports:\n      - "2001:db8::1:80:80"\n',
+    });
+    expect(
+      findingsOf(scene, RULE, 'compose.yaml').map(({ severity, fixes }) => [
+        severity,
+        fixes.flatMap(({ lines }) => lines),
+      ]),
+    ).toEqual([['warning', ['compose.yaml:5 - "[2001:db8::1]:80:80"']]]);
+  });
+
   test.each([
     ['80'],
     ['"80"'],
     ['"127.0.0.1::80"'],
     ['"[::1]:80:80"'],
-    ['"::1:80:80"'],
     ['"8000-8010:80"'],
     ['"80:80/SCTP"'],
     ['"${ANY}"'],

@@ -23,7 +23,7 @@ describe('unquoted-port', () => {
 
   test.each([
     ['8080:59', true],
-    ['8080:0', true],
+    ['8080:1', true],
     ['8080:60', false],
     ['8080:80', false],
     ['022:22', false],
