@@ -1,7 +1,7 @@
 import type { Connection, Location } from 'vscode-languageserver';
 import type { Chart } from './chart/chart';
 import { freePort } from './chart/free-port';
-import { projectsAround } from './chart/occurrences';
+import { projectsAround } from './chart/host-names';
 import type { Project } from './chart/project';
 import { chartMarkdown } from './features/chart-markdown';
 import { chartMermaid } from './features/chart-mermaid';

@@ -3,6 +3,7 @@ import type { HostAddress } from '../ports/address';
 import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import type { Claim } from './collisions';
+import type { Inside } from './occurrence';
 import type { Project } from './project';
 
 /** A project that publishes a host port, and where. */
@@ -22,6 +23,11 @@ export interface Listener {
   readonly isDocker: boolean;
 }
 
+/** A service that has a file or folder of the host in its container, and where. */
+export interface Mounter extends Inside {
+  readonly target: string;
+}
+
 /** What a workspace holds, as rules and features see it. */
 export interface Chart {
   document(uri: string): Document | undefined;
@@ -33,6 +39,8 @@ export interface Chart {
   hasNeighbours(folder: string): boolean;
   /** Who publishes a host port, over all projects. */
   publishersOf(port: number): readonly Publisher[];
+  /** The services, of any project, that mount a file or folder: its URI without a `/` at the end. */
+  mountersOf(path: string): readonly Mounter[];
   /** The documents in which a URL names a port, or relies on a scheme that means it; those below a folder, or all. */
   documentsMentioning(port: number, folder?: string): readonly Document[];
   /** What listens on a port, or on any of a range, of the machine that the projects run on, as far as somebody looked. */

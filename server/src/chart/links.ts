@@ -1,20 +1,31 @@
-import type { PortPart } from '../formats/port-spec';
+import { exposedBy } from '../formats/dockerfile';
+import { type PortPart, parsePortPart } from '../formats/port-spec';
 import { type Document, placeSpan } from '../formats/reading';
-import { editSite } from '../formats/source-text';
+import { editSite, type SourceText, variablesOf } from '../formats/source-text';
 import type { Place } from '../formats/text';
 import { isLoopbackHost, type UrlMention } from '../formats/urls';
 import { ANY_ADDRESS, addressesMeet, type HostAddress, isLoopback, parseAddress } from '../ports/address';
-import type { PortRange } from '../ports/port';
+import { formatRange, type PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { defaultPortOfScheme } from '../registry/registry';
 import type { Chart, Publisher } from './chart';
 import { type Claim, claimsOf } from './collisions';
+import { projectsAround, servicesAt, servicesCalled } from './host-names';
+import { mountsOf } from './mounts';
 import { networkOwner } from './network';
-import type { ChartedOccurrence, UrlContext } from './occurrence';
-import { buildersOf, exposedByBuild, occurrencesIn, projectsAround, servicesIn, urlsIn } from './occurrences';
+import type { ChartedOccurrence, Image, UrlContext, VariableSubject } from './occurrence';
+import {
+  buildersOf,
+  exposedByBuild,
+  imagesWith,
+  occurrencesIn,
+  servicesIn,
+  urlsIn,
+  valuesOfUrl,
+} from './occurrences';
 import type { Project } from './project';
 import { isPool, type Mapping, mappingKey, type Service } from './service';
-import { servicesNamedBy } from './variable-names';
+import { hostNamed, servicesNamedBy, speaksOfItself } from './variable-names';
 
 /** What an occurrence denotes: a port of the host that a mapping publishes, or a port of a container. */
 type Endpoint =
@@ -26,6 +37,13 @@ type Endpoint =
       readonly service: Service;
       readonly range: PortRange;
       readonly protocol: Protocol;
+    }
+  | {
+      readonly side: 'image';
+      /** Of a Dockerfile that no service builds. */
+      readonly image: Image;
+      readonly range: PortRange;
+      readonly protocol: Protocol;
     };
 
 /** The endpoints that an occurrence denotes; several where projects share a file or a URL could mean either. */
@@ -33,23 +51,28 @@ function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endp
   const { subject, range, protocol } = occurrence;
   switch (subject.kind) {
     case 'published':
-      return holdersOf(chart, occurrence, subject.mapping.author.service).flatMap(
+      return sayingTheSame(chart, occurrence, subject.mapping.author.service).flatMap(
         ({ project, service, mapping }) => (mapping ? hostEndpoints(project, [service], mapping) : []),
       );
     case 'target':
-      return holdersOf(chart, occurrence, subject.mapping.author.service).flatMap(holder =>
+      return sayingTheSame(chart, occurrence, subject.mapping.author.service).flatMap(holder =>
         containerEndpoint(holder.project, holder.service, holder.range, protocol),
       );
     case 'expose':
-      return holdersOf(chart, occurrence, subject.expose.author.service).flatMap(holder =>
+      return sayingTheSame(chart, occurrence, subject.expose.author.service).flatMap(holder =>
         containerEndpoint(holder.project, holder.service, holder.range, protocol),
       );
     case 'exposed':
-      return buildersOf(chart, occurrence.uri, subject.stage).flatMap(({ project, service }) =>
-        containerEndpoint(project, service, range, protocol),
-      );
+      return [
+        ...buildersOf(chart, occurrence.uri, subject.stage).flatMap(({ project, service }) =>
+          containerEndpoint(project, service, range, protocol),
+        ),
+        ...imagesWith(chart, occurrence.uri, subject.stage).flatMap(image =>
+          imageEndpoint(image, range, protocol),
+        ),
+      ];
     case 'variable':
-      return range ? variableEndpoints(chart, subject.key, subject.services, range) : [];
+      return range ? variableEndpoints(chart, occurrence, subject, range) : [];
     case 'url':
       return urlEndpoints(chart, occurrence, subject.mention, subject.at);
   }
@@ -88,13 +111,47 @@ function holdersOf(chart: Chart, { uri, text }: ChartedOccurrence, author: strin
   );
 }
 
+/** Those that have the very number there: where projects give a variable different values, not the others. */
+function sayingTheSame(chart: Chart, occurrence: ChartedOccurrence, author: string): readonly Holder[] {
+  const { range } = occurrence;
+  return holdersOf(chart, occurrence, author).filter(({ range: other }) =>
+    range ? other?.from === range.from && other.to === range.to : !other,
+  );
+}
+
+/** What a text says in one of the projects that read it, and the file that gives the digits. */
+export interface Reading {
+  readonly range: PortRange | null;
+  readonly uri: string;
+}
+
+/** What the text of an occurrence says in the projects that read it: one thing, unless their variables differ. */
+export function readingsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Reading[] {
+  const document = chart.document(occurrence.uri);
+  if (!document) return [];
+  const { text, span, role } = occurrence;
+  if (text.pieces.every(({ kind }) => kind === 'literal')) return [];
+  const readings = new Map<string, Reading>();
+  const add = (range: PortRange | null, read: SourceText) => {
+    const given = variablesOf(read).findLast(({ given }) => given?.by === 'file')?.given;
+    const uri = given?.by === 'file' ? given.uri : occurrence.uri;
+    readings.set(range ? formatRange(range) : '', { range, uri });
+  };
+  if (occurrence.subject.kind === 'url') {
+    for (const read of valuesOfUrl(chart, document, occurrence))
+      add(parsePortPart(read)?.range ?? null, read);
+  } else {
+    for (const other of occurrencesIn(chart, document, { block: text.block })) {
+      if (other.role === role && other.span.start === span.start && other.span.end === span.end)
+        add(other.range, other.text);
+    }
+  }
+  return [...readings.values()];
+}
+
 /** Whether an occurrence is one number in every project that reads it. */
 export function isOneNumber(chart: Chart, occurrence: ChartedOccurrence): boolean {
-  const { role, range } = occurrence;
-  if (role === 'url' || role === 'variable' || !range) return true;
-  return endpointsOf(chart, occurrence)
-    .map(endpoint => (endpoint.side === 'host' ? endpoint.claim.range : endpoint.range))
-    .every(other => other?.from === range.from && other.to === range.to);
+  return readingsOf(chart, occurrence).length <= 1;
 }
 
 function hostEndpoints(
@@ -120,24 +177,65 @@ function containerEndpoint(
     : [];
 }
 
-/**
- * A named port (`DB_PORT=5432`) is that of the one service that its name speaks of, else the holder's own
- * (`PORT=3000`). That another service happens to have the number says nothing.
- */
+function imageEndpoint(image: Image, range: PortRange | null, protocol: Protocol): readonly Endpoint[] {
+  return range ? [{ side: 'image', image, range, protocol }] : [];
+}
+
+/** What a named port denotes: for each service or image that it is part of. */
 function variableEndpoints(
   chart: Chart,
-  key: string,
-  holders: readonly { readonly project: Project; readonly service: Service }[],
+  { uri, protocol }: ChartedOccurrence,
+  { key, services, images, imageHost, isOwn }: VariableSubject,
   range: PortRange,
 ): readonly Endpoint[] {
-  return holders.flatMap(({ project, service }) => {
-    const protocols = (one: Service) => protocolsOf(chart, project, one, range);
-    const has = (one: Service) => protocols(one).length > 0;
-    const named = servicesNamedBy(project, service, key, range).filter(has);
-    const meant = named.length > 0 ? named[0] : service;
-    if (!meant || named.length > 1) return [];
-    return protocols(meant).flatMap(protocol => containerEndpoint(project, meant, range, protocol));
+  const isOfItself = isOwn || speaksOfItself(key);
+  const ofServices = services.flatMap(({ project, service, host }) => {
+    const at = (meant: Service) => {
+      const protocols = protocolsOf(chart, project, meant, range);
+      return (protocols.length > 0 ? protocols : [protocol]).flatMap(one =>
+        containerEndpoint(project, meant, range, one),
+      );
+    };
+    const has = (one: Service) => protocolsOf(chart, project, one, range).length > 0;
+    if (isOwn) return at(service);
+    const beside = hostNamed(host);
+    const called = beside === undefined ? [] : servicesAt(project, beside, service);
+    if (called.length > 0) return called.flatMap(at);
+    if (beside === DOCKER_HOST)
+      return range.from === range.to ? publishedAt(chart, uri, beside, range.from) : [];
+    // Somebody else's host has somebody else's port; what a service calls itself on the Internet has its own.
+    if (beside !== undefined && !isLoopbackHost(beside)) return isOfItself ? at(service) : [];
+    // That another service happens to have the number says nothing.
+    const spokenOf = beside === undefined ? servicesNamedBy(project, key, range).filter(has) : [];
+    if (spokenOf.length > 1) return [];
+    return spokenOf[0] || isOfItself || has(service) ? at(spokenOf[0] ?? service) : [];
   });
+  const named = hostNamed(imageHost);
+  const isElsewhere = named !== undefined && !isLoopbackHost(named) && !isOfItself;
+  const ofImages = isElsewhere
+    ? []
+    : images.flatMap(image => {
+        const known = protocolsExposed(chart, image, range);
+        if (known.length === 0 && !isOfItself) return [];
+        return (known.length > 0 ? known : [protocol]).flatMap(one => imageEndpoint(image, range, one));
+      });
+  return [...ofServices, ...ofImages];
+}
+
+/** The protocols that an image exposes a port for. */
+function protocolsExposed(chart: Chart, { uri, stage }: Image, range: PortRange): readonly Protocol[] {
+  const reading = chart.document(uri)?.reading;
+  if (reading?.kind !== 'dockerfile') return [];
+  const ports = exposedBy(reading, stage).filter(({ port }) => holds(port.range, range));
+  return [...new Set(ports.map(({ protocol }) => protocol))];
+}
+
+/** Docker's name for the host, inside a container. */
+const DOCKER_HOST = 'host.docker.internal';
+
+/** Whether a range holds the whole of another. */
+function holds(outer: PortRange | null, inner: PortRange): boolean {
+  return outer !== null && outer.from <= inner.from && inner.to <= outer.to;
 }
 
 /** The protocols that a service maps or exposes a container port for, itself or by the Dockerfile that it builds. */
@@ -154,12 +252,10 @@ function protocolsOf(
     ]),
     ...exposedByBuild(chart, service).map(({ port, protocol }) => ({ range: port.range, protocol })),
   ];
-  const holds = (other: PortRange | null) =>
-    other !== null && other.from <= range.from && range.to <= other.to;
-  return [...new Set(ports.filter(port => holds(port.range)).map(({ protocol }) => protocol))];
+  return [...new Set(ports.filter(port => holds(port.range, range)).map(({ protocol }) => protocol))];
 }
 
-/** Where a URL leads (DESIGN §4, links). */
+/** Where a URL leads. */
 function urlEndpoints(
   chart: Chart,
   occurrence: ChartedOccurrence,
@@ -171,15 +267,16 @@ function urlEndpoints(
     (mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : undefined);
   if (port === undefined) return [];
   const range = { from: port, to: port };
-  const named = projectsAround(chart, occurrence.uri).flatMap(project => {
-    const service = project.services.get(mention.host);
-    return service ? containerEndpoint(project, service, range, 'tcp') : [];
-  });
-  if (named.length > 0) return named;
-  const isHostName = mention.host === 'host.docker.internal';
+  const called = servicesCalled(chart, occurrence.uri, mention.host, at);
+  if (called.length > 0)
+    return called.flatMap(({ project, service }) => containerEndpoint(project, service, range, 'tcp'));
+  const isHostName = mention.host === DOCKER_HOST;
   if (!isHostName && !isLoopbackHost(mention.host)) return [];
   if (at.side === 'container' && !isHostName) {
-    return at.services.flatMap(({ project, service }) => containerEndpoint(project, service, range, 'tcp'));
+    return [
+      ...at.services.flatMap(({ project, service }) => containerEndpoint(project, service, range, 'tcp')),
+      ...(at.images ?? []).flatMap(image => imageEndpoint(image, range, 'tcp')),
+    ];
   }
   const published = publishedAt(chart, occurrence.uri, mention.host, port);
   if (at.side === 'either' && !isHostName) {
@@ -205,7 +302,7 @@ function publishedAt(chart: Chart, uri: string, host: string, port: number): rea
   const publishers = chart.publishersOf(port).filter(({ claim }) => claim.protocol === 'tcp');
   const reached = publishers.filter(({ claim }) => isReached(host, claim));
   // In Docker Desktop this name reaches what is bound to the loopback address, too.
-  const isBehindDesktop = reached.length === 0 && host === 'host.docker.internal';
+  const isBehindDesktop = reached.length === 0 && host === DOCKER_HOST;
   const published = isBehindDesktop
     ? publishers.filter(({ claim }) => isReached('localhost', claim))
     : reached;
@@ -228,7 +325,7 @@ function rankOf({ project, claim }: Publisher): string {
 
 function isReached(host: string, claim: Claim): boolean {
   const address = claim.address?.address ?? ANY_ADDRESS;
-  if (host === 'host.docker.internal') return !isLoopback(address);
+  if (host === DOCKER_HOST) return !isLoopback(address);
   const asked: HostAddress | undefined = parseAddress(host);
   if (asked && asked.kind !== 'any' && !asked.wildcard) return addressesMeet(address, asked);
   return address.kind === 'any' || address.wildcard || LOCALHOST.has(address.value);
@@ -238,9 +335,10 @@ function isReached(host: string, claim: Claim): boolean {
 export function occurrencesAt(chart: Chart, occurrence: ChartedOccurrence): readonly ChartedOccurrence[] {
   const endpoints = endpointsOf(chart, occurrence);
   const found = endpoints.flatMap(endpoint => {
-    const uris = [...endpoint.project.files].filter(uri =>
-      chart.projectsWith(uri).includes(endpoint.project),
-    );
+    const uris =
+      endpoint.side === 'image'
+        ? [endpoint.image.uri]
+        : [...endpoint.project.files].filter(uri => chart.projectsWith(uri).includes(endpoint.project));
     return uris.flatMap(uri => {
       const document = chart.document(uri);
       if (!document) return [];
@@ -256,15 +354,21 @@ export function occurrencesAt(chart: Chart, occurrence: ChartedOccurrence): read
 
 function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): boolean {
   return endpointsOf(chart, occurrence).some(other => {
-    if (other.project !== endpoint.project) return false;
-    if (other.side === 'host') return endpoint.side === 'host' && other.claim === endpoint.claim;
-    if (
-      endpoint.side === 'host' ||
-      other.service !== endpoint.service ||
-      other.protocol !== endpoint.protocol
-    )
-      return false;
-    return other.range.from <= endpoint.range.from && endpoint.range.to <= other.range.to;
+    if (other.side === 'host')
+      return endpoint.side === 'host' && other.project === endpoint.project && other.claim === endpoint.claim;
+    if (endpoint.side === 'host' || other.protocol !== endpoint.protocol) return false;
+    if (other.side === 'image')
+      return (
+        endpoint.side === 'image' &&
+        other.image.stage === endpoint.image.stage &&
+        holds(other.range, endpoint.range)
+      );
+    return (
+      endpoint.side === 'container' &&
+      other.project === endpoint.project &&
+      other.service === endpoint.service &&
+      holds(other.range, endpoint.range)
+    );
   });
 }
 
@@ -275,7 +379,11 @@ function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): 
  */
 function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
   const endpoints = endpointsOf(chart, occurrence);
-  const bonds = [...endpoints.flatMap(endpoint => bondOf(endpoint)), ...entryBonds(chart, occurrence)];
+  const bonds = [
+    ...endpoints.flatMap(endpoint => bondOf(endpoint)),
+    ...entryBonds(chart, occurrence),
+    ...argumentBonds(occurrence),
+  ];
   const isAmbiguous = occurrence.role === 'url' && !isSingleHost(endpoints);
   const place = editPlace(chart, occurrence);
   return [
@@ -284,10 +392,16 @@ function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly string[]
   ];
 }
 
+/** An argument of a build is what the `ARG` of its name in the Dockerfile says, where both give one number. */
+function argumentBonds({ subject, range }: ChartedOccurrence): readonly string[] {
+  if (subject.kind !== 'variable' || subject.argumentOf === undefined || !range) return [];
+  return [`argument ${subject.argumentOf} ${subject.key} ${formatRange(range)}`];
+}
+
 /** Entries that Compose merges into one stay alike, also where nothing is mapped, as in the host's network. */
 function entryBonds(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
   if (occurrence.subject.kind !== 'published') return [];
-  return holdersOf(chart, occurrence, occurrence.subject.mapping.author.service).flatMap(
+  return sayingTheSame(chart, occurrence, occurrence.subject.mapping.author.service).flatMap(
     ({ project, service, mapping }) => (mapping ? [hostBond(project, service, mapping)] : []),
   );
 }
@@ -302,6 +416,10 @@ function isSingleHost(endpoints: readonly Endpoint[]): boolean {
 function bondOf(endpoint: Endpoint): readonly string[] {
   if (endpoint.side === 'host')
     return [hostBond(endpoint.project, endpoint.claim.service, endpoint.claim.mapping)];
+  if (endpoint.side === 'image') {
+    const { image, protocol, range } = endpoint;
+    return portsIn(range).map(port => `image ${image.uri} ${image.stage.span.start} ${protocol} ${port}`);
+  }
   const { project, service, protocol, range } = endpoint;
   const id = project.root.files.join(' ');
   return portsIn(range).map(port => `container ${id} ${service.name} ${protocol} ${port}`);
@@ -348,28 +466,52 @@ export function linkedToAny(
   starts: readonly ChartedOccurrence[],
   most = Number.POSITIVE_INFINITY,
 ): readonly ChartedOccurrence[] {
-  let ports = portsOf(starts);
-  let services = servicesOf(chart, starts);
+  let reach = reachOf(chart, starts);
   for (;;) {
-    const linked = linkedAmong(chart, starts, candidatesFor(chart, starts, ports, services, most));
-    // A range brings more ports in, a URL or a variable more services, and what is said of them.
-    const allPorts = portsOf(linked);
-    const allServices = servicesOf(chart, linked);
-    if (allPorts.length <= ports.length && allServices.size <= services.size) return distinct(linked);
-    ports = allPorts;
-    services = allServices;
+    const linked = linkedAmong(chart, starts, candidatesFor(chart, reach, most));
+    // A range brings more ports in, a URL or a variable more services and projects, and what is said of them.
+    const further = reachOf(chart, linked);
+    if (isWithin(further, reach)) return distinct(linked);
+    reach = further;
   }
 }
 
-/** The services whose ports occurrences denote. */
-function servicesOf(chart: Chart, occurrences: readonly ChartedOccurrence[]): ReadonlySet<Service> {
-  return new Set(
-    occurrences.flatMap(occurrence => [
-      ...('service' in occurrence.subject ? [occurrence.subject.service] : []),
-      ...endpointsOf(chart, occurrence).map(endpoint =>
-        endpoint.side === 'host' ? endpoint.claim.service : endpoint.service,
-      ),
-    ]),
+/** What occurrences name, and so where more of their kind may stand. */
+interface Reach {
+  readonly ports: ReadonlySet<number>;
+  readonly services: ReadonlySet<Service>;
+  readonly projects: ReadonlySet<Project>;
+  readonly uris: ReadonlySet<string>;
+}
+
+function reachOf(chart: Chart, occurrences: readonly ChartedOccurrence[]): Reach {
+  const ports = new Set<number>();
+  const services = new Set<Service>();
+  const projects = new Set<Project>();
+  const uris = new Set<string>();
+  for (const occurrence of occurrences) {
+    const { uri, range, subject } = occurrence;
+    for (const port of range ? portsIn(range) : []) ports.add(port);
+    for (const place of [uri, editPlace(chart, occurrence)?.uri ?? uri]) uris.add(place);
+    if ('service' in subject) services.add(subject.service);
+    if (subject.kind === 'variable' && subject.argumentOf !== undefined) uris.add(subject.argumentOf);
+    for (const endpoint of endpointsOf(chart, occurrence)) {
+      if (endpoint.side === 'image') continue;
+      projects.add(endpoint.project);
+      services.add(endpoint.side === 'host' ? endpoint.claim.service : endpoint.service);
+    }
+  }
+  for (const uri of uris) for (const project of projectsAround(chart, uri)) projects.add(project);
+  return { ports, services, projects, uris };
+}
+
+/** Linked occurrences are always those of before and more: so is what they name. */
+function isWithin(inner: Reach, outer: Reach): boolean {
+  return (
+    inner.ports.size <= outer.ports.size &&
+    inner.services.size <= outer.services.size &&
+    inner.projects.size <= outer.projects.size &&
+    inner.uris.size <= outer.uris.size
   );
 }
 
@@ -405,17 +547,13 @@ function linkedAmong(
 /** The occurrences of the projects around, and the URLs elsewhere, that have the same number. */
 function candidatesFor(
   chart: Chart,
-  starts: readonly ChartedOccurrence[],
-  ports: readonly number[],
-  services: ReadonlySet<Service>,
+  { ports: named, services, projects, uris }: Reach,
   most: number,
 ): readonly ChartedOccurrence[] {
+  const ports = [...named];
   const documents = new Map<string, Document>();
   const add = (document: Document | undefined) => document && documents.set(document.uri, document);
-  const uris = new Set(starts.flatMap(start => [start.uri, editPlace(chart, start)?.uri ?? start.uri]));
-  for (const { uri } of starts) add(chart.document(uri));
-  const projects = new Set([...uris].flatMap(uri => projectsAround(chart, uri)));
-  for (const start of starts) for (const { project } of endpointsOf(chart, start)) projects.add(project);
+  for (const uri of uris) add(chart.document(uri));
   for (const project of projects) {
     for (const uri of project.files) {
       add(chart.document(uri));
@@ -423,6 +561,15 @@ function candidatesFor(
     }
   }
   const folders = new Set([...projects].map(project => project.root.folder));
+  // What is mounted from elsewhere speaks of these projects, too.
+  for (const project of projects) {
+    for (const path of mountsOf(project).keys()) {
+      if (path.startsWith(project.root.folder)) continue;
+      add(chart.document(path));
+      for (const port of ports)
+        for (const document of chart.documentsMentioning(port, `${path}/`).slice(0, most)) add(document);
+    }
+  }
   for (const port of ports) {
     for (const folder of folders) {
       for (const document of chart.documentsMentioning(port, folder).slice(0, most)) add(document);
@@ -439,10 +586,6 @@ function candidatesFor(
     ...occurrencesIn(chart, document, { ports, services }),
     ...urlsIn(chart, document, { ports, services }).filter(({ span }) => span.start === span.end),
   ]);
-}
-
-function portsOf(occurrences: readonly ChartedOccurrence[]): readonly number[] {
-  return [...new Set(occurrences.flatMap(({ range }) => (range ? portsIn(range) : [])))];
 }
 
 function distinct(occurrences: readonly ChartedOccurrence[]): readonly ChartedOccurrence[] {

@@ -35,19 +35,44 @@ export type Subject =
   | { readonly kind: 'expose'; readonly project: Project; readonly service: Service; readonly expose: Expose }
   | { readonly kind: 'exposed'; readonly stage: Stage; readonly exposed: Exposed }
   | { readonly kind: 'url'; readonly mention: UrlMention; readonly at: UrlContext }
-  | {
-      readonly kind: 'variable';
-      readonly key: string;
-      /** The services whose environment it is part of. */
-      readonly services: readonly { readonly project: Project; readonly service: Service }[];
-    };
+  | VariableSubject;
+
+/** A service, in its project. */
+export interface Inside {
+  readonly project: Project;
+  readonly service: Service;
+}
+
+/** What a stage of a Dockerfile builds. */
+export interface Image {
+  readonly uri: string;
+  readonly stage: Stage;
+}
+
+/** A port that stands behind a name: of a variable, an option, a label, a build argument. */
+export interface VariableSubject {
+  readonly kind: 'variable';
+  readonly key: string;
+  /** The services that it is part of, each with the host that it names beside it: `DB_HOST` beside `DB_PORT`. */
+  readonly services: readonly (Inside & { readonly host: string | undefined })[];
+  /** The images that it is part of, where no service builds them. */
+  readonly images: readonly Image[];
+  /** The host that is named beside it there. */
+  readonly imageHost: string | undefined;
+  /** Whether it is a port of these for certain, whatever the name says. */
+  readonly isOwn: boolean;
+  /** The Dockerfile whose `ARG` it is, or gives. */
+  readonly argumentOf: string | undefined;
+}
 
 /** On which side of a container a URL is said. */
 export type UrlContext =
   | { readonly side: 'host' }
   | {
       readonly side: 'container' | 'either';
-      readonly services: readonly { readonly project: Project; readonly service: Service }[];
+      readonly services: readonly Inside[];
+      /** The images that it is part of, where no service builds them. */
+      readonly images?: readonly Image[];
     };
 
 /** An occurrence with what the chart knows of it. */

@@ -1,5 +1,15 @@
 import type { Region } from '../formats/compose';
-import { builtWith, type Exposed, type Stage, stageOf } from '../formats/dockerfile';
+import {
+  builtOn,
+  builtWith,
+  type DockerfileReading,
+  type Exposed,
+  type Stage,
+  stageAt,
+  stageOf,
+  variablesExposed,
+} from '../formats/dockerfile';
+import { hostOf, hostsAmong, namesPort, prefixOf } from '../formats/port-names';
 import { parsePortPart } from '../formats/port-spec';
 import { type Document, placeSpan } from '../formats/reading';
 import { type Block, literal, type SourceText, variablesOf } from '../formats/source-text';
@@ -10,11 +20,13 @@ import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { defaultPortOfScheme, imagePorts, isBlockedByBrowsers } from '../registry/registry';
 import type { Chart } from './chart';
+import { isCommonName, servicesAt, servicesCalled } from './host-names';
+import { contextOfMount } from './mounts';
 import { networkOwner } from './network';
-import type { ChartedOccurrence, Subject, UrlContext } from './occurrence';
+import type { ChartedOccurrence, Image, Inside, Subject, UrlContext, VariableSubject } from './occurrence';
 import { dockerfileOf, envFilesOf, type Project } from './project';
 import type { Service } from './service';
-import { folderOf } from './uri';
+import { hostBeside } from './variable-names';
 
 interface Found {
   readonly projects: readonly Project[];
@@ -60,18 +72,19 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
     const { role, service = '', range, span } = occurrence;
     // One place may say several numbers, as a variable of two words does: with any of them it is found.
     const key = `${span.start} ${span.end} ${role} ${service} ${range?.from} ${range?.to}`;
-    if (!found.has(key)) found.set(key, occurrence);
+    const earlier = found.get(key);
+    found.set(key, earlier ? joined(earlier, occurrence) : occurrence);
   };
   for (const project of chart.projectsWith(document.uri)) {
     const services = wanted.block ? servicesIn(project, wanted.block) : project.services.values();
     for (const service of services) {
       if (wanted.ports && !namesOne(numbersOf(service), wanted.ports)) continue;
       if (wanted.services && !wanted.services.has(service) && isApart(project, service)) continue;
-      for (const occurrence of serviceOccurrences(project, service, document, wanted)) add(occurrence);
+      for (const occurrence of serviceOccurrences(chart, project, service, document, wanted)) add(occurrence);
     }
   }
-  for (const occurrence of ownOccurrences(document)) add(occurrence);
-  for (const occurrence of variableOccurrences(chart, document)) add(occurrence);
+  for (const occurrence of ownOccurrences(document, wanted)) add(occurrence);
+  for (const occurrence of variableOccurrences(chart, document, wanted)) add(occurrence);
   for (const { block, mentions } of mentionsByBlock(document)) {
     if (wanted.block && wanted.block !== block) continue;
     if (wanted.ports && !namesOne(numbersIn(mentions), wanted.ports)) continue;
@@ -83,6 +96,12 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
     }
   }
   return [...found.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** One text that several projects read is one occurrence, of the services of them all. */
+function joined(a: ChartedOccurrence, b: ChartedOccurrence): ChartedOccurrence {
+  if (a.subject.kind !== 'variable' || b.subject.kind !== 'variable') return a;
+  return { ...a, subject: { ...a.subject, services: [...a.subject.services, ...b.subject.services] } };
 }
 
 function isWanted({ range, text }: ChartedOccurrence, { ports, block }: Wanted): boolean {
@@ -100,18 +119,17 @@ function mayName({ port }: UrlMention, { ports }: Wanted): boolean {
   return ports === undefined || port?.startsWith('$') === true || ports.includes(Number(port));
 }
 
-/** Whether a URL names a service, in digits, that is not among the wanted ones. */
+/** Whether a URL names services, in digits, that are not among the wanted ones. */
 function leadsElsewhere(
   chart: Chart,
   { uri }: Document,
   { host, port }: UrlMention,
   { services }: Wanted,
 ): boolean {
-  if (!services || port?.startsWith('$')) return false;
-  const named = projectsAround(chart, uri).flatMap(project => {
-    const service = project.services.get(host);
-    return service ? [{ project, service }] : [];
-  });
+  const projects = chart.projectsWith(uri);
+  if (!services || projects.length === 0 || port?.startsWith('$')) return false;
+  if (!projects.every(project => isCommonName(project, host))) return false;
+  const named = projects.flatMap(project => servicesAt(project, host).map(service => ({ project, service })));
   return (
     named.length > 0 &&
     named.every(({ project, service }) => !services.has(service) && isApart(project, service))
@@ -139,7 +157,7 @@ function numbersOf(service: Service): Numbers {
   const kept = numbersByService.get(service);
   if (kept) return kept;
   const ports = new Set<number>();
-  let isOpen = [...service.environment.keys()].some(namesPort);
+  let isOpen = false;
   const add = (range: PortRange | null | undefined) => {
     if (!range) return;
     if (rangeSize(range) > MAX_LISTED) isOpen = true;
@@ -150,6 +168,8 @@ function numbersOf(service: Service): Numbers {
     add(target.range);
   }
   for (const { port } of service.exposes) add(port.range);
+  for (const [key, { value }] of service.environment) if (namesPort(key)) add(parsePortPart(value)?.range);
+  for (const { value: named } of service.namedPorts) add(parsePortPart(named.value)?.range);
   const numbers = { ports, isOpen };
   numbersByService.set(service, numbers);
   return numbers;
@@ -178,9 +198,23 @@ function hasOwnDigits(service: Service): boolean {
       ({ published, target }) => isOwn(target.text) && (!published || isOwn(published.text)),
     ) &&
     service.exposes.every(({ port }) => isOwn(port.text)) &&
-    [...service.environment].every(([key, { value }]) => !namesPort(key) || isOwn(value));
+    // `DB_PORT` may speak of another service, and what an argument gives stands in a Dockerfile.
+    [...service.environment].every(
+      ([key, { value }]) => !namesPort(key) || (isOwn(value) && isOfItself(service, key)),
+    ) &&
+    service.namedPorts.every(
+      ({ value: { name, value, isOwn: isCertain, host, isBuildArgument } }) =>
+        isOwn(value) &&
+        !isBuildArgument &&
+        (isCertain || (host === undefined && prefixOf(name)?.length === 0)),
+    );
   ownDigits.set(service, isAlone);
   return isAlone;
+}
+
+/** Whether a variable is a port of its own service for certain: a plain `PORT`, with no host beside it. */
+function isOfItself(service: Service, key: string): boolean {
+  return prefixOf(key)?.length === 0 && hostBeside(service, key) === undefined;
 }
 
 const numbersByMentions = new WeakMap<readonly UrlMention[], UrlNumbers>();
@@ -241,6 +275,7 @@ function blocksOf(service: Service): ReadonlySet<Block> {
     ),
     ...service.exposes.map(expose => expose.port.text.block),
     ...[...service.environment.values()].map(({ value }) => value.block),
+    ...service.namedPorts.map(({ value }) => value.value.block),
     ...service.regions.map(region => region.value.block),
   ]);
   blocksByService.set(service, blocks);
@@ -249,10 +284,11 @@ function blocksOf(service: Service): ReadonlySet<Block> {
 
 /** The occurrences of a service that stand in a document: its mappings, `expose:` and named ports. */
 function serviceOccurrences(
+  chart: Chart,
   project: Project,
   service: Service,
   document: Document,
-  { ports }: Wanted = EVERYTHING,
+  { ports }: Wanted,
 ): readonly ChartedOccurrence[] {
   const occurrences: ChartedOccurrence[] = [];
   for (const mapping of [...service.mappings, ...service.replaced]) {
@@ -291,18 +327,38 @@ function serviceOccurrences(
   }
   for (const [key, { uri, value }] of service.environment) {
     if (uri !== document.uri || !namesPort(key)) continue;
-    const named = namedPort(document, key, value, { project, service });
+    const services = [{ project, service, host: hostBeside(service, key) }];
+    const named = namedPort(document, value, 'tcp', variable(key, { services }));
+    if (named) occurrences.push({ ...named, service: service.name });
+  }
+  for (const { uri, value: given } of service.namedPorts) {
+    if (uri !== document.uri) continue;
+    const { name, value, protocol, isOwn, host, isBuildArgument } = given;
+    const argumentOf = isBuildArgument ? dockerfileOf(service)?.uri : undefined;
+    // What a build is given may be anything: a user's number, a version.
+    if (isBuildArgument && !namesPort(name) && !givesExposed(chart, argumentOf, name)) continue;
+    const services = [{ project, service, host: host?.value }];
+    const subject = variable(name, { services, isOwn, argumentOf });
+    const named = namedPort(document, value, protocol, subject);
     if (named) occurrences.push({ ...named, service: service.name });
   }
   return occurrences;
 }
 
+/** Whether an `EXPOSE` of a Dockerfile takes its port from a variable. */
+function givesExposed(chart: Chart, uri: string | undefined, name: string): boolean {
+  const reading = uri === undefined ? undefined : chart.document(uri)?.reading;
+  return reading?.kind === 'dockerfile' && variablesExposed(reading.stages).has(name);
+}
+
 /** The occurrences of a Dockerfile, which needs no project to be read. */
-function ownOccurrences(document: Document): readonly ChartedOccurrence[] {
+function ownOccurrences(document: Document, { ports }: Wanted): readonly ChartedOccurrence[] {
   const { reading } = document;
   if (reading.kind !== 'dockerfile') return [];
   return reading.stages.flatMap(stage =>
-    stage.exposed.map(exposed => exposedOccurrence(document, stage, exposed)),
+    stage.exposed.flatMap(exposed =>
+      holdsOne(exposed.port.range, ports) ? [exposedOccurrence(document, stage, exposed)] : [],
+    ),
   );
 }
 
@@ -318,42 +374,85 @@ function exposedOccurrence(document: Document, stage: Stage, exposed: Exposed): 
   );
 }
 
-/** The entries of a `.env` file that name a port or give one to a mapping, and what `ENV` says of ports. */
-function variableOccurrences(chart: Chart, document: Document): readonly ChartedOccurrence[] {
+/** The entries of a `.env` file that name a port or give one to a mapping, and what a Dockerfile says by a name. */
+function variableOccurrences(chart: Chart, document: Document, wanted: Wanted): readonly ChartedOccurrence[] {
   const { reading } = document;
-  if (reading.kind === 'dockerfile') {
-    return reading.stages.flatMap(stage =>
-      stage.variables.flatMap(({ key, value }) => {
-        const part = namesPort(key) && value.value !== '' ? parsePortPart(value) : undefined;
-        if (!part?.range) return [];
-        const subject: Subject = { kind: 'variable', key, services: buildersOf(chart, document.uri, stage) };
-        return [occurrence(document, 'variable', value, part.range, 'tcp', subject, {})];
-      }),
-    );
-  }
+  if (reading.kind === 'dockerfile') return dockerfileVariables(chart, document, reading, wanted);
   if (reading.kind !== 'dotenv') return [];
   const users = chart.projectsWith(document.uri);
   const used = new Set(users.flatMap(project => variablesInPorts(project)));
-  const services = users.flatMap(project =>
-    [...project.services.values()]
-      .filter(service => envFilesOf(service).some(path => path.uri === document.uri))
-      .map(service => ({ project, service })),
-  );
-  return reading.entries.flatMap(entry => {
-    const part = parsePortPart(entry.value);
-    if (!part?.range || entry.value.value === '') return [];
-    if (!namesPort(entry.key) && !used.has(entry.key)) return [];
-    const { key } = entry;
-    const subject: Subject = { kind: 'variable', key, services: used.has(key) ? [] : services };
-    return [occurrence(document, 'variable', entry.value, part.range, 'tcp', subject, {})];
+  const services = servicesWithEnvFile(chart, document.uri);
+  const hosts = hostsAmong(reading.entries.map(entry => [entry.key, entry.value.value] as const));
+  return reading.entries.flatMap(({ key, value }) => {
+    if (!namesPort(key) && !used.has(key)) return [];
+    // What is used in a mapping is what the mapping says.
+    const holders = used.has(key) ? [] : services;
+    const inFile = hostOf(key, hosts);
+    // What `environment` says goes before what the file says.
+    const speakers = holders.map(holder => ({ ...holder, host: hostBeside(holder.service, key) ?? inFile }));
+    return namedPort(document, value, 'tcp', variable(key, { services: speakers })) ?? [];
   });
+}
+
+function servicesWithEnvFile(chart: Chart, uri: string): readonly Inside[] {
+  return chart
+    .projectsWith(uri)
+    .flatMap(project =>
+      [...project.services.values()]
+        .filter(service => envFilesOf(service).some(path => path.uri === uri))
+        .map(service => ({ project, service })),
+    );
+}
+
+/** What `ENV`, `ARG` and the commands of a Dockerfile say of ports. */
+function dockerfileVariables(
+  chart: Chart,
+  document: Document,
+  reading: DockerfileReading,
+  { ports }: Wanted,
+): readonly ChartedOccurrence[] {
+  const { uri } = document;
+  return reading.namedPorts.flatMap(({ stage, port, range, isArgument }) => {
+    if (!holdsOne(range, ports)) return [];
+    const imageHost = port.host?.value;
+    const services = buildersOf(chart, uri, stage).map(one => ({ ...one, host: imageHost }));
+    const images = imagesOf(chart, uri, reading, stage);
+    const argumentOf = isArgument ? uri : undefined;
+    const subject = variable(port.name, { services, images, imageHost, isOwn: port.isOwn, argumentOf });
+    return [occurrence(document, 'variable', port.value, range, port.protocol, subject, {})];
+  });
+}
+
+const imagesByStage = new WeakMap<Stage, readonly Image[]>();
+
+/** The images that a stage, or any, is part of, where no service builds them. */
+function imagesOf(
+  chart: Chart,
+  uri: string,
+  reading: DockerfileReading,
+  stage: Stage | undefined,
+): readonly Image[] {
+  if (buildersOf(chart, uri, stage).length > 0) return [];
+  if (!stage) return reading.stages.map(one => ({ uri, stage: one }));
+  const kept = imagesByStage.get(stage);
+  if (kept) return kept;
+  const images = builtOn(reading, stage).map(one => ({ uri, stage: one }));
+  imagesByStage.set(stage, images);
+  return images;
+}
+
+/** The images that a stage of a Dockerfile is part of, where no service builds them. */
+export function imagesWith(chart: Chart, uri: string, stage: Stage): readonly Image[] {
+  const reading = chart.document(uri)?.reading;
+  return reading?.kind === 'dockerfile' ? imagesOf(chart, uri, reading, stage) : [];
 }
 
 /** The variables that a project's mappings and exposed ports take their numbers from. */
 function variablesInPorts(project: Project): readonly string[] {
   const names = new Set<string>();
   for (const service of project.services.values()) {
-    for (const { published, target } of service.mappings) {
+    // What a later file replaces is still the port that it was written as.
+    for (const { published, target } of [...service.mappings, ...service.replaced]) {
       for (const text of [published?.text, target.text]) {
         for (const use of text ? variablesOf(text) : []) names.add(use.name);
       }
@@ -363,21 +462,27 @@ function variablesInPorts(project: Project): readonly string[] {
   return [...names];
 }
 
-/** Whether a variable's name says that it holds a port: `PORT`, `POSTGRES_PORT`, `HTTP_PORT_NUMBER`. */
-export function namesPort(key: string): boolean {
-  return /(?:^|_)PORT(?:$|_)/i.test(key);
+function variable(key: string, more: Partial<Omit<VariableSubject, 'kind' | 'key'>>): VariableSubject {
+  return {
+    kind: 'variable',
+    key,
+    services: [],
+    images: [],
+    imageHost: undefined,
+    isOwn: false,
+    argumentOf: undefined,
+    ...more,
+  };
 }
 
 function namedPort(
   document: Document,
-  key: string,
   value: SourceText,
-  service: { readonly project: Project; readonly service: Service },
+  protocol: Protocol,
+  subject: VariableSubject,
 ): ChartedOccurrence | undefined {
   const part = value.value === '' ? undefined : parsePortPart(value);
-  if (!part?.range) return undefined;
-  const subject: Subject = { kind: 'variable', key, services: [service] };
-  return occurrence(document, 'variable', value, part.range, 'tcp', subject, {});
+  return part?.range ? occurrence(document, 'variable', value, part.range, protocol, subject, {}) : undefined;
 }
 
 /** The URLs of the blocks in which one has a port beyond the last, or one that browsers refuse. */
@@ -406,18 +511,14 @@ export function urlOccurrence(
   const place = placeSpan(document.reading, block, mention.span);
   const context = contextOf(chart, document, block, mention);
   if (context === 'not a URL') return undefined;
-  const written =
-    mention.port === undefined ? undefined : literal(block, mention.port, mention.portSpan.start);
-  const text =
-    written &&
-    interpolate(written, chart.projectsWith(document.uri)[0]?.environment.lookup ?? (() => undefined));
+  const [text] = portTexts(chart, document, block, mention);
   const part = text && parsePortPart(text);
   if (mention.scheme === undefined) {
     if (!part) return undefined;
     if (
       !isPlainHost(mention.host) &&
       !mention.host.includes('.') &&
-      !isServicePort(chart, document.uri, mention.host, part.range)
+      !isServicePort(chart, document.uri, mention.host, context, part.range)
     )
       return undefined;
   }
@@ -436,6 +537,30 @@ export function urlOccurrence(
       context.services.length === 1 &&
       context.services[0] && { service: context.services[0].service.name }),
   };
+}
+
+/** The port of a URL as each of the projects that read the document has it. */
+function portTexts(
+  chart: Chart,
+  document: Document,
+  block: Block,
+  { port, portSpan }: UrlMention,
+): readonly SourceText[] {
+  if (port === undefined) return [];
+  const written = literal(block, port, portSpan.start);
+  if (!port.startsWith('$')) return [written];
+  const projects = chart.projectsWith(document.uri);
+  if (projects.length === 0) return [interpolate(written, () => undefined)];
+  return projects.map(({ environment }) => interpolate(written, environment.lookup));
+}
+
+/** What the port of a URL says in each of the projects that read its document. */
+export function valuesOfUrl(
+  chart: Chart,
+  document: Document,
+  { subject, text }: ChartedOccurrence,
+): readonly SourceText[] {
+  return subject.kind === 'url' ? portTexts(chart, document, text.block, subject.mention) : [];
 }
 
 /** A URL with the port that it means; its digits' span is empty where the scheme's default is meant. */
@@ -482,18 +607,16 @@ function contextOf(
   const { span } = mention;
   if (reading.kind === 'dockerfile') {
     const isInside = reading.containerSpans.some(outer => outer.start <= span.start && span.end <= outer.end);
-    return isInside ? { side: 'container', services: buildersOf(chart, document.uri) } : { side: 'host' };
+    if (!isInside) return { side: 'host' };
+    const stage = stageAt(reading, span.start);
+    const services = buildersOf(chart, document.uri, stage);
+    return { side: 'container', services, images: imagesOf(chart, document.uri, reading, stage) };
   }
   if (reading.kind === 'dotenv') {
-    const services = chart
-      .projectsWith(document.uri)
-      .flatMap(project =>
-        [...project.services.values()]
-          .filter(service => envFilesOf(service).some(path => path.uri === document.uri))
-          .map(service => ({ project, service })),
-      );
+    const services = servicesWithEnvFile(chart, document.uri);
     return services.length > 0 ? { side: 'either', services } : { side: 'host' };
   }
+  if (reading.kind === 'text') return contextOfMount(chart, document.uri);
   if (reading.kind !== 'compose') return { side: 'host' };
   const around = regionsAround(chart, document.uri, block, span);
   if (around.length === 0) return { side: 'host' };
@@ -547,31 +670,20 @@ function stagesOf(chart: Chart, service: Service): readonly Stage[] {
   return stage ? builtWith(reading, stage) : [];
 }
 
-/**
- * The projects that a document may speak of: those that read it, else those whose folder holds it, the
- * nearest first.
- */
-export function projectsAround(chart: Chart, uri: string): readonly Project[] {
-  const readers = chart.projectsWith(uri);
-  if (readers.length > 0) return readers;
-  const around: Project[] = [];
-  for (let folder = folderOf(uri); ; folder = folderOf(folder.slice(0, -1))) {
-    around.push(...chart.projectsIn(folder));
-    if (!/[^/]\/[^/]+\/$/.test(folder)) return around;
-  }
-}
-
 /** Whether `name:number` is a service and a port, not an image and its tag. */
-function isServicePort(chart: Chart, uri: string, host: string, range: PortRange | null): boolean {
-  const service = projectsAround(chart, uri).flatMap(project => {
-    const found = project.services.get(host);
-    return found ? [{ project, service: found }] : [];
-  })[0];
-  if (!service) return false;
+function isServicePort(
+  chart: Chart,
+  uri: string,
+  host: string,
+  at: UrlContext,
+  range: PortRange | null,
+): boolean {
+  const [called] = servicesCalled(chart, uri, host, at);
+  if (!called) return false;
   return (
     range === null ||
     range.from >= 1024 ||
-    containerPorts(chart, service.project, service.service).some(
+    containerPorts(chart, called.project, called.service).some(
       port => port.range.from <= range.from && range.from <= port.range.to,
     )
   );

@@ -1,4 +1,5 @@
-import type { BuildReading, PortEntry, Region, ServiceReading } from '../formats/compose';
+import type { NamedPort } from '../formats/commands';
+import type { BuildReading, MountReading, PortEntry, Region, ServiceReading } from '../formats/compose';
 import {
   type AddressPart,
   type PortPart,
@@ -72,6 +73,27 @@ export interface Service {
   /** The lists that replace those of an earlier file (`!override`), and the keys that empty them (`!reset`). */
   readonly overrides: ReadonlySet<string>;
   readonly resets: ReadonlySet<string>;
+  /** The ports in commands, labels and build arguments. */
+  readonly namedPorts: readonly Sourced<NamedPort>[];
+  /** Its host names beside its own name, in lower case. */
+  readonly hostNames: readonly string[];
+  /** The names by which it alone knows other services, in lower case. */
+  readonly links: readonly Link[];
+  readonly mounts: readonly Mount[];
+}
+
+/** An entry of `links:`. */
+export interface Link {
+  readonly service: string;
+  readonly alias: string;
+}
+
+/** A file or folder that stands inside the container. */
+export interface Mount {
+  /** The folder that the path starts from. */
+  readonly directory: string;
+  readonly source: string;
+  readonly target: string;
 }
 
 const resolved = new WeakMap<ServiceReading, WeakMap<Environment, Service>>();
@@ -158,7 +180,29 @@ function readService(
       (['ports', 'expose', 'profiles', 'networks'] as const).filter(key => reading[key]?.isOverride),
     ),
     resets: reading.resets,
+    namedPorts: reading.namedPorts.map(port => ({
+      uri,
+      value: { ...port, value: expand(port.value), host: port.host && expand(port.host) },
+    })),
+    hostNames: reading.hostNames.map(name => expand(name).value.toLowerCase()),
+    links: reading.links.map(text => {
+      const [service = '', alias = service] = expand(text).value.split(':');
+      return { service, alias: alias.toLowerCase() };
+    }),
+    mounts: reading.mounts.flatMap(mount => readMount(mount, expand, directory) ?? []),
   };
+}
+
+/** A volume that is a path of the host, not a name (Compose specification, chapter 5, `volumes`). */
+function readMount(
+  mount: MountReading,
+  expand: (text: SourceText) => SourceText,
+  directory: string,
+): Mount | undefined {
+  if (mount.syntax === 'long')
+    return { directory, source: expand(mount.source).value, target: expand(mount.target).value };
+  const [source = '', target] = expand(mount.text).value.split(':');
+  return target && /^[./]/.test(source) ? { directory, source, target } : undefined;
 }
 
 function readEntry(
@@ -214,6 +258,10 @@ export function mergeServices(base: Service, over: Service): Service {
     regions: [...base.regions, ...over.regions],
     overrides: base.overrides,
     resets: base.resets,
+    namedPorts: [...base.namedPorts, ...over.namedPorts],
+    hostNames: [...base.hostNames, ...over.hostNames],
+    links: list(base.links, over.links, 'links'),
+    mounts: list(base.mounts, over.mounts, 'volumes'),
   };
 }
 

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { type InlayHint, InlayHintKind } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
+import { projectsAround } from '../chart/host-names';
 import type { ChartedOccurrence } from '../chart/occurrence';
-import { occurrencesIn, projectsAround } from '../chart/occurrences';
+import { occurrencesIn } from '../chart/occurrences';
 import { blocksIn, type Document } from '../formats/reading';
 import { variablesOf } from '../formats/source-text';
 import { positionAt, type Range } from '../formats/text';

@@ -1,7 +1,8 @@
 import { type DocumentHighlight, DocumentHighlightKind, type Location } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
+import { servicesCalled } from '../chart/host-names';
 import { editPlace, linkedOccurrences, occurrencesAt } from '../chart/links';
-import type { ChartedOccurrence } from '../chart/occurrence';
+import type { ChartedOccurrence, Subject } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
 import type { Document } from '../formats/reading';
 import type { Place, Position } from '../formats/text';
@@ -60,13 +61,15 @@ function definitionsOf(chart: Chart, document: Document, occurrence: ChartedOccu
     subject.kind === 'url' || subject.kind === 'variable' ? ['published', 'target', 'exposed'] : ['exposed'];
   const role = rank.find(one => reached.some(other => other.role === one));
   if (role !== undefined) return reached.filter(other => other.role === role);
-  return subject.kind === 'url' ? serviceNames(chart, occurrence.uri, subject.mention.host) : [];
+  return subject.kind === 'url' ? serviceNames(chart, occurrence.uri, subject) : [];
 }
 
+type UrlSubject = Subject & { readonly kind: 'url' };
+
 /** Where a service is named, for a URL to a port of it that nothing declares. */
-function serviceNames(chart: Chart, uri: string, host: string): readonly Place[] {
-  return chart.projectsWith(uri).flatMap(project =>
-    (project.services.get(host)?.names ?? []).flatMap(name => {
+function serviceNames(chart: Chart, uri: string, { mention, at }: UrlSubject): readonly Place[] {
+  return servicesCalled(chart, uri, mention.host, at).flatMap(({ service }) =>
+    service.names.flatMap(name => {
       const document = chart.document(name.uri);
       if (document?.reading.kind !== 'compose') return [];
       const start = document.reading.startOf(name.value.block);

@@ -2,12 +2,14 @@ import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { claimsOf } from '../chart/collisions';
 import { freePort } from '../chart/free-port';
-import { buildersOf, containerPorts, namesPort, projectsAround } from '../chart/occurrences';
+import { projectsAround, servicesAt, servicesCalled } from '../chart/host-names';
+import { buildersOf, containerPorts } from '../chart/occurrences';
 import { envFilesOf, type Project } from '../chart/project';
 import { type Mapping, mergeServices, resolveService, type Service } from '../chart/service';
-import { servicesNamedBy } from '../chart/variable-names';
+import { hostBeside, hostNamed, servicesNamedBy } from '../chart/variable-names';
 import { type ComposeReading, readCompose, type ServiceReading } from '../formats/compose';
 import { builtWith, type DockerfileReading } from '../formats/dockerfile';
+import { namesPort } from '../formats/port-names';
 import { type PortPart, parsePortPart } from '../formats/port-spec';
 import { type Document, placeSpan } from '../formats/reading';
 import { variablesOf } from '../formats/source-text';
@@ -363,14 +365,18 @@ function portsNamed(
   const named =
     reading.kind === 'dotenv' && holders.length === 0
       ? projectsAround(chart, uri).flatMap(one => {
-          const [any] = one.services.values();
-          return (any ? servicesNamedBy(one, any, key, NO_PORT) : []).flatMap(service =>
+          return servicesNamedBy(one, key, NO_PORT).flatMap(service =>
             portsOf(chart, one, service).map(port => ofContainer(port, service)),
           );
         })
       : [];
   const ofServices = holders.flatMap(holder => {
-    const meant = servicesNamedBy(holder.project, holder.service, key, NO_PORT);
+    const host = hostNamed(hostBeside(holder.service, key));
+    // No port is named so far: the name alone has to say whose it is.
+    const meant =
+      host === undefined
+        ? servicesNamedBy(holder.project, key, NO_PORT)
+        : servicesAt(holder.project, host, holder.service);
     return (meant.length > 0 ? meant : [holder.service]).flatMap(service =>
       portsOf(chart, holder.project, service).map(port => ofContainer(port, service)),
     );
@@ -385,8 +391,17 @@ function authorityPorts(
   context: Context,
   { host, ...writing }: Extract<InUrl, { readonly kind: 'authority' }>,
 ): readonly Proposal[] {
-  const projects = projectsAround(context.chart, context.document.uri);
-  if (!HERE.has(host)) return portsOfHost(context.chart, projects, host);
+  const { chart, document } = context;
+  const projects = projectsAround(chart, document.uri);
+  if (!HERE.has(host)) {
+    const services = projects.flatMap(project => {
+      const service = writing.service === undefined ? undefined : project.services.get(writing.service);
+      return service ? [{ project, service }] : [];
+    });
+    return servicesCalled(chart, document.uri, host, { side: 'container', services }).flatMap(
+      ({ project, service }) => tcpPortsOf(chart, project, service),
+    );
+  }
   // Inside a container these names are its own, but for that of its host.
   const own = host === HOST_OF_CONTAINER ? undefined : ownPorts(context, writing, projects);
   return own ?? publishedPorts(projects);
@@ -419,10 +434,13 @@ function ownPorts(
 function portsOfHost(chart: Chart, projects: readonly Project[], host: string): readonly Proposal[] {
   return projects.flatMap(project => {
     const found = project.services.get(host);
-    if (!found) return [];
-    const ports = portsOf(chart, project, found).filter(({ protocol }) => protocol === 'tcp');
-    return ports.map(port => ofContainer(port, found));
+    return found ? tcpPortsOf(chart, project, found) : [];
   });
+}
+
+function tcpPortsOf(chart: Chart, project: Project, service: Service): readonly Proposal[] {
+  const ports = portsOf(chart, project, service).filter(({ protocol }) => protocol === 'tcp');
+  return ports.map(port => ofContainer(port, service));
 }
 
 function publishedPorts(projects: readonly Project[]): readonly Proposal[] {

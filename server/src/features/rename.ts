@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
-import { editPlace, linkedOccurrences } from '../chart/links';
+import { editPlace, linkedOccurrences, type Reading, readingsOf } from '../chart/links';
 import { moveTo } from '../chart/move';
 import type { Document } from '../formats/reading';
 import type { Edit, Position, Range, Span } from '../formats/text';
@@ -35,6 +35,8 @@ export function prepareRename(chart: Chart, document: Document, position: Positi
   }
   if (occurrence.range.from === 0)
     return { refusal: t('Port 0 stands for any port that is free: there is nothing to rename.') };
+  const readings = readingsOf(chart, occurrence);
+  if (readings.length > 1) return { refusal: severalNumbers(chart, readings) };
   const linked = linkedOccurrences(chart, occurrence);
   const fixed = linked.filter(other => {
     const place = editPlace(chart, other);
@@ -88,6 +90,18 @@ export function rename(
     return { refusal: wrongSize(formatRange(occurrence.range), size) };
   const move = moveTo(chart, occurrence, wanted.from);
   return move?.edits ?? { refusal: t('From {0} on there is no room: ports end at 65535.', wanted.from) };
+}
+
+/** That projects read different numbers in one text, and which files give them. */
+function severalNumbers(chart: Chart, readings: readonly Reading[]): string {
+  const numbers = readings.map(({ range, uri }) => {
+    const file = chart.nameOf(uri);
+    return range ? `${formatRange(range)} (${file})` : t('no known port ({0})', file);
+  });
+  return t(
+    'This text stands for different ports in the projects that read it: {0}. Change the number in the file that gives the one you mean.',
+    numbers.join(', '),
+  );
 }
 
 function notAPort(newName: string, size: number): string {

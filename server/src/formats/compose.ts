@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
+import { given, type NamedPort, portInLabel, portsInCommand } from './commands';
 import { type BlockText, resplit, splitBlocks } from './compose-blocks';
+import { namesHost, namesPort } from './port-names';
 import { type Block, type SourceText, slice } from './source-text';
 import type { Span } from './text';
 import { findUrls, type UrlMention } from './urls';
@@ -98,7 +100,19 @@ export interface ServiceReading {
   readonly needs: readonly string[];
   /** Whether `deploy:` says what Swarm alone heeds. */
   readonly isForSwarm: boolean;
+  /** The ports in commands, labels and build arguments. */
+  readonly namedPorts: readonly NamedPort[];
+  /** Its host names beside its own name: `container_name`, `hostname` and the aliases of its networks. */
+  readonly hostNames: readonly SourceText[];
+  /** Other services and the names that it gives them: `db:database`. */
+  readonly links: readonly SourceText[];
+  readonly mounts: readonly MountReading[];
 }
+
+/** An entry of `volumes:`: the short syntax as a whole, or the source and target of a bind mount. */
+export type MountReading =
+  | { readonly syntax: 'short'; readonly text: SourceText }
+  | { readonly syntax: 'long'; readonly source: SourceText; readonly target: SourceText };
 
 /** One entry of the top-level `include:`. */
 export interface IncludeReading {
@@ -154,8 +168,8 @@ interface Extract {
 
 type NamedAnchors = Anchors['named'];
 
-/** `DB_PORT`, and `DB_HOST` beside it that tells whose port it is. */
-const OF_PORTS = /(?:^|_)(?:PORT|HOST|HOSTNAME|SERVER)(?:$|_)/i;
+/** What may stand in a name that says something of ports; most names hold none of it. */
+const OF_PORTS = /port|host|server|addr/i;
 
 const NO_ANCHORS: NamedAnchors = new Map();
 
@@ -359,6 +373,12 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     resets,
     needs: readNeeds(fields, anchors),
     isForSwarm: SWARM_KEYS.some(key => deploy?.has(key)),
+    namedPorts: readNamedPorts(fields, anchors),
+    hostNames: readHostNames(fields, anchors),
+    links: stringsOf(fields.get('links')?.value, anchors),
+    mounts: (itemsOf(fields.get('volumes')?.value, anchors) ?? []).flatMap(
+      item => readMount(item, anchors) ?? [],
+    ),
   };
 }
 
@@ -416,6 +436,48 @@ function volumeOf(item: Branch, anchors: Anchors): string | undefined {
   return scalar('type') === 'volume' ? scalar('source') : undefined;
 }
 
+/** What gives a port by a name: options of commands, labels, build arguments. */
+function readNamedPorts(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly NamedPort[] {
+  const inside = (key: string, inner: string) => fieldsOf(fields.get(key)?.value, anchors)?.get(inner)?.value;
+  const image = scalarOf(fields.get('image')?.value, anchors)?.value ?? '';
+  const [program] = image.slice(image.lastIndexOf('/') + 1).split(/[:@]/, 1);
+  const command = (part: string, value: Branch | undefined) =>
+    value ? portsInCommand(part, stringsOf(value, anchors), program) : [];
+  return [
+    ...command('command', fields.get('command')?.value),
+    ...command('entrypoint', fields.get('entrypoint')?.value),
+    ...command('healthcheck', inside('healthcheck', 'test')),
+    ...[fields.get('labels')?.value, inside('deploy', 'labels')].flatMap(labels =>
+      pairsOf(labels, anchors).flatMap(({ key, value }) => (value && portInLabel(key.value, value)) ?? []),
+    ),
+    ...pairsOf(inside('build', 'args'), anchors).flatMap(({ key, value }) => {
+      const port = given(key.value, value, false);
+      return port ? [{ ...port, isBuildArgument: true }] : [];
+    }),
+  ];
+}
+
+function readHostNames(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly SourceText[] {
+  const own = ['container_name', 'hostname'].flatMap(
+    key => present(scalarOf(fields.get(key)?.value, anchors)) ?? [],
+  );
+  const networks = fieldsOf(fields.get('networks')?.value, anchors);
+  const aliases = [...(networks?.values() ?? [])].flatMap(({ value }) =>
+    stringsOf(fieldsOf(value, anchors)?.get('aliases')?.value, anchors),
+  );
+  return [...own, ...aliases];
+}
+
+function readMount(item: Branch, anchors: Anchors): MountReading | undefined {
+  const text = present(scalarOf(item, anchors));
+  if (text) return { syntax: 'short', text };
+  const fields = fieldsOf(item, anchors);
+  const [type, source, target] = ['type', 'source', 'target'].map(key =>
+    present(scalarOf(fields?.get(key)?.value, anchors)),
+  );
+  return type?.value === 'bind' && source && target ? { syntax: 'long', source, target } : undefined;
+}
+
 function readPortEntry(branch: Branch, anchors: Anchors): PortEntry | undefined {
   const text = numberOf(branch, anchors);
   if (text) return { syntax: 'short', text, isPlain: isPlain(branch, anchors) };
@@ -459,19 +521,27 @@ function readBuild(value: Branch | undefined, anchors: Anchors): BuildReading | 
   };
 }
 
+/** Names and their values, as a mapping or as a list of `NAME=VALUE`. */
+function pairsOf(value: Branch | undefined, anchors: Anchors): readonly Variable[] {
+  const items = itemsOf(value, anchors);
+  if (items)
+    return items.flatMap(item => {
+      const text = scalarOf(item, anchors);
+      return text ? [splitVariable(text)] : [];
+    });
+  return [...(fieldsOf(value, anchors) ?? [])].flatMap(([, field]) => {
+    const key = scalarOf(field.key, anchors);
+    return key ? [{ key, value: scalarOf(field.value, anchors) }] : [];
+  });
+}
+
 /** The variables that may say something of ports; the others, most of them, are not kept. */
 function readVariables(value: Branch | undefined, anchors: Anchors): readonly Variable[] {
-  const items = itemsOf(value, anchors);
-  const variables = items
-    ? items.flatMap(item => {
-        const text = scalarOf(item, anchors);
-        return text ? [splitVariable(text)] : [];
-      })
-    : [...(fieldsOf(value, anchors) ?? [])].flatMap(([, field]) => {
-        const key = scalarOf(field.key, anchors);
-        return key ? [{ key, value: scalarOf(field.value, anchors) }] : [];
-      });
-  return variables.filter(({ key }) => OF_PORTS.test(key.value));
+  const variables = pairsOf(value, anchors);
+  // `DB_PORT`, and `DB_HOST` beside it that tells whose port it is.
+  return variables.filter(
+    ({ key: { value: name } }) => OF_PORTS.test(name) && (namesPort(name) || namesHost(name)),
+  );
 }
 
 function splitVariable(text: SourceText): Variable {

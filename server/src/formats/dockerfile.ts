@@ -7,9 +7,12 @@ import {
   type Instruction,
   type Onbuild,
 } from 'dockerfile-ast';
+import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
-import { type PortPart, parseExposed, parseShortSyntax, type SpecFault } from './port-spec';
-import { type Block, literal, type Piece, type SourceText, slice } from './source-text';
+import { type NamedPort, portsInCommand } from './commands';
+import { hostOf, hostsAmong, namesPort } from './port-names';
+import { type PortPart, parseExposed, parsePortPart, parseShortSyntax, type SpecFault } from './port-spec';
+import { type Block, literal, type Piece, type SourceText, slice, variablesOf } from './source-text';
 import { interpolate, type Lookup, type Variable } from './template';
 import { type LineStarts, lineStarts, type Position, type Range, type Span } from './text';
 import { findUrls, isPlainHost, type UrlMention } from './urls';
@@ -27,14 +30,24 @@ export interface Stage {
   /** What it builds on: an image or an earlier stage's name. */
   readonly base: string;
   readonly exposed: readonly Exposed[];
-  /** What its `ENV` sets, interpolated. */
-  readonly variables: readonly { readonly key: string; readonly value: SourceText }[];
+  /** From its `FROM` to the next. */
+  readonly span: Span;
+}
+
+/** A port that `ENV`, `ARG` or a command gives by a name. */
+export interface PortOfStage {
+  /** Undefined before the first. */
+  readonly stage: Stage | undefined;
+  readonly port: NamedPort;
+  readonly range: PortRange;
+  readonly isArgument: boolean;
 }
 
 export interface DockerfileReading {
   readonly kind: 'dockerfile';
   readonly block: Block;
   readonly stages: readonly Stage[];
+  readonly namedPorts: readonly PortOfStage[];
   readonly faults: readonly SpecFault[];
   readonly urls: readonly UrlMention[];
   /** The instructions that run inside the container, where `localhost` is the container itself. */
@@ -43,10 +56,27 @@ export interface DockerfileReading {
 
 interface StageDraft extends Stage {
   readonly exposed: Exposed[];
-  readonly variables: { readonly key: string; readonly value: SourceText }[];
+  span: Span;
+}
+
+/** A value by its name, interpolated. */
+interface NamedValue {
+  readonly name: string;
+  readonly value: SourceText;
+}
+
+/** What a stage, or what is before the first, says by names. */
+interface Names {
+  readonly stage: Stage | undefined;
+  readonly variables: NamedValue[];
+  readonly args: NamedValue[];
+  readonly ofCommands: NamedPort[];
 }
 
 const RUNS_IN_CONTAINER = new Set(['HEALTHCHECK', 'CMD', 'ENTRYPOINT', 'RUN', 'ENV']);
+
+/** The instructions whose command says where the image listens. */
+const HAS_COMMAND = new Set(['HEALTHCHECK', 'CMD', 'ENTRYPOINT']);
 
 /**
  * Reads a Dockerfile: the `EXPOSE` of every stage with `ARG` and `ENV` applied as BuildKit does, and every
@@ -61,6 +91,8 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
   const containerSpans: Span[] = [];
   const imageSpans: Span[] = [];
   const globals = new Map<string, Variable>();
+  let names: Names = { stage: undefined, variables: [], args: [], ofCommands: [] };
+  const allNames = [names];
   const inherited = new Map<string, ReadonlyMap<string, Variable>>();
   let variables = new Map<string, Variable>();
   for (const instruction of dockerfile.getInstructions()) {
@@ -75,7 +107,13 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
       // A stage has the variables of the stage that it builds on.
       variables = new Map(inherited.get(base.toLowerCase()));
       if (name !== undefined) inherited.set(name, variables);
-      stages.push({ name, base, exposed: [], variables: [] });
+      const earlier = stages.at(-1);
+      if (earlier) earlier.span = { start: earlier.span.start, end: span.start };
+      const stageSpan = { start: span.start, end: text.length };
+      const stage = { name, base, exposed: [], span: stageSpan };
+      stages.push(stage);
+      names = { stage, variables: [], args: [], ofCommands: [] };
+      allNames.push(names);
     } else if (isArg(instruction)) {
       for (const property of instruction.getProperties()) {
         const range = property.getValueRange();
@@ -83,6 +121,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
         const value = range
           ? interpolate(decoded(block, text, starts, range, property.getValue() ?? ''), lookup)
           : undefined;
+        if (value) names.args.push({ name, value });
         const variable = value ? { uri, text: value } : globals.get(name);
         if (!variable) continue;
         if (stages.length === 0) globals.set(name, variable);
@@ -96,12 +135,14 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
         const value = decoded(block, text, starts, range, property.getValue() ?? '');
         return [[property.getName(), { uri, text: interpolate(value, lookup) }] as const];
       });
-      for (const [key, variable] of set) {
-        variables.set(key, variable);
-        stages.at(-1)?.variables.push({ key, value: variable.text });
+      for (const [name, variable] of set) {
+        variables.set(name, variable);
+        names.variables.push({ name, value: variable.text });
       }
     } else {
       const trigger = isOnbuild(instruction) ? instruction.getTriggerInstruction() : instruction;
+      if (HAS_COMMAND.has(keyword))
+        names.ofCommands.push(...portsInCommand(keyword, commandOf(instruction, block, text, starts)));
       if (trigger?.getKeyword() !== 'EXPOSE') continue;
       const read = readExpose(trigger.getArguments(), block, text, starts, lookup);
       // One by one: as arguments of one call, thousands would overflow the stack.
@@ -113,9 +154,53 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
   const isTag = (url: UrlMention) =>
     !url.host.includes('.') &&
     !isPlainHost(url.host) &&
-    contains(lastFrom(imageSpans, url.span.start), url.span);
+    contains(
+      lastFrom(imageSpans, span => span.start, url.span.start),
+      url.span,
+    );
   const urls = findUrls(text).filter(url => url.scheme !== undefined || !isTag(url));
-  return { kind: 'dockerfile', block, stages, faults, urls, containerSpans };
+  return {
+    kind: 'dockerfile',
+    block,
+    stages,
+    namedPorts: portsByName(allNames, stages),
+    faults,
+    urls,
+    containerSpans,
+  };
+}
+
+/** The variables that the `EXPOSE` of stages take their ports from. */
+export function variablesExposed(stages: readonly Stage[]): ReadonlySet<string> {
+  const exposed = stages.flatMap(stage => stage.exposed);
+  return new Set(exposed.flatMap(({ port }) => variablesOf(port.text).map(({ name }) => name)));
+}
+
+function portsByName(all: readonly Names[], stages: readonly Stage[]): readonly PortOfStage[] {
+  const exposed = variablesExposed(stages);
+  return all.flatMap(({ stage, variables, args, ofCommands }) => {
+    const hosts = hostsAmong(variables.map(({ name, value }) => [name, value] as const));
+    const read = (port: NamedPort, isArgument: boolean): readonly PortOfStage[] => {
+      const range = port.value.value === '' ? undefined : parsePortPart(port.value)?.range;
+      return range ? [{ stage, port, range, isArgument }] : [];
+    };
+    const ofValues = (values: readonly NamedValue[], isArgument: boolean) =>
+      values
+        .filter(({ name }) => namesPort(name) || exposed.has(name))
+        .flatMap(({ name, value }) =>
+          read({ name, value, protocol: 'tcp', isOwn: false, host: hostOf(name, hosts) }, isArgument),
+        );
+    return [
+      ...ofValues(variables, false),
+      ...ofValues(args, true),
+      ...ofCommands.flatMap(port => read(port, false)),
+    ];
+  });
+}
+
+/** The stage that a place stands in; undefined before the first. */
+export function stageAt({ stages }: DockerfileReading, offset: number): Stage | undefined {
+  return lastFrom(stages, ({ span }) => span.start, offset);
 }
 
 /** The stage that a build gives: the one named or numbered, else the last (Compose, `build.target`). */
@@ -135,13 +220,45 @@ export function exposedBy(reading: DockerfileReading, stage: Stage): readonly Ex
 
 /** A stage, and the stages of the same file that it builds on. */
 export function builtWith(reading: DockerfileReading, stage: Stage): readonly Stage[] {
-  const built = new Set<Stage>();
-  for (let current: Stage | undefined = stage; current && !built.has(current); ) {
-    built.add(current);
-    const base: string = current.base.toLowerCase();
-    current = reading.stages.find(other => other.name === base);
+  return lineageOf(reading).bases.get(stage) ?? [stage];
+}
+
+/** A stage, and the stages of the same file that build on it: what it says counts in all of them. */
+export function builtOn(reading: DockerfileReading, stage: Stage): readonly Stage[] {
+  return lineageOf(reading).heirs.get(stage) ?? [stage];
+}
+
+interface Lineage {
+  readonly bases: ReadonlyMap<Stage, readonly Stage[]>;
+  readonly heirs: ReadonlyMap<Stage, readonly Stage[]>;
+}
+
+const lineages = new WeakMap<DockerfileReading, Lineage>();
+
+function lineageOf(reading: DockerfileReading): Lineage {
+  const kept = lineages.get(reading);
+  if (kept) return kept;
+  const byName = new Map<string, Stage>();
+  for (const stage of reading.stages)
+    if (stage.name !== undefined && !byName.has(stage.name)) byName.set(stage.name, stage);
+  const bases = new Map<Stage, readonly Stage[]>();
+  const heirs = new Map<Stage, Stage[]>();
+  for (const stage of reading.stages) {
+    const built = new Set<Stage>();
+    for (let current: Stage | undefined = stage; current && !built.has(current); ) {
+      built.add(current);
+      current = byName.get(current.base.toLowerCase());
+    }
+    bases.set(stage, [...built]);
+    for (const base of built) {
+      const list = heirs.get(base);
+      if (list) list.push(stage);
+      else heirs.set(base, [stage]);
+    }
   }
-  return [...built];
+  const lineage = { bases, heirs };
+  lineages.set(reading, lineage);
+  return lineage;
 }
 
 function isFrom(instruction: Instruction): instruction is From {
@@ -182,6 +299,24 @@ function readExpose(
   return { exposed, faults };
 }
 
+/** The command of an instruction: the texts of the exec form, or the whole of the shell form. */
+function commandOf(
+  instruction: Instruction,
+  block: Block,
+  text: string,
+  starts: LineStarts,
+): readonly SourceText[] {
+  const range = instruction.getArgumentsRange();
+  if (!range) return [];
+  const span = spanOf(starts, range);
+  const written = text.slice(span.start, span.end);
+  const open = /(?:^|\s)(?=\[\s*")/.exec(written);
+  if (!open) return [literal(block, written, span.start)];
+  return [...written.matchAll(/"([^"\\]*)"/g)].map(match =>
+    literal(block, match[1] ?? '', span.start + match.index + 1),
+  );
+}
+
 function wordsOf(text: SourceText): readonly SourceText[] {
   return [...text.value.matchAll(/\S+/g)].map(match =>
     slice(text, match.index, match.index + match[0].length),
@@ -217,16 +352,21 @@ function spanOf(starts: LineStarts, range: Range): Span {
   return { start: offset(range.start), end: offset(range.end) };
 }
 
-/** The last of spans in order that starts at an offset or before it. */
-function lastFrom(spans: readonly Span[], offset: number): Span | undefined {
+/** The last of things in order that starts at an offset or before it. */
+function lastFrom<Item>(
+  items: readonly Item[],
+  startOf: (item: Item) => number,
+  offset: number,
+): Item | undefined {
   let low = -1;
-  let high = spans.length - 1;
+  let high = items.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((spans[middle]?.start ?? 0) <= offset) low = middle;
+    const item = items[middle];
+    if (item !== undefined && startOf(item) <= offset) low = middle;
     else high = middle - 1;
   }
-  return spans[low];
+  return items[low];
 }
 
 function contains(outer: Span | undefined, inner: Span): boolean {

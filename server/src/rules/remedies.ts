@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { freePort } from '../chart/free-port';
+import { projectsAround } from '../chart/host-names';
 import { isOneNumber, linkedOccurrences } from '../chart/links';
 import { moveTo } from '../chart/move';
 import type { ChartedOccurrence } from '../chart/occurrence';
-import { occurrencesIn, projectsAround } from '../chart/occurrences';
+import { occurrencesIn } from '../chart/occurrences';
 import { blockAt } from '../formats/reading';
 import type { Place } from '../formats/text';
 import { formatRange, rangeSize } from '../ports/port';

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import ignore, { type Ignore } from 'ignore';
-import type { Chart, Listener, Publisher } from '../chart/chart';
+import type { Chart, Listener, Mounter, Publisher } from '../chart/chart';
 import { type Claim, claimsOf } from '../chart/collisions';
 import { hasDefaultName, readProjects } from '../chart/discovery';
+import { mountsOf } from '../chart/mounts';
 import { mentionsByBlock, numbersIn } from '../chart/occurrences';
 import type { Find, Project, Sighting } from '../chart/project';
 import type { Service } from '../chart/service';
@@ -80,6 +81,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const ignores = new Map<string, readonly IgnoreRules[]>();
   const readers = sharedIndex<string, Project>();
   const publishers = sharedIndex<number, Publisher>();
+  const mounters = sharedIndex<string, Mounter>();
+  /** The folders whose mounts are to be looked at again when somebody asks. */
+  const unlooked = new Set<string>();
   const claimsByFolder = new Map<string, readonly ReadonlyMap<string, Service>[]>();
   const mentioned = new Map<string, ReadonlySet<number>>();
   const mentions = folderIndex<number>();
@@ -251,6 +255,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       folder,
       projects.flatMap(project => [...project.files].map(uri => [uri, project] as const)),
     );
+    unlooked.add(folder);
     installClaims(folder, projects);
     settle(folder, before, projects);
   }
@@ -273,6 +278,18 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (!document || readers.get(uri).length > 0) return;
     const format = ownFormat(uri, document.text);
     if (format !== formats.get(uri)) admit(uri, document.text, format);
+  }
+
+  function mountersAt(path: string): readonly Mounter[] {
+    for (const folder of unlooked) {
+      const mounts = (projectsByFolder.get(folder) ?? []).flatMap(project => [...mountsOf(project)]);
+      mounters.replace(
+        folder,
+        mounts.flatMap(([mounted, services]) => services.map(service => [mounted, service] as const)),
+      );
+    }
+    unlooked.clear();
+    return mounters.get(path);
   }
 
   /** Notes who publishes what, service by service: one change leaves most of them as they were. */
@@ -388,6 +405,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (wide.length === 0) return publishers.get(port);
       return [...publishers.get(port), ...wide.filter(({ claim }) => holds(claim, port))];
     },
+    mountersOf: mountersAt,
     documentsMentioning: (port, folder = '') =>
       mentions.below(port, folder).flatMap(uri => documents.get(uri) ?? []),
     listenersOn: ports => options.listenersOn?.(ports) ?? [],

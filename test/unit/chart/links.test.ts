@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { definitionAt, referencesAt } from '../../../server/src/features/navigation';
 import { rename } from '../../../server/src/features/rename';
+import { documentSymbols } from '../../../server/src/features/symbols';
 import { changedLines, type Scene, sceneOf, showRange } from '../support/scene';
 
 type Files = Readonly<Record<string, string>>;
@@ -461,4 +462,23 @@ describe('several files', () => {
       'compose.yaml:5 command: curl http://localhost:7001',
     ]);
   });
+});
+
+test('a rename gives the same before and after the symbols of the document were asked for', async () => {
+  const scene = await sceneOf({
+    'compose.yaml': `services:
+  api:
+    image: x
+    environment: { DB_HOST: db, DB_PORT: 5432 }
+  db:
+    image: postgres
+    ports: ["5433:‸5432"]
+`,
+  });
+  const { document, position } = scene.spot;
+  const edits = () => rename(scene.workspace, document, position, '7000');
+  const before = edits();
+  documentSymbols(scene.workspace, document);
+  expect(before).toHaveLength(2);
+  expect(edits()).toEqual(before);
 });

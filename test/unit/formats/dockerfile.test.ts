@@ -142,9 +142,8 @@ describe('stages', () => {
     ['none', -1],
   ])('the target %j is stage %i', (target, index) => {
     const reading = read(text);
-    expect(
-      reading.stages.indexOf(stageOf(reading, target) ?? { name: '', base: '', exposed: [], variables: [] }),
-    ).toBe(index);
+    const stage = stageOf(reading, target);
+    expect(stage ? reading.stages.indexOf(stage) : -1).toBe(index);
   });
 
   test('a stage exposes what it builds on does', () => {

@@ -60,6 +60,15 @@ interface ServiceModel {
   readonly copies: number | undefined;
   readonly extends: 'same file' | 'other file' | undefined;
   readonly envFile: boolean;
+  /** What its command listens on, its label and its build's argument give. */
+  readonly command: Number | undefined;
+  readonly label: Number | undefined;
+  readonly argument: Number | undefined;
+  /** Whose port its `DB_PORT` is. */
+  readonly speaksOf: { readonly host: string; readonly port: Number } | undefined;
+  readonly alias: string | undefined;
+  readonly link: string | undefined;
+  readonly mount: string | undefined;
 }
 
 interface ProjectModel {
@@ -81,6 +90,12 @@ interface ProjectModel {
   readonly newline: '\n' | '\r\n';
   readonly indent: 2 | 4;
   readonly hasMark: boolean;
+  /** The services of a project in a folder below. */
+  readonly neighbour: readonly ServiceModel[];
+  /** The URLs of files that services may mount. */
+  readonly mounted: readonly Url[];
+  /** What an `ARG` and an `ENV` of the Dockerfile give. */
+  readonly given: Number | undefined;
 }
 
 const portNumber = fc.oneof(
@@ -125,6 +140,7 @@ const url: fc.Arbitrary<Url> = fc.record({
   host: fc.constantFrom(
     'localhost',
     'localhost',
+    'alias',
     '127.0.0.1',
     '[::1]',
     'host.docker.internal',
@@ -152,6 +168,19 @@ function service(names: readonly string[]): fc.Arbitrary<ServiceModel> {
     copies: rarely(fc.constantFrom(0, 2), 10),
     extends: rarely(fc.constantFrom('same file', 'other file'), 8),
     envFile: fc.boolean(),
+    command: rarely(number, 5),
+    label: rarely(number, 8),
+    argument: rarely(number, 8),
+    speaksOf: rarely(
+      fc.record({
+        host: fc.constantFrom('db', 'api', 'alias', 'prod.example.com', '127.0.0.1'),
+        port: number,
+      }),
+      4,
+    ),
+    alias: rarely(fc.constantFrom('alias', 'db.internal', 'api'), 6),
+    link: rarely(fc.constantFrom('db:alias', 'api:db', 'web'), 10),
+    mount: rarely(fc.constantFrom('./nginx.conf:/etc/nginx/nginx.conf:ro', '.:/app', './conf:/etc/conf'), 6),
   });
 }
 
@@ -184,6 +213,9 @@ const model: fc.Arbitrary<ProjectModel> = fc.record({
   newline: fc.constantFrom('\n', '\n', '\r\n'),
   indent: fc.constantFrom(2, 4),
   hasMark: rarely(fc.constant(true), 10).map(mark => mark ?? false),
+  neighbour: rarely(services(SERVICES, 1, 2), 4).map(list => list ?? []),
+  mounted: fc.array(url, { maxLength: 2 }),
+  given: rarely(number, 3),
 });
 
 /** Compose projects of one to eight services, in the syntaxes that people write. */
@@ -212,6 +244,14 @@ function render(project: ProjectModel): FileTexts {
       : undefined,
     'web/Dockerfile': isBuilt ? dockerfileLines(project) : undefined,
     'README.md': project.readme.length > 0 ? readmeLines(project) : undefined,
+    'sub/compose.yaml':
+      project.neighbour.length > 0
+        ? composeLines({ ...project, common: undefined }, project.neighbour, false)
+        : undefined,
+    'sub/README.md': project.neighbour.length > 0 ? readmeLines(project) : undefined,
+    'nginx.conf': project.mounted.length > 0 ? mountedLines(project) : undefined,
+    'conf/app.conf': project.mounted.length > 0 ? mountedLines(project) : undefined,
+    'other/Dockerfile': project.given ? dockerfileLines(project) : undefined,
   };
   const mark = project.hasMark ? '\uFEFF' : '';
   return Object.fromEntries(
@@ -261,7 +301,7 @@ function serviceLines(
   const isExtending = model.extends === 'other file' && project.common;
   const keys = [
     ...(model.ports === 'merge' ? ['<<: *base'] : []),
-    ...(model.build ? buildLines(model.build, step) : [`image: ${model.image}`]),
+    ...(model.build ? buildLines(model, step) : [`image: ${model.image}`]),
     ...(base ? ['extends:', `${step}service: ${base}`] : []),
     ...(isExtending ? ['extends:', `${step}file: common.yaml`, `${step}service: base`] : []),
     ...(model.profile ? [`profiles: [${model.profile}]`] : []),
@@ -276,14 +316,26 @@ function serviceLines(
     ...(model.healthcheck
       ? ['healthcheck:', `${step}test: ["CMD", "curl", "-f", "${urlText(model.healthcheck)}"]`]
       : []),
+    ...(model.command ? [`command: serve --port ${numberText(model.command)}`] : []),
+    ...(model.label
+      ? [`labels: ["traefik.http.services.x.loadbalancer.server.port=${numberText(model.label)}"]`]
+      : []),
+    ...(model.alias && !model.network ? [`networks: { default: { aliases: [${model.alias}] } }`] : []),
+    ...(model.link ? [`links: ["${model.link}"]`] : []),
+    ...(model.mount ? [`volumes: ["${model.mount}"]`] : []),
   ];
   return [`${model.name}:`, ...indent(keys, step)];
 }
 
-function buildLines(build: 'short' | 'long', step: string): readonly string[] {
+function buildLines({ build, argument }: ServiceModel, step: string): readonly string[] {
   return build === 'short'
     ? ['build: ./web']
-    : ['build:', `${step}context: .`, `${step}dockerfile: web/Dockerfile`];
+    : [
+        'build:',
+        `${step}context: .`,
+        `${step}dockerfile: web/Dockerfile`,
+        ...(argument ? [`${step}args: { PORT: "${numberText(argument)}" }`] : []),
+      ];
 }
 
 function portsLines(model: ServiceModel, isTagged: boolean, step: string): readonly string[] {
@@ -310,12 +362,15 @@ function portsLines(model: ServiceModel, isTagged: boolean, step: string): reado
 }
 
 function environmentLines(
-  { environment, named, isEnvironmentMap }: ServiceModel,
+  { environment, named, isEnvironmentMap, speaksOf }: ServiceModel,
   step: string,
 ): readonly string[] {
   const pairs = [
     ...environment.map((one, index) => [`URL_${index}`, urlText(one)] as const),
     ...(named ? [['PORT', numberText(named)] as const] : []),
+    ...(speaksOf
+      ? [['DB_HOST', speaksOf.host] as const, ['DB_PORT', numberText(speaksOf.port)] as const]
+      : []),
   ];
   if (pairs.length === 0) return [];
   return [
@@ -401,7 +456,7 @@ function envLines({ variables: set, envStyle, envUrls }: ProjectModel): readonly
   ];
 }
 
-function dockerfileLines({ exposed, dockerHealthcheck, isStaged }: ProjectModel): readonly string[] {
+function dockerfileLines({ exposed, dockerHealthcheck, isStaged, given }: ProjectModel): readonly string[] {
   const ports = exposed.map(({ port, written }) =>
     written === 'digits' ? String(port) : `\${PORT:-${port}}`,
   );
@@ -409,9 +464,14 @@ function dockerfileLines({ exposed, dockerHealthcheck, isStaged }: ProjectModel)
     ...(isStaged ? ['FROM node AS build', 'EXPOSE 9229'] : []),
     'FROM alpine',
     '# EXPOSE 80',
+    ...(given ? [`ARG PORT=${given.port}`, `ENV APP_PORT=${given.port}`] : []),
     `EXPOSE ${ports.join(' ')}`,
     `HEALTHCHECK CMD curl -f ${urlText(dockerHealthcheck).replace(/\$\{.*?\}+|\$\w+/, '80')} || exit 1`,
   ];
+}
+
+function mountedLines({ mounted }: ProjectModel): readonly string[] {
+  return mounted.map(one => `proxy_pass ${urlText(inDigits(one))};`);
 }
 
 function readmeLines({ readme }: ProjectModel): readonly string[] {

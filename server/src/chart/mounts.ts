@@ -1,0 +1,63 @@
+import { isUnknown } from '../formats/template';
+import type { Chart, Mounter } from './chart';
+import type { UrlContext } from './occurrence';
+import type { Project } from './project';
+import type { Service } from './service';
+import { resolvePath } from './uri';
+
+interface MountedPath {
+  /** The URI of a file or folder, without a `/` at its end. */
+  readonly path: string;
+  readonly target: string;
+}
+
+const pathsByService = new WeakMap<Service, readonly MountedPath[]>();
+
+function pathsOf(service: Service): readonly MountedPath[] {
+  const kept = pathsByService.get(service);
+  if (kept) return kept;
+  const found = service.mounts.flatMap(({ directory, source, target }) => {
+    const path = isUnknown(source) ? undefined : resolvePath(directory, source);
+    return path === undefined ? [] : [{ path: path.replace(/\/$/, ''), target }];
+  });
+  pathsByService.set(service, found);
+  return found;
+}
+
+const mountsByProject = new WeakMap<Project, ReadonlyMap<string, readonly Mounter[]>>();
+
+/** The files and folders that the services of a project mount, by URI. */
+export function mountsOf(project: Project): ReadonlyMap<string, readonly Mounter[]> {
+  const kept = mountsByProject.get(project);
+  if (kept) return kept;
+  const byPath = new Map<string, Mounter[]>();
+  for (const service of project.services.values()) {
+    for (const { path, target } of pathsOf(service)) {
+      const mounter = { project, service, target };
+      const list = byPath.get(path);
+      if (list) list.push(mounter);
+      else byPath.set(path, [mounter]);
+    }
+  }
+  mountsByProject.set(project, byPath);
+  return byPath;
+}
+
+/** Texts for people, who are on the host wherever they read them. */
+const DOCUMENTATION = /\.(?:adoc|md|markdown|mdx|rst|txt)$/i;
+
+/**
+ * Where a document speaks from that services mount. A file by itself, or a folder below `/etc`, is the
+ * configuration of what runs inside; a folder of sources may speak to either side.
+ */
+export function contextOfMount(chart: Chart, uri: string): UrlContext {
+  if (DOCUMENTATION.test(uri)) return { side: 'host' };
+  for (let path = uri; ; path = path.slice(0, path.lastIndexOf('/'))) {
+    const services = chart.mountersOf(path);
+    if (services.length > 0) {
+      const isInside = path === uri || services.every(({ target }) => target.startsWith('/etc/'));
+      return { side: isInside ? 'container' : 'either', services };
+    }
+    if (!/[^/:]\/[^/]+$/.test(path)) return { side: 'host' };
+  }
+}
