@@ -8,17 +8,44 @@ const PAGE = /Port (\d+) (\w+)\.md$/;
 
 type PortItem = vscode.QuickPickItem & { readonly key: PortKey };
 
-/** `Portolan: Explain Port...`: search what is known about ports by number or name, and read it as a page. */
+/**
+ * `Portolan: Explain Port...`: search what is known about ports by number or name, and read it as a page. Given a port,
+ * as by the link of a hover, it shows that page at once.
+ */
 export function registerExplainPort(server: Server): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
   return vscode.Disposable.from(
+    changed,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: changed.event,
       provideTextDocumentContent: uri => pageText(server, uri),
     }),
-    vscode.commands.registerCommand('portolan.explainPort', async () => {
-      const chosen = await pickPort(server);
+    // A page says what the workspace does with the port.
+    server.onDidChangePorts(() => {
+      for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === SCHEME) changed.fire(uri);
+    }),
+    vscode.commands.registerCommand('portolan.explainPort', async (asked?: unknown) => {
+      const chosen = isPortKey(asked) ? asked : await pickPort(server);
       if (chosen) await showPage(chosen);
     }),
   );
+}
+
+/** Whoever runs the command may give it anything. */
+function isPortKey(value: unknown): value is PortKey {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'port' in value &&
+    typeof value.port === 'number' &&
+    'protocol' in value &&
+    typeof value.protocol === 'string' &&
+    PAGE.test(pagePath({ port: value.port, protocol: value.protocol }))
+  );
+}
+
+function pagePath({ port, protocol }: PortKey): string {
+  return `/Port ${port} ${protocol}.md`;
 }
 
 async function pageText(server: Server, uri: vscode.Uri): Promise<string | undefined> {
@@ -28,8 +55,8 @@ async function pageText(server: Server, uri: vscode.Uri): Promise<string | undef
   return markdown;
 }
 
-async function showPage({ port, protocol }: PortKey): Promise<void> {
-  const page = vscode.Uri.from({ scheme: SCHEME, path: `/Port ${port} ${protocol}.md` });
+async function showPage(key: PortKey): Promise<void> {
+  const page = vscode.Uri.from({ scheme: SCHEME, path: pagePath(key) });
   await vscode.commands.executeCommand('markdown.showPreview', page);
 }
 

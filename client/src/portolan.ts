@@ -59,8 +59,10 @@ function clientOptions(
     documentSelector: documents(),
     outputChannel,
     traceOutputChannel,
+    // Of all commands a hover may hold a link to this one alone.
+    markdown: { isTrusted: { enabledCommands: ['portolan.explainPort'] } },
     initializationOptions: () => ({
-      commands: ['portolan.showPlaces'],
+      commands: ['portolan.explainPort', 'portolan.showPlaces'],
       bundle: vscode.l10n.bundle,
       machine: mayLook(),
       views: true,

@@ -6,7 +6,7 @@ import type { Project } from './chart/project';
 import { chartMarkdown } from './features/chart-markdown';
 import { chartMermaid } from './features/chart-mermaid';
 import { chartSvg } from './features/chart-svg';
-import { explainPort } from './features/hover';
+import { explainPage } from './features/explain';
 import { toRange } from './features/places';
 import {
   findingsText,
@@ -68,9 +68,11 @@ export function answerRequests(connection: Connection, everything: () => Promise
 
   connection.onRequest(
     'portolan/explain',
-    ({ port, protocol }: { readonly port: number; readonly protocol?: string }) => ({
-      markdown: explainPort(port, parseProtocol(protocol ?? ''), DEFAULT_SETTINGS),
-    }),
+    async ({ port, protocol }: { readonly port: number; readonly protocol?: string }) => {
+      const { chart, projects } = await everything();
+      const known = parseProtocol(protocol ?? '');
+      return { markdown: explainPage(chart, projects, port, known, DEFAULT_SETTINGS) };
+    },
   );
 }
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import {
   type CodeAction,
+  type CodeLens,
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
@@ -18,7 +19,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 import { type ClientOptions, parseClientOptions } from './client-options';
 import { codeActionsIn, FIX_ALL, TURN_OFF_RULE } from './features/code-actions';
-import { codeLensesIn, type LensData, OPEN_URL, resolveCodeLens } from './features/code-lenses';
+import { codeLensesIn, OPEN_URL } from './features/code-lenses';
 import {
   COMPLETION_TRIGGERS,
   type CompletionData,
@@ -390,7 +391,7 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
 
   connection.onHover(({ textDocument: { uri }, position }) =>
     withDocument(uri, null, document => {
-      const hover = hoverAt(workspace, document, position, settingsFor(document.uri));
+      const hover = hoverAt(workspace, document, position, options.commands);
       return hover
         ? { contents: { kind: 'markdown' as const, value: hover.markdown }, range: hover.range }
         : null;
@@ -464,16 +465,13 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     ),
   );
 
-  connection.onCodeLens(({ textDocument: { uri } }) =>
-    withDocument(uri, [], document => {
+  connection.onCodeLens(({ textDocument: { uri } }) => {
+    // An editor that can be told to ask again has the first lenses at once, and those of other files after them.
+    const when = client.refreshesLenses ? withDocument : withAllFiles;
+    return when<CodeLens[]>(uri, [], document => {
       const settings = settingsFor(document.uri);
       return settings.codeLens ? [...codeLensesIn(workspace, document, settings, options.commands)] : [];
-    }),
-  );
-  connection.onCodeLensResolve(lens => {
-    const data: unknown = lens.data;
-    if (!isLensData(data)) return lens;
-    return withAllFiles(data.uri, lens, () => resolveCodeLens(workspace, lens, data));
+    });
   });
 
   connection.onExecuteCommand(async ({ command, arguments: [url, rule] = [] }) => {
@@ -515,7 +513,7 @@ function serverCapabilities(): InitializeResult['capabilities'] {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     completionProvider: { triggerCharacters: COMPLETION_TRIGGERS, resolveProvider: true },
     inlayHintProvider: true,
-    codeLensProvider: { resolveProvider: true },
+    codeLensProvider: {},
     executeCommandProvider: { commands: [OPEN_URL, TURN_OFF_RULE] },
     hoverProvider: true,
     codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
@@ -594,10 +592,6 @@ function parseJsonSettings(text: string): ReturnType<typeof parseSettings> {
 
 function isPortData(data: unknown): data is CompletionData {
   return isRecord(data) && typeof data.port === 'number' && PROTOCOLS.some(one => one === data.protocol);
-}
-
-function isLensData(data: unknown): data is LensData {
-  return isRecord(data) && typeof data.uri === 'string' && typeof data.service === 'string';
 }
 
 /** Shown to the person who asked, as it is. */

@@ -141,8 +141,9 @@ describe('what is read', () => {
 
   test('are Compose files by what they hold, or because they are given', async () => {
     const folder = folderOf({ 'stack.yml': PRIVILEGED, 'part.yml': PRIVILEGED.replace(/ +image.*\n/, '') });
-    expect(await portolan(folder, ['check', 'stack.yml'])).toMatchObject({ code: 1, stderr: '' });
-    expect(await portolan(folder, ['check', 'part.yml'])).toMatchObject({ code: 1, stderr: '' });
+    const strict = ['--fail-on', 'warning'];
+    expect(await portolan(folder, ['check', 'stack.yml', ...strict])).toMatchObject({ code: 1, stderr: '' });
+    expect(await portolan(folder, ['check', 'part.yml', ...strict])).toMatchObject({ code: 1, stderr: '' });
   });
 
   test('are complained about when they are given or part of a project', async () => {

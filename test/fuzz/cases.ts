@@ -5,7 +5,7 @@ import { chartMarkdown } from '../../server/src/features/chart-markdown';
 import { chartMermaid } from '../../server/src/features/chart-mermaid';
 import { chartSvg } from '../../server/src/features/chart-svg';
 import { codeActionsIn } from '../../server/src/features/code-actions';
-import { codeLensesIn, resolveCodeLens, SHOW_PLACES } from '../../server/src/features/code-lenses';
+import { codeLensesIn, SHOW_PLACES } from '../../server/src/features/code-lenses';
 import { completionsAt } from '../../server/src/features/completion';
 import { diagnosticsOf } from '../../server/src/features/diagnostics';
 import { hoverAt } from '../../server/src/features/hover';
@@ -226,7 +226,7 @@ function ask(workspace: Workspace, document: Document, random: Random): Trouble 
   const edits: Edit[] = [];
   switch (random.below(9)) {
     case 0:
-      hoverAt(workspace, document, position, DEFAULT_SETTINGS);
+      hoverAt(workspace, document, position);
       break;
     case 1:
       ranges.push(...definitionAt(workspace, document, position));
@@ -300,8 +300,6 @@ function askForViews(
     }
     case 2: {
       const lenses = codeLensesIn(workspace, document, DEFAULT_SETTINGS, [SHOW_PLACES]);
-      const lens = lenses.find(({ data }) => data !== undefined);
-      if (lens) resolveCodeLens(workspace, lens, { uri, service: lens.data.service });
       return misplacedRange(
         workspace,
         lenses.map(({ range }) => at(range)),

@@ -66,15 +66,10 @@ describe('the server over stdio', () => {
     });
     expect(hover?.range).toEqual({ start: { line: 4, character: 9 }, end: { line: 4, character: 11 } });
     const text = JSON.stringify(hover?.contents);
-    for (const part of [
-      'host port 80 of `web`, to container port 80',
-      'tcp, udp: `http`',
-      'System port',
-      'CAP_NET_BIND_SERVICE',
-      'iana.org',
-    ]) {
-      expect(text).toContain(part);
-    }
+    expect(text).toContain('**80/tcp** on the host → port 80 of `web`');
+    expect(text).toContain('Known as `http` (IANA)');
+    // Such a link is for an editor that says it has the command.
+    expect(text).not.toContain('command:');
   });
 
   test('moves a privileged port with all that leads to it, in one versioned edit', async () => {
@@ -87,7 +82,7 @@ describe('the server over stdio', () => {
       range: { start: position, end: position },
       context: { diagnostics: [] },
     });
-    expect(actions).toMatchObject([
+    expect(actions?.slice(0, 1)).toMatchObject([
       {
         title: 'Move host port 80 of "web" to 8081 in 2 files',
         kind: 'quickfix',

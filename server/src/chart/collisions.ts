@@ -40,9 +40,18 @@ export interface Collision {
 const MAX_LISTED = 10_000;
 const MIN_LISTED = 3;
 
+const collisions = new WeakMap<Project, readonly Collision[]>();
+
 /** Every claim of a project that another one stands in the way of, once, in the order of the project. */
 export function collisionsOf(project: Project): readonly Collision[] {
-  if (project.root.isPassedOver) return [];
+  const kept = collisions.get(project);
+  if (kept) return kept;
+  const made = project.root.isPassedOver ? [] : findCollisions(project);
+  collisions.set(project, made);
+  return made;
+}
+
+function findCollisions(project: Project): readonly Collision[] {
   const all = [...project.services.values()].flatMap(service => claimsIn(project, service));
   const pools = all.filter(({ range, mapping }) => range && isPool(mapping));
   const single = all.filter(claim => !pools.includes(claim));

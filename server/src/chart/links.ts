@@ -466,12 +466,21 @@ export function linkedToAny(
   starts: readonly ChartedOccurrence[],
   most = Number.POSITIVE_INFINITY,
 ): readonly ChartedOccurrence[] {
-  let reach = reachOf(chart, starts);
+  return linkedToEach(chart, [starts], most)[0] ?? [];
+}
+
+/** The same for each of several groups, in their order: the documents are searched once for all of them. */
+export function linkedToEach(
+  chart: Chart,
+  groups: readonly (readonly ChartedOccurrence[])[],
+  most = Number.POSITIVE_INFINITY,
+): readonly (readonly ChartedOccurrence[])[] {
+  let reach = reachOf(chart, groups.flat());
   for (;;) {
-    const linked = linkedAmong(chart, starts, candidatesFor(chart, reach, most));
+    const linked = linkedAmong(chart, groups, candidatesFor(chart, reach, most));
     // A range brings more ports in, a URL or a variable more services and projects, and what is said of them.
-    const further = reachOf(chart, linked);
-    if (isWithin(further, reach)) return distinct(linked);
+    const further = reachOf(chart, [...new Set(linked.flat())]);
+    if (isWithin(further, reach)) return linked.map(distinct);
     reach = further;
   }
 }
@@ -517,9 +526,9 @@ function isWithin(inner: Reach, outer: Reach): boolean {
 
 function linkedAmong(
   chart: Chart,
-  starts: readonly ChartedOccurrence[],
+  groups: readonly (readonly ChartedOccurrence[])[],
   candidates: readonly ChartedOccurrence[],
-): readonly ChartedOccurrence[] {
+): readonly (readonly ChartedOccurrence[])[] {
   const byBond = new Map<string, ChartedOccurrence[]>();
   const bonds = new Map(candidates.map(candidate => [candidate, bondsOf(chart, candidate)]));
   for (const [candidate, own] of bonds) {
@@ -529,19 +538,21 @@ function linkedAmong(
       else byBond.set(bond, [candidate]);
     }
   }
-  const linked = new Set<ChartedOccurrence>(starts);
-  const reached = new Set<string>();
-  const queue = starts.flatMap(start => bondsOf(chart, start));
-  for (let bond = queue.pop(); bond !== undefined; bond = queue.pop()) {
-    if (reached.has(bond)) continue;
-    reached.add(bond);
-    for (const occurrence of byBond.get(bond) ?? []) {
-      if (linked.has(occurrence)) continue;
-      linked.add(occurrence);
-      queue.push(...(bonds.get(occurrence) ?? []));
+  return groups.map(starts => {
+    const linked = new Set<ChartedOccurrence>(starts);
+    const reached = new Set<string>();
+    const queue = starts.flatMap(start => bondsOf(chart, start));
+    for (let bond = queue.pop(); bond !== undefined; bond = queue.pop()) {
+      if (reached.has(bond)) continue;
+      reached.add(bond);
+      for (const occurrence of byBond.get(bond) ?? []) {
+        if (linked.has(occurrence)) continue;
+        linked.add(occurrence);
+        queue.push(...(bonds.get(occurrence) ?? []));
+      }
     }
-  }
-  return [...linked];
+    return [...linked];
+  });
 }
 
 /** The occurrences of the projects around, and the URLs elsewhere, that have the same number. */

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
-import type { CodeLens, Command, Location } from 'vscode-languageserver-types';
+import type { CodeLens, Location } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
 import { claimsOf, collisionsOf } from '../chart/collisions';
-import { linkedToAny } from '../chart/links';
+import { groupBy } from '../chart/group-by';
+import { linkedToEach } from '../chart/links';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
 import type { Project } from '../chart/project';
@@ -21,19 +22,19 @@ export const OPEN_URL = 'portolan.openUrl';
 /** The editor carries it out, where it says that it can: it lists places, given `(uri, position, locations)`. */
 export const SHOW_PLACES = 'portolan.showPlaces';
 
-/** What is kept of a lens until it is seen: the places are looked for only then. */
-export interface LensData {
-  readonly uri: string;
-  readonly service: string;
-}
-
 /** The most addresses that stand over one service. */
 const MAX_ADDRESSES = 3;
 
 /** References to more ports of one service are not counted: no service is written with so many. */
 const MAX_ENTRIES = 32;
 
-/** Over each service: where a browser finds it, how often its ports are named elsewhere, and what it collides with. */
+/** In a file of more services than this references are not counted, for they are with every change. */
+const MAX_COUNTED = 100;
+
+/**
+ * Over each service: where a browser finds it, how often its ports are named elsewhere, and what it collides with.
+ * Each has its command at once: one that is looked for when it is seen may be gone, or without anything to say, by then.
+ */
 export function codeLensesIn(
   chart: Chart,
   document: Document,
@@ -43,44 +44,48 @@ export function codeLensesIn(
   const [project] = chart.projectsWith(document.uri);
   if (!project || document.reading.kind !== 'compose') return [];
   const canShow = commands.includes(SHOW_PLACES);
-  const rivals = canShow ? rivalsIn(chart, project, settings) : undefined;
-  return [...project.services.values()].flatMap(service => {
+  const over = [...project.services.values()].flatMap(service => {
     const range = rangeOfName(document, service);
-    if (!range || service.mappings.length + service.exposes.length === 0) return [];
-    const data: LensData = { uri: document.uri, service: service.name };
+    return range && service.mappings.length + service.exposes.length > 0 ? [{ service, range }] : [];
+  });
+  const rivals = canShow ? rivalsIn(chart, project, settings) : undefined;
+  const references = canShow
+    ? referencesTo(
+        chart,
+        over.map(({ service }) => service),
+      )
+    : undefined;
+  return over.flatMap(({ service, range }) => {
+    const show = (title: string, places: readonly Location[]): CodeLens => ({
+      range,
+      command: { title, command: SHOW_PLACES, arguments: [document.uri, range.start, places] },
+    });
+    const named = references?.get(service) ?? [];
+    const met = rivals?.get(service);
     return [
       ...addressesOf(service).map(url => ({
         range,
         command: { title: url.replace(/\/$/, ''), command: OPEN_URL, arguments: [url] },
       })),
-      ...(canShow ? [{ range, data }] : []),
-      ...[...(rivals?.get(service) ?? [])].map(([name, places]) => ({
-        range,
-        command: showPlaces(document.uri, range, t('conflicts with {0}', withoutIcons(name)), places),
-      })),
+      ...(named.length > 0 ? [show(countTitle(named.length), named)] : []),
+      ...(met ? [show(conflictTitle([...met.keys()]), [...met.values()].flat())] : []),
     ];
   });
 }
 
-/** Counts the places beside a service that name its ports. */
-export function resolveCodeLens(chart: Chart, lens: CodeLens, { uri, service: name }: LensData): CodeLens {
-  const service = chart.projectsWith(uri)[0]?.services.get(name);
-  const places = service ? referencesTo(chart, service) : [];
-  return { ...lens, command: showPlaces(uri, lens.range, countTitle(places.length), places) };
+function countTitle(count: number): string {
+  return count === 1 ? t('1 reference') : t('{0} references', count);
 }
 
-function countTitle(count: number): string {
-  if (count === 0) return t('no references');
-  return count === 1 ? t('1 reference') : t('{0} references', count);
+function conflictTitle([first = '', ...others]: readonly string[]): string {
+  return others.length === 0
+    ? t('conflicts with {0}', withoutIcons(first))
+    : t('conflicts with {0} services', others.length + 1);
 }
 
 /** Editors draw an icon for `$(name)` in a title. */
 function withoutIcons(text: string): string {
   return text.replaceAll('$(', '$\u200B(');
-}
-
-function showPlaces(uri: string, range: Range, title: string, places: readonly Location[]): Command {
-  return { title, command: SHOW_PLACES, arguments: [uri, range.start, places] };
 }
 
 function addressesOf(service: Service): readonly string[] {
@@ -93,20 +98,33 @@ function rangeOfName(document: Document, service: Service): Range | undefined {
   return name && toRange(document, placeSpan(document.reading, name.block, name.span));
 }
 
-/** Everything that denotes a port of the service, but for what the service says itself. */
-function referencesTo(chart: Chart, service: Service): readonly Location[] {
-  const documents = new Set(service.names.flatMap(({ uri }) => chart.document(uri) ?? []));
-  const isEntry = ({ subject }: ChartedOccurrence) =>
-    'service' in subject && subject.service.name === service.name;
-  const entries = [...documents].flatMap(document => occurrencesIn(chart, document).filter(isEntry));
+/** Everything that denotes a port of each service, but for what the service says itself. */
+function referencesTo(chart: Chart, services: readonly Service[]): ReadonlyMap<Service, readonly Location[]> {
+  if (services.length > MAX_COUNTED) return new Map();
+  const uris = new Set(services.flatMap(({ names }) => names.map(({ uri }) => uri)));
+  const documents = [...uris].flatMap(uri => chart.document(uri) ?? []);
+  const entries = groupBy(
+    documents.flatMap(document => occurrencesIn(chart, document)),
+    ({ subject }) => ('service' in subject ? subject.service.name : undefined),
+  );
+  const groups = services.map(({ name }) => (entries.get(name) ?? []).slice(0, MAX_ENTRIES));
+  const linked = linkedToEach(chart, groups);
+  return new Map(
+    services.map((service, index) => [service, placesBeside(chart, service, linked[index] ?? [])]),
+  );
+}
+
+function placesBeside(
+  chart: Chart,
+  { name }: Service,
+  linked: readonly ChartedOccurrence[],
+): readonly Location[] {
   const found = new Map<string, Location>();
-  for (const other of linkedToAny(chart, entries.slice(0, MAX_ENTRIES))) {
+  for (const { uri, span, service, subject } of linked) {
     // A variable or a URL among what the service says is no reference to it either.
-    const isOwn = isEntry(other) || other.service === service.name;
-    const there = isOwn ? undefined : chart.document(other.uri);
-    if (!there) continue;
-    const range = toRange(there, other.span);
-    found.set(`${other.uri} ${other.span.start}`, { uri: other.uri, range });
+    const isOwn = service === name || ('service' in subject && subject.service.name === name);
+    const there = isOwn ? undefined : chart.document(uri);
+    if (there) found.set(`${uri} ${span.start}`, { uri, range: toRange(there, span) });
   }
   return [...found.values()];
 }

@@ -15,7 +15,7 @@ import { shortName } from '../registry/short-name';
 import { RULES } from '../rules/catalogue';
 import { RULE_IDS } from '../rules/finding';
 import type { Settings } from '../rules/settings';
-import { explainPort } from './hover';
+import { explainPort } from './explain';
 import { toOffset, toRange } from './places';
 import { type Proposal, proposalsFor } from './proposals';
 

@@ -1,16 +1,15 @@
 import { t } from '@vscode/l10n';
 import { type InlayHint, InlayHintKind } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
-import { projectsAround } from '../chart/host-names';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
 import { blocksIn, type Document } from '../formats/reading';
 import { variablesOf } from '../formats/source-text';
 import { positionAt, type Range } from '../formats/text';
-import { isLoopbackHost } from '../formats/urls';
 import { formatRange, onlyPort } from '../ports/port';
-import { shortName } from '../registry/short-name';
+import { fittingName } from '../registry/fitting-name';
 import { clickableSpan, linesOf, toOffset } from './places';
+import { unitsBehind } from './units';
 
 /** A hint, and the offset behind which it stands. */
 interface Hint {
@@ -56,41 +55,26 @@ function valueHint(document: Document, occurrence: ChartedOccurrence): Hint | un
   };
 }
 
+/** Names that say no more than the number does. */
+const PLAIN_NAMES: ReadonlySet<string> = new Set(['http', 'https']);
+
 /** `5432` postgresql, behind the container side of a mapping, an exposed port, a variable, or a bare `host:port`. */
 function nameHint(chart: Chart, document: Document, occurrence: ChartedOccurrence): Hint | undefined {
   const { range, protocol, role, subject } = occurrence;
   // The host side is a matter of choice, and a scheme is already a name.
   const isBare = role !== 'published' && !(subject.kind === 'url' && subject.mention.scheme !== undefined);
-  const written = onlyPort(range);
-  const port =
-    written === undefined || !isBare ? undefined : portBehind(chart, document, occurrence, written);
-  if (port === undefined) return undefined;
-  const label = shortName(port, protocol);
-  if (label === undefined) return undefined;
-  return { at: wordEnd(document, occurrence), label, tooltip: t('What usually listens on port {0}.', port) };
-}
-
-/** The port by which what listens is known: that of the container, for a host port that the project publishes. */
-function portBehind(
-  chart: Chart,
-  { uri, reading }: Document,
-  { subject }: ChartedOccurrence,
-  port: number,
-): number | undefined {
-  const isOfHost =
-    subject.kind === 'url' && subject.at.side !== 'container' && isLoopbackHost(subject.mention.host);
-  const key = subject.kind === 'variable' && reading.kind === 'dotenv' ? subject.key : undefined;
-  if (!isOfHost && key === undefined) return port;
-  const around = projectsAround(chart, uri);
-  const published = chart
-    .publishersOf(port)
-    .filter(({ project }) => around.includes(project))
-    // A variable stands for a host port where a mapping takes it from there.
-    .filter(({ claim }) => isOfHost || variablesOf(claim.text).some(({ name }) => name === key));
-  if (published.length === 0) return port;
+  const written = isBare ? onlyPort(range) : undefined;
+  if (written === undefined) return undefined;
+  const listening = unitsBehind(chart, document, occurrence, written);
+  const names = listening.map(({ port, unit }) => port !== undefined && fittingName(port, protocol, unit));
   // Of several containers nobody knows which one answers.
-  const [target, ...others] = new Set(published.map(({ claim }) => onlyPort(claim.mapping.target.range)));
-  return others.length === 0 ? target : undefined;
+  const [label, ...others] = new Set(names);
+  if (!label || others.length > 0 || PLAIN_NAMES.has(label)) return undefined;
+  return {
+    at: wordEnd(document, occurrence),
+    label,
+    tooltip: t('By its image or name, this is what listens.'),
+  };
 }
 
 /** Behind what belongs to the port: the braces of its variable, its protocol, the closing quote. */

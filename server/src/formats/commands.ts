@@ -49,9 +49,12 @@ const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 /** Digits, or a variable that Compose replaces. */
 const PORT = /^(?:\d{1,5}|\$\{.+\}|\$[A-Za-z_]\w*)$/;
 
-/** A place to listen at: `8080`, `:8080`, `*:8080`, `${HOST}:8080`. One with an address or a name is a `host:port`. */
+/**
+ * A place to listen at: `8080`, `:8080`, `*:8080`, `0.0.0.0:8080`, `${HOST}:8080`. One with another address or a
+ * name is a `host:port`.
+ */
 const LISTENING =
-  /^(?:(?:\*|\$\{[^{}]*\}|\$[A-Za-z_]\w*)?:)?(\d{2,5}|\$\{.+\}|\$[A-Za-z_]\w*)(?:\/(tcp|udp))?$/;
+  /^(?:(?:\*|0\.0\.0\.0|\[::\]|\$\{[^{}]*\}|\$[A-Za-z_]\w*)?:)?(\d{2,5}|\$\{.+\}|\$[A-Za-z_]\w*)(?:\/(tcp|udp))?$/;
 
 const SEPARATOR = /^(?:&&|\|\|?|;)$/;
 
@@ -101,7 +104,7 @@ function portAt(
   if (option && namesListening(option.name)) return given(option.name, option.argument, true);
   if (value === '-p' && isServer) return given(value, next, true);
   if (BEFORE_PORT.has(value) && /^\d{2,5}$/.test(next?.value ?? '')) return given(value, next, true);
-  if (/^:\d{2,5}$/.test(value)) {
+  if (/^(?:0\.0\.0\.0|\[::\])?:\d{2,5}$/.test(value)) {
     // Behind `--listen` that has it already.
     const isTaken = before && namesListening(readOption(before, word)?.name ?? '');
     return isTaken ? undefined : given(part, word, true);

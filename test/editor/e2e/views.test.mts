@@ -6,7 +6,17 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
 import { buildVsix } from '#scripts/package';
-import { clickOn, insist, lookUp, newPage, openFile, runCommand, runWith, webview } from '#scripts/workbench';
+import {
+  clickOn,
+  hoverOver,
+  insist,
+  lookUp,
+  newPage,
+  openFile,
+  runCommand,
+  runWith,
+  webview,
+} from '#scripts/workbench';
 
 const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
 
@@ -51,6 +61,41 @@ describe('the views', function () {
     const hint = (line: string) => page.locator('.editor-instance .view-line', { hasText: line });
     await hint('127.0.0.1:5432:5432').filter({ hasText: 'postgresql' }).waitFor();
     await hint('API_PORT').filter({ hasText: '= 3000' }).waitFor();
+    assert.equal(await hint('"6000:80"').filter({ hasText: 'http' }).count(), 0);
+  });
+
+  it('a hover says first what the project does with the port, with the quick fix in sight', async () => {
+    await hoverOver(page, '"3000:3000"', '3000');
+    const hover = page.locator('.monaco-hover:visible');
+    const own = hover.locator('.hover-contents', { hasText: 'on the host' });
+    const lines = (await own.innerText()).split('\n').filter(line => line.trim() !== '');
+    assert.deepEqual(lines.slice(0, 2), [
+      '3000/tcp on the host → port 3000 of web',
+      'Conflicts with api (compose.yaml:17)',
+    ]);
+    assert(lines.length <= 6, lines.join('\n'));
+    assert.match(lines.at(-1) ?? '', /Explain$/);
+    const whole = await hover.boundingBox();
+    for (const part of [own, hover.getByText(/^Quick Fix/)]) {
+      const box = await part.boundingBox();
+      const isInSight =
+        box && whole && box.y >= whole.y && box.y + box.height <= Math.min(whole.y + whole.height, 800);
+      assert(isInSight, `${await part.innerText()} is out of sight: ${JSON.stringify({ box, whole })}`);
+    }
+  });
+
+  it('a hover leads to the page that explains the port, which begins with the project', async () => {
+    const explain = async () => {
+      await hoverOver(page, '"3000:3000"', '3000');
+      await page.locator('.monaco-hover:visible a', { hasText: 'Explain' }).click({ timeout: 3000 });
+    };
+    const tab = page.getByRole('tab', { name: /Port 3000/ });
+    await insist(explain, tab);
+    const text = webview(page).locator('body', { hasText: 'In this workspace' });
+    await text.waitFor();
+    assert.match(await text.innerText(), /In this workspace\s+3000\/tcp on the host → port 3000 of web/);
+    await insist(() => page.keyboard.press('Control+W'), tab, 'hidden');
+    await page.locator('.editor-instance .view-line', { hasText: 'harbour-shop' }).waitFor();
   });
 
   it('code lenses stand over services, and lead to places', async () => {

@@ -4,7 +4,6 @@ import type { Project } from '../../../server/src/chart/project';
 import { hoverAt } from '../../../server/src/features/hover';
 import { escapeMarkdown } from '../../../server/src/features/markdown';
 import { displayValue } from '../../../server/src/formats/template';
-import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
 import { ROOT } from '../support/memory';
 import { type Scene, sceneOf, show } from '../support/scene';
 
@@ -33,7 +32,7 @@ function problemsOf(scene: Scene): readonly string[] {
     if (!document) throw new Error(`${problem.uri} is not read`);
     const before = document.text.slice(0, problem.span.start).split('\n');
     const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
-    const hover = hoverAt(scene.workspace, document, position, DEFAULT_SETTINGS);
+    const hover = hoverAt(scene.workspace, document, position);
     expect(hover?.markdown).toBe(escapeMarkdown(problem.message));
     expect(scene.notices.map(({ uri, message }) => `${uri} ${message}`)).toContain(
       `${problem.uri} ${problem.message}`,

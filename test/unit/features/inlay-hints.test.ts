@@ -26,25 +26,30 @@ async function hinted(files: Files, path = 'compose.yaml', range = ALL): Promise
   });
 }
 
+/** A project of one service, of an image that says what listens on 5432. */
 function inService(...lines: readonly string[]): Files {
+  return inServiceOf('postgres:18', ...lines);
+}
+
+function inServiceOf(image: string, ...lines: readonly string[]): Files {
   return {
-    'compose.yaml': `services:\n  it:\n    image: x\n${lines.map(line => `    ${line}\n`).join('')}`,
+    'compose.yaml': `services:\n  it:\n    image: ${image}\n${lines.map(line => `    ${line}\n`).join('')}`,
   };
 }
 
 describe('the name of what listens', () => {
   test.each([
     ['ports: ["8080:5432"]', 'ports: ["8080:5432"[postgresql]]'],
-    ["ports: ['53:53/udp']", "ports: ['53:53/udp'[domain]]"],
-    ['ports: [8080:80]', 'ports: [8080:80[http]]'],
+    ["ports: ['5432:5432/tcp']", "ports: ['5432:5432/tcp'[postgresql]]"],
     ['ports: [5432]', 'ports: [5432[postgresql]]'],
-    ['ports: ["127.0.0.1::5432/tcp", "1:80"]', 'ports: ["127.0.0.1::5432/tcp"[postgresql], "1:80"[http]]'],
+    ['ports: ["127.0.0.1::5432/tcp", "1:80"]', 'ports: ["127.0.0.1::5432/tcp"[postgresql], "1:80"]'],
     ['ports: ["8080:${PORT:-5432}"]', 'ports: ["8080:${PORT:-5432}"[postgresql]]'],
     ['ports: ["8080:${PORT:-5432}/tcp"]', 'ports: ["8080:${PORT:-5432}/tcp"[postgresql]]'],
     ['ports: [{ target: 5432, published: 5433 }]', 'ports: [{ target: 5432[postgresql], published: 5433 }]'],
-    ['expose: [5432, 53/udp]', 'expose: [5432[postgresql], 53/udp[domain]]'],
+    ['expose: [5432, 53/udp]', 'expose: [5432[postgresql], 53/udp]'],
     ['environment: { DB_PORT: "5432" }', 'environment: { DB_PORT: "5432"[postgresql] }'],
     ['environment: [DB_PORT=5432]', 'environment: [DB_PORT=5432[postgresql]]'],
+    ['command: wait-for it:5432', 'command: wait-for it:5432[postgresql]'],
     ['command: wait-for localhost:5432', 'command: wait-for localhost:5432[postgresql]'],
     ['command: ["wait-for", "127.0.0.1:5432"]', 'command: ["wait-for", "127.0.0.1:5432"[postgresql]]'],
   ])('%s', async (line, expected) => {
@@ -60,28 +65,56 @@ describe('the name of what listens', () => {
     ['of a port that is not known', 'ports: ["8080:${PORT}"]'],
     ['of what is no port', 'image: redis:6379'],
     ['of what has no look of a port', 'environment: { TIMEOUT: "5432" }'],
+    ['of what nothing of the service speaks of', 'ports: ["6379:6379", "25:25", "8200:8200"]'],
   ])('none %s: %s', async (_, line) => {
     expect(await hinted(inService(line))).toEqual([]);
   });
 
-  test('in a Dockerfile', async () => {
-    const text = 'FROM x\nENV DB_PORT=5432\nEXPOSE 80 53/udp 8080 5432-5433\n';
-    expect(await hinted({ Dockerfile: text }, 'Dockerfile')).toEqual([
-      'ENV DB_PORT=5432[postgresql]',
-      'EXPOSE 80[http] 53/udp[domain] 8080 5432-5433',
+  test.each([
+    ['lscr.io/linuxserver/duplicati', 'ports: ["8200:8200"]'],
+    ['dovecot/dovecot', 'ports: ["12345:12345"]'],
+    ['nginx', 'ports: ["8080:80", "8443:443"]'],
+    ['caddy', 'expose: [80, 443]'],
+  ])('none for %s with %s', async (image, line) => {
+    expect(await hinted(inServiceOf(image, line))).toEqual([]);
+  });
+
+  test.each([
+    ['pihole/pihole', "ports: ['53:53/udp']", "ports: ['53:53/udp'[domain]]"],
+    ['grafana/grafana', 'ports: ["80:3000"]', 'ports: ["80:3000"[Grafana]]'],
+    ['hashicorp/vault', 'ports: ["8200:8200"]', 'ports: ["8200:8200"[Vault API]]'],
+  ])('%s with %s', async (image, line, expected) => {
+    expect(await hinted(inServiceOf(image, line))).toEqual([expected]);
+  });
+
+  test('of another service that a variable speaks of', async () => {
+    const files = inService('environment: { REDIS_PORT: 6379, CACHE_PORT: 6379, OTHER_PORT: 6380 }');
+    const cache = '  cache:\n    image: redis\n    expose: [6379]\n';
+    expect(await hinted({ 'compose.yaml': `${files['compose.yaml']}${cache}` })).toEqual([
+      'environment: { REDIS_PORT: 6379[redis], CACHE_PORT: 6379[redis], OTHER_PORT: 6380 }',
+      'expose: [6379[redis]]',
     ]);
+  });
+
+  test('in a Dockerfile, by what it builds on and who builds it', async () => {
+    const text = 'FROM postgres:18\nENV POSTGRES_PORT=5432 DB_PORT=5432\nEXPOSE 80 53/udp 8080 5432 6379\n';
+    expect(await hinted({ Dockerfile: text }, 'Dockerfile')).toEqual([
+      'ENV POSTGRES_PORT=5432[postgresql] DB_PORT=5432',
+      'EXPOSE 80 53/udp 8080 5432[postgresql] 6379',
+    ]);
+    const files = { 'compose.yaml': 'services:\n  redis:\n    build: .\n', Dockerfile: text };
+    expect(await hinted(files, 'Dockerfile')).toContain('EXPOSE 80 53/udp 8080 5432[postgresql] 6379[redis]');
   });
 
   test('behind tabs, wide letters and CRLF', async () => {
-    const text = 'services:\r\n  it:\r\n    image: "größe🚢"\r\n    ports: ["1:80", "2:5432"] # 🚢\r\n';
-    expect(await hinted({ 'compose.yaml': text })).toEqual([
-      'ports: ["1:80"[http], "2:5432"[postgresql]] # 🚢',
-    ]);
+    const text = 'services:\r\n  postgres:\r\n    image: "größe🚢"\r\n    ports: ["1:80", "2:5432"] # 🚢\r\n';
+    expect(await hinted({ 'compose.yaml': text })).toEqual(['ports: ["1:80", "2:5432"[postgresql]] # 🚢']);
   });
 
   test('once, where several services share what is written', async () => {
-    const text = 'x-ports: &ports ["1:80"]\nservices:\n  a:\n    ports: *ports\n  b:\n    ports: *ports\n';
-    expect(await hinted({ 'compose.yaml': text })).toEqual(['x-ports: &ports ["1:80"[http]]']);
+    const text =
+      'x-ports: &ports ["1:5432"]\nservices:\n  a:\n    image: postgres\n    ports: *ports\n  b:\n    image: postgres\n    ports: *ports\n';
+    expect(await hinted({ 'compose.yaml': text })).toEqual(['x-ports: &ports ["1:5432"[postgresql]]']);
   });
 });
 
@@ -91,8 +124,9 @@ describe('a host port that the project publishes', () => {
     hinted({ ...FILES, ...more, [path]: text }, path);
 
   test('has the name of what is behind it', async () => {
-    expect(await hints('README.md', 'localhost:6379 or 127.0.0.1:6379\n')).toEqual([
-      'localhost:6379[http] or 127.0.0.1:6379[http]',
+    const more = { '.env': 'DB=5433\n' };
+    expect(await hints('README.md', 'localhost:5433 or 127.0.0.1:5433, localhost:6379\n', more)).toEqual([
+      'localhost:5433[postgresql] or 127.0.0.1:5433[postgresql], localhost:6379',
     ]);
     expect(await hints('.env', 'DB=5433\nREDIS_PORT=6379\n')).toEqual([
       'DB=5433[postgresql]',
@@ -101,24 +135,26 @@ describe('a host port that the project publishes', () => {
   });
 
   test('has none where nobody knows which one answers', async () => {
-    const more = { 'compose.override.yaml': 'services:\n  b:\n    image: x\n    ports: ["6379:81"]\n' };
-    expect(await hints('README.md', 'localhost:6379\n', more)).toEqual([]);
+    const more = {
+      '.env': 'DB=5433\n',
+      'compose.override.yaml': 'services:\n  b:\n    image: x\n    ports: ["5433:81"]\n',
+    };
+    expect(await hints('README.md', 'localhost:5433\n', more)).toEqual([]);
   });
 
   test('is none of a project that stands elsewhere', async () => {
     const more = { 'a/compose.yaml': FILES['compose.yaml'] ?? '', 'compose.yaml': 'services: {}\n' };
-    expect(await hints('b/README.md', 'localhost:6379\n', more)).toEqual(['localhost:6379[redis]']);
-    expect(await hints('a/README.md', 'localhost:6379\n', more)).toEqual(['localhost:6379[http]']);
+    expect(await hints('b/README.md', 'localhost:5433\n', more)).toEqual([]);
   });
 
   test('is another than that of a container', async () => {
-    const files = inService(
+    const files = inServiceOf(
+      'redis',
       'ports: ["6379:80"]',
       'command: get localhost:6379',
       'environment: { PORT: 6379 }',
     );
     expect(await hinted(files)).toEqual([
-      'ports: ["6379:80"[http]]',
       'command: get localhost:6379[redis]',
       'environment: { PORT: 6379[redis] }',
     ]);
@@ -151,27 +187,27 @@ describe('the value of a variable', () => {
 });
 
 test('only what stands in the range is asked for', async () => {
-  const files = inService('ports:', '  - "1:80"', '  - "2:443"', '  - "3:5432"');
+  const files = inServiceOf('mysql', 'ports:', '  - "1:3306"', '  - "2:33060"', '  - "3:3306"');
   const at = (line: number, character: number): Position => ({ line, character });
   const from = async (start: Position, end: Position) => hinted(files, 'compose.yaml', { start, end });
-  const [http, https, postgres] = ['- "1:80"[http]', '- "2:443"[https]', '- "3:5432"[postgresql]'];
+  const [first, second, third] = ['- "1:3306"[mysql]', '- "2:33060"[mysqlx]', '- "3:3306"[mysql]'];
   expect(await from(at(0, 0), at(4, 0))).toEqual([]);
-  expect(await from(at(4, 0), at(4, 100))).toEqual([http]);
-  expect(await from(at(4, 0), at(6, 0))).toEqual([http, https]);
-  expect(await from(at(5, 3), at(1000, 0))).toEqual([https, postgres]);
+  expect(await from(at(4, 0), at(4, 100))).toEqual([first]);
+  expect(await from(at(4, 0), at(6, 0))).toEqual([first, second]);
+  expect(await from(at(5, 3), at(1000, 0))).toEqual([second, third]);
   // A hint is in it where it stands, behind the quote.
-  expect(await from(at(5, 0), at(5, 13))).toEqual([]);
-  expect(await from(at(5, 0), at(5, 15))).toEqual([https]);
-  expect(await from(at(5, 15), at(5, 15))).toEqual([https]);
+  expect(await from(at(5, 0), at(5, 15))).toEqual([]);
+  expect(await from(at(5, 0), at(5, 17))).toEqual([second]);
+  expect(await from(at(5, 17), at(5, 17))).toEqual([second]);
 });
 
 test('says what it is, and keeps its distance', async () => {
-  const scene = await sceneOf({ ...inService('ports: ["${PORT}:80"]'), '.env': 'PORT=8080\n' });
+  const scene = await sceneOf({ ...inService('ports: ["${PORT}:5432"]'), '.env': 'PORT=8080\n' });
   const document = scene.document('compose.yaml');
   const at = (text: string) => positionAt(linesOf(document), document.text.indexOf(text));
   expect(inlayHintsIn(scene.workspace, document, ALL)).toEqual([
     {
-      position: at(':80'),
+      position: at(':5432'),
       label: '= 8080',
       kind: 1,
       paddingLeft: true,
@@ -179,10 +215,10 @@ test('says what it is, and keeps its distance', async () => {
     },
     {
       position: at(']'),
-      label: 'http',
+      label: 'postgresql',
       kind: 1,
       paddingLeft: true,
-      tooltip: 'What usually listens on port 80.',
+      tooltip: 'By its image or name, this is what listens.',
     },
   ]);
 });

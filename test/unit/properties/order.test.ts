@@ -6,7 +6,6 @@ import { definitionAt, referencesAt } from '../../../server/src/features/navigat
 import { linesOf } from '../../../server/src/features/places';
 import { rename } from '../../../server/src/features/rename';
 import { positionAt } from '../../../server/src/formats/text';
-import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { workspaceOf } from '../support/memory';
 import { projects } from './projects';
@@ -57,6 +56,6 @@ function answers(workspace: Workspace, { uri, offset }: Spot): unknown {
     rename(workspace, document, position, '20001'),
     referencesAt(workspace, document, position),
     definitionAt(workspace, document, position),
-    hoverAt(workspace, document, position, DEFAULT_SETTINGS),
+    hoverAt(workspace, document, position, []),
   ];
 }

@@ -103,7 +103,7 @@ export function snapshotOf(workspace: Workspace): readonly string[] {
         said(
           'hover',
           span,
-          hoverAt(workspace, document, positionAt(linesOf(document), span.start), DEFAULT_SETTINGS)?.markdown,
+          hoverAt(workspace, document, positionAt(linesOf(document), span.start))?.markdown,
         ),
       ],
     );

@@ -1,0 +1,159 @@
+import { t } from '@vscode/l10n';
+import type { Chart, Publisher } from '../chart/chart';
+import { claimsOf } from '../chart/collisions';
+import { projectsAround } from '../chart/host-names';
+import { occurrencesAt } from '../chart/links';
+import { networkOf } from '../chart/network';
+import type { ChartedOccurrence } from '../chart/occurrence';
+import { buildersOf } from '../chart/occurrences';
+import { isPool, type Mapping, mappingKey, type Service } from '../chart/service';
+import { placeSpan } from '../formats/reading';
+import { type Block, type SourceText, variablesOf } from '../formats/source-text';
+import { displayValue } from '../formats/template';
+import type { Span } from '../formats/text';
+import { formatRange } from '../ports/port';
+import { codeSpan, escapeMarkdown } from './markdown';
+import { toRange } from './places';
+
+/** What an occurrence does where it stands, in Markdown: `8080/tcp on the host → port 80 of web`. */
+export function roleText(chart: Chart, occurrence: ChartedOccurrence): string {
+  const { subject, range, protocol, text } = occurrence;
+  const number = `**${range ? formatRange(range) : shown(text)}/${protocol}**`;
+  switch (subject.kind) {
+    case 'published':
+      return publishedText(subject.service, subject.mapping, number);
+    case 'target':
+      return targetText(subject.service, subject.mapping, number);
+    case 'expose':
+      return t('{0} of {1}, exposed to its networks', number, codeSpan(subject.service.name));
+    case 'exposed': {
+      const { name } = subject.stage;
+      const builders = buildersOf(chart, occurrence.uri, subject.stage).map(({ service }) => service.name);
+      const [builder, ...others] = new Set(builders);
+      if (builder !== undefined && others.length === 0)
+        return t('{0} of {1}, exposed by its image', number, codeSpan(builder));
+      return name
+        ? t('{0}, exposed by this image (stage {1})', number, codeSpan(name))
+        : t('{0}, exposed by this image', number);
+    }
+    case 'variable':
+      return variableText(chart, occurrence, number);
+    case 'url':
+      return urlText(chart, occurrence, number);
+  }
+}
+
+function publishedText(service: Service, mapping: Mapping, number: string): string {
+  const name = codeSpan(service.name);
+  if (networkOf(service).kind !== 'own')
+    return t('{0} is not published: {1} has no network of its own', number, name);
+  const target = shown(mapping.target.text);
+  const address = mapping.address && shown(mapping.address.text);
+  if (isPool(mapping)) {
+    return address === undefined
+      ? t('{0} on the host, the first free one → port {1} of {2}', number, target, name)
+      : t('{0} on {1}, the first free one → port {2} of {3}', number, address, target, name);
+  }
+  return address === undefined
+    ? t('{0} on the host → port {1} of {2}', number, target, name)
+    : t('{0} on {1} → port {2} of {3}', number, address, target, name);
+}
+
+function targetText(service: Service, { published, address }: Mapping, number: string): string {
+  const name = codeSpan(service.name);
+  if (networkOf(service).kind !== 'own')
+    return t('{0} of {1}, not published: it has no network of its own', number, name);
+  if (!published) return t('{0} of {1}, published on a free port that Docker chooses', number, name);
+  const host = shown(published.text);
+  return address
+    ? t('{0} of {1}, published as {2} on {3}', number, name, host, shown(address.text))
+    : t('{0} of {1}, published as {2} on the host', number, name, host);
+}
+
+function variableText(chart: Chart, occurrence: ChartedOccurrence, number: string): string {
+  const { subject } = occurrence;
+  if (subject.kind !== 'variable') return number;
+  const published = publishersBy(chart, occurrence);
+  const texts = new Set(published.map(({ claim }) => publishedText(claim.service, claim.mapping, number)));
+  const [given, ...others] = texts;
+  if (given !== undefined && others.length === 0) return given;
+  const [holder, ...more] = new Set(subject.services.map(({ service }) => service.name));
+  return holder !== undefined && more.length === 0
+    ? t('{0}, the value of {1} in {2}', number, codeSpan(subject.key), codeSpan(holder))
+    : t('{0}, the value of {1}', number, codeSpan(subject.key));
+}
+
+function urlText(chart: Chart, occurrence: ChartedOccurrence, number: string): string {
+  const { subject } = occurrence;
+  if (subject.kind !== 'url') return number;
+  const { host, port, scheme = '' } = subject.mention;
+  const name = codeSpan(host);
+  const reached = occurrencesAt(chart, occurrence).flatMap(({ subject: there }) =>
+    there.kind === 'published' || there.kind === 'target' || there.kind === 'expose' ? [there] : [],
+  );
+  const services = [...new Set(reached.map(({ service }) => service.name))];
+  const published = reached.find(there => there.kind === 'published');
+  if (services.length > 1)
+    return t('{0} at {1} → one of {2}', number, name, services.map(codeSpan).join(', '));
+  if (published?.kind === 'published') {
+    const target = shown(published.mapping.target.text);
+    return t('{0} at {1} → port {2} of {3}', number, name, target, codeSpan(published.service.name));
+  }
+  if (services[0] !== undefined && services[0] !== host)
+    return t('{0} at {1} → {2}', number, name, codeSpan(services[0]));
+  return port === undefined
+    ? t('{0} of {1}, the default of {2}', number, name, codeSpan(`${scheme}://`))
+    : t('{0} of {1}', number, name);
+}
+
+/**
+ * The bindings that an occurrence is: those of its mapping, in each project that reads it; or those that take their
+ * host port from a variable of a `.env` file.
+ */
+export function publishersBy(chart: Chart, occurrence: ChartedOccurrence): readonly Publisher[] {
+  const { subject, range, uri } = occurrence;
+  if (subject.kind === 'published') {
+    return chart.projectsWith(uri).flatMap(project => {
+      const service = project.services.get(subject.service.name);
+      const claims = service ? claimsOf(service) : [];
+      return claims
+        .filter(({ mapping }) => mappingKey(mapping) === mappingKey(subject.mapping))
+        .map(claim => ({ project, claim }));
+    });
+  }
+  if (subject.kind !== 'variable' || !range || chart.document(uri)?.reading.kind !== 'dotenv') return [];
+  const around = projectsAround(chart, uri);
+  return chart
+    .publishersOf(range.from)
+    .filter(({ project }) => around.includes(project))
+    .filter(({ claim }) => variablesOf(claim.text).some(({ name }) => name === subject.key));
+}
+
+/** A link to the line of a text: `[compose.yaml:4](…#L4)`. */
+export function linkToText(chart: Chart, uri: string, block: Block, span: Span): string {
+  const document = chart.document(uri);
+  return document ? linkTo(chart, uri, placeSpan(document.reading, block, span)) : nameOf(chart, uri);
+}
+
+export function linkTo(chart: Chart, uri: string, span: Span): string {
+  const document = chart.document(uri);
+  if (!document) return nameOf(chart, uri);
+  const line = toRange(document, span).start.line + 1;
+  return `[${nameOf(chart, uri)}:${line}](${uri}#L${line})`;
+}
+
+function nameOf(chart: Chart, uri: string): string {
+  return escapeMarkdown(chart.nameOf(uri));
+}
+
+/** A port or an address as it is written, within a line of Markdown. */
+function shown({ value }: SourceText): string {
+  return escapeMarkdown(displayValue(value));
+}
+
+/** The first of many, each once, and how many more there are: a line is read in passing. */
+export function firstOf(items: Iterable<string>, most: number): string {
+  const all = [...new Set(items)];
+  const first = all.slice(0, most).join(', ');
+  return all.length > most ? t('{0} and {1} more', first, all.length - most) : first;
+}
