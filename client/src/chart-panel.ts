@@ -15,6 +15,9 @@ const EXPORTS: Readonly<Record<'svg' | 'mermaid', readonly string[]>> = {
   mermaid: ['mmd', 'md'],
 };
 
+/** The kind of the panel, by which the editor asks for it again. */
+const CHART = 'portolan.chart';
+
 const NAMES = { svg: 'SVG', mermaid: 'Mermaid' } as const;
 
 /** `Portolan: Show Chart`: the ports of the host, who holds them, and which collide, as a picture that is kept current. */
@@ -36,33 +39,40 @@ export function registerChart(context: vscode.ExtensionContext, server: Server):
     const place = places[message.row];
     if (place) await reveal(place);
   };
+  const root = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const fill = (empty: vscode.WebviewPanel): void => {
+    panel = empty;
+    empty.webview.options = { enableScripts: true, localResourceRoots: [root] };
+    empty.iconPath = vscode.Uri.joinPath(context.extensionUri, 'images', 'icon.png');
+    empty.onDidDispose(() => {
+      panel = undefined;
+    });
+    empty.webview.onDidReceiveMessage((message: PageMessage) => receive(message).catch(tell));
+    empty.webview.html = page(empty.webview, vscode.Uri.joinPath(root, 'chart.js'));
+  };
 
   return vscode.Disposable.from(
     // A page that is hidden is gone; shown again, it asks for its picture itself.
     server.onDidChangePorts(() => (panel?.visible ? draw() : undefined)),
     vscode.commands.registerCommand('portolan.exportChart', () => exportChart(server, undefined)),
     vscode.commands.registerCommand('portolan.showChart', () => {
-      if (panel) return panel.reveal();
-      const root = vscode.Uri.joinPath(context.extensionUri, 'dist');
-      panel = vscode.window.createWebviewPanel(
-        'portolan.chart',
-        vscode.l10n.t('Chart of Ports'),
-        vscode.ViewColumn.Beside,
-        {
-          enableScripts: true,
-          localResourceRoots: [root],
-        },
-      );
-      panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'images', 'icon.png');
-      panel.onDidDispose(() => {
-        panel = undefined;
-      });
-      panel.webview.onDidReceiveMessage((message: PageMessage) => receive(message).catch(tell));
-      panel.webview.html = page(panel.webview, vscode.Uri.joinPath(root, 'chart.js'));
-      return undefined;
+      if (panel) panel.reveal();
+      else fill(createPanel());
+    }),
+    // After a reload of the window the editor brings back its tabs, and has them filled.
+    vscode.window.registerWebviewPanelSerializer(CHART, {
+      async deserializeWebviewPanel(restored: vscode.WebviewPanel) {
+        // A chart that was asked for meanwhile stays the only one.
+        if (panel) restored.dispose();
+        else fill(restored);
+      },
     }),
     { dispose: () => panel?.dispose() },
   );
+}
+
+function createPanel(): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(CHART, vscode.l10n.t('Chart of Ports'), vscode.ViewColumn.Beside);
 }
 
 /** Does the work once more for calls that come while it is at work: once for all of them. */
@@ -116,7 +126,7 @@ function page(webview: vscode.Webview, script: vscode.Uri): string {
     button:hover { background: var(--vscode-button-secondaryHoverBackground); }
     button:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
     header { padding: 12px 0; }
-    svg { max-width: 100%; height: auto; }
+    main { overflow-x: auto; }
     .row { cursor: pointer; }`;
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">

@@ -18,6 +18,12 @@ interface PortNode {
 
 type Node = ProjectNode | PortNode;
 
+/** Which ports are shown: those that hold a text, and of these perhaps only those in a conflict. */
+interface Filter {
+  readonly text: string;
+  readonly areConflictsOnly: boolean;
+}
+
 /** More projects than this start folded. */
 const MAX_UNFOLDED = 3;
 
@@ -26,7 +32,9 @@ const BADGES = 'portolan-port';
 
 const SHOWS_FILTER = 'portolan.isFiltered';
 
-/** The view "Ports": by project, each host port, the service behind it, and what is wrong with it. */
+const SHOWS_CONFLICTS_ONLY = 'portolan.showsConflictsOnly';
+
+/** The view "Port Map": by project, each host port, the service behind it, and what is wrong with it. */
 export function registerPortsView(server: Server): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   let roots: readonly ProjectNode[] = [];
@@ -35,7 +43,9 @@ export function registerPortsView(server: Server): vscode.Disposable {
   /** Why the server gave nothing; what it said before is still shown. */
   let failure = '';
   /** As it was typed. */
-  let filter = '';
+  let text = '';
+  let areConflictsOnly = false;
+  const filterNow = (): Filter => ({ text, areConflictsOnly });
 
   const load = async (): Promise<void> => {
     try {
@@ -52,15 +62,15 @@ export function registerPortsView(server: Server): vscode.Disposable {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       async getChildren(node) {
-        if (node) return [...childrenOf(node, filter)];
+        if (node) return [...childrenOf(node, filterNow())];
         loading ??= load();
         await loading;
-        const shown = roots.filter(root => childrenOf(root, filter).length > 0);
-        view.message = failure || filterMessage(filter, shown.length);
+        const shown = roots.filter(root => childrenOf(root, filterNow()).length > 0);
+        view.message = failure || filterMessage(filterNow(), shown.length);
         return shown;
       },
       getTreeItem: node =>
-        node.kind === 'port' ? portItem(node) : projectItem(node, filter, roots.length > MAX_UNFOLDED),
+        node.kind === 'port' ? portItem(node) : projectItem(node, filterNow(), roots.length > MAX_UNFOLDED),
     },
   });
 
@@ -68,10 +78,15 @@ export function registerPortsView(server: Server): vscode.Disposable {
     loading = undefined;
     if (view.visible) changed.fire(undefined);
   };
-  const setFilter = async (text: string): Promise<void> => {
-    filter = text.trim();
-    await vscode.commands.executeCommand('setContext', SHOWS_FILTER, filter !== '');
+  const setFilter = async (typed: string): Promise<void> => {
+    text = typed.trim();
     changed.fire(undefined);
+    await vscode.commands.executeCommand('setContext', SHOWS_FILTER, text !== '');
+  };
+  const setConflictsOnly = async (areOnly: boolean): Promise<void> => {
+    areConflictsOnly = areOnly;
+    changed.fire(undefined);
+    await vscode.commands.executeCommand('setContext', SHOWS_CONFLICTS_ONLY, areOnly);
     if (!view.visible) await vscode.commands.executeCommand('portolan.ports.focus');
   };
 
@@ -84,14 +99,12 @@ export function registerPortsView(server: Server): vscode.Disposable {
     server.onDidChangePorts(refresh),
     vscode.window.registerFileDecorationProvider({ provideFileDecoration: uri => badgeOf(uri) }),
     vscode.commands.registerCommand('portolan.filterPorts', async () => {
-      const text = await vscode.window.showInputBox({
-        title: vscode.l10n.t('Filter Ports'),
-        prompt: vscode.l10n.t('A port, a service, a project, or a part of its name'),
-        value: filter,
-      });
-      if (text !== undefined) await setFilter(text);
+      if (!view.visible) await vscode.commands.executeCommand('portolan.ports.focus');
+      await filterWhileTyping(text, setFilter);
     }),
     vscode.commands.registerCommand('portolan.clearFilter', () => setFilter('')),
+    vscode.commands.registerCommand('portolan.showConflictsOnly', () => setConflictsOnly(true)),
+    vscode.commands.registerCommand('portolan.showAllPorts', () => setConflictsOnly(false)),
     vscode.commands.registerCommand('portolan.refreshPorts', refresh),
     onPort('revealPort', ({ location }) => reveal(location)),
     onPort('openPort', ({ url }) => openInBrowser(url)),
@@ -111,6 +124,27 @@ export function registerPortsView(server: Server): vscode.Disposable {
       );
     }),
   );
+}
+
+/** Filters with each letter; Enter keeps what is typed, Escape brings back what was there. */
+function filterWhileTyping(before: string, filter: (text: string) => Promise<void>): Promise<void> {
+  return new Promise(resolve => {
+    const box = vscode.window.createInputBox();
+    let isKept = false;
+    box.title = vscode.l10n.t('Filter Ports');
+    box.prompt = vscode.l10n.t('A port, a service, a project, or a part of its name');
+    box.value = before;
+    box.onDidChangeValue(filter);
+    box.onDidAccept(() => {
+      isKept = true;
+      box.hide();
+    });
+    box.onDidHide(() => {
+      box.dispose();
+      resolve(filter(isKept ? box.value : before));
+    });
+    box.show();
+  });
 }
 
 /** A command of rows: menus give it one; a key that somebody has bound gives it none. */
@@ -140,30 +174,34 @@ function projectNodes(tables: readonly PortTable[]): readonly ProjectNode[] {
   });
 }
 
-function childrenOf(node: Node, filter: string): readonly PortNode[] {
+function childrenOf(node: Node, { text: typed, areConflictsOnly }: Filter): readonly PortNode[] {
   if (node.kind === 'port') return [];
-  const wanted = filter.toLowerCase();
+  const wanted = typed.toLowerCase();
   const isAll = node.table.name.toLowerCase().includes(wanted);
   const holds = (row: PortRow) =>
     [row.host, row.service, row.target, row.name].some(text => text?.toLowerCase().includes(wanted));
   return node.table.rows
-    .filter(row => isAll || holds(row))
+    .filter(row => (isAll || holds(row)) && (!areConflictsOnly || row.isConflict))
     .map(row => ({ kind: 'port', row, project: node }));
 }
 
-function filterMessage(filter: string, projects: number): string {
-  if (filter === '') return '';
+function filterMessage({ text, areConflictsOnly }: Filter, projects: number): string {
+  if (areConflictsOnly && projects === 0) return vscode.l10n.t('No port conflict is shown here.');
+  if (text === '') return areConflictsOnly ? vscode.l10n.t('Only conflicts are shown.') : '';
   return projects === 0
-    ? vscode.l10n.t('Nothing holds "{0}".', filter)
-    : vscode.l10n.t('Only what holds "{0}" is shown.', filter);
+    ? vscode.l10n.t('Nothing holds "{0}".', text)
+    : vscode.l10n.t('Only what holds "{0}" is shown.', text);
 }
 
 /** The editor remembers by the ID what is unfolded. What was searched for is always: it has IDs of its own. */
-function projectItem(node: ProjectNode, filter: string, areMany: boolean): vscode.TreeItem {
+function projectItem(node: ProjectNode, filter: Filter, areMany: boolean): vscode.TreeItem {
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const ports = childrenOf(node, filter).length;
-  const item = new vscode.TreeItem(node.table.name, areMany && filter === '' ? Collapsed : Expanded);
-  item.id = `${node.id} ${filter}`;
+  const item = new vscode.TreeItem(
+    node.table.name,
+    areMany && filter.text === '' && !filter.areConflictsOnly ? Collapsed : Expanded,
+  );
+  item.id = `${node.id} ${filter.areConflictsOnly} ${filter.text}`;
   item.description = ports === 1 ? vscode.l10n.t('1 port') : vscode.l10n.t('{0} ports', ports);
   item.iconPath = new vscode.ThemeIcon('package');
   item.contextValue = 'project';

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { Server } from './server';
 
-/** The status bar's item: how many collisions there are, where there is any. */
+/** The status bar's item: how many collisions there are; nothing where there are none. */
 export function registerStatus({ onDidChangePorts }: Server): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('portolan.conflicts', vscode.StatusBarAlignment.Left);
   item.name = vscode.l10n.t('Port Conflicts');
   item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
   // A file that is open alone has no view, but a chart.
   item.command = vscode.workspace.workspaceFolders ? 'portolan.ports.focus' : 'portolan.showChart';
+  item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
   return vscode.Disposable.from(
     item,
     onDidChangePorts(({ conflicts }) => {

@@ -136,6 +136,12 @@ describe('the manifest', () => {
   const manifest = readFileSync('package.json', 'utf8');
   const english = textsOf('package.nls.json');
 
+  test('texts of the walkthrough and the empty view, which the editor shows as they are, have no backticks', () => {
+    for (const file of translations('.', 'package.nls'))
+      for (const [key, text] of Object.entries(textsOf(file)))
+        if (/^(?:view|walkthrough|command)\./.test(key)) expect(text, `${file}: ${key}`).not.toContain('`');
+  });
+
   test('package.nls.json has what package.json refers to, and nothing else', () => {
     const keys = [...manifest.matchAll(/"%([^%"]+)%"/g)].flatMap(([, key]) => key ?? []);
     expect(compare(keys, english)).toEqual(COMPLETE);

@@ -23,7 +23,7 @@ const STYLE = `
 .portolan .paper { fill: var(--paper); }
 .portolan text { fill: var(--ink); }
 .portolan .project { font-size: 15px; font-weight: 600; }
-.portolan .band { fill: var(--faint); font-size: 12px; }
+.portolan .band { fill: var(--faint); }
 .portolan .box { fill: var(--box); stroke: var(--line); }
 .portolan .port { fill: var(--box); stroke: var(--port); }
 .portolan .arrow { fill: none; stroke: var(--line); stroke-width: 1.5; }
@@ -168,17 +168,28 @@ function textWithTitle(text: string, most: number): string {
   return `${escapeXml(shorten(text, most))}<title>${escapeXml(text)}</title>`;
 }
 
-/** The start of a text that takes no more room than so many letters; those of East Asia take that of two. */
+/** Text in at most so many columns, without its middle where it is longer: names that are alike differ at their ends. */
 function shorten(text: string, most: number): string {
-  let room = most;
-  let shown = '';
-  for (const character of text) {
-    const width = /[\u1100-\uFFDC\u{1F000}-\u{3FFFF}]/u.test(character) ? 2 : 1;
-    if (width > room) return `${shown}…`;
-    room -= width;
-    shown += character;
-  }
-  return text;
+  const characters = [...text];
+  if (columnsOf(characters) <= most) return text;
+  // The sign that something is left out takes a column.
+  const start = fitting(characters, Math.ceil((most - 1) / 2));
+  const end = fitting(characters.toReversed(), most - 1 - columnsOf(start)).toReversed();
+  return `${start.join('')}…${end.join('')}`;
+}
+
+function fitting(characters: readonly string[], columns: number): readonly string[] {
+  let room = columns;
+  const tooMuch = characters.findIndex(character => {
+    room -= columnsOf([character]);
+    return room < 0;
+  });
+  return characters.slice(0, tooMuch);
+}
+
+/** What East Asian scripts and pictures take is twice what a letter takes. */
+function columnsOf(characters: readonly string[]): number {
+  return characters.length + characters.filter(one => /[\u1100-\uFFDC\u{1F000}-\u{3FFFF}]/u.test(one)).length;
 }
 
 /** A text in XML, which cannot hold control characters or half a pair of surrogates at all. */

@@ -76,9 +76,16 @@ export function portTables(
   projects: readonly Project[],
   settingsFor: (uri: string) => Settings,
 ): readonly PortTable[] {
-  return projects
-    .map(project => portTable(chart, project, settingsFor(project.root.folder)))
-    .filter(({ rows }) => rows.length > 0)
+  const drawn = projects
+    .map(project => ({ project, table: portTable(chart, project, settingsFor(project.root.folder)) }))
+    .filter(({ table }) => table.rows.length > 0);
+  const byName = groupBy(drawn, ({ table }) => table.name);
+  return drawn
+    .map(({ project, table }) => {
+      // With COMPOSE_FILE the main file of two folders can be the same.
+      const isAlone = byName.get(table.name)?.length === 1;
+      return isAlone ? table : { ...table, name: `${table.name} (${folderName(chart, project)})` };
+    })
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
@@ -96,6 +103,11 @@ export function countConflicts(
         .map(({ message }) => `${project.root.folder} ${message}`),
     ),
   ).size;
+}
+
+/** The project's folder in that of the workspace, which is `.` itself. */
+function folderName(chart: Chart, { root }: Project): string {
+  return chart.nameOf(root.folder).replace(/\/$/, '') || '.';
 }
 
 const tables = new WeakMap<Project, { readonly settings: Settings; readonly table: PortTable }>();

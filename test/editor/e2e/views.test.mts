@@ -144,7 +144,17 @@ describe('the views', function () {
     await row(page, '2222/tcp').waitFor({ state: 'detached' });
     await row(page, 'compose.yaml').filter({ hasText: '1 port' }).first().waitFor();
     await runWith(page, 'Portolan: Filter Ports...', 'nowhere', message('Nothing holds "nowhere".'));
-    await runCommand(page, 'Portolan: Show All Ports', row(page, '2222/tcp'));
+    await runCommand(page, 'Portolan: Clear Port Filter', row(page, '2222/tcp'));
+  });
+
+  it('the view shows conflicts only, and all again', async () => {
+    const message = page.locator('.tree-explorer-viewlet-tree-view > .message', {
+      hasText: 'Only conflicts are shown.',
+    });
+    await runCommand(page, 'Portolan: Show Conflicts Only', message);
+    await row(page, '2222/tcp').waitFor({ state: 'detached' });
+    await row(page, '3000/tcp→ web').waitFor();
+    await runCommand(page, 'Portolan: Show All Ports, Not Conflicts Only', row(page, '2222/tcp'));
   });
 
   it('a row leads to its port, and renames it', async () => {

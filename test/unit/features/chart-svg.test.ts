@@ -130,14 +130,26 @@ describe('the picture', () => {
     const svg = chartSvg([tableOf([rowOf({ service: name, host: name })], name)]);
     const visible = [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text = '']) => text);
     for (const text of visible) expect(text.length).toBeLessThanOrEqual(91);
-    expect(visible.filter(text => text.endsWith('n…'))).toHaveLength(3);
+    expect(visible.filter(text => /^n+…n+(?:\/tcp)?$/.test(text))).toHaveLength(3);
     expect(xmlTexts(svg).filter(text => text === name)).toHaveLength(2);
+  });
+
+  test('leaves out the middle of long names, for their ends tell them apart', () => {
+    const name = 'customer-portal-backend-development-database-replica-2';
+    const svg = chartSvg([tableOf([rowOf({ service: name })])]);
+    const visible = [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text = '']) => text);
+    expect(visible).toContain('customer-portal-bac…database-replica-2');
+  });
+
+  test('has no text smaller than that of the editor', () => {
+    const svg = chartSvg([tableOf([rowOf()])]);
+    for (const size of numbers(svg, /font(?:-size)?: (\d+)px/g)) expect(size).toBeGreaterThanOrEqual(13);
   });
 
   test('cuts wide letters earlier', () => {
     const svg = chartSvg([tableOf([rowOf()], '東'.repeat(60))]);
     const [title = ''] = /(?<=class="project"[^>]*>)[^<]*/.exec(svg) ?? [];
-    expect(title).toBe(`${'東'.repeat(45)}…`);
+    expect(title).toBe(`${'東'.repeat(22)}…${'東'.repeat(22)}`);
   });
 });
 

@@ -150,6 +150,16 @@ describe('a table', () => {
     ]);
   });
 
+  test('has the folder behind the name where two projects have one main file', async () => {
+    const files = {
+      'shared.yaml': `services:\n${service('web', 'ports: ["${PORT}:80"]')}`,
+      'a/.env': 'COMPOSE_FILE=../shared.yaml\nPORT=8080\n',
+      'b/.env': 'COMPOSE_FILE=../shared.yaml\nPORT=8081\n',
+    };
+    const tables = tablesOf(await sceneOf(files));
+    expect(tables.map(({ name }) => name)).toEqual(['shared.yaml (a)', 'shared.yaml (b)']);
+  });
+
   test.each([
     ['no file', {}],
     ['no service', { 'compose.yaml': 'services: {}\n' }],
