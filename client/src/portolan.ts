@@ -5,6 +5,7 @@ import { registerExplainPort } from './explain';
 import { fileAnswers } from './files';
 import { registerFreePort } from './free-port';
 import { mayLook, watchMachine } from './machine';
+import { registerMovePort } from './move-port';
 import { registerPlaces } from './places';
 import { registerPortsView } from './ports-view';
 import { serverOf } from './server';
@@ -36,6 +37,7 @@ export function start<Client extends BaseLanguageClient>(
     server,
     registerExplainPort(server),
     registerFreePort(server),
+    registerMovePort(),
     registerPlaces(),
     registerPortsView(server),
     registerChart(context, server),

@@ -27,7 +27,7 @@ import {
   resolveCompletion,
 } from './features/completion';
 import { diagnosticsOf } from './features/diagnostics';
-import { editedUris, toWorkspaceEdit } from './features/edits';
+import { editedUris, namesOfFiles, type PlannedEdits, toWorkspaceEdit } from './features/edits';
 import { hoverAt } from './features/hover';
 import { inlayHintsIn } from './features/inlay-hints';
 import { definitionAt, highlightsAt, referencesAt } from './features/navigation';
@@ -75,6 +75,7 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     refreshes: false,
     documentChanges: false,
     createsFiles: false,
+    annotations: false,
     applyEdit: false,
     configuration: false,
     hearsSettings: false,
@@ -435,18 +436,41 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     }),
   );
 
-  connection.onRenameRequest(({ textDocument: { uri }, position, newName }) =>
-    withFreshFiles<WorkspaceEdit | null>(
+  connection.onRenameRequest(async ({ textDocument: { uri }, position, newName }) => {
+    let planned: PlannedEdits = { edits: [] };
+    const edit = await withFreshFiles<WorkspaceEdit | null>(
       uri,
       null,
       document => {
-        const edits = rename(workspace, document, position, newName);
-        if ('refusal' in edits) throw refused(edits.refusal);
-        return toWorkspaceEdit(workspace, edits, versionOf, client);
+        const renamed = rename(workspace, document, position, newName);
+        if ('refusal' in renamed) throw refused(renamed.refusal);
+        planned = renamed;
+        return toWorkspaceEdit(workspace, renamed, versionOf, client);
       },
-      edit => editedUris(edit ?? undefined),
-    ),
-  );
+      changed => editedUris(changed ?? undefined),
+    );
+    return client.annotations && client.documentChanges ? edit : askFor(planned, edit);
+  });
+
+  /** For an editor that cannot show what is to be confirmed: asks in words, and names what is left as it is. */
+  async function askFor(
+    { toConfirm = [], warning }: PlannedEdits,
+    edit: WorkspaceEdit | null,
+  ): Promise<WorkspaceEdit | null> {
+    if (warning !== undefined) {
+      const move = { title: l10n.t('Move') };
+      const chosen = await connection.window.showWarningMessage(
+        l10n.t('{0} Move there all the same?', warning),
+        move,
+      );
+      if (chosen?.title !== move.title) return null;
+    }
+    if (toConfirm.length > 0) {
+      const files = namesOfFiles(workspace, toConfirm);
+      connection.window.showInformationMessage(l10n.t('Left as they are, for you to look at: {0}.', files));
+    }
+    return edit;
+  }
 
   connection.onCompletion(({ textDocument: { uri }, position }) =>
     withDocument(uri, null, document => {
@@ -534,6 +558,7 @@ function capabilitiesOf({ capabilities: { textDocument, workspace, window } }: I
     refreshes: workspace?.diagnostics?.refreshSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    annotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     applyEdit: workspace?.applyEdit === true,
     configuration: workspace?.configuration === true,
     hearsSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,

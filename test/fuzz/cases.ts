@@ -245,7 +245,7 @@ function ask(workspace: Workspace, document: Document, random: Random): Trouble 
     case 5: {
       const name = random.pick(['8081', '80', '0', '70000', '3000-3005', '', ' 9 ', 'x', '1'.repeat(400)]);
       const renamed = rename(workspace, document, position, name);
-      if (!('refusal' in renamed)) edits.push(...renamed);
+      if (!('refusal' in renamed)) edits.push(...renamed.edits, ...(renamed.toConfirm ?? []));
       break;
     }
     case 6:

@@ -1,13 +1,19 @@
+import { isPlainPurpose } from '../formats/purpose';
 import type { Edit } from '../formats/text';
-import { formatRange, MAX_PORT, type PortRange } from '../ports/port';
-import type { Chart } from './chart';
+import { ANY_ADDRESS, addressesMeet } from '../ports/address';
+import { formatRange, MAX_PORT, type PortRange, rangesOverlap } from '../ports/port';
+import type { Chart, Publisher } from './chart';
 import { editPlace, linkedOccurrences } from './links';
 import type { ChartedOccurrence } from './occurrence';
+import type { Mapping, Service } from './service';
 
 /** What moving a port would change, and what stands in the way. */
 export interface Move {
+  /** In configuration and documentation, and in the document that the move starts from. */
   readonly edits: readonly Edit[];
-  /** The occurrences whose number the edits change. */
+  /** In source code, tests and other prose: a person looks at each before it is made. */
+  readonly toConfirm: readonly Edit[];
+  /** The occurrences whose number all these edits change. */
   readonly moved: readonly ChartedOccurrence[];
   /** Occurrences of the same port that no edit can reach: outside the workspace, or put together from parts. */
   readonly unreached: readonly ChartedOccurrence[];
@@ -15,27 +21,85 @@ export interface Move {
 
 /**
  * Moves an occurrence, and everything that denotes the same, so that its first port becomes `to`. Undefined
- * where its own number is unknown, or a port of it would leave 0–65535.
+ * where its own number is unknown, or a port of it would leave 0–65535. Other people's files stay as they are.
  */
 export function moveTo(chart: Chart, start: ChartedOccurrence, to: number): Move | undefined {
   if (!start.range) return undefined;
   const shift = to - start.range.from;
   const edits = new Map<string, Edit>();
-  const reached: ChartedOccurrence[] = [];
+  const toConfirm = new Map<string, Edit>();
+  const moved: ChartedOccurrence[] = [];
   const unreached: ChartedOccurrence[] = [];
   for (const occurrence of linkedOccurrences(chart, start)) {
     const place = editPlace(chart, occurrence);
     const { range } = occurrence;
+    const uri = place?.uri ?? occurrence.uri;
+    const purpose = uri === start.uri ? 'configuration' : chart.document(uri)?.purpose;
+    if (purpose === 'foreign') continue;
     if (!place || !range || !chart.isEditable(place.uri)) {
       unreached.push(occurrence);
       continue;
     }
-    const moved: PortRange = { from: range.from + shift, to: range.to + shift };
-    if (moved.from < 0 || moved.to > MAX_PORT) return undefined;
+    const target: PortRange = { from: range.from + shift, to: range.to + shift };
+    if (target.from < 0 || target.to > MAX_PORT) return undefined;
     const isImplied = place.span.start === place.span.end;
-    const newText = isImplied ? `:${moved.from}` : formatRange(moved);
-    reached.push(occurrence);
-    edits.set(`${place.uri} ${place.span.start} ${place.span.end}`, { ...place, newText });
+    const newText = isImplied ? `:${target.from}` : formatRange(target);
+    moved.push(occurrence);
+    const list = purpose === undefined || isPlainPurpose(purpose) ? edits : toConfirm;
+    list.set(`${place.uri} ${place.span.start} ${place.span.end}`, { ...place, newText });
   }
-  return { edits: [...edits.values()], moved: reached, unreached };
+  return { edits: [...edits.values()], toConfirm: [...toConfirm.values()], moved, unreached };
+}
+
+/** Somebody who has a port that another is to move to. */
+export type Taker =
+  | { readonly kind: 'published'; readonly publisher: Publisher }
+  | { readonly kind: 'target'; readonly service: Service };
+
+/** The most ports of a range that are looked up. */
+const MAX_LOOKED_UP = 64;
+
+/** Who has a port already that a move would give: on the host in any project, or inside of the same service. */
+export function takersOf(chart: Chart, { moved }: Move, to: PortRange): readonly Taker[] {
+  const own = new Set<Mapping>();
+  for (const { subject } of moved) if ('mapping' in subject) own.add(subject.mapping);
+  const ports = Array.from(
+    { length: Math.min(MAX_LOOKED_UP, to.to - to.from + 1) },
+    (_, index) => to.from + index,
+  );
+  const takers = moved.flatMap(({ role, subject, protocol }): readonly Taker[] => {
+    if (subject.kind === 'published') {
+      const { address } = subject.mapping;
+      return ports
+        .flatMap(port => chart.publishersOf(port))
+        .filter(
+          ({ claim }) =>
+            claim.protocol === protocol &&
+            !own.has(claim.mapping) &&
+            addressesMeet(claim.address?.address ?? ANY_ADDRESS, address?.address ?? ANY_ADDRESS),
+        )
+        .sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1))
+        .map(publisher => ({ kind: 'published', publisher }));
+    }
+    if (role !== 'target' || subject.kind !== 'target') return [];
+    const { service } = subject;
+    const isTaken = service.mappings.some(
+      ({ target, protocol: other, ...mapping }) =>
+        other === protocol &&
+        target.range !== null &&
+        rangesOverlap(target.range, to) &&
+        ![...own].some(({ author, target: moving }) => author === mapping.author && moving === target),
+    );
+    return isTaken ? [{ kind: 'target', service }] : [];
+  });
+  const seen = new Set<Mapping | Service>();
+  return takers.filter(taker => {
+    const key = taker.kind === 'target' ? taker.service : taker.publisher.claim.mapping;
+    return seen.size < seen.add(key).size;
+  });
+}
+
+/** Publishers come in the order in which they were read, which says nothing. */
+function rankOf({ claim: { uri, service } }: Publisher): string {
+  return `${uri} ${service.name}`;
 }

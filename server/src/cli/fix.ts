@@ -51,6 +51,8 @@ export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: A
     else notices.push({ uri, message: 'not fixed: the file is not what was read, or not UTF-8' });
   }
   const plan = planFixes(wanted, uri => current.has(uri));
+  for (const uri of new Set(plan.fixes.flatMap(({ toConfirm = [] }) => toConfirm.map(edit => edit.uri))))
+    notices.push({ uri, message: 'left as it is: it names a port that moved, and is code or a test' });
   const changes: ChangedLine[] = [];
   for (const [uri, edits] of plan.edits) {
     signal?.throwIfAborted();

@@ -8,7 +8,7 @@ import { findingsIn } from '../rules/judge';
 import type { Settings } from '../rules/settings';
 import { planFixes } from '../rules/together';
 import { toDiagnostic } from './diagnostics';
-import { type EditSupport, toWorkspaceEdit, type VersionOf } from './edits';
+import { type EditSupport, namesOfFiles, type PlannedEdits, toWorkspaceEdit, type VersionOf } from './edits';
 import { ignoringsOf } from './ignoring';
 import { toOffset } from './places';
 
@@ -41,14 +41,14 @@ export function codeActionsIn(
     : [];
   const quickFix = (
     finding: Finding,
-    { title, edits }: { readonly title: string; readonly edits: readonly Edit[] },
+    { title, ...planned }: PlannedEdits & { readonly title: string },
     isPreferred: boolean,
   ): CodeAction => ({
-    title,
+    title: withConfirmed(chart, title, planned, support),
     kind: CodeActionKind.QuickFix,
     isPreferred,
     diagnostics: [toDiagnostic(chart, document, finding)],
-    edit: toWorkspaceEdit(chart, edits, versionOf, support),
+    edit: toWorkspaceEdit(chart, planned, versionOf, support),
   });
   // Asked for by name alone: the light bulb is for what the cursor is on.
   const all = only && isAsked(FIX_ALL) ? fixAll(findings) : [];
@@ -63,11 +63,25 @@ export function codeActionsIn(
           {
             title: t('Fix all that keeps its meaning'),
             kind: FIX_ALL,
-            edit: toWorkspaceEdit(chart, all, versionOf, support),
+            edit: toWorkspaceEdit(chart, { edits: all }, versionOf, support),
           },
         ]
       : []),
   ];
+}
+
+/** A title that says which files it asks about, or leaves where the editor cannot ask. */
+function withConfirmed(
+  chart: Chart,
+  title: string,
+  { toConfirm = [] }: PlannedEdits,
+  { annotations, documentChanges }: EditSupport,
+): string {
+  if (toConfirm.length === 0) return title;
+  const files = namesOfFiles(chart, toConfirm);
+  return annotations && documentChanges
+    ? t('{0} (asks about {1})', title, files)
+    : t('{0} (leaves {1})', title, files);
 }
 
 /** For each rule that is told of, the command that turns it off in `portolan.json` of the workspace folder. */

@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { editPlace, linkedOccurrences, type Reading, readingsOf } from '../chart/links';
-import { moveTo } from '../chart/move';
+import { moveTo, type Taker, takersOf } from '../chart/move';
 import type { Document } from '../formats/reading';
-import type { Edit, Position, Range, Span } from '../formats/text';
-import { formatRange, parsePortRange, rangeSize } from '../ports/port';
+import type { Position, Range, Span } from '../formats/text';
+import { formatRange, type PortRange, parsePortRange, rangeSize } from '../ports/port';
+import type { PlannedEdits } from './edits';
 import { atPosition } from './navigation';
 import { clickableSpan, toOffset, toRange } from './places';
 
@@ -40,6 +41,9 @@ export function prepareRename(chart: Chart, document: Document, position: Positi
   const linked = linkedOccurrences(chart, occurrence);
   const fixed = linked.filter(other => {
     const place = editPlace(chart, other);
+    const uri = place?.uri ?? other.uri;
+    // Other people's files stay as they are.
+    if (chart.document(uri)?.purpose === 'foreign' && uri !== document.uri) return false;
     return !place || !chart.isEditable(place.uri);
   });
   if (fixed.length > 0) {
@@ -73,7 +77,7 @@ export function rename(
   document: Document,
   position: Position,
   newName: string,
-): readonly Edit[] | { readonly refusal: string } {
+): PlannedEdits | { readonly refusal: string } {
   const prepared = prepareRename(chart, document, position);
   if ('refusal' in prepared) return prepared;
   const occurrence = atPosition(chart, document, position);
@@ -89,7 +93,24 @@ export function rename(
   if (rangeSize(wanted) !== size && rangeSize(wanted) !== 1)
     return { refusal: wrongSize(formatRange(occurrence.range), size) };
   const move = moveTo(chart, occurrence, wanted.from);
-  return move?.edits ?? { refusal: t('From {0} on there is no room: ports end at 65535.', wanted.from) };
+  if (!move) return { refusal: t('From {0} on there is no room: ports end at 65535.', wanted.from) };
+  const target = { from: wanted.from, to: wanted.from + size - 1 };
+  const isMoved = wanted.from !== occurrence.range.from;
+  const warning = isMoved ? takenMessage(chart, target, takersOf(chart, move, target)) : undefined;
+  return { edits: move.edits, toConfirm: move.toConfirm, ...(warning !== undefined && { warning }) };
+}
+
+/** Who has the port already that another is to become; undefined where nobody has. */
+function takenMessage(chart: Chart, target: PortRange, takers: readonly Taker[]): string | undefined {
+  const [first, ...others] = takers;
+  if (!first) return undefined;
+  const port = formatRange(target);
+  if (first.kind === 'target') return t('"{0}" has container port {1} already.', first.service.name, port);
+  const { service, uri } = first.publisher.claim;
+  const who = t('"{0}" in {1}', service.name, chart.nameOf(uri));
+  return others.length === 0
+    ? t('Host port {0} is published by {1} already.', port, who)
+    : t('Host port {0} is published by {1} and others already.', port, who);
 }
 
 /** That projects read different numbers in one text, and which files give them. */

@@ -8,6 +8,11 @@
  */
 export type Purpose = 'configuration' | 'documentation' | 'code' | 'foreign';
 
+/** Whether ports of a file are judged, and move with the project's, without a question. */
+export function isPlainPurpose(purpose: Purpose): boolean {
+  return purpose === 'configuration' || purpose === 'documentation';
+}
+
 /** Folders of other people's files, as GitHub's Linguist knows them (`vendor.yml`). */
 const VENDORED_FOLDER =
   /(?:^|\/)(?:vendors?|third[-_]?party|3rd[-_]?party|externals?|bower_components|node_modules|jspm_packages|site-packages|\.yarn|Pods|Carthage|deps|wwwroot\/lib|gradle\/wrapper|\.venv|venv)\//i;

@@ -2,7 +2,7 @@ import { type ComposeReading, readCompose } from './compose';
 import { type DockerfileReading, readDockerfile } from './dockerfile';
 import { type DotenvEntry, readDotenv } from './dotenv';
 import type { Format } from './format';
-import { type Purpose, purposeOf } from './purpose';
+import { isPlainPurpose, type Purpose, purposeOf } from './purpose';
 import { findSilences, type Silence } from './silence';
 import type { Block } from './source-text';
 import type { Span } from './text';
@@ -98,7 +98,7 @@ function readText(text: string, purpose: Purpose): TextFile {
  * without a port says nothing of one, and `name: 80` is a key with its value.
  */
 function isReference({ scheme, port, span }: UrlMention, text: string, purpose: Purpose): boolean {
-  if (purpose === 'configuration' || purpose === 'documentation') return true;
+  if (isPlainPurpose(purpose)) return true;
   if (port === undefined) return false;
   return scheme !== undefined || !/[{,]\s*$/.test(text.slice(Math.max(0, span.start - 16), span.start));
 }

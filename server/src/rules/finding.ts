@@ -29,6 +29,8 @@ export interface Fix {
   /** Whether the program reads the same afterwards: `source.fixAll.portolan` and `check --fix` may apply it unasked. */
   readonly safe: boolean;
   readonly edits: readonly Edit[];
+  /** Edits in source code and tests, each for a person to look at before it is made. */
+  readonly toConfirm?: readonly Edit[];
 }
 
 /** What a rule says about an occurrence. */

@@ -2,11 +2,12 @@ import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { freePort } from '../chart/free-port';
 import { projectsAround } from '../chart/host-names';
-import { isOneNumber, linkedOccurrences } from '../chart/links';
-import { moveTo } from '../chart/move';
+import { editPlace, isOneNumber, linkedOccurrences } from '../chart/links';
+import { type Move, moveTo } from '../chart/move';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
 import { blockAt } from '../formats/reading';
+import { variablesOf } from '../formats/source-text';
 import type { Place } from '../formats/text';
 import { formatRange, rangeSize } from '../ports/port';
 import type { Fix } from './finding';
@@ -15,8 +16,11 @@ import type { Settings } from './settings';
 
 /** Works remedies out: which port is free, and every edit that moving there takes. */
 export function fixesFor(chart: Chart, remedies: readonly Remedy[], settings: Settings): readonly Fix[] {
-  return remedies.flatMap(remedy => {
-    if (remedy.kind === 'move') return moveFix(chart, remedy, settings) ?? [];
+  return remedies.flatMap((remedy): readonly Fix[] => {
+    if (remedy.kind === 'move') {
+      const fix = moveFix(chart, remedy, settings);
+      return fix ? [fix] : [];
+    }
     if (!chart.isEditable(remedy.place.uri)) return [];
     return [
       {
@@ -47,18 +51,29 @@ function moveFix(chart: Chart, remedy: Moving, settings: Settings): Fix | undefi
   if (!move || move.edits.length === 0) return undefined;
   const { awayFrom = [] } = remedy;
   if (awayFrom.some(place => move.moved.some(other => isAt(other, place)))) return undefined;
-  const files = new Set(move.edits.map(edit => edit.uri)).size;
   const target = formatRange({ from: port, to: port + rangeSize(range) - 1 });
   const movesBoth = isInside && occurrence.role === 'published';
-  const moving = moveTitle(remedy, target, movesBoth);
-  const title = files > 1 ? t('{0} in {1} files', moving, files) : moving;
+  const title = withPlaces(chart, moveTitle(remedy, target, movesBoth), occurrence, move);
   const isWhole = move.unreached.length === 0;
   return {
     title: isWhole ? title : t('{0} (leaves {1})', title, listPlaces(chart, move.unreached)),
     preferred: remedy.preferred && isWhole && !movesBoth,
     safe: false,
     edits: move.edits,
+    ...(move.toConfirm.length > 0 && { toConfirm: move.toConfirm }),
   };
+}
+
+/** Where a move lands: the file that gives the number, where that is another one, and in how many places beside. */
+function withPlaces(chart: Chart, moving: string, occurrence: ChartedOccurrence, { edits }: Move): string {
+  const place = editPlace(chart, occurrence);
+  const [variable] = variablesOf(occurrence.text);
+  const isElsewhere = place !== undefined && place.uri !== occurrence.uri;
+  const title =
+    isElsewhere && variable ? t('{0} in {1} ({2})', moving, chart.nameOf(place.uri), variable.name) : moving;
+  const others = edits.length - 1;
+  if (others < 1) return title;
+  return others === 1 ? t('{0} and 1 other place', title) : t('{0} and {1} other places', title, others);
 }
 
 function moveTitle({ range, service }: Moving, target: string, movesBoth: boolean): string {

@@ -9,7 +9,7 @@ async function moved(files: Files): Promise<readonly string[]> {
   const scene = await sceneOf(files);
   const { document, position } = scene.spot;
   const edits = rename(scene.workspace, document, position, '7000');
-  return 'refusal' in edits ? [edits.refusal] : changedLines(scene, edits);
+  return 'refusal' in edits ? [edits.refusal] : changedLines(scene, edits.edits);
 }
 
 async function definition(files: Files): Promise<readonly string[]> {

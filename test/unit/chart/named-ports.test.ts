@@ -12,7 +12,7 @@ async function moved(files: Files): Promise<readonly string[]> {
   const scene = await sceneOf(files);
   const { document, position } = scene.spot;
   const edits = rename(scene.workspace, document, position, '7000');
-  return 'refusal' in edits ? [edits.refusal] : changedLines(scene, edits);
+  return 'refusal' in edits ? [edits.refusal] : changedLines(scene, edits.edits);
 }
 
 function definitions(scene: Scene): readonly string[] {

@@ -22,8 +22,7 @@ test('a port moves with the service that is extended and with the URLs that name
   const document = workspace.document(`${ROOT}app.env`);
   if (!document) throw new Error('app.env is not read');
   const edits = rename(workspace, document, { line: 0, character: 26 }, '8080');
-  const places = Array.isArray(edits)
-    ? edits.map(({ uri, newText }) => `${workspace.nameOf(uri)} ${newText}`)
-    : edits;
+  const places =
+    'edits' in edits ? edits.edits.map(({ uri, newText }) => `${workspace.nameOf(uri)} ${newText}`) : edits;
   expect(places).toEqual(['app.env 8080', 'compose.yaml 8080', 'compose.yaml 8080']);
 });

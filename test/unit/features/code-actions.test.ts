@@ -105,7 +105,7 @@ describe('codeActionsIn', () => {
       'README.md': 'See http://localhost/.\n',
     });
     const [action] = actionsAt(scene);
-    expect(action?.title).toBe('Move host port 80 of "web" to 8080 in 2 files');
+    expect(action?.title).toBe('Move host port 80 of "web" to 8080 and 1 other place');
     const changed = action?.edit?.documentChanges?.map(change =>
       'textDocument' in change ? change.textDocument : change,
     );

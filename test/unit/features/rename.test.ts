@@ -18,7 +18,7 @@ async function renamed(files: Files, to: string) {
   const scene = await sceneOf(files);
   const { document, position } = scene.spot;
   const result = rename(scene.workspace, document, position, to);
-  return 'refusal' in result ? result.refusal : changedLines(scene, result);
+  return 'refusal' in result ? result.refusal : changedLines(scene, result.edits);
 }
 
 function compose(ports: string, more = ''): Files {
@@ -93,7 +93,7 @@ services:
     const { document, position } = scene.spot;
     const edits = rename(scene.workspace, document, position, '9000');
     if ('refusal' in edits) throw new Error(edits.refusal);
-    expect(applied(scene, edits)).toEqual(
+    expect(applied(scene, edits.edits)).toEqual(
       new Map([
         ['.env', 'WEB=9000 # the web\r\n'],
         ['README.md', '\uFEFFhttp://localhost:9000/ 8080 http://example.com:8080 "8080:80"\n'],

@@ -61,5 +61,5 @@ function renameAt(
 ): readonly Edit[] | undefined {
   const document = workspace.document(uri);
   const result = document && rename(workspace, document, positionAt(linesOf(document), offset), name);
-  return !result || 'refusal' in result ? undefined : result;
+  return !result || 'refusal' in result ? undefined : [...result.edits, ...(result.toConfirm ?? [])];
 }

@@ -47,7 +47,7 @@ export function findingsOf(workspace: Workspace): readonly Finding[] {
 
 /** The files after an edit, as the editor applies it: through the protocol's positions. */
 export function edited(workspace: Workspace, files: FileTexts, edits: readonly Edit[]): FileTexts {
-  const edit = toWorkspaceEdit(workspace, edits, () => null, { documentChanges: true });
+  const edit = toWorkspaceEdit(workspace, { edits }, () => null, { documentChanges: true });
   const changed = (edit.documentChanges ?? []).filter(change => TextDocumentEdit.is(change));
   return {
     ...files,

@@ -29,7 +29,7 @@ describe('privileged-port', () => {
         related: [],
         fixes: [
           {
-            title: 'Move host port 80 of "web" to 8080 in 2 files',
+            title: 'Move host port 80 of "web" to 8080 and 2 other places',
             preferred: true,
             lines: [
               'README.md:1 Open http://localhost:8080/ or http://127.0.0.1:8080, not https://localhost/.',
@@ -62,7 +62,7 @@ HEALTHCHECK CMD curl http://localhost/
         related: [],
         fixes: [
           {
-            title: 'Move exposed port 80 to 8080 in 2 files',
+            title: 'Move exposed port 80 to 8080 and 2 other places',
             preferred: false,
             lines: [
               'Dockerfile:2 EXPOSE 8080 8081/tcp',
@@ -190,7 +190,7 @@ HEALTHCHECK CMD curl http://localhost/
       });
       expect(findingsOf(scene, RULE, 'compose.yaml')[0]?.fixes).toEqual([
         {
-          title: 'Move host port 80 of "a", and a container port with it, to 8080',
+          title: 'Move host port 80 of "a", and a container port with it, to 8080 in .env (PORT)',
           preferred: false,
           lines: ['.env:1 PORT=8080'],
         },
