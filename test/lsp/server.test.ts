@@ -84,7 +84,7 @@ describe('the server over stdio', () => {
     });
     expect(actions?.slice(0, 1)).toMatchObject([
       {
-        title: 'Move host port 80 of "web" to 8081 in 2 files',
+        title: 'Move host port 80 of "web" to 8081 and 2 other places',
         kind: 'quickfix',
         isPreferred: true,
         edit: {

@@ -278,6 +278,9 @@ function urlEndpoints(
       ...(at.images ?? []).flatMap(image => imageEndpoint(image, range, 'tcp')),
     ];
   }
+  const reading = chart.document(occurrence.uri)?.reading;
+  // What a file publishes itself it means itself; moving only the half of it that says a URL would break it.
+  if (reading?.kind === 'text' && reading.publishes(port)) return [];
   const published = publishedAt(chart, occurrence.uri, mention.host, port);
   if (at.side === 'either' && !isHostName) {
     const own = at.services.filter(({ project, service }) =>

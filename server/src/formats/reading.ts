@@ -21,6 +21,8 @@ export interface TextFile {
   readonly kind: 'text';
   readonly block: Block;
   readonly urls: readonly UrlMention[];
+  /** Whether it publishes a host port itself, as a workflow with services or a `docker run -p` does. */
+  publishes(port: number): boolean;
 }
 
 /** What one document says about ports. */
@@ -90,8 +92,22 @@ function readText(text: string, purpose: Purpose): TextFile {
       found = new WeakRef(urls);
       return urls;
     },
+    publishes: port => mapsPort(text, port),
   };
 }
+
+/** Whether a text maps a host port: an item of a list, or an option, that reads `[ip:]port:target`. */
+function mapsPort(text: string, port: number): boolean {
+  for (let at = text.indexOf(`${port}:`); at >= 0; at = text.indexOf(`${port}:`, at + 1)) {
+    const before = text.slice(Math.max(0, at - MAX_BEFORE_MAPPING), at);
+    if (BEFORE_MAPPING.test(before) && /^\d{1,5}:\d/.test(text.slice(at, at + 8))) return true;
+  }
+  return false;
+}
+
+const MAX_BEFORE_MAPPING = 40;
+
+const BEFORE_MAPPING = /(?:^|[\s,[])(?:-[ \t]*|-p[ =]?|--publish[ =])["']?(?:[\d.]{7,15}:)?$/;
 
 /**
  * Whether a mention in a file without a format of its own is a reference. In code and in other people's files a URL

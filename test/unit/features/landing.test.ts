@@ -101,6 +101,24 @@ describe('a move', () => {
   });
 });
 
+test.each([
+  [
+    'a workflow',
+    '.github/workflows/ci.yml',
+    'jobs:\n  a:\n    services:\n      db:\n        ports:\n          - 80:5432\n    steps:\n      - run: curl http://localhost:80/\n',
+  ],
+  ['a document', 'README.md', 'docker run -p 80:3000 api\ncurl http://localhost:80/\n'],
+  [
+    'one with an address',
+    'docs/a.md',
+    'docker run --publish=127.0.0.1:80:3000 api; curl http://localhost:80/\n',
+  ],
+])('what publishes the port itself is not half-moved: %s', async (_name, path, text) => {
+  const scene = await sceneOf({ 'compose.yaml': FILES['compose.yaml'], '.env': FILES['.env'], [path]: text });
+  const { edits, toConfirm } = renamed(scene);
+  expect([changedLines(scene, edits), toConfirm]).toEqual([['.env:1 API_PORT=7000'], []]);
+});
+
 describe('a move onto a port that is taken says by whom, and asks', () => {
   const compose = (ports: string, more = '') =>
     `services:\n  api:\n    image: x\n    ports: [${ports}]\n${more}`;
