@@ -41,7 +41,7 @@ export interface Fixed {
  * those that move ports. A file that has changed since stays as it is.
  */
 export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: AbortSignal): Promise<Fixed> {
-  const wanted = analysis.findings.flatMap(finding => fixOf(finding, isUnsafe) ?? []);
+  const wanted = wantedFixes(analysis.findings, isUnsafe);
   const current = new Map<string, string>();
   const notices: Notice[] = [];
   for (const uri of new Set(wanted.flatMap(fix => fix.edits.map(edit => edit.uri)))) {
@@ -66,9 +66,12 @@ export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: A
   return { fixed: changes.length === 0 ? 0 : plan.fixes.length, changes, notices };
 }
 
-function fixOf(finding: Finding, isUnsafe: boolean): Fix | undefined {
-  const [safe] = finding.safeFixes;
-  return safe ?? (isUnsafe ? finding.fixes.find(({ preferred }) => preferred) : undefined);
+/** One fix of each finding, if there is one to apply: a safe one, else where moves are asked for the preferred one. */
+export function wantedFixes(findings: readonly Finding[], isUnsafe: boolean): readonly Fix[] {
+  return findings.flatMap(finding => {
+    const [safe] = finding.safeFixes;
+    return safe ?? (isUnsafe ? finding.fixes.find(({ preferred }) => preferred) : undefined) ?? [];
+  });
 }
 
 /** The lines that edits touch, before and after. No edit adds or takes away a line break. */

@@ -48,9 +48,10 @@ function judge(chart: Chart, uri: string, fault: SpecFault): readonly Judgement[
           place: { uri: site.uri, span },
           newText: mend.newText,
           title: mend.title,
-          preferred: true,
-          // What the program refuses says nothing yet.
-          safe: false,
+          // A variable's value may be right elsewhere.
+          preferred: site.uri === uri,
+          // What is refused says nothing yet; what some versions read, they read the same afterwards.
+          safe: fault.severity === 'warning',
         },
       ],
     },
