@@ -89,7 +89,7 @@ describe('chart', () => {
     const conflict = {
       rule: 'port-conflict',
       severity: 'error',
-      message: 'Host port 5433 is published by both "db" and "copy": the second will fail to start.',
+      message: 'Host port 5433 is published by "db" and "copy": the second fails to start.',
     };
     const common = { from: 5433, to: 5433, protocol: 'tcp', pool: false, target: '5432', name: 'postgresql' };
     expect(JSON.parse(stdout)).toEqual([

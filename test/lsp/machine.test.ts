@@ -42,9 +42,7 @@ describe.runIf(process.platform === 'linux')('ports in use on this machine', () 
       {
         severity: 3,
         range: { start: { line: 3, character: 13 }, end: { line: 3, character: 13 + `${port}`.length } },
-        message: expect.stringMatching(
-          `^Host port ${port} is in use on this machine by "[^"]*node[^"]*": .*"db"`,
-        ),
+        message: expect.stringMatching(`^Host port ${port} is in use here by "[^"]*node[^"]*": .*"db"`),
       },
     ]);
     holder.close();

@@ -37,7 +37,7 @@ describe('the server over stdio', () => {
       source: 'portolan',
       severity: 1,
       range: { start: { line: 5, character: 21 }, end: { line: 5, character: 25 } },
-      message: 'Host port 8080 is published by both "web" and "api": the second will fail to start.',
+      message: 'Host port 8080 is published by "web" and "api": the second fails to start.',
     });
     expect(conflict?.codeDescription?.href).toContain('docs/rules/port-conflict.md');
     expect(conflict?.relatedInformation?.[0]?.location.range.start).toEqual({ line: 8, character: 13 });

@@ -267,7 +267,7 @@ describe('code lenses', () => {
 describe('portolan/tables and portolan/chart', () => {
   test('give what each project publishes', async () => {
     await start({ ...FILES, 'b/compose.yaml': 'services:\n  none:\n    image: x\n' });
-    const conflict = 'Host port 8080 is published by both "web" and "api": the second will fail to start.';
+    const conflict = 'Host port 8080 is published by "web" and "api": the second fails to start.';
     const location = (line: number, from: number, to: number) => ({
       uri: session.uri('compose.yaml'),
       range: { start: { line, character: from }, end: { line, character: to } },
@@ -481,7 +481,7 @@ describe('a bundle', () => {
   test('gives the server the words of the editor', async () => {
     const bundle = {
       '{0} on the host → port {1} of {2}': '{0} auf dem Host → Port {1} von {2}',
-      'Host port {0} is published by both "{1}" and "{2}": the second will fail to start.': '{0}: {1}, {2}!',
+      'Host port {0} is published by "{1}" and "{2}": the second fails to start.': '{0}: {1}, {2}!',
     };
     expect(await hoverOf(bundle)).toContain('**8080/tcp** auf dem Host → Port 80 von `web`');
     const diagnostics = await session.diagnostics('compose.yaml', all => all.length > 0);

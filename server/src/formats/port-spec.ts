@@ -90,7 +90,7 @@ function withBrackets(result: SpecResult): SpecResult {
     return result;
   const newText = `[${text.value}]`;
   const message = t(
-    'Docker Compose 2.40 and earlier refuse an IPv6 address without brackets here, newer ones accept it: write {0}.',
+    'Docker Compose up to 2.40 refuses an IPv6 address without brackets: write {0}.',
     newText,
   );
   const mend = { title: t('Write {0}', newText), newText };
@@ -259,9 +259,9 @@ function unequalRanges(published: PortPart, target: PortPart): SpecFault | undef
     text: published.text,
     message:
       hosts === 1
-        ? t('1 host port cannot map to {0} container ports: the ranges must be of one length.', containers)
+        ? t('1 host port cannot map to {0} container ports: ranges must be of one length.', containers)
         : t(
-            '{0} host ports cannot map to {1} container ports: the ranges must be of one length.',
+            '{0} host ports cannot map to {1} container ports: ranges must be of one length.',
             hosts,
             containers,
           ),

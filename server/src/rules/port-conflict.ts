@@ -15,7 +15,7 @@ import { type Judgement, placeOf, type Remedy, type Rule } from './rule';
 /** One process binds one (address, protocol, port); see `chart/collisions.ts` for what can meet. */
 export const portConflict: Rule = {
   severity: 'error',
-  summary: 'Services of one project ask for the same port: only one of them can start.',
+  summary: 'Services of one project ask for the same port: only one can start.',
   judgeService: (service, chart) =>
     dynamicTwins(service).flatMap(([first, second]) => judgeTwins(chart, service, first, second)),
   judgeProject(project, chart) {
@@ -107,7 +107,7 @@ function messageOf(collision: Collision, ranks: Ranks): string {
     );
   }
   return t(
-    'Host port {0} may be given to "{1}" ({2}): may fail, depending on which starts first.',
+    'Host port {0} may go to "{1}" ({2}): may fail, depending on which starts first.',
     written(claim.text),
     first.service.name,
     written(first.text),
@@ -121,7 +121,7 @@ function othersMessage({ claim, rivals, count, ports }: Collision, ranks: Ranks)
   const [a = claim, b = claim] = all;
   if (claim.range && !ports) {
     return t(
-      'Some of host ports {0} are also published by {1}: only one of them can start.',
+      'Some of host ports {0} are also published by {1}: only one can start.',
       written(claim.text),
       listNames(rivals, count),
     );
@@ -137,23 +137,13 @@ function othersMessage({ claim, rivals, count, ports }: Collision, ranks: Ranks)
   if (count > 1) {
     const names = listNames(all, count + 1);
     return isOne
-      ? t('Host port {0} is published by {1}: only one of them can start.', port, names)
-      : t('Host ports {0} are published by {1}: only one of them can start.', port, names);
+      ? t('Host port {0} is published by {1}: only one can start.', port, names)
+      : t('Host ports {0} are published by {1}: only one can start.', port, names);
   }
   const [one, other] = [a.service.name, b.service.name];
   return isOne
-    ? t(
-        'Host port {0} is published by both "{1}" and "{2}": the second will fail to start.',
-        port,
-        one,
-        other,
-      )
-    : t(
-        'Host ports {0} are published by both "{1}" and "{2}": the second will fail to start.',
-        port,
-        one,
-        other,
-      );
+    ? t('Host port {0} is published by "{1}" and "{2}": the second fails to start.', port, one, other)
+    : t('Host ports {0} are published by "{1}" and "{2}": the second fails to start.', port, one, other);
 }
 
 /** So many services are named in a message. */
@@ -199,7 +189,7 @@ function copiesMessage(claim: Claim): string {
   const { name } = claim.service;
   if (isPool(claim.mapping)) {
     return t(
-      '"{0}" runs {1} times, but {2} has only {3} ports: the others will fail to start.',
+      '"{0}" runs {1} times, but {2} has only {3} ports: the others fail to start.',
       name,
       copies,
       formatRange(range ?? { from: 0, to: 0 }),
@@ -207,7 +197,7 @@ function copiesMessage(claim: Claim): string {
     );
   }
   return t(
-    '"{0}" runs {1} times, and each copy asks for host port {2}: the second will fail to start. Publish a range, or no fixed host port.',
+    '"{0}" runs {1} times, each on host port {2}: the second fails to start.',
     name,
     copies,
     written(claim.text),
@@ -262,7 +252,7 @@ function sharedNetworkConflicts(project: Project, chart: Chart): readonly Judgem
       const [a, b] = [placeOf(chart, first.uri, first.text), placeOf(chart, second.uri, second.text)];
       if (!a || !b) return [];
       const message = t(
-        '"{0}" and "{1}" share one network and both name container port {2}: only one of them can listen on it.',
+        '"{0}" and "{1}" share a network and container port {2}: only one can listen.',
         first.service.name,
         second.service.name,
         formatRange(second.range),
@@ -315,7 +305,7 @@ function hostNetworkConflicts(project: Project, chart: Chart): readonly Judgemen
       const [a, b] = [placeOf(chart, first.uri, first.text), placeOf(chart, second.uri, second.text)];
       if (!a || !b) return [];
       const message = t(
-        '"{0}" and "{1}" both name port {2} of the host: only one of them can listen on it.',
+        '"{0}" and "{1}" both name port {2} of the host: only one can listen.',
         first.service.name,
         second.service.name,
         formatRange(second.range),

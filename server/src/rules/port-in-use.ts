@@ -38,11 +38,7 @@ function judge(chart: Chart, claim: Claim): Judgement | undefined {
   return {
     ...place,
     message: isChoice
-      ? t(
-          'No port of {0} is free on this machine for "{1}": other programs listen on all of them.',
-          formatRange(range),
-          service.name,
-        )
+      ? t('No port of {0} is free here for "{1}": others listen on all.', formatRange(range), service.name)
       : inUseMessage(claim, address, Math.min(...ports), others),
     remedies: [{ kind: 'move', place, range, service: service.name, preferred: false }],
   };
@@ -67,45 +63,22 @@ function inUseMessage(
   const who = names.join(', ');
   if (names.length === 0) {
     return isCertain
-      ? t(
-          'Host port {0} is in use on this machine by another program: "{1}" cannot publish it until it is free.',
-          port,
-          service.name,
-        )
-      : t(
-          'Host port {0} is in use on this machine by another program: until it is free, "{1}" cannot publish it, or one of the two is not reached.',
-          port,
-          service.name,
-        );
+      ? t('Host port {0} is in use on this machine: "{1}" cannot publish it now.', port, service.name)
+      : t('Host port {0} is in use on this machine: "{1}" may not be reached.', port, service.name);
   }
   if (names.length < programs.length) {
     return isCertain
-      ? t(
-          'Host port {0} is in use on this machine by {1} and others: "{2}" cannot publish it until it is free.',
-          port,
-          who,
-          service.name,
-        )
+      ? t('Host port {0} is in use here by {1} and others: "{2}" cannot publish it.', port, who, service.name)
       : t(
-          'Host port {0} is in use on this machine by {1} and others: until it is free, "{2}" cannot publish it, or one of them is not reached.',
+          'Host port {0} is in use here by {1} and others: "{2}" may not be reached.',
           port,
           who,
           service.name,
         );
   }
   return isCertain
-    ? t(
-        'Host port {0} is in use on this machine by {1}: "{2}" cannot publish it until it is free.',
-        port,
-        who,
-        service.name,
-      )
-    : t(
-        'Host port {0} is in use on this machine by {1}: until it is free, "{2}" cannot publish it, or one of them is not reached.',
-        port,
-        who,
-        service.name,
-      );
+    ? t('Host port {0} is in use here by {1}: "{2}" cannot publish it now.', port, who, service.name)
+    : t('Host port {0} is in use here by {1}: "{2}" may not be reached.', port, who, service.name);
 }
 
 /** Whether an address stands for every one of its family. */

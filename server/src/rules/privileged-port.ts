@@ -47,7 +47,7 @@ export const privilegedPort: Rule = {
             // Docker lets every process listen inside its container since 20.10.
             severity: 'hint' as const,
             message: t(
-              "Port {0} is below {1}: on Kubernetes or the host's network, listening on it needs root.",
+              "Port {0} is below {1}: on Kubernetes or the host's network it needs root.",
               formatRange(range),
               threshold,
             ),

@@ -51,12 +51,8 @@ export const sharedPort: Rule = {
 function sharedMessage(range: PortRange, names: string, hasMore: boolean): string {
   const port = formatRange(range);
   return hasMore
-    ? t(
-        'Host port {0} is also published by {1} and others: these projects cannot run at the same time.',
-        port,
-        names,
-      )
-    : t('Host port {0} is also published by {1}: these projects cannot run at the same time.', port, names);
+    ? t('Host port {0} is also published by {1} and others: only one can run.', port, names)
+    : t('Host port {0} is also published by {1}: only one can run.', port, names);
 }
 
 function meet(a: Claim, b: Claim): boolean {

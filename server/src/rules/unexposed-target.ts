@@ -47,7 +47,7 @@ export const unexposedTarget: Rule = {
         {
           ...place,
           message: t(
-            'The Dockerfile of "{0}" does not expose container port {1}, only {2}: is something listening there?',
+            'The Dockerfile of "{0}" exposes {2}, not {1}: is something listening there?',
             service.name,
             formatRange(range),
             [...new Set(known)].join(', '),

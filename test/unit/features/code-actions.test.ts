@@ -41,7 +41,7 @@ describe('diagnosticsOf', () => {
       source: 'portolan',
       code: 'port-conflict',
       codeDescription: { href: expect.stringMatching(/\/docs\/rules\/port-conflict\.md$/) },
-      message: 'Host port 8080 is published by both "web" and "api": the second will fail to start.',
+      message: 'Host port 8080 is published by "web" and "api": the second fails to start.',
       relatedInformation: [
         {
           location: {

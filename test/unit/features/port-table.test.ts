@@ -97,7 +97,7 @@ describe('a row', () => {
     const files = compose(service('a', 'ports: ["80:80"]'), service('b', 'ports: ["80:81"]'));
     const [row] = await rowsOf(files);
     expect(row && findingsText(row)).toEqual([
-      'Host port 80 is published by both "a" and "b": the second will fail to start.',
+      'Host port 80 is published by "a" and "b": the second fails to start.',
       'Host port 80 is below 1024: publishing it needs root, and fails in rootless engines.',
     ]);
   });
@@ -196,7 +196,7 @@ describe('a table', () => {
 
 describe('conflicts', () => {
   const [a, b] = [service('a', 'ports: ["80:1"]'), service('b', 'ports: ["80:2"]')];
-  const MESSAGE = 'Host port 80 is published by both "a" and "b": the second will fail to start.';
+  const MESSAGE = 'Host port 80 is published by "a" and "b": the second fails to start.';
   const silence = '# portolan-ignore: port-conflict\n';
 
   test('are counted once, though each is shown at both ends', async () => {

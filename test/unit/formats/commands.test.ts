@@ -37,6 +37,8 @@ describe('the ports in a command', () => {
     ['serve -port 8080', ['port 8080']],
     ['serve --listen 8080', ['listen 8080']],
     ['serve --listen :8080', ['listen 8080']],
+    ['serve --address 0.0.0.0:8000', ['address 8000']],
+    ['uvicorn [::]:8000', ['command 8000']],
     ['serve -addr=:8080', ['addr 8080']],
     ['--web.listen-address=:9090', ['web.listen-address 9090']],
     [
@@ -70,7 +72,6 @@ describe('the ports in a command', () => {
     'serve --port auto',
     'serve --port --quiet',
     'serve --address 10.0.0.1',
-    'serve --address 0.0.0.0:8000',
     'serve --port-range 3000-3010',
     'date 12:30',
     'echo $$PORT',

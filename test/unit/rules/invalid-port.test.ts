@@ -43,7 +43,7 @@ describe('invalid-port', () => {
     [
       '"8000-8001:80-82"',
       '"8000-8001"',
-      '2 host ports cannot map to 3 container ports: the ranges must be of one length.',
+      '2 host ports cannot map to 3 container ports: ranges must be of one length.',
       [['Publish 8000-8002', '- "8000-8002:80-82"']],
     ],
     ['"web:80"', '"web"', '"web" is not a port number.', []],

@@ -21,7 +21,7 @@ describe('port-conflict', () => {
     ports: ["8080:3000"]
 `,
     });
-    const message = 'Host port 8080 is published by both "web" and "api": the second will fail to start.';
+    const message = 'Host port 8080 is published by "web" and "api": the second fails to start.';
     const moveWeb = {
       title: 'Move host port 8080 of "web" to 8081',
       preferred: false,
@@ -74,12 +74,12 @@ describe('port-conflict', () => {
         [
           'compose.yaml:4 "8000-8005"',
           'error',
-          'Host ports 8004-8005/udp are published by both "a" and "b": the second will fail to start.',
+          'Host ports 8004-8005/udp are published by "a" and "b": the second fails to start.',
         ],
         [
           'compose.yaml:7 "8004-8009"',
           'error',
-          'Host ports 8004-8005/udp are published by both "a" and "b": the second will fail to start.',
+          'Host ports 8004-8005/udp are published by "a" and "b": the second fails to start.',
         ],
       ],
     ],
@@ -90,7 +90,7 @@ describe('port-conflict', () => {
         [
           'compose.yaml:5 "8000"',
           'error',
-          '"a" runs 2 times, and each copy asks for host port 8000: the second will fail to start. Publish a range, or no fixed host port.',
+          '"a" runs 2 times, each on host port 8000: the second fails to start.',
         ],
       ],
     ],
@@ -101,7 +101,7 @@ describe('port-conflict', () => {
         [
           'compose.yaml:5 "8000-8001"',
           'error',
-          '"a" runs 3 times, but 8000-8001 has only 2 ports: the others will fail to start.',
+          '"a" runs 3 times, but 8000-8001 has only 2 ports: the others fail to start.',
         ],
       ],
     ],
@@ -117,7 +117,7 @@ describe('port-conflict', () => {
         [
           'compose.yaml:7 "8000"',
           'warning',
-          'Host port 8000 may be given to "a" (8000-8001): may fail, depending on which starts first.',
+          'Host port 8000 may go to "a" (8000-8001): may fail, depending on which starts first.',
         ],
       ],
     ],
@@ -166,12 +166,12 @@ describe('port-conflict', () => {
         [
           'compose.yaml:4 "${P}"',
           'warning',
-          'Host port ${P} is published by both "a" and "b": the second will fail to start.',
+          'Host port ${P} is published by "a" and "b": the second fails to start.',
         ],
         [
           'compose.yaml:7 "${P}"',
           'warning',
-          'Host port ${P} is published by both "a" and "b": the second will fail to start.',
+          'Host port ${P} is published by "a" and "b": the second fails to start.',
         ],
       ],
     ],
@@ -182,12 +182,12 @@ describe('port-conflict', () => {
         [
           'compose.yaml:5 "8080"',
           'hint',
-          '"a" and "b" both name port 8080 of the host: only one of them can listen on it.',
+          '"a" and "b" both name port 8080 of the host: only one can listen.',
         ],
         [
           'compose.yaml:8 "8080"',
           'hint',
-          '"a" and "b" both name port 8080 of the host: only one of them can listen on it.',
+          '"a" and "b" both name port 8080 of the host: only one can listen.',
         ],
       ],
     ],
@@ -215,8 +215,7 @@ describe('port-conflict', () => {
     const found = findingsOf(scene, RULE, 'compose.yaml');
     expect(found.map(({ message }) => message)).toEqual(
       names.map(
-        () =>
-          'Host port 80 is published by "nginx", "apache2", "caddy" and 2 others: only one of them can start.',
+        () => 'Host port 80 is published by "nginx", "apache2", "caddy" and 2 others: only one can start.',
       ),
     );
     expect(found[1]?.related).toEqual([
@@ -237,17 +236,17 @@ describe('port-conflict', () => {
       [
         'compose.yaml:4 "8000-8009"',
         'error',
-        'Some of host ports 8000-8009 are also published by "b" and "c": only one of them can start.',
+        'Some of host ports 8000-8009 are also published by "b" and "c": only one can start.',
       ],
       [
         'compose.yaml:7 "8000"',
         'error',
-        'Host port 8000 is published by both "a" and "b": the second will fail to start.',
+        'Host port 8000 is published by "a" and "b": the second fails to start.',
       ],
       [
         'compose.yaml:10 "8009"',
         'error',
-        'Host port 8009 is published by both "a" and "c": the second will fail to start.',
+        'Host port 8009 is published by "a" and "c": the second fails to start.',
       ],
     ]);
   });

@@ -31,10 +31,11 @@ async function foundFor(ports: string, listeners: readonly Listener[], more = ''
 const messagesFor = async (...args: Parameters<typeof foundFor>) =>
   (await foundFor(...args)).map(({ message }) => message);
 
-const certain = (port: number | string, who: string) =>
-  `Host port ${port} is in use on this machine by ${who}: "db" cannot publish it until it is free.`;
-const either = (port: number | string, who: string, which = 'them') =>
-  `Host port ${port} is in use on this machine by ${who}: until it is free, "db" cannot publish it, or one of ${which} is not reached.`;
+const who = (name: string | undefined) => (name === undefined ? 'on this machine' : `here by ${name}`);
+const certain = (port: number | string, name?: string) =>
+  `Host port ${port} is in use ${who(name)}: "db" cannot publish it${name?.endsWith('others') ? '' : ' now'}.`;
+const either = (port: number | string, name?: string) =>
+  `Host port ${port} is in use ${who(name)}: "db" may not be reached.`;
 
 describe('port-in-use', () => {
   test('names the program, and moves the port to one on which nobody listens', async () => {
@@ -62,7 +63,7 @@ describe('port-in-use', () => {
   });
 
   test.each<[string, string, readonly Partial<Listener>[], readonly string[]]>([
-    ['an unnamed one', '"8080:80"', [{ program: undefined }], [certain(8080, 'another program')]],
+    ['an unnamed one', '"8080:80"', [{ program: undefined }], [certain(8080)]],
     ['UDP', '"8080:80/udp"', [{ protocol: 'udp' }], [certain('8080/udp', '"node"')]],
     ['another protocol', '"8080:80/udp"', [{}], []],
     ['another port', '"8081:80"', [{}], []],
@@ -89,12 +90,7 @@ describe('port-in-use', () => {
     ['all addresses of IPv4', '"0.0.0.0:8080:80"', [at('0.0.0.0')], [certain(8080, '"node"')]],
     ['one address, published on all', '"8080:80"', [at('127.0.0.1')], [either(8080, '"node"')]],
     ['all addresses, published on one', '"127.0.0.1:8080:80"', [{}], [either(8080, '"node"')]],
-    [
-      'one address, unnamed',
-      '"8080:80"',
-      [{ ...at('127.0.0.1'), program: undefined }],
-      [either(8080, 'another program', 'the two')],
-    ],
+    ['one address, unnamed', '"8080:80"', [{ ...at('127.0.0.1'), program: undefined }], [either(8080)]],
     [
       'one address, several',
       '"8080:80"',
@@ -137,7 +133,7 @@ describe('port-in-use', () => {
       'all of a pool',
       '"8000-8001:80"',
       [listener(8000), listener(8001)],
-      ['No port of 8000-8001 is free on this machine for "db": other programs listen on all of them.'],
+      ['No port of 8000-8001 is free here for "db": others listen on all.'],
     ],
     [
       'two entries',

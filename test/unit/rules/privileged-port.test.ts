@@ -58,7 +58,7 @@ HEALTHCHECK CMD curl http://localhost/
       {
         at: 'Dockerfile:2 "80"',
         severity: 'hint',
-        message: "Port 80 is below 1024: on Kubernetes or the host's network, listening on it needs root.",
+        message: "Port 80 is below 1024: on Kubernetes or the host's network it needs root.",
         related: [],
         fixes: [
           {

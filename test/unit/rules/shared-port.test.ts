@@ -22,8 +22,7 @@ describe('shared-port', () => {
       {
         at: 'a/compose.yaml:4 "8080"',
         severity: 'hint',
-        message:
-          'Host port 8080 is also published by "web" in b/compose.yaml: these projects cannot run at the same time.',
+        message: 'Host port 8080 is also published by "web" in b/compose.yaml: only one can run.',
         related: ['b/compose.yaml:4 "8080" Published here by "web".'],
         fixes: [],
       },

@@ -16,8 +16,7 @@ describe('unexposed-target', () => {
       {
         at: 'compose.yaml:4 "8000"',
         severity: 'hint',
-        message:
-          'The Dockerfile of "web" does not expose container port 8000, only 3000, 53/udp: is something listening there?',
+        message: 'The Dockerfile of "web" exposes 3000, 53/udp, not 8000: is something listening there?',
         related: [
           'Dockerfile:2 "3000" The Dockerfile exposes this.',
           'Dockerfile:2 "53" The Dockerfile exposes this.',
