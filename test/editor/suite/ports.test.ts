@@ -32,15 +32,15 @@ describe('diagnostics', () => {
   afterEach(revertAll);
 
   it('underline the digits of a privileged port, in both formats', async () => {
-    for (const [file, context, digits] of [
-      ['compose.yaml', '"80:', '80'],
-      ['Dockerfile', 'EXPOSE 443', '443'],
+    for (const [file, context, digits, severity] of [
+      ['compose.yaml', '"80:', '80', vscode.DiagnosticSeverity.Warning],
+      ['Dockerfile', 'EXPOSE 443', '443', vscode.DiagnosticSeverity.Hint],
     ] as const) {
       const document = await open(file);
       const found = await findings(document, all => all.some(one => ruleOf(one) === 'privileged-port'));
       const [privileged] = found.filter(one => ruleOf(one) === 'privileged-port');
       assert.deepEqual(privileged?.range, rangeOf(document, context, digits));
-      assert.equal(privileged.severity, vscode.DiagnosticSeverity.Warning);
+      assert.equal(privileged.severity, severity);
     }
   });
 
@@ -88,7 +88,8 @@ describe('fixes', () => {
     );
     assert(fix, 'there is a preferred fix');
     await apply(fix);
-    assert.match(document.getText(), /- "8080:4000"/);
+    assert.match(document.getText(), /- "3022:22"/);
+    assert.match(document.getText(), /- "80:4000"/);
     await findings(document, all => all.every(one => ruleOf(one) !== 'privileged-port'));
   });
 
@@ -103,9 +104,12 @@ describe('fixes', () => {
     await findings(document, all => all.every(one => ruleOf(one) !== 'port-conflict'));
   });
 
-  it('are all made at once by source.fixAll.portolan', async () => {
+  it('are made at once by source.fixAll.portolan where they keep the meaning; ports stay', async () => {
     const document = await open('compose.yaml');
-    await findings(document, all => all.length > 0);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, rangeOf(document, '- "3000:8000', '- "3000:8000').start, '- 3022:22\n      ');
+    assert(await vscode.workspace.applyEdit(edit));
+    await findings(document, all => all.some(one => ruleOf(one) === 'unquoted-port'));
     const whole = document.validateRange(new vscode.Range(0, 0, document.lineCount, 0));
     const [fixAll] = await actions(document, whole, vscode.CodeActionKind.SourceFixAll.append('portolan'));
     assert(fixAll, 'there is a fix-all');
