@@ -8,11 +8,14 @@ import { findUrls, type UrlMention } from './urls';
 import {
   type Anchors,
   type Branch,
+  collectAnchors,
   danglingAliases,
   type Field,
   fieldsOf,
   isPlain,
   itemsOf,
+  type NamedAnchors,
+  NO_ANCHORS,
   numberOf,
   parseYamlBlock,
   resolve,
@@ -166,12 +169,8 @@ interface Extract {
   readonly faults: readonly YamlFault[];
 }
 
-type NamedAnchors = Anchors['named'];
-
 /** What may stand in a name that says something of ports; most names hold none of it. */
 const OF_PORTS = /port|host|server|addr/i;
-
-const NO_ANCHORS: NamedAnchors = new Map();
 
 /** More blocks are not read: no project has so many services. */
 const MAX_BLOCKS = 10_000;
@@ -197,10 +196,14 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
     resources: string[];
   }[] = [];
   let nodes = 0;
+  let rank = 0;
   for (const { part, content } of blocks) {
     const isSpent = !content.isAlone && nodes > MAX_NODES;
-    const extract = isSpent ? NOTHING : extractOf(content, part.kind, anchors);
-    if (!content.isAlone) nodes += extract.nodes;
+    const extract = isSpent ? NOTHING : extractOf(content, part.kind, anchors, rank);
+    if (!content.isAlone) {
+      nodes += extract.nodes;
+      if (content.yaml.anchors.length > 0) rank++;
+    }
     while (documents.length <= part.document)
       documents.push({ services: [], networks: [], includes: [], resources: [] });
     for (const service of extract.services) documents[part.document]?.services.push(service);
@@ -234,9 +237,9 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
 function readBlocks(text: string, earlier: ComposeReading | undefined): readonly ComposeBlock[] {
   const read = (part: BlockText, source: string): ComposeBlock => {
     const yaml = parseYamlBlock(source);
-    const isAlone = yaml.anchors.size === 0 && !yaml.hasAliases;
+    const isAlone = yaml.anchors.length === 0 && !yaml.hasAliases;
     const content: Content = isAlone
-      ? { isAlone, extract: extractBlock(yaml, part.kind, NO_ANCHORS) }
+      ? { isAlone, extract: extractBlock(yaml, part.kind, NO_ANCHORS, 0) }
       : { isAlone, yaml, extracts: new WeakMap() };
     return { part, block: yaml.block, mentions: findUrls(source), content };
   };
@@ -275,7 +278,7 @@ const anchorsByReading = new WeakMap<readonly ComposeBlock[], FoundAnchors>();
 /** Every anchor of the file. The same map as before when no block with anchors changed. */
 function anchorsOf(blocks: readonly ComposeBlock[], earlier: ComposeReading | undefined): NamedAnchors {
   const anchored = blocks.flatMap(({ content }) =>
-    content.isAlone || content.yaml.anchors.size === 0 ? [] : [content.yaml],
+    content.isAlone || content.yaml.anchors.length === 0 ? [] : [content.yaml],
   );
   if (anchored.length === 0) return NO_ANCHORS;
   const before = earlier ? anchorsByReading.get(earlier.blocks) : undefined;
@@ -287,17 +290,15 @@ function anchorsOf(blocks: readonly ComposeBlock[], earlier: ComposeReading | un
   return found.anchors;
 }
 
-function collectAnchors(blocks: readonly YamlBlock[]): NamedAnchors {
-  return new Map(
-    blocks.flatMap(yaml => [...yaml.anchors].map(([name, node]) => [name, { node, yaml }] as const)),
-  );
-}
-
-function extractOf(content: Content, kind: BlockText['kind'], anchors: NamedAnchors): Extract {
+/**
+ * What a block says. Blocks kept from an earlier version of the file keep their order, so that `rank`, the number
+ * of blocks with anchors before this one, stays the same as long as the anchors do.
+ */
+function extractOf(content: Content, kind: BlockText['kind'], anchors: NamedAnchors, rank: number): Extract {
   if (content.isAlone) return content.extract;
   const kept = content.extracts.get(anchors);
   if (kept) return kept;
-  const extract = extractBlock(content.yaml, kind, anchors);
+  const extract = extractBlock(content.yaml, kind, anchors, rank);
   content.extracts.set(anchors, extract);
   return extract;
 }
@@ -319,10 +320,11 @@ function tooManyNodes(): string {
 
 const NOTHING: Extract = { nodes: 0, services: [], networks: [], includes: [], resources: [], faults: [] };
 
-function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnchors): Extract {
+function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnchors, rank: number): Extract {
   let nodes = 0;
   const anchors: Anchors = {
     named,
+    rank,
     spend(more) {
       nodes += more;
       return !yaml.hasAliases || nodes <= MAX_NODES;

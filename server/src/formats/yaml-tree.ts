@@ -22,8 +22,8 @@ export interface YamlBlock {
   readonly source: string;
   readonly root: ParsedNode | null;
   readonly faults: readonly YamlFault[];
-  /** Every `&anchor` of the block. */
-  readonly anchors: ReadonlyMap<string, Node>;
+  /** The nodes with an `&anchor`, in the order of the text. */
+  readonly anchors: readonly AnchoredNode[];
   readonly hasAliases: boolean;
 }
 
@@ -39,11 +39,41 @@ export interface Branch {
   readonly yaml: YamlBlock;
 }
 
-/** The anchors that an alias can refer to, by name, and how much may still be read with them. */
+interface AnchoredNode {
+  readonly name: string;
+  readonly node: Node;
+}
+
+/** The anchors of a file. */
+export interface NamedAnchors {
+  /** What each name stands for, in the order of the text: a name may be given again. */
+  readonly definitions: ReadonlyMap<string, readonly Branch[]>;
+  /** The blocks with anchors, each with how many of them stand before it. */
+  readonly ranks: ReadonlyMap<YamlBlock, number>;
+}
+
+export const NO_ANCHORS: NamedAnchors = { definitions: new Map(), ranks: new Map() };
+
+/** The anchors that an alias can refer to, and how much may still be read with them. */
 export interface Anchors {
-  readonly named: ReadonlyMap<string, Branch>;
+  readonly named: NamedAnchors;
+  /** How many blocks with anchors stand before the block that is read. */
+  readonly rank: number;
   /** Whether so many more nodes may be read. */
   spend(nodes: number): boolean;
+}
+
+/** The anchors of the blocks that have any, in the order of the text. */
+export function collectAnchors(blocks: readonly YamlBlock[]): NamedAnchors {
+  const definitions = new Map<string, Branch[]>();
+  for (const yaml of blocks) {
+    for (const { name, node } of yaml.anchors) {
+      const earlier = definitions.get(name);
+      if (earlier) earlier.push({ node, yaml });
+      else definitions.set(name, [{ node, yaml }]);
+    }
+  }
+  return { definitions, ranks: new Map(blocks.map((yaml, rank) => [yaml, rank])) };
 }
 
 /** More levels of aliases, or merged mappings, than this are taken for a bomb and left unread. */
@@ -89,7 +119,7 @@ export function unread(source: string, message: string): YamlBlock {
     source,
     root: null,
     faults: [{ message, span: { start: 0, end: source.length } }],
-    anchors: new Map(),
+    anchors: [],
     hasAliases: false,
   };
 }
@@ -134,11 +164,11 @@ function parseBlock(source: string): YamlBlock {
     keepSourceTokens: false,
   });
   if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return tooDeep(source);
-  const anchors = new Map<string, Node>();
+  const anchors: AnchoredNode[] = [];
   if (source.includes('&')) {
     visit(document, {
       Node(_key, node) {
-        if (!isAlias(node) && node.anchor) anchors.set(node.anchor, node);
+        if (!isAlias(node) && node.anchor) anchors.push({ name: node.anchor, node });
       },
     });
   }
@@ -162,8 +192,22 @@ function parseBlock(source: string): YamlBlock {
 /** Follows aliases to the node that they stand for; undefined when an anchor is missing or leads to itself. */
 export function resolve(branch: Branch, anchors: Anchors, depth = 0): Branch | undefined {
   if (!isAlias(branch.node)) return branch;
-  const target = depth < MAX_ALIAS_DEPTH ? anchors.named.get(branch.node.source) : undefined;
+  const target = depth < MAX_ALIAS_DEPTH ? definitionOf(branch.node, branch.yaml, anchors) : undefined;
   return target && resolve(target, anchors, depth + 1);
+}
+
+/** The last node before an alias that has its name (YAML 1.2, 3.2.2.2), through all documents of a file as in go-yaml. */
+function definitionOf(alias: Alias, yaml: YamlBlock, { named, rank }: Anchors): Branch | undefined {
+  const rankOf = (block: YamlBlock) => named.ranks.get(block) ?? rank;
+  return named.definitions
+    .get(alias.source)
+    ?.findLast(({ node, yaml: block }) =>
+      block === yaml ? offsetOf(node) < offsetOf(alias) : rankOf(block) < rankOf(yaml),
+    );
+}
+
+function offsetOf({ range }: Node): number {
+  return range?.[0] ?? 0;
 }
 
 /** One entry of a mapping. */
@@ -291,7 +335,7 @@ export function danglingAliases(yaml: YamlBlock, anchors: Anchors): readonly Yam
   const faults: YamlFault[] = [];
   visit(yaml.root, {
     Alias(_key, node: Alias) {
-      if (anchors.named.has(node.source)) return;
+      if (definitionOf(node, yaml, anchors)) return;
       const span = spanOf({ node, yaml });
       faults.push({ message: t('The alias *{0} has no anchor &{0} before it.', node.source), span });
     },

@@ -141,6 +141,76 @@ describe('ports stand where their digits are written', () => {
     ]);
   });
 
+  // Docker Compose 2.40 says so of each.
+  test.each<[string, readonly string[], readonly string[]]>([
+    [
+      'an anchor given twice: an alias means the one before it',
+      [
+        'x-p: &p ["1:1"]',
+        'services:',
+        '  a: {ports: *p}',
+        '  b: {ports: &p ["2:2"]}',
+        '  c: {ports: *p}',
+        '  d: {ports: &p ["3:3"], expose: *p}',
+      ],
+      ['a 1=1', 'a 1=1', 'b 2=2', 'b 2=2', 'c 2=2', 'c 2=2', 'd 3=3', 'd 3=3', 'd !3:3'],
+    ],
+    [
+      'an alias of an alias keeps what it meant',
+      ['x-1: &v "1:1"', 'x-2: &l [*v]', 'x-3: &v "3:3"', 'services:', '  a: {ports: *l}'],
+      ['a 1=1', 'a 1=1'],
+    ],
+    [
+      'through documents',
+      [
+        'x-p: &p ["1:1"]',
+        'services:',
+        '  a: {ports: *p}',
+        '---',
+        'services:',
+        '  b: {ports: *p}',
+        '---',
+        'x-p: &p ["2:2"]',
+        'services:',
+        '  c: {ports: *p}',
+      ],
+      ['a 1=1', 'a 1=1', 'b 1=1', 'b 1=1', 'c 2=2', 'c 2=2'],
+    ],
+  ])('%s', (_name, lines, expected) => {
+    const text = lines.join('\n');
+    expect(portsIn(text)).toEqual(expected);
+    expect(readCompose(text).faults).toEqual([]);
+  });
+
+  test('an alias before its anchor has none', () => {
+    const text = 'services:\n  a: {ports: *p}\n  b: {ports: &p [*q, &q "2:2"]}\n';
+    expect(portsIn(text)).toEqual(['b 2=2', 'b 2=2']);
+    expect(readCompose(text).faults.map(({ span }) => text.slice(span.start, span.end))).toEqual([
+      '*p',
+      '*q',
+    ]);
+  });
+
+  test('an anchor that comes or goes changes what the aliases after it mean, and nothing else is read again', () => {
+    const first = 'x-p: &p ["1:1"]\nservices:\n  a: {ports: *p}\n';
+    const before = `${first}  b: {ports: ["2:2"]}\n  c: {ports: *p}\n  d: {ports: [4]}\n`;
+    const after = before.replace('ports: ["2:2"]', 'ports: &p ["2:2"]');
+    const swapped = `${first}  c: {ports: *p}\n  b: {ports: &p ["2:2"]}\n  d: {ports: [4]}\n`;
+    for (const [from, to] of [
+      [before, after],
+      [after, before],
+      [after, swapped],
+      [swapped, after],
+    ] as const) {
+      const reading = readCompose(to, readCompose(from));
+      expect(ownServices(reading)).toEqual(ownServices(readCompose(to)));
+    }
+    const one = readCompose(after);
+    const next = readCompose(`${after}  e: {ports: [5]}\n`, one);
+    const services = (reading: ComposeReading) => reading.documents[0]?.services.slice(0, 3);
+    expect(services(next)?.every((service, index) => service === services(one)?.[index])).toBe(true);
+  });
+
   test('what a mapping says itself wins over what it merges, the earlier of several merged over the later', () => {
     const text = [
       'x-1: &one {image: one, scale: 1}',
