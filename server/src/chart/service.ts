@@ -2,6 +2,7 @@ import type { NamedPort } from '../formats/commands';
 import type { BuildReading, MountReading, PortEntry, Region, ServiceReading } from '../formats/compose';
 import {
   type AddressPart,
+  noList,
   type PortPart,
   parseExposed,
   parseLongSyntax,
@@ -28,6 +29,8 @@ export interface Mapping {
   readonly published: PortPart | undefined;
   readonly target: PortPart;
   readonly protocol: Protocol;
+  /** Whether a port of Swarm is each container's own (`mode: host`), not one that its mesh spreads over them. */
+  readonly isHostMode: boolean;
   /** The whole short syntax where it stands without quotes. */
   readonly unquoted: SourceText | undefined;
 }
@@ -44,6 +47,11 @@ export interface Sourced<Value> {
   readonly value: Value;
 }
 
+export interface ServiceFault extends Sourced<SpecFault> {
+  /** An empty list: no fault where an earlier file gives the list. */
+  readonly empties?: 'ports' | 'expose';
+}
+
 /** A service as a project has it: interpolated, extended and merged. */
 export interface Service {
   readonly name: string;
@@ -54,7 +62,7 @@ export interface Service {
   /** What is written but replaced by a later file. */
   readonly replaced: readonly Mapping[];
   readonly exposes: readonly Expose[];
-  readonly faults: readonly Sourced<SpecFault>[];
+  readonly faults: readonly ServiceFault[];
   readonly networkMode: Sourced<SourceText> | undefined;
   /** The networks that it joins; undefined where none is written, for it joins `default` then. */
   readonly networks: readonly string[] | undefined;
@@ -96,6 +104,8 @@ export interface Mount {
   readonly target: string;
 }
 
+const LISTS = ['ports', 'expose'] as const;
+
 const resolved = new WeakMap<ServiceReading, WeakMap<Environment, Service>>();
 
 /**
@@ -128,12 +138,19 @@ function readService(
   const sourced = (text: SourceText | undefined) => text && { uri, value: expand(text) };
   const mappings: Mapping[] = [];
   const exposes: Expose[] = [];
-  const faults: Sourced<SpecFault>[] = [];
+  const faults: ServiceFault[] = [];
+  for (const key of LISTS) {
+    const misfit = reading[key]?.misfit;
+    if (!misfit) continue;
+    const { written, entry, isNull } = misfit;
+    const value = noList(key, written, entry && expand(entry), isNull);
+    faults.push({ uri, value, ...(isNull && !reading[key]?.isOverride && { empties: key }) });
+  }
   for (const entry of reading.ports?.items ?? []) {
-    const { result, unquoted } = readEntry(entry, expand);
+    const { result, ...rest } = readEntry(entry, expand);
     if (result.faults) faults.push(...result.faults.map(value => ({ uri, value })));
     else {
-      mappings.push({ author, address: undefined, published: undefined, ...result.spec, unquoted });
+      mappings.push({ author, address: undefined, published: undefined, ...result.spec, ...rest });
       if (result.warning) faults.push({ uri, value: result.warning });
     }
   }
@@ -208,9 +225,10 @@ function readMount(
 function readEntry(
   entry: PortEntry,
   expand: (text: SourceText) => SourceText,
-): { readonly result: SpecResult; readonly unquoted: SourceText | undefined } {
+): { readonly result: SpecResult } & Pick<Mapping, 'unquoted' | 'isHostMode'> {
   if (entry.syntax === 'short') {
-    return { result: parseShortSyntax(expand(entry.text)), unquoted: entry.isPlain ? entry.text : undefined };
+    const unquoted = entry.isPlain ? entry.text : undefined;
+    return { result: parseShortSyntax(expand(entry.text)), unquoted, isHostMode: false };
   }
   const field = (text: SourceText | undefined) => text && expand(text);
   const fields = {
@@ -219,8 +237,10 @@ function readEntry(
     published: field(entry.published),
     hostIp: field(entry.hostIp),
     protocol: field(entry.protocol),
+    misfits: entry.misfits,
   };
-  return { result: parseLongSyntax(fields), unquoted: undefined };
+  const isHostMode = field(entry.mode)?.value === 'host';
+  return { result: parseLongSyntax(fields), unquoted: undefined, isHostMode };
 }
 
 /**
@@ -243,7 +263,7 @@ export function mergeServices(base: Service, over: Service): Service {
     mappings: unified.mappings,
     replaced: [...base.replaced, ...over.replaced, ...dropped, ...unified.replaced],
     exposes: list(base.exposes, over.exposes, 'expose'),
-    faults: [...base.faults, ...over.faults],
+    faults: [...base.faults, ...over.faults.filter(({ empties }) => !empties || !gives(base, empties))],
     networkMode: over.networkMode ?? kept('networkMode', 'network_mode'),
     networks: someOf([...new Set(list(base.networks ?? [], over.networks ?? [], 'networks'))]),
     aliases: list(base.aliases, over.aliases, 'networks'),
@@ -263,6 +283,10 @@ export function mergeServices(base: Service, over: Service): Service {
     links: list(base.links, over.links, 'links'),
     mounts: list(base.mounts, over.mounts, 'volumes'),
   };
+}
+
+function gives(service: Service, list: (typeof LISTS)[number]): boolean {
+  return (list === 'ports' ? service.mappings : service.exposes).length > 0;
 }
 
 function someOf<Item>(items: readonly Item[]): readonly Item[] | undefined {

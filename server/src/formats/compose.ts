@@ -12,6 +12,7 @@ import {
   danglingAliases,
   type Field,
   fieldsOf,
+  isNull,
   isPlain,
   itemsOf,
   type NamedAnchors,
@@ -23,6 +24,7 @@ import {
   spanOf,
   tagOf,
   wholeOf,
+  writtenText,
   type YamlBlock,
   type YamlFault,
 } from './yaml-tree';
@@ -31,6 +33,17 @@ import {
 export interface Listing<Item> {
   readonly items: readonly Item[];
   readonly isOverride: boolean;
+  /** What stands where the list should. */
+  readonly misfit: Misfit | undefined;
+}
+
+/** What stands where Compose takes a list; all of it refused. */
+export interface Misfit {
+  /** As it is written; the key where nothing is. */
+  readonly written: SourceText;
+  /** The text that it is, if it is one. */
+  readonly entry: SourceText | undefined;
+  readonly isNull: boolean;
 }
 
 /** One entry of `ports:`, not interpolated. */
@@ -43,6 +56,9 @@ export type PortEntry =
       readonly published: SourceText | undefined;
       readonly hostIp: SourceText | undefined;
       readonly protocol: SourceText | undefined;
+      readonly mode: SourceText | undefined;
+      /** The keys with no value, or with a list or a mapping for one. */
+      readonly misfits: readonly SourceText[];
     };
 
 export interface Variable {
@@ -486,19 +502,29 @@ function readPortEntry(branch: Branch, anchors: Anchors): PortEntry | undefined 
   const resolved = resolve(branch, anchors);
   const fields = fieldsOf(branch, anchors);
   if (!resolved || !fields) return undefined;
-  const scalar = (key: string) => scalarOf(fields.get(key)?.value, anchors);
-  const { start, end } = spanOf(resolved);
-  // The parser counts the line break after a mapping in.
-  const span = { start, end: start + resolved.yaml.source.slice(start, end).trimEnd().length };
-  const whole: SourceText = { value: '', block: resolved.yaml.block, pieces: [], span };
+  const misfits = SINGLE_VALUES.filter(key => {
+    const field = fields.get(key);
+    return field && (isNull(field.value, anchors) || !scalarOf(field.value, anchors));
+  });
+  const value = (key: string) => (misfits.includes(key) ? undefined : fields.get(key)?.value);
+  const { block, span } = writtenText(resolved);
   return {
     syntax: 'long',
-    whole,
+    whole: { value: '', block, pieces: [], span },
     target: present(wholeOf(fields.get('target')?.value, anchors)),
-    published: present(numberOf(fields.get('published')?.value, anchors)),
-    hostIp: scalar('host_ip'),
-    protocol: present(scalar('protocol')),
+    published: numberOf(value('published'), anchors),
+    hostIp: scalarOf(value('host_ip'), anchors),
+    protocol: present(scalarOf(value('protocol'), anchors)),
+    mode: scalarOf(value('mode'), anchors),
+    misfits: misfits.flatMap(key => keyText(fields.get(key), anchors) ?? []),
   };
+}
+
+/** What an entry of `ports:` may leave out, but not leave without a value. */
+const SINGLE_VALUES: readonly string[] = ['published', 'host_ip', 'protocol', 'mode'];
+
+function keyText(field: Field | undefined, anchors: Anchors): SourceText | undefined {
+  return scalarOf(field?.key, anchors);
 }
 
 function readExtends(value: Branch | undefined, anchors: Anchors): ServiceReading['extends'] {
@@ -601,7 +627,7 @@ function readMemberships(field: Field | undefined, anchors: Anchors): ServiceRea
     const aliases = stringsOf(fieldsOf(value, anchors)?.get('aliases')?.value, anchors);
     return name ? [{ name, aliases }] : [];
   });
-  return { items, isOverride: mergeTag(field?.value, anchors) === 'override' };
+  return { items, isOverride: mergeTag(field?.value, anchors) === 'override', misfit: undefined };
 }
 
 /** The parts of a service in which ports or host names mean something of their own. */
@@ -641,12 +667,19 @@ function listing<Item>(
   anchors: Anchors,
   read: (branch: Branch) => Item | undefined,
 ): Listing<Item> | undefined {
-  if (!field?.value) return undefined;
-  const items = itemsOf(field.value, anchors) ?? [];
+  if (!field) return undefined;
+  const items = itemsOf(field.value, anchors);
   return {
-    items: items.flatMap(item => (mergeTag(item, anchors) === 'reset' ? [] : (read(item) ?? []))),
+    items: (items ?? []).flatMap(item => (mergeTag(item, anchors) === 'reset' ? [] : (read(item) ?? []))),
     isOverride: mergeTag(field.value, anchors) === 'override',
+    misfit: items ? undefined : readMisfit(field, anchors),
   };
+}
+
+function readMisfit({ key, value }: Field, anchors: Anchors): Misfit {
+  return value && !isNull(value, anchors)
+    ? { written: writtenText(value), entry: scalarOf(value, anchors), isNull: false }
+    : { written: writtenText(key), entry: undefined, isNull: true };
 }
 
 function mergeTag(value: Branch | undefined, anchors: Anchors): 'override' | 'reset' | undefined {

@@ -104,6 +104,8 @@ export interface LongSyntax {
   readonly published: SourceText | undefined;
   readonly hostIp: SourceText | undefined;
   readonly protocol: SourceText | undefined;
+  /** The keys with no value, or with a list or a mapping for one. */
+  readonly misfits: readonly SourceText[];
 }
 
 /** Reads the long syntax: `target` is one port, `published` a port, a range or empty. */
@@ -118,6 +120,10 @@ export function parseLongSyntax(fields: LongSyntax): SpecResult {
       ),
     });
   }
+  if (fields.misfits.length > 0) {
+    const message = (key: string) => t('{0} takes one value here: write it, or leave {0} out.', key);
+    return { faults: fields.misfits.map(text => ({ text, message: message(text.value) })) };
+  }
   const { hostIp } = fields;
   if (hostIp && !/[^\s[\]]/.test(hostIp.value))
     return fault({ text: fields.whole, message: t('host_ip is empty: name an address, or leave it out.') });
@@ -131,10 +137,37 @@ export function parseLongSyntax(fields: LongSyntax): SpecResult {
     whole: fields.whole,
     address: hostIp,
     published: fields.published?.value === '' ? undefined : fields.published,
-    target: fields.target,
+    target: withoutSign(fields.target),
     protocol: fields.protocol,
   });
   return withTarget(result);
+}
+
+/** A container port of the long syntax may have a plus before it (Go's `strconv.Atoi`). */
+function withoutSign(text: SourceText): SourceText {
+  return /^\+\d/.test(text.value) ? slice(text, 1, text.value.length) : text;
+}
+
+/**
+ * What is wrong with a `key` of which the value is no list: `written` is that value as it stands, or the key where
+ * there is none, and `entry` what it says, interpolated, if it might be the one item of a list.
+ */
+export function noList(
+  key: 'ports' | 'expose',
+  written: SourceText,
+  entry: SourceText | undefined,
+  isNull: boolean,
+): SpecFault {
+  if (isNull) return { text: written, message: t('{0} is empty: write a list, or leave it out.', key) };
+  const read = key === 'ports' ? parseShortSyntax : parseExposed;
+  const isOneItem = entry !== undefined && !read(entry).faults && !written.value.includes('\n');
+  const item = /^["'*]/.test(written.value) ? written.value : `"${written.value}"`;
+  const newText = `[${item}]`;
+  return {
+    text: written,
+    message: t('{0} must be a list: each port is an item of it.', key),
+    ...(isOneItem && { mend: { title: t('Write {0}', newText), newText } }),
+  };
 }
 
 /** Reads an exposed port: `80`, `80/udp`, `7000-7010/tcp` (`expose:`, Compose specification, chapter 5). */

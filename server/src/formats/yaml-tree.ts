@@ -317,6 +317,19 @@ export function isPlain(branch: Branch, anchors: Anchors): boolean {
   return resolved !== undefined && isScalar(resolved.node) && resolved.node.type === Scalar.PLAIN;
 }
 
+/** Whether a value is left out, or written as `null` or `~`. */
+export function isNull(branch: Branch | undefined, anchors: Anchors): boolean {
+  const resolved = branch && resolve(branch, anchors);
+  return !resolved || (isScalar(resolved.node) && resolved.node.value === null);
+}
+
+/** A node as it is written, quotes and all. */
+export function writtenText(branch: Branch): SourceText {
+  const { start, end } = spanOf(branch);
+  // The parser counts the line break after a block in.
+  return literal(branch.yaml.block, branch.yaml.source.slice(start, end).trimEnd(), start);
+}
+
 /** The tag that is written before a node (`!reset`), through aliases. */
 export function tagOf(branch: Branch | undefined, anchors: Anchors): string | undefined {
   const resolved = branch && resolve(branch, anchors);

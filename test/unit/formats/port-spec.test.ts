@@ -169,11 +169,13 @@ describe('long syntax', () => {
     published: published === undefined ? undefined : text(published),
     hostIp: hostIp === undefined ? undefined : text(hostIp),
     protocol: protocol === undefined ? undefined : text(protocol),
+    misfits: [],
   });
 
   test.each<[ReturnType<typeof fields>, unknown]>([
     [fields('80'), { published: null, target: [80, 80], protocol: 'tcp' }],
     [fields('80', '8080'), { published: [8080, 8080], target: [80, 80], protocol: 'tcp' }],
+    [fields('+80', '8080'), { published: [8080, 8080], target: [80, 80], protocol: 'tcp' }],
     [fields('80', ''), { published: null, target: [80, 80], protocol: 'tcp' }],
     [fields('53', '8000-8010', '::1', 'udp'), { published: [8000, 8010], target: [53, 53], protocol: 'udp' }],
   ])('%j', (entry, expected) => {

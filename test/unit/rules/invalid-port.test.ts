@@ -63,6 +63,51 @@ describe('invalid-port', () => {
     ]);
   });
 
+  // Docker Compose 2.40 refuses each.
+  const NO_LIST = (key: string) => `${key} must be a list: each port is an item of it.`;
+  test.each<[string, string, string, string | undefined]>([
+    ['ports: "80:80"', '""80:80""', NO_LIST('ports'), 'ports: ["80:80"]'],
+    ["ports: '80:80'", '"\'80:80\'"', NO_LIST('ports'), "ports: ['80:80']"],
+    ['ports: 80 # web', '"80"', NO_LIST('ports'), 'ports: ["80"] # web'],
+    ['ports: !override "80:80"', '""80:80""', NO_LIST('ports'), 'ports: !override ["80:80"]'],
+    ['ports: {target: 80}', '"{target: 80}"', NO_LIST('ports'), undefined],
+    ['ports: http', '"http"', NO_LIST('ports'), undefined],
+    ['ports: "80:${PORT:-80}"', '""80:${PORT:-80}""', NO_LIST('ports'), 'ports: ["80:${PORT:-80}"]'],
+    ['expose: 80', '"80"', NO_LIST('expose'), 'expose: ["80"]'],
+    ['expose: {a: b}', '"{a: b}"', NO_LIST('expose'), undefined],
+    ['ports:', '"ports"', 'ports is empty: write a list, or leave it out.', undefined],
+    ['expose: ~', '"expose"', 'expose is empty: write a list, or leave it out.', undefined],
+    ...['published: null', 'published:', 'published: [80]', 'host_ip: ~', 'host_ip: {a: b}', 'protocol:'].map(
+      (written): [string, string, string, undefined] => {
+        const [key] = written.split(':', 1);
+        const message = `${key} takes one value here: write it, or leave ${key} out.`;
+        return [`ports: [{target: 80, ${written} }]`, `"${key}"`, message, undefined];
+      },
+    ),
+  ])('%s', async (line, at, message, mended) => {
+    const scene = await sceneOf({ 'compose.yaml': `services:\n  web:\n    image: x\n    ${line}\n` });
+    expect(
+      findingsOf(scene, RULE, 'compose.yaml').map(finding => [
+        finding.at,
+        finding.message,
+        ...finding.fixes.flatMap(({ lines }) => lines),
+      ]),
+    ).toEqual([[`compose.yaml:4 ${at}`, message, ...(mended ? [`compose.yaml:4 ${mended}`] : [])]]);
+  });
+
+  test.each([
+    ['an empty list in a later file leaves the earlier one', '[80]', 'ports:', 0],
+    ['of a key that has no earlier list it does not', '[]', 'expose:', 1],
+    ['where it replaces the list it is refused', '[80]', 'ports: !override', 1],
+    ['any other value is', '[80]', 'ports: "80"', 1],
+  ])('%s', async (_name, ports, line, count) => {
+    const scene = await sceneOf({
+      'compose.yaml': `services:\n  web:\n    image: x\n    ports: ${ports}\n`,
+      'compose.override.yaml': `services:\n  web:\n    ${line}\n`,
+    });
+    expect(findingsOf(scene, RULE, 'compose.override.yaml').length).toBe(count);
+  });
+
   test('warns of an IPv6 address that only newer versions take', async () => {
     const scene = await sceneOf({
       'compose.yaml': 'services:\n  web:\n    image: x\n    ports:\n      - "2001:db8::1:80:80"\n',
