@@ -62,9 +62,18 @@ function findCollisions(project: Project): readonly Collision[] {
       found.set(collision.claim, collision);
   };
   for (const collision of rivalries(project, single)) add(collision);
-  for (const claim of single) if (claim.range && replicasOf(claim.service) > 1) add(copies(claim));
+  for (const claim of single) if (claim.range && takers(project, claim) > 1) add(copies(claim));
   if (pools.length > 0) for (const collision of poolCollisions(project, pools, single)) add(collision);
   return all.flatMap(claim => found.get(claim) ?? []);
+}
+
+/**
+ * How many containers ask the engine for a claim's port. The copies of a Swarm service share one through its mesh,
+ * unless the port is in host mode (docs.docker.com, Swarm: publish ports).
+ */
+function takers({ root }: Project, { service, mapping }: Claim): number {
+  const copies = replicasOf(service);
+  return root.isStack && !mapping.isHostMode ? Math.min(copies, 1) : copies;
 }
 
 /** A port that copies of one service ask for. */
@@ -239,17 +248,21 @@ function poolCollisions(
     const isOn = (claim: Claim) => isActive(claim.service, profiles);
     const [activePools, activeNear] = [pools.filter(isOn), near.filter(isOn)];
     return [
-      ...exhausted(activePools, activeNear),
+      ...exhausted(project, activePools, activeNear),
       ...activePools.flatMap((pool, index) => [
         ...twins(pool, activePools.slice(index + 1)),
-        ...contended(pool, activePools, activeNear),
+        ...contended(project, pool, activePools, activeNear),
       ]),
     ];
   });
 }
 
 /** Pools of which no port is left for a container, however the ports are given. */
-function exhausted(pools: readonly Claim[], single: readonly Claim[]): readonly Collision[] {
+function exhausted(
+  project: Project,
+  pools: readonly Claim[],
+  single: readonly Claim[],
+): readonly Collision[] {
   const collisions: Collision[] = [];
   const given: { readonly pool: Claim; readonly ports: readonly number[] }[] = [];
   // Serving the pool that ends first, lowest port first, fails only when every way fails.
@@ -261,7 +274,7 @@ function exhausted(pools: readonly Claim[], single: readonly Claim[]): readonly 
     for (const { range } of rivals)
       if (range) taken.fill(1, Math.max(0, range.from - from), Math.max(0, range.to + 1 - from));
     for (const { ports } of served) for (const port of ports) if (port >= from) taken[port - from] = 1;
-    const wanted = replicasOf(pool.service);
+    const wanted = takers(project, pool);
     const ports: number[] = [];
     for (let port = from; port <= to && ports.length < wanted; port++)
       if (taken[port - from] === 0) ports.push(port);
@@ -273,13 +286,18 @@ function exhausted(pools: readonly Claim[], single: readonly Claim[]): readonly 
 }
 
 /** A pool that may be left without a port, and the claims of which a pool may take a port. */
-function contended(pool: Claim, pools: readonly Claim[], single: readonly Claim[]): readonly Collision[] {
+function contended(
+  project: Project,
+  pool: Claim,
+  pools: readonly Claim[],
+  single: readonly Claim[],
+): readonly Collision[] {
   const isForeign = (claim: Claim) => claim.service !== pool.service && meetsInside(claim, pool);
   const fixed = single.filter(isForeign);
   if (fixed.length > 0) return ofPool(pool, fixed, 'sometimes');
   const others = pools.filter(isForeign);
-  const containers = others.reduce((sum, { service }) => sum + replicasOf(service), 0);
-  const mayRunOut = containers + replicasOf(pool.service) > rangeSize(rangeOf(pool));
+  const containers = others.reduce((sum, claim) => sum + takers(project, claim), 0);
+  const mayRunOut = containers + takers(project, pool) > rangeSize(rangeOf(pool));
   return mayRunOut && others.length > 0 ? [leftWithout(pool, others)] : [];
 }
 

@@ -2,6 +2,7 @@ import type { ComposeDocument } from '../formats/compose';
 import { formatByName } from '../formats/format';
 import { emptyEnvironment, extendEnvironment } from './environment';
 import { type Find, type Project, type ProjectRoot, readProject } from './project';
+import type { Service } from './service';
 import { fileName, inFolder, resolvePath } from './uri';
 
 /** In the order in which Compose looks for them (compose-go `DefaultFileNames`): the first that exists counts. */
@@ -69,11 +70,15 @@ function isPartOfAnother({ root }: Project, projects: readonly Project[]): boole
 
 /** What keeps Docker from accepting a project, whichever profiles are active, as in `ServiceReading.needs`. */
 function lacking(project: Project, find: Find): readonly string[] {
-  const bare = [...project.services.values()].filter(({ image, build }) => !image && !build);
+  const bare = [...project.services.values()].filter(service => !isWhole(service));
   const needs = project.root.files.flatMap(uri =>
     partsOf(find, uri).flatMap(({ services }) => services.flatMap(service => service.needs)),
   );
   return [...bare.map(({ name }) => `images/${name}`), ...needs.filter(need => !gives(project, need, find))];
+}
+
+function isWhole({ image, build, isProvided }: Service): boolean {
+  return image !== undefined || build !== undefined || isProvided;
 }
 
 /** Whether a project has what a service needs; what included files define besides services is not looked into. */
@@ -81,7 +86,7 @@ function gives(project: Project, need: string, find: Find): boolean {
   const [kind, name = ''] = need.split('/', 2);
   const service = project.services.get(name);
   if (kind === 'services') return service !== undefined;
-  if (kind === 'images') return service?.image !== undefined || service?.build !== undefined;
+  if (kind === 'images') return service !== undefined && isWhole(service);
   return project.root.files.some(uri =>
     partsOf(find, uri).some(({ resources, includes }) => includes.length > 0 || resources.includes(need)),
   );

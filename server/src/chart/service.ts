@@ -75,6 +75,8 @@ export interface Service {
   readonly image: Sourced<SourceText> | undefined;
   /** With the folder that its relative paths start from. */
   readonly build: (Sourced<BuildReading> & { readonly directory: string }) | undefined;
+  /** Whether something else than an image makes it (`provider:`). */
+  readonly isProvided: boolean;
   readonly environment: ReadonlyMap<string, Sourced<SourceText>>;
   readonly envFiles: readonly (Sourced<SourceText> & { readonly directory: string })[];
   readonly regions: readonly Sourced<Region>[];
@@ -186,6 +188,7 @@ function readService(
         inline: build.inline,
       },
     },
+    isProvided: reading.isProvided,
     environment: new Map(
       reading.environment.flatMap(({ key, value }) =>
         value ? [[key.value, { uri, value: expand(value) }] as const] : [],
@@ -273,6 +276,7 @@ export function mergeServices(base: Service, over: Service): Service {
     dependsOn: list(base.dependsOn, over.dependsOn, 'depends_on'),
     image: over.image ?? kept('image', 'image'),
     build: mergeBuild(kept('build', 'build'), over.build),
+    isProvided: over.isProvided || (kept('isProvided', 'provider') ?? false),
     environment: new Map([...(kept('environment', 'environment') ?? []), ...over.environment]),
     envFiles: list(base.envFiles, over.envFiles, 'env_file'),
     regions: [...base.regions, ...over.regions],

@@ -110,6 +110,8 @@ export interface ServiceReading {
   readonly extends: { readonly service: SourceText; readonly file: SourceText | undefined } | undefined;
   readonly image: SourceText | undefined;
   readonly build: BuildReading | undefined;
+  /** Whether `provider:` says how it comes about: it needs no image then. */
+  readonly isProvided: boolean;
   readonly environment: readonly Variable[];
   readonly envFiles: readonly SourceText[];
   readonly regions: readonly Region[];
@@ -385,6 +387,7 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     extends: readExtends(fields.get('extends')?.value, anchors),
     image: scalar('image'),
     build: readBuild(fields.get('build')?.value, anchors),
+    isProvided: fieldsOf(fields.get('provider')?.value, anchors) !== undefined,
     environment: readVariables(fields.get('environment')?.value, anchors),
     envFiles: readEnvFiles(fields.get('env_file')?.value, anchors),
     regions: readRegions(fields, anchors),

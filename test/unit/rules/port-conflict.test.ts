@@ -10,6 +10,20 @@ async function messagesIn(compose: string, files: Readonly<Record<string, string
 }
 
 describe('port-conflict', () => {
+  const copied = (port: string) =>
+    `services:\n  web:\n    image: x\n    ports: [${port}]\n    deploy: {replicas: 2}\n`;
+  test.each([
+    ['docker-stack.yml', '"8080:80"', 0],
+    ['docker-stack.yml', '{target: 80, published: 8080, mode: ingress}', 0],
+    ['docker-stack.yml', '{target: 80, published: 8080, mode: host}', 1],
+    ['docker-stack.yml', '"8080:80", "8080:81"', 2],
+    ['compose.yaml', '"8080:80"', 1],
+    ['compose.yaml', '{target: 80, published: 8080, mode: ingress}', 1],
+  ])('copies in %s with %s: %i', async (name, port, count) => {
+    const scene = await sceneOf({ [name]: copied(port) });
+    expect(findingsOf(scene, RULE, name).length).toBe(count);
+  });
+
   test('names both services, points at the other, and offers to move either', async () => {
     const scene = await sceneOf({
       'compose.yaml': `services:

@@ -238,6 +238,7 @@ describe('alone or laid over the default file', () => {
   test.each([
     ['all is whole', 'web: {image: y}'],
     ['a build', 'web: {build: {dockerfile: x}}'],
+    ['a provider', 'web: {provider: {type: model}}'],
     ['what it extends gives an image', 'web: {extends: other}\n  other: {image: x}'],
     ['what it extends elsewhere gives an image', 'web: {extends: {file: common.yml, service: base}}'],
     ['the default network', 'web: {image: x, networks: [default]}'],
