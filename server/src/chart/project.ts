@@ -1,5 +1,11 @@
 import { t } from '@vscode/l10n';
-import type { ComposeReading, IncludeReading, NetworkReading, ServiceReading } from '../formats/compose';
+import type {
+  ComposeDocument,
+  ComposeReading,
+  IncludeReading,
+  NetworkReading,
+  ServiceReading,
+} from '../formats/compose';
 import type { Format } from '../formats/format';
 import type { Document, DotenvFile } from '../formats/reading';
 import { placeSpan } from '../formats/reading';
@@ -7,7 +13,7 @@ import type { SourceText } from '../formats/source-text';
 import { interpolate, isUnknown } from '../formats/template';
 import type { Place } from '../formats/text';
 import { type Environment, emptyEnvironment, extendEnvironment } from './environment';
-import { mergeServices, resolveService, type Service, type Sourced } from './service';
+import { contentOf, mergeServices, resolveService, type Service, type Sourced } from './service';
 import { fileName, folderOf, inFolder, resolvePath } from './uri';
 
 /** The files that one `docker compose` call starts from. */
@@ -80,7 +86,13 @@ export function readProject(root: ProjectRoot, find: Find): Project {
   };
   const envFile = inFolder(root.folder, '.env');
   const environment = withEnvFile(NO_ENVIRONMENT, envFile, seen);
-  const reader: Reader = { find: seen, problems, networks: new Map(), inherited: { count: 0 } };
+  const reader: Reader = {
+    find: seen,
+    problems,
+    networks: new Map(),
+    checked: new Set(),
+    inherited: { count: 0 },
+  };
   const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
   for (const service of services.values()) {
     sightBuildFiles(reader, service);
@@ -112,6 +124,8 @@ interface Reader {
   readonly problems: Problem[];
   /** Those of the files read so far: files are read in the order in which Compose merges them. */
   readonly networks: Map<string, Network>;
+  /** The documents of which the keys were looked at. */
+  readonly checked: Set<ComposeDocument>;
   /** How many services and mappings `include` and `extends` gave so far. */
   readonly inherited: { count: number };
 }
@@ -143,6 +157,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
   for (const uri of model.files) {
     const document = reader.find(uri, 'compose');
     if (typeof document === 'string' || document.reading.kind !== 'compose') continue;
+    refuseRepeats(reader, document, document.reading);
     for (const part of document.reading.documents) {
       const own = new Map<string, ServiceReading>();
       for (const service of part.services) {
@@ -171,7 +186,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
         const extended = extend(reader, scope, reading.name, reading, unextended, []);
         if (extended) services.set(reading.name, extended);
       }
-      if (merged.size === 0) {
+      if (merged.size === 0 || part.servicesTag) {
         merged = services;
         continue;
       }
@@ -182,7 +197,32 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
       for (const { name, tag } of own.values()) if (tag === 'reset') merged.delete(name);
     }
   }
+  if (model.ancestors.length === 0 && merged.size === 0) refuseEmpty(reader, model);
   return merged;
+}
+
+/** A mapping has each key once (go-yaml). */
+function refuseRepeats(reader: Reader, document: Document, { documents }: ComposeReading): void {
+  for (const part of documents) {
+    if (reader.checked.has(part)) continue;
+    reader.checked.add(part);
+    for (const key of part.repeats) refuse(reader, document, key, t('"{0}" is written twice.', key.value));
+  }
+}
+
+/** Services may all be reset only where something else remains (compose-go: "empty compose file"). */
+function refuseEmpty(reader: Reader, { files }: Model): void {
+  const parts = files.flatMap(uri => {
+    const document = reader.find(uri, 'compose');
+    return typeof document === 'string' || document.reading.kind !== 'compose'
+      ? []
+      : document.reading.documents.map(part => ({ document, part }));
+  });
+  const last = parts.findLast(({ part }) => part.servicesTag === 'reset');
+  const keys = parts.flatMap(({ part }) => part.keys);
+  if (!last || keys.some(({ value }) => value !== 'services')) return;
+  const [key] = last.part.keys;
+  if (key) refuse(reader, last.document, key, t('nothing is left of the project.'));
 }
 
 function mergeNetworks(
@@ -240,7 +280,9 @@ function readIncludes(
     for (const [name, service] of included) {
       const earlier = services.get(name);
       // The same file may be reached twice; the second time says nothing new.
-      services.set(name, earlier && earlier !== service ? mergeServices(service, earlier) : service);
+      if (earlier && earlier !== service && first && contentOf(earlier) !== contentOf(service))
+        refuse(reader, document, first, t('another included file has a service "{0}" that differs.', name));
+      services.set(name, earlier ?? service);
     }
   }
   return services;
@@ -343,6 +385,7 @@ function baseOf(
     other.reading.kind !== 'compose'
   )
     return undefined;
+  refuseRepeats(reader, other, other.reading);
   const own = servicesOf(other.reading);
   const reading = own.get(ref);
   if (!reading) {

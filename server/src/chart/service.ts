@@ -289,6 +289,21 @@ export function mergeServices(base: Service, over: Service): Service {
   };
 }
 
+/** What a service says, wherever that is written: services of two included files may only be alike. */
+export function contentOf(service: Service): string {
+  const { names: _names, faults: _faults, regions: _regions, replaced: _replaced, ...said } = service;
+  return JSON.stringify(said, (key, value: unknown) => {
+    if (key === 'uri' || key === 'author' || key === 'unquoted') return undefined;
+    if (isSourceText(value)) return value.value;
+    if (value instanceof Map || value instanceof Set) return [...value];
+    return value;
+  });
+}
+
+function isSourceText(value: unknown): value is SourceText {
+  return typeof value === 'object' && value !== null && 'pieces' in value && 'block' in value;
+}
+
 function gives(service: Service, list: (typeof LISTS)[number]): boolean {
   return (list === 'ports' ? service.mappings : service.exposes).length > 0;
 }

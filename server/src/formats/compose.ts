@@ -18,6 +18,7 @@ import {
   type NamedAnchors,
   NO_ANCHORS,
   numberOf,
+  ownFieldsOf,
   parseYamlBlock,
   resolve,
   scalarOf,
@@ -149,6 +150,12 @@ export interface ComposeDocument {
   readonly includes: readonly IncludeReading[];
   /** The networks, volumes, secrets and configs of its top level, as `networks/front`. */
   readonly resources: readonly string[];
+  /** Its top-level keys. */
+  readonly keys: readonly SourceText[];
+  /** `!reset` or `!override` before `services:`. */
+  readonly servicesTag: 'override' | 'reset' | undefined;
+  /** The keys that their mapping has had before, of the top level and of what was read below it. */
+  readonly repeats: readonly SourceText[];
 }
 
 export interface ComposeReading {
@@ -177,13 +184,9 @@ type Content =
   | { readonly isAlone: true; readonly extract: Extract }
   | { readonly isAlone: false; readonly yaml: YamlBlock; readonly extracts: WeakMap<NamedAnchors, Extract> };
 
-interface Extract {
+interface Extract extends ComposeDocument {
   /** How many nodes were read for it, those that aliases lead to counted every time. */
   readonly nodes: number;
-  readonly services: readonly ServiceReading[];
-  readonly networks: readonly NetworkReading[];
-  readonly includes: readonly IncludeReading[];
-  readonly resources: readonly string[];
   readonly faults: readonly YamlFault[];
 }
 
@@ -207,12 +210,7 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
   const blocks = readBlocks(text, earlier);
   const anchors = anchorsOf(blocks, earlier);
   const faults: YamlFault[] = [];
-  const documents: {
-    services: ServiceReading[];
-    networks: NetworkReading[];
-    includes: IncludeReading[];
-    resources: string[];
-  }[] = [];
+  const extracts: Extract[][] = [];
   let nodes = 0;
   let rank = 0;
   for (const { part, content } of blocks) {
@@ -222,12 +220,8 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
       nodes += extract.nodes;
       if (content.yaml.anchors.length > 0) rank++;
     }
-    while (documents.length <= part.document)
-      documents.push({ services: [], networks: [], includes: [], resources: [] });
-    for (const service of extract.services) documents[part.document]?.services.push(service);
-    for (const network of extract.networks) documents[part.document]?.networks.push(network);
-    for (const include of extract.includes) documents[part.document]?.includes.push(include);
-    documents[part.document]?.resources.push(...extract.resources);
+    while (extracts.length <= part.document) extracts.push([]);
+    extracts[part.document]?.push(extract);
     for (const { message, span } of extract.faults) {
       faults.push({ message, span: { start: span.start + part.start, end: span.end + part.start } });
     }
@@ -240,7 +234,7 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
   return {
     kind: 'compose',
     text,
-    documents,
+    documents: extracts.map(joinExtracts),
     blocks,
     faults,
     urls: blocks,
@@ -250,6 +244,31 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
     },
     blockAt: offset => (blocks.findLast(({ part }) => part.start <= offset) ?? blocks[0])?.block ?? NO_BLOCK,
   };
+}
+
+function joinExtracts(extracts: readonly Extract[]): ComposeDocument {
+  const keys = extracts.flatMap(extract => extract.keys);
+  const names = new Set<string>();
+  const again = keys.filter(({ value }) => names.size === names.add(value).size);
+  return {
+    services: extracts.flatMap(extract => extract.services),
+    networks: extracts.flatMap(extract => extract.networks),
+    includes: extracts.flatMap(extract => extract.includes),
+    resources: extracts.flatMap(extract => extract.resources),
+    keys,
+    servicesTag: extracts.find(extract => extract.servicesTag)?.servicesTag,
+    repeats: onePerPlace([...again, ...extracts.flatMap(extract => extract.repeats)]),
+  };
+}
+
+/** A mapping that several aliases stand for is read for each, and the top level piece by piece and as a whole. */
+function onePerPlace(texts: readonly SourceText[]): readonly SourceText[] {
+  const known = new Map<Block, Set<number>>();
+  return texts.filter(({ block, span }) => {
+    const starts = known.get(block) ?? new Set();
+    known.set(block, starts);
+    return starts.size < starts.add(span.start).size;
+  });
 }
 
 function readBlocks(text: string, earlier: ComposeReading | undefined): readonly ComposeBlock[] {
@@ -336,10 +355,21 @@ function tooManyNodes(): string {
   );
 }
 
-const NOTHING: Extract = { nodes: 0, services: [], networks: [], includes: [], resources: [], faults: [] };
+const NOTHING: Extract = {
+  nodes: 0,
+  services: [],
+  networks: [],
+  includes: [],
+  resources: [],
+  keys: [],
+  servicesTag: undefined,
+  repeats: [],
+  faults: [],
+};
 
 function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnchors, rank: number): Extract {
   let nodes = 0;
+  const repeats = new Map<unknown, Branch>();
   const anchors: Anchors = {
     named,
     rank,
@@ -347,29 +377,42 @@ function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnch
       nodes += more;
       return !yaml.hasAliases || nodes <= MAX_NODES;
     },
+    // A mapping may be asked for its entries several times.
+    repeated: key => repeats.set(key.node, key),
   };
   const faults = [...yaml.faults, ...danglingAliases(yaml, anchors)];
   if (!yaml.root) return { ...NOTHING, faults };
   const root: Branch = { node: yaml.root, yaml };
   const fields = fieldsOf(root, anchors);
   if (!fields) return { ...NOTHING, faults };
-  const services = kind === 'service' ? fields : fieldsOf(fields.get('services')?.value, anchors);
   const top = (key: string) => (kind === 'top' ? fields.get(key)?.value : undefined);
-  const found = [...(services ?? [])].flatMap(([name, field]) => readService(name, field, anchors) ?? []);
+  const servicesTag = mergeTag(top('services'), anchors);
+  const services = kind === 'service' ? fields : fieldsOf(top('services'), anchors);
+  const kept = servicesTag === 'reset' ? [] : [...(services ?? [])];
+  const found = kept.flatMap(([name, field]) => readService(name, field, anchors) ?? []);
   const networks = readNetworks(top('networks'), anchors);
   const includes = readIncludes(top('include'), anchors);
   const resources = kind === 'top' ? readResources(fields, anchors) : [];
-  return { services: found, networks, includes, resources, faults, nodes };
+  const keys =
+    kind === 'top' ? ownFieldsOf(root, anchors).flatMap(({ key }) => scalarOf(key, anchors) ?? []) : [];
+  return {
+    services: found,
+    networks,
+    includes,
+    resources,
+    keys,
+    servicesTag,
+    repeats: [...repeats.values()].flatMap(key => scalarOf(key, anchors) ?? []),
+    faults,
+    nodes,
+  };
 }
 
 function readService(name: string, field: Field, anchors: Anchors): ServiceReading | undefined {
   const nameText = scalarOf(field.key, anchors);
   if (!nameText || name.startsWith('x-')) return undefined;
   const all = fieldsOf(field.value, anchors) ?? new Map<string, Field>();
-  const resets = new Set(
-    [...all].flatMap(([key, { value }]) => (mergeTag(value, anchors) === 'reset' ? [key] : [])),
-  );
-  const fields = new Map([...all].filter(([key]) => !resets.has(key)));
+  const fields = new Map([...all].filter(([, { value }]) => mergeTag(value, anchors) !== 'reset'));
   const scalar = (key: string) => present(scalarOf(fields.get(key)?.value, anchors));
   const deploy = fieldsOf(fields.get('deploy')?.value, anchors);
   return {
@@ -391,7 +434,11 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     environment: readVariables(fields.get('environment')?.value, anchors),
     envFiles: readEnvFiles(fields.get('env_file')?.value, anchors),
     regions: readRegions(fields, anchors),
-    resets,
+    resets: new Set(
+      ownFieldsOf(field.value, anchors).flatMap(({ key, value }) =>
+        mergeTag(value, anchors) === 'reset' ? (scalarOf(key, anchors)?.value ?? []) : [],
+      ),
+    ),
     needs: readNeeds(fields, anchors),
     isForSwarm: SWARM_KEYS.some(key => deploy?.has(key)),
     namedPorts: readNamedPorts(fields, anchors),

@@ -61,6 +61,8 @@ export interface Anchors {
   readonly rank: number;
   /** Whether so many more nodes may be read. */
   spend(nodes: number): boolean;
+  /** Told each key that its mapping has had before. */
+  repeated(key: Branch): void;
 }
 
 /** The anchors of the blocks that have any, in the order of the text. */
@@ -218,8 +220,9 @@ export interface Field {
 
 /**
  * The entries of a mapping by key, merge keys (`<<`) applied: what the mapping itself says wins, then the
- * earlier of several merged ones (YAML 1.1 merge key, Compose specification chapter 10). Undefined when the
- * node is no mapping.
+ * earlier of several merged ones (YAML 1.1 merge key, Compose specification chapter 10). What is marked
+ * `!reset` gives way to what is merged, and is not merged itself: Compose removes it where it stands. Undefined
+ * when the node is no mapping.
  */
 export function fieldsOf(
   branch: Branch | undefined,
@@ -238,21 +241,36 @@ function collectFields(branch: Branch, anchors: Anchors, fields: Map<string, Fie
   if (!resolved || !isMap(resolved.node) || seen.has(resolved.node) || seen.size > MAX_MERGES) return;
   if (!anchors.spend(resolved.node.items.length)) return;
   seen.add(resolved.node);
-  const known = new Set(fields.keys());
+  const known = new Set([...fields].flatMap(([key, field]) => (isReset(field.value, anchors) ? [] : [key])));
+  const own = new Set<string>();
   const merged: Branch[] = [];
-  for (const pair of resolved.node.items as readonly Pair<unknown, unknown>[]) {
-    if (!isNode(pair.key)) continue;
-    const key = scalarString(pair.key);
+  for (const field of ownFieldsOf(resolved, anchors)) {
+    const key = scalarString(field.key.node);
     if (key === undefined) continue;
-    const value = isNode(pair.value) ? { node: pair.value, yaml: resolved.yaml } : undefined;
-    // Compose removes what is marked so where it stands: a mapping that merges it in never sees it.
-    if (seen.size > 1 && value?.node.tag === '!reset') continue;
-    if (key === '<<' && value) merged.push(value);
-    else if (!known.has(key)) fields.set(key, { key: { node: pair.key, yaml: resolved.yaml }, value });
+    if (own.has(key)) anchors.repeated(field.key);
+    own.add(key);
+    if (key === '<<' && field.value) merged.push(field.value);
+    else if (!known.has(key) && !(seen.size > 1 && isReset(field.value, anchors))) fields.set(key, field);
   }
   for (const value of merged) {
     for (const source of mergeSources(value, anchors)) collectFields(source, anchors, fields, seen);
   }
+}
+
+/** The entries that a mapping itself has, merged ones left out, in the order of the text. */
+export function ownFieldsOf(branch: Branch | undefined, anchors: Anchors): readonly Field[] {
+  const resolved = branch && resolve(branch, anchors);
+  if (!resolved || !isMap(resolved.node)) return [];
+  const { yaml } = resolved;
+  return (resolved.node.items as readonly Pair<unknown, unknown>[]).flatMap(({ key, value }) =>
+    isNode(key)
+      ? [{ key: { node: key, yaml }, value: isNode(value) ? { node: value, yaml } : undefined }]
+      : [],
+  );
+}
+
+function isReset(value: Branch | undefined, anchors: Anchors): boolean {
+  return tagOf(value, anchors) === '!reset';
 }
 
 /** The items of a sequence; undefined when the node is none. */

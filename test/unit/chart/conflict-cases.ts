@@ -3313,22 +3313,23 @@ const INCLUDES: readonly ConflictCase[] = [
     collisions: [],
   },
   {
-    name: 'a service of the same name is merged over the included one',
-    source: 'compose-go loader/include.go importResource',
+    name: 'a service of the same name as an included one is not merged with it: Compose refuses the project',
+    source: 'Docker Compose 2.40: "services.db conflicts with imported resource"',
     files: {
       'compose.yaml': text(`
         include:
           - db/compose.yaml
         services:
           db:
+            image: example/db
             ports: ["15432:5432"]
           proxy:
             image: example/proxy
-            ports: ["15432:80"]
+            ports: ["5432:80"]
       `),
       'db/compose.yaml': ports({ db: ['"5432:5432"'] }),
     },
-    collisions: ['db 15432/tcp | proxy 15432/tcp'],
+    collisions: [],
   },
   {
     name: 'included services with profiles of their own',

@@ -388,6 +388,14 @@ describe('networks', () => {
 
 describe('what Docker Compose 2.40 says of', () => {
   const base = { 'base.yaml': service('a', '"1:1"') };
+  const unlike = { 'm.yaml': service('a', '"1:1"'), 'n.yaml': service('a', '"2:2"') };
+  const over = (text: string, ports = '"1:1"') => ({
+    'compose.yaml': service('a', ports),
+    'compose.override.yaml': text,
+  });
+  const one = (keys: string) => ({ 'compose.yaml': `services: {a: {${keys}}}\n` });
+  const MERGED = 'x-c: &c {image: x, ports: ["1:1"]}\n';
+  const TWICE = (key: string) => [`Compose refuses this: "${key}" is written twice.`];
   test.each<[string, Readonly<Record<string, string>>, string, readonly string[]]>([
     [
       '!reset under extends',
@@ -447,6 +455,177 @@ describe('what Docker Compose 2.40 says of', () => {
       { 'compose.yaml': `include: [m.yaml]\n${service('a', '"2:2"')}`, 'm.yaml': service('a', '"1:1"') },
       'a 2>2',
       ['Compose refuses this: an included file has a service "a" already.'],
+    ],
+    [
+      'two included files with unlike services of one name',
+      { 'compose.yaml': 'include: [m.yaml, n.yaml]\n', ...unlike },
+      'a 1>1',
+      ['Compose refuses this: another included file has a service "a" that differs.'],
+    ],
+    [
+      'two included files with alike services of one name',
+      {
+        'compose.yaml': 'include: [m.yaml, n.yaml]\n',
+        'm.yaml': unlike['m.yaml'],
+        'n.yaml': unlike['m.yaml'],
+      },
+      'a 1>1',
+      [],
+    ],
+    [
+      'two included files with services that are alike but for the environment of their folders',
+      {
+        'compose.yaml': 'include: [m.yaml, n/n.yaml]\n',
+        'm.yaml': service('a', '"${P:-1}:1"'),
+        'n/n.yaml': service('a', '"${P:-1}:1"'),
+        'n/.env': 'P=2\n',
+      },
+      'a 1>1',
+      ['Compose refuses this: another included file has a service "a" that differs.'],
+    ],
+    [
+      'two included files that build in folders of their own',
+      {
+        'compose.yaml': 'include: [m.yaml, n/n.yaml]\n',
+        'm.yaml': 'services: {a: {build: .}}\n',
+        'n/n.yaml': 'services: {a: {build: .}}\n',
+      },
+      '',
+      ['Compose refuses this: another included file has a service "a" that differs.'],
+    ],
+    [
+      'includes of two documents with one service: they are merged',
+      {
+        'compose.yaml': 'include: [m.yaml]\nservices: {}\n---\ninclude: [n.yaml]\nservices: {}\n',
+        ...unlike,
+      },
+      'a 1>1, a 2>2',
+      [],
+    ],
+    ['services: !override', over('services: !override {b: {image: x, ports: ["2:2"]}}\n'), 'b 2>2', []],
+    [
+      'services: !override in a file that includes another',
+      {
+        'compose.yaml': 'include: [m.yaml]\nservices: !override {b: {image: x, ports: ["3:3"]}}\n',
+        ...unlike,
+      },
+      'a 1>1, b 3>3',
+      [],
+    ],
+    [
+      'services: !override in a later document',
+      {
+        'compose.yaml': `${service('a', '"1:1"')}---\nservices: !override {b: {image: x, ports: ["2:2"]}}\n`,
+      },
+      'b 2>2',
+      [],
+    ],
+    [
+      'services: !reset where nothing else is',
+      over('services: !reset {b: {image: x, ports: ["2:2"]}}\n'),
+      '',
+      ['Compose refuses this: nothing is left of the project.'],
+    ],
+    ['services: !reset beside another key', over('services: !reset {}\nnetworks: {n: {}}\n'), '', []],
+    [
+      'services: !reset in the first file',
+      {
+        'compose.yaml': 'services: !reset {b: {image: x}}\n',
+        'compose.override.yaml': service('a', '"1:1"'),
+      },
+      'a 1>1',
+      [],
+    ],
+    [
+      'services: !reset in an included file',
+      {
+        'compose.yaml': `include: [m.yaml]\n${service('b', '"2:2"')}`,
+        'm.yaml': 'services: !reset {a: {image: x}}\n',
+      },
+      'b 2>2',
+      [],
+    ],
+    [
+      '!reset beside a mapping that is merged in: it gives way',
+      { 'compose.yaml': `${MERGED}services: {a: {<<: *c, ports: !reset []}}\n` },
+      'a 1>1',
+      [],
+    ],
+    [
+      '!reset before a mapping that is merged in',
+      { 'compose.yaml': `${MERGED}services: {a: {ports: !reset [], <<: *c}}\n` },
+      'a 1>1',
+      [],
+    ],
+    [
+      '!reset beside a merged mapping: what an earlier file says is gone',
+      over(`${MERGED}services: {a: {<<: *c, ports: !reset []}}\n`, '"5:5"'),
+      'a 1>1',
+      [],
+    ],
+    [
+      '!reset beside a merged mapping that has no such key',
+      over('x-c: &c {image: x}\nservices: {a: {<<: *c, ports: !reset []}}\n', '"5:5"'),
+      '',
+      [],
+    ],
+    [
+      '!reset beside a merged mapping, under extends',
+      {
+        'compose.yaml': `${MERGED}services: {a: {extends: {file: m.yaml, service: a}, <<: *c, ports: !reset []}}\n`,
+        'm.yaml': service('a', '"5:5"'),
+      },
+      'a 1>1',
+      [],
+    ],
+    ['a key of a service twice', one('image: x, ports: ["1:1"], ports: ["2:2"]'), 'a 2>2', TWICE('ports')],
+    [
+      'a key twice, once in quotes',
+      one('image: x, ports: ["1:1"], "ports": ["1:1"]'),
+      'a 1>1',
+      TWICE('ports'),
+    ],
+    ['a key of no port twice', one('image: x, image: y'), '', TWICE('image')],
+    ['a key of a port entry twice', one('image: x, ports: [{target: 1, target: 2}]'), 'a 2', TWICE('target')],
+    ['a variable twice', one('image: x, environment: {PORT: 1, PORT: 2}'), '', TWICE('PORT')],
+    ['a key of deploy twice', one('image: x, deploy: {replicas: 1, replicas: 1}'), '', TWICE('replicas')],
+    [
+      'services: twice',
+      { 'compose.yaml': service('a', '"1:1"') + service('b', '"2:2"') },
+      'a 1>1, b 2>2',
+      TWICE('services'),
+    ],
+    [
+      'services: twice, in braces',
+      { 'compose.yaml': '{services: {a: {image: x}}, services: {b: {image: x, ports: ["2:2"]}}}\n' },
+      'b 2>2',
+      TWICE('services'),
+    ],
+    [
+      'services: in two documents',
+      { 'compose.yaml': `${service('a', '"1:1"')}---\n${service('b', '"2:2"')}` },
+      'a 1>1, b 2>2',
+      [],
+    ],
+    ['<<: twice', { 'compose.yaml': `${MERGED}services: {a: {<<: *c, <<: *c}}\n` }, 'a 1>1', TWICE('<<')],
+    [
+      'a key twice in a mapping that two services merge: said once',
+      {
+        'compose.yaml':
+          'x-c: &c {image: x, ports: ["1:1"], ports: ["2:2"]}\nservices: {a: {<<: *c}, b: *c}\n',
+      },
+      'a 2>2, b 2>2',
+      TWICE('ports'),
+    ],
+    [
+      'a key twice in a file that two services extend: said once',
+      {
+        'compose.yaml':
+          'services: {a: {extends: {file: m.yaml, service: a}}, b: {extends: {file: m.yaml, service: a}}}\n',
+        'm.yaml': 'services: {a: {image: x, image: y}}\n',
+      },
+      '',
+      TWICE('image'),
     ],
     [
       'a service that extends an included one',
