@@ -26,7 +26,7 @@ const HISTORY =
   /(?:^|\/)(?:change[-_]?log|changes|history|news|releases?|release[-_]?notes?|whats[-_]?new|upgrading|migration)(?:[-_.][^/]*)?(?:\/.*)?\.(?:md|mdx|markdown|txt|rst|adoc)$|(?:^|\/)\.?change(?:log|set)s?\//i;
 
 const TESTS =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|mocks?|specs?|fixtures?|__fixtures__|testdata|test-data|test_data|e2e|cypress)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|tests|spec|e2e)\.[a-z]+$/i;
+  /(?:^|\/)(?:(?:unit|integration|functional|e2e)[-_]?tests?|tests?|__tests__|__mocks__|mocks?|specs?|fixtures?|__fixtures__|testdata|test-data|test_data|e2e|cypress)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|tests|spec|e2e)\.[a-z]+$/i;
 
 /** Prose that a project's people read: its README and what is told beside it, and its folders of documentation. */
 const DOCUMENTATION =

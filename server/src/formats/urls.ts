@@ -104,6 +104,8 @@ function readUrl(
     // Kafka lists whole URLs: `PLAINTEXT://a:9092,SSL://b:9093`.
     if (!host || text.startsWith('://', host.span.end)) break;
     const port = readPort(text, host.span.end, end);
+    // What goes on after the digits is no port: `generic://sha256:3666f307`.
+    if (port && /\w/.test(text[port.span.end] ?? '')) break;
     // The port is there, and nothing here says which.
     if (!port && isContinued(text, host.span.end)) break;
     mentions.push({

@@ -6,7 +6,7 @@ import type { Service } from '../chart/service';
 import type { Document } from '../formats/reading';
 import type { Silence } from '../formats/silence';
 import { RULES } from './catalogue';
-import { type Finding, RULE_IDS, type RuleId, type Severity } from './finding';
+import { type Finding, RULE_IDS, type RuleId, SEVERITIES, type Severity } from './finding';
 import { fixesFor } from './remedies';
 import type { Judgement, Remedy, Rule } from './rule';
 import type { Settings } from './settings';
@@ -35,10 +35,24 @@ export function findingsIn(chart: Chart, document: Document, settings: Settings)
   }
   for (const judgement of ask(settings, rule => rule.judgeDocument?.(document, chart, settings)))
     add(judgement);
-  return silence(document, [...judged.values()], settings)
+  return silence(document, gravest([...judged.values()]), settings)
     .filter(({ rule }) => !isOff(settings, rule))
     .sort((a, b) => a.span.start - b.span.start || RULE_IDS.indexOf(a.rule) - RULE_IDS.indexOf(b.rule))
     .map(judgement => toFinding(chart, judgement, settings));
+}
+
+/**
+ * Of what one rule says of one place, the gravest: a port that one project does not know, another may know, and what
+ * is no more than likely for the one is certain for the other.
+ */
+function gravest(judged: readonly Judged[]): readonly Judged[] {
+  const alike = groupBy(judged, ({ rule, span }) => `${rule} ${span.start} ${span.end}`);
+  const rankOf = ({ rule, severity = RULES[rule].severity }: Judged) =>
+    SEVERITIES.findIndex(one => one === severity);
+  return [...alike.values()].flatMap(group => {
+    const first = Math.min(...group.map(rankOf));
+    return group.filter(judgement => rankOf(judgement) === first);
+  });
 }
 
 const found = new WeakMap<Project, { readonly settings: Settings; readonly findings: readonly Finding[] }>();

@@ -27,6 +27,8 @@ test.each([
       'app.py',
       'index.html',
       'tests/config.yml',
+      'unittests/scans/many.json',
+      'integration-tests/app.yml',
       'pkg/fixtures/a.json',
       'main_test.go',
       'blog/2020-hello.md',

@@ -32,6 +32,9 @@ describe('URLs', () => {
     ['curl -f http://localhost:8080/health || exit 1', ['http localhost 8080']],
     ['http://münchen.example:8080', ['http münchen.example 8080']],
     ['http://my_service:8080', ['http my_service 8080']],
+    // A digest is no port.
+    ['"generic://sha256:3666f307a676/com.x.jar"', []],
+    ['generic://sha256:73023617749a95967062', []],
     // Schemes.
     ['postgres://db:5432/app', ['postgres db 5432']],
     ['jdbc:postgresql://db:5432/app', ['postgresql db 5432']],

@@ -302,6 +302,31 @@ describe('port-conflict', () => {
     expect(findingsOf(scene, RULE, 'compose.prod.yaml')).toEqual([]);
   });
 
+  test.each([
+    ['by name', 'docker-stack.yml', 'replicas: 2'],
+    ['by what it is deployed with', 'production.yml', 'replicas: 2, placement: { max_replicas_per_node: 1 }'],
+  ])('copies in a swarm share their host port: a stack %s', async (_case, name, deploy) => {
+    const text = `services:\n  web:\n    image: x\n    ports: ["8080:80"]\n    deploy: { ${deploy} }\n`;
+    const scene = await sceneOf({ [name]: text, 'compose.yaml': text.replace(/deploy:.*/, 'scale: 2') });
+    expect(findingsOf(scene, RULE, name)).toEqual([]);
+    expect(findingsOf(scene, RULE, 'compose.yaml')).toHaveLength(1);
+  });
+
+  test('is said once of a place: by the project that knows the number', async () => {
+    const scene = await sceneOf({
+      'compose.yaml': 'include:\n  - path: cache/compose.yaml\n    env_file: cache/defaults.env\n',
+      'cache/defaults.env': 'P=6081\n',
+      'cache/compose.yaml':
+        'services:\n  a:\n    image: x\n    ports: ["${P}:80"]\n  b:\n    image: x\n    ports: ["${P}:80"]\n',
+    });
+    const message = 'Host port 6081 is published by both "a" and "b": the second will fail to start.';
+    const found = findingsOf(scene, RULE, 'cache/compose.yaml');
+    expect(found.map(finding => [finding.severity, finding.message])).toEqual([
+      ['error', message],
+      ['error', message],
+    ]);
+  });
+
   test('leaves a URL alone that may mean either', async () => {
     const scene = await sceneOf({
       'compose.yaml':
