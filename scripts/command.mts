@@ -30,6 +30,7 @@ export interface PortRow {
 /** What is looked at in a row of `check --format json`. */
 export interface FindingRow {
   readonly file: string;
+  readonly range: Range;
   readonly rule: string;
   readonly severity: string;
   readonly message: string;

@@ -7,12 +7,12 @@
 // nothing sets gets a port of its own; there Portolan must say that it does not know. Docker is also asked for
 // every Compose file that no project starts from, and what it refuses is looked for in what `check` says.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type FindingRow, type PortRow, type Printed, portolan } from '#scripts/command';
+import { repositoriesIn } from '#scripts/repositories';
 
 /** A row of a project of `chart --format json`: a mapping. */
 interface ChartRow {
@@ -479,18 +479,6 @@ async function inParallel<Item, Result>(
   return results;
 }
 
-/** A folder without files of its own beside its checkouts stands for these. */
-async function repositoriesIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const isRepository = existsSync(path.join(folder, '.git')) || entries.some(isConfiguration);
-  if (isRepository) return [folder];
-  return entries.filter(entry => entry.isDirectory()).map(({ name }) => path.join(folder, name));
-}
-
-function isConfiguration(entry: { readonly name: string; isFile(): boolean }): boolean {
-  return entry.isFile() && /\.ya?ml$|^readme|^license|dockerfile/i.test(entry.name);
-}
-
 function print(
   name: string,
   { projects, services, ports, silentFiles, differences, refused }: Outcome,
@@ -501,13 +489,13 @@ function print(
   );
 }
 
-const folders = process.argv.slice(2).map(folder => path.resolve(folder));
+const folders = process.argv.slice(2);
 if (folders.length === 0) {
   console.error('usage: npm run compare -- FOLDER...');
   process.exit(2);
 }
 const outcomes: Outcome[] = [];
-for (const folder of (await Promise.all(folders.map(repositoriesIn))).flat()) {
+for (const folder of await repositoriesIn(folders)) {
   const outcome = await compareRepository(folder);
   print(path.basename(folder), outcome);
   outcomes.push(outcome);
