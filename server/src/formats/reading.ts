@@ -6,7 +6,7 @@ import { isPlainPurpose, type Purpose, purposeOf } from './purpose';
 import { findSilences, type Silence } from './silence';
 import type { Block } from './source-text';
 import type { Span } from './text';
-import { findUrls, mayHoldUrls, type UrlMention } from './urls';
+import { findUrls, isLoopbackHost, mayHoldUrls, type UrlMention } from './urls';
 
 export interface DotenvFile {
   readonly kind: 'dotenv';
@@ -88,13 +88,19 @@ function readText(text: string, purpose: Purpose): TextFile {
     get urls() {
       const kept = none ?? found?.deref();
       if (kept) return kept;
-      const urls = findUrls(text).filter(mention => isReference(mention, text, purpose));
+      const isInPod = MANIFEST.every(key => key.test(text));
+      const urls = findUrls(text).filter(
+        mention => isReference(mention, text, purpose) && !(isInPod && isLoopbackHost(mention.host)),
+      );
       found = new WeakRef(urls);
       return urls;
     },
     publishes: port => mapsPort(text, port),
   };
 }
+
+/** The top-level keys of a Kubernetes object, or of a template of one: there `localhost` is the pod. */
+const MANIFEST = [/^apiVersion:/m, /^kind:/m];
 
 /** Whether a text maps a host port: an item of a list, or an option, that reads `[ip:]port:target`. */
 function mapsPort(text: string, port: number): boolean {

@@ -47,8 +47,8 @@ export function findingsIn(chart: Chart, document: Document, settings: Settings)
  */
 function gravest(judged: readonly Judged[]): readonly Judged[] {
   const alike = groupBy(judged, ({ rule, span }) => `${rule} ${span.start} ${span.end}`);
-  const rankOf = ({ rule, severity = RULES[rule].severity }: Judged) =>
-    SEVERITIES.findIndex(one => one === severity);
+  const rankOf = ({ rule, severity }: Judged) =>
+    SEVERITIES.findIndex(one => one === (severity ?? RULES[rule].severity));
   return [...alike.values()].flatMap(group => {
     const first = Math.min(...group.map(rankOf));
     return group.filter(judgement => rankOf(judgement) === first);

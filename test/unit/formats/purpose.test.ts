@@ -73,3 +73,12 @@ test.each([
   const lines = found?.fixes[0]?.lines ?? [];
   expect(lines.some(line => line.startsWith(path))).toBe(isMoved);
 });
+
+test('in a Kubernetes manifest localhost is the pod', async () => {
+  const scene = await sceneOf({
+    'compose.yaml': COMPOSE,
+    'k8s/web.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: { annotations: { url: http://localhost:80/ } }\n',
+  });
+  const [found] = findingsOf(scene, 'privileged-port', 'compose.yaml');
+  expect(found?.fixes[0]?.lines).toEqual(['compose.yaml:4 ports: ["8080:3000"]']);
+});

@@ -319,7 +319,7 @@ describe('port-conflict', () => {
       'cache/compose.yaml':
         'services:\n  a:\n    image: x\n    ports: ["${P}:80"]\n  b:\n    image: x\n    ports: ["${P}:80"]\n',
     });
-    const message = 'Host port 6081 is published by both "a" and "b": the second will fail to start.';
+    const message = 'Host port 6081 is published by "a" and "b": the second fails to start.';
     const found = findingsOf(scene, RULE, 'cache/compose.yaml');
     expect(found.map(finding => [finding.severity, finding.message])).toEqual([
       ['error', message],
