@@ -1,0 +1,202 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FileTexts } from '../unit/properties/projects';
+import { type Judgement, portTexts, type Run } from './case';
+import { type Model, type Order, orderFor, ordersOf, stand } from './stand';
+
+/** An engine that answers. */
+export interface Engine {
+  readonly socket: string;
+  /** Compose's command and its first arguments. */
+  readonly compose: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+interface Answer {
+  readonly isOk: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The networks of every project: they stand already, which saves most of the time. */
+export const NETWORKS = { open: 'verdicts-open', internal: 'verdicts-internal' } as const;
+
+/** The ports that unknown variables are given start here. */
+const FIRST_UNKNOWN = 41_001;
+
+const COLLISION =
+  /port is already allocated|address already in use|all ports are allocated|ports are not available/;
+const REFUSAL = /conflicting options/;
+
+/** Asks Compose and the engine of files: one call, each set of profiles. */
+export async function ask(
+  engine: Engine,
+  files: FileTexts,
+  named: readonly string[],
+): Promise<readonly Run[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'verdict-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    const args = named.flatMap(name => ['-f', name]);
+    const hasProfiles = Object.values(files).some(text => text.includes('profiles'));
+    const { stdout } = hasProfiles
+      ? await compose(engine, folder, [...args, 'config', '--profiles'])
+      : { stdout: '' };
+    const runs: Run[] = [];
+    const profiles = stdout
+      .trim()
+      .split('\n')
+      .filter(name => name !== '')
+      .sort();
+    for (const active of [[], ...profiles.map(name => [name])])
+      runs.push(await askOnce(engine, folder, args, active));
+    return runs;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function askOnce(
+  engine: Engine,
+  folder: string,
+  args: readonly string[],
+  profiles: readonly string[],
+): Promise<Run> {
+  const command = [
+    ...args,
+    ...profiles.flatMap(name => ['--profile', name]),
+    ...['config', '--format', 'json', '--no-env-resolution'],
+  ];
+  const first = await compose(engine, folder, command);
+  const names = [...first.stderr.matchAll(/The \\?"([^"\\]+)\\?" variable is not set/g)].map(
+    ([, name]) => name ?? '',
+  );
+  const unknown = Object.fromEntries(
+    [...new Set(names)].map((name, index) => [name, String(FIRST_UNKNOWN + index)]),
+  );
+  const isUnknown = Object.keys(unknown).length > 0;
+  const last = isUnknown ? await compose(engine, folder, command, unknown) : first;
+  if (!last.isOk) {
+    const refuses = lastLine(last.stderr)
+      .replaceAll(`${folder}/`, '')
+      .replaceAll(path.basename(folder), 'project');
+    return { profiles, refuses, ...(isUnknown && { undecided: 'a variable is unknown' }) };
+  }
+  const model: Model = JSON.parse(last.stdout);
+  const given = new Set(Object.values(unknown));
+  const reads = Object.entries(model.services ?? {})
+    .map(([name, { ports = [] }]) => {
+      const texts = ports.map(({ host_ip, published, target, protocol = 'tcp' }) => ({
+        address: host_ip?.replace(/^\[|\]$/g, '').toLowerCase() || undefined,
+        published: published === undefined || published === '' ? undefined : known(published, given),
+        target: known(String(target), given),
+        protocol: protocol.toLowerCase(),
+      }));
+      return [name, portTexts(texts)] as const;
+    })
+    .filter(([, texts]) => texts.length > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return { profiles, reads: Object.fromEntries(reads), ...(await bringUp(engine, folder, model)) };
+}
+
+function known(port: string, given: ReadonlySet<string>): string {
+  return port.split('-').some(end => given.has(end)) ? '?' : port;
+}
+
+async function bringUp(
+  engine: Engine,
+  folder: string,
+  model: Model,
+): Promise<{ readonly up: Judgement } | { readonly undecided: string }> {
+  const errors: (string | undefined)[] = [];
+  for (const order of ordersOf(model)) {
+    const error = await start(engine, folder, model, order);
+    if (error !== undefined && REFUSAL.test(error)) return { up: 'refused' };
+    if (error !== undefined && !COLLISION.test(error)) return { undecided: error };
+    errors.push(error);
+    // One that fails and one that does not is all there is to learn.
+    if (errors.includes(undefined) && errors.some(one => one !== undefined)) return { up: 'sometimes' };
+  }
+  return { up: errors.some(error => error !== undefined) ? 'always' : 'never' };
+}
+
+let count = 0;
+
+/** The error of one `up`, undefined where all starts. */
+async function start(
+  engine: Engine,
+  folder: string,
+  model: Model,
+  order: Order,
+): Promise<string | undefined> {
+  const file = path.join(folder, '.stand.json');
+  writeFileSync(file, JSON.stringify(stand(model, orderFor(model, order), NETWORKS)));
+  const project = ['-p', `verdict${++count}`, '-f', file];
+  const { isOk, stderr } = await compose(engine, folder, [
+    ...project,
+    'up',
+    '-d',
+    '--no-build',
+    '--pull',
+    'never',
+  ]);
+  await removeContainers(engine);
+  return isOk
+    ? undefined
+    : lastLine(stderr)
+        .replace(/ \([0-9a-f]{64}\)/, '')
+        .replaceAll(/verdict\d+/g, 'project');
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
+
+function compose(
+  { compose: [command, ...first], env }: Engine,
+  cwd: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const options = { cwd, env: { ...env, ...more }, timeout: 60_000, maxBuffer: 2 ** 28 };
+  return new Promise(resolve => {
+    execFile(command, [...first, ...args], options, (error, stdout, stderr) =>
+      resolve({ isOk: error === null, stdout, stderr }),
+    );
+  });
+}
+
+/** Ends every container of the engine that a case started. */
+async function removeContainers(engine: Engine): Promise<void> {
+  const filters = encodeURIComponent(JSON.stringify({ label: ['verdicts'] }));
+  const list: readonly { readonly Id: string }[] = JSON.parse(
+    await call(engine, 'GET', `/containers/json?all=true&filters=${filters}`),
+  );
+  await Promise.all(list.map(({ Id }) => call(engine, 'DELETE', `/containers/${Id}?force=true`)));
+}
+
+/** A request to the engine's own interface, which is ten times as fast as a command. */
+export function call(
+  { socket }: Pick<Engine, 'socket'>,
+  method: string,
+  url: string,
+  body?: unknown,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' };
+    const sent = request({ socketPath: socket, path: url, method, headers }, answer => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', part => {
+        text += part;
+      });
+      answer.on('end', () => resolve(text));
+    });
+    sent.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}

@@ -1,0 +1,123 @@
+import { type Collision, collisionsOf } from '../../server/src/chart/collisions';
+import { type Problem, type Project, readProject } from '../../server/src/chart/project';
+import { isPool, type Mapping, type Service } from '../../server/src/chart/service';
+import { resolvePath } from '../../server/src/chart/uri';
+import type { PortPart } from '../../server/src/formats/port-spec';
+import { findingsIn } from '../../server/src/rules/judge';
+import { DEFAULT_SETTINGS } from '../../server/src/rules/settings';
+import type { Workspace } from '../../server/src/workspace/workspace';
+import type { FileTexts } from '../unit/properties/projects';
+import { ROOT, workspaceOf } from '../unit/support/memory';
+import { type Judgement, portTexts, type ReadPort, type Run } from './case';
+
+/** What Portolan makes of files, in the words of a verdict. */
+export interface View {
+  /** The calls that it judges, each by the names of its files; none for the files that Compose finds itself. */
+  readonly calls: readonly (readonly string[])[];
+  run(files: readonly string[], profiles: readonly string[]): Run;
+}
+
+export async function viewOf(files: FileTexts): Promise<View> {
+  const { workspace } = await workspaceOf(files);
+  const projects = workspace.projects().filter(({ root }) => root.folder === ROOT && !root.isPassedOver);
+  const own = projects.find(({ root }) => isFound(files, root.files.map(relative)));
+  return {
+    calls: projects.map(project => (project === own ? [] : project.root.files.map(relative))),
+    run(names, profiles) {
+      const project = names.length === 0 ? own : namedProject(workspace, names);
+      return project
+        ? runOf(workspace, project, profiles)
+        : { profiles, refuses: 'no configuration file provided' };
+    },
+  };
+}
+
+function relative(uri: string): string {
+  return uri.slice(ROOT.length);
+}
+
+/** Whether Compose finds the first file itself: by its name, or because `.env` says so. */
+function isFound(files: FileTexts, [first = '']: readonly string[]): boolean {
+  return /^(docker-)?compose\.ya?ml$/.test(first) || /^\s*(export )?COMPOSE_FILE=/m.test(files['.env'] ?? '');
+}
+
+function namedProject(workspace: Workspace, names: readonly string[]): Project {
+  const files = names.map(name => resolvePath(ROOT, name) ?? name);
+  return readProject({ files, folder: ROOT }, uri => workspace.document(uri) ?? 'missing');
+}
+
+function runOf(workspace: Workspace, project: Project, asked: readonly string[]): Run {
+  const refusal = refusalOf(project);
+  if (refusal !== undefined) return { profiles: asked, refuses: refusal };
+  const profiles = new Set(asked.length > 0 ? asked : project.activeProfiles);
+  const active = [...project.services.values()].filter(service => isActive(service, profiles));
+  const reads = active
+    .map(({ name, mappings }) => [name, portTexts(mappings.flatMap(portsOf))] as const)
+    .filter(([, ports]) => ports.length > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return { profiles: asked, reads: Object.fromEntries(reads), up: judgementOf(workspace, project, active) };
+}
+
+/** Why Compose refuses the project's files, if Portolan says so. */
+function refusalOf(project: Project): string | undefined {
+  const problem = project.problems.find(isRefusal);
+  const [fault] = [...project.services.values()].flatMap(({ faults }) => faults);
+  return problem?.message ?? fault?.value.message;
+}
+
+function isRefusal(problem: Problem & { readonly isRefusal?: boolean }): boolean {
+  return problem.isRefusal ?? true;
+}
+
+function isActive({ profiles }: Service, active: ReadonlySet<string>): boolean {
+  return profiles.length === 0 || active.has('*') || profiles.some(name => active.has(name));
+}
+
+function judgementOf(workspace: Workspace, project: Project, active: readonly Service[]): Judgement {
+  const refused = [...project.files].some(uri => {
+    const document = workspace.document(uri);
+    return (
+      document !== undefined &&
+      findingsIn(workspace, document, DEFAULT_SETTINGS).some(
+        ({ rule, severity }) => rule === 'ignored-port' && severity === 'error',
+      )
+    );
+  });
+  if (refused) return 'refused';
+  const collisions = collisionsOf(project).filter(
+    ({ first, second }) => active.includes(first.service) && active.includes(second.service),
+  );
+  if (collisions.some(one => certaintyOf(one) === 'always')) return 'always';
+  return collisions.length > 0 ? 'sometimes' : 'never';
+}
+
+function certaintyOf(collision: Collision & { readonly certainty?: 'always' | 'sometimes' }) {
+  return collision.certainty ?? 'always';
+}
+
+/** A mapping's ports one by one, as Compose has them. */
+function portsOf(mapping: Mapping): readonly ReadPort[] {
+  const { address, published, target, protocol } = mapping;
+  const rest = { address: address?.text.value.replace(/^\[|\]$/g, '').toLowerCase() || undefined, protocol };
+  const ends = target.range;
+  if (!ends || !published || isPool(mapping) || !published.range) {
+    if (ends && !published)
+      return numbers(ends).map(port => ({ ...rest, published: undefined, target: String(port) }));
+    return [{ ...rest, published: published && partText(published), target: partText(target) }];
+  }
+  const first = published.range.from;
+  return numbers(ends).map((port, index) => ({
+    ...rest,
+    published: String(first + index),
+    target: String(port),
+  }));
+}
+
+function numbers({ from, to }: { readonly from: number; readonly to: number }): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+function partText({ range }: PortPart): string {
+  if (!range) return '?';
+  return range.from === range.to ? String(range.from) : `${range.from}-${range.to}`;
+}

@@ -1,0 +1,130 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { type FileTexts, projects } from '../unit/properties/projects';
+import { type Call, type Question, type Recording, recordingText, type VerdictCase } from './case';
+import { differencesOf, isDecisive } from './differences';
+import { ask, type Engine } from './docker';
+import { programOf, startEngines } from './engine';
+import { viewOf } from './portolan';
+import { QUESTIONS } from './questions';
+import { shrink } from './shrink';
+
+const FOLDER = path.resolve('test/verdicts');
+const { values } = parseArgs({
+  options: {
+    projects: { type: 'string' },
+    seed: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+    only: { type: 'string' },
+  },
+});
+const running = await startEngines(Number(values.jobs));
+const engines = running.map(({ engine }) => engine);
+try {
+  if (values.projects === undefined) await record();
+  else await compare(Number(values.projects), Number(values.seed ?? Date.now() % 1_000_000_007));
+} finally {
+  for (const { stop } of running) stop();
+}
+
+/** Asks anew all that is recorded, and writes it down. */
+async function record(): Promise<void> {
+  const [first] = engines;
+  if (!first) return;
+  const program = await programOf(first);
+  for (const [file, questions] of Object.entries(QUESTIONS)) {
+    if (values.only !== undefined && !file.includes(values.only)) continue;
+    const target = path.join(FOLDER, file);
+    const reasons = reasonsIn(target);
+    const cases = await each(questions(), async (question, engine): Promise<VerdictCase> => {
+      const why = reasons.get(question.name);
+      return { ...question, ...(why !== undefined && { why }), calls: await callsOf(engine, question) };
+    });
+    writeFileSync(target, recordingText({ program, command: 'npm run verdicts', cases }));
+    console.log(`${file}: ${cases.length} cases`);
+  }
+}
+
+/** What is written by hand stays: why Portolan says something else. */
+function reasonsIn(file: string): ReadonlyMap<string, string> {
+  try {
+    const { cases }: Recording = JSON.parse(readFileSync(file, 'utf8'));
+    return new Map(cases.flatMap(({ name, why }) => (why === undefined ? [] : [[name, why] as const])));
+  } catch {
+    return new Map();
+  }
+}
+
+async function callsOf(engine: Engine, { files }: Pick<Question, 'files'>): Promise<readonly Call[]> {
+  const { calls } = await viewOf(files);
+  const named = calls.some(call => call.length === 0) ? calls : [[], ...calls];
+  const answers: Call[] = [];
+  for (const call of named) answers.push({ files: call, runs: await ask(engine, files, call) });
+  return answers;
+}
+
+/** Holds fresh projects against what Docker says of them now. */
+async function compare(count: number, seed: number): Promise<void> {
+  const start = Date.now();
+  let [runs, decisive, different] = [0, 0, 0];
+  await each(fc.sample(projects, { seed, numRuns: count }), async (files, engine, index) => {
+    const own = await differencesIn(engine, files, (all, decided) => {
+      runs += all;
+      decisive += decided;
+    });
+    if (own.length === 0) return;
+    different++;
+    const small = await shrink(files, async fewer => (await differencesIn(engine, fewer)).length > 0);
+    const said = await differencesIn(engine, small);
+    const texts = Object.entries(small).map(([name, text]) => `--- ${name}\n${text.trimEnd()}`);
+    console.log(
+      [`\nproject ${index + 1} of seed ${seed}`, ...said.map(line => `  ${line}`), ...texts].join('\n'),
+    );
+  });
+  const seconds = Math.round((Date.now() - start) / 1000);
+  console.log(
+    `\nseed ${seed}: ${count} projects, ${runs} calls with their profiles, ${decisive} decisive, ${different} projects differ, ${seconds} s`,
+  );
+  if (different > 0) process.exitCode = 1;
+}
+
+async function differencesIn(
+  engine: Engine,
+  files: FileTexts,
+  onRuns: (all: number, decisive: number) => void = () => {},
+): Promise<readonly string[]> {
+  const view = await viewOf(files);
+  const calls = await callsOf(engine, { files });
+  const all = calls.flatMap(call => call.runs);
+  onRuns(all.length, all.filter(isDecisive).length);
+  return calls.flatMap(call =>
+    call.runs.flatMap(run => {
+      const where = [
+        ...call.files.map(name => `-f ${name}`),
+        ...run.profiles.map(name => `--profile ${name}`),
+      ];
+      return differencesOf(run, view.run(call.files, run.profiles)).map(one => [...where, one].join(' '));
+    }),
+  );
+}
+
+/** Works through items with every engine at once; the results in the order of the items. */
+async function each<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, engine: Engine, index: number) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const entries = items.entries();
+  let done = 0;
+  await Promise.all(
+    engines.map(async engine => {
+      for (const [index, item] of entries) {
+        results[index] = await work(item, engine, index);
+        if (++done % 50 === 0) console.error(`${done} of ${items.length}`);
+      }
+    }),
+  );
+  return results;
+}
