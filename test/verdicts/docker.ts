@@ -27,6 +27,9 @@ export const NETWORKS = { open: 'verdicts-open', internal: 'verdicts-internal' }
 /** The ports that unknown variables are given start here. */
 const FIRST_UNKNOWN = 41_001;
 
+/** The engine runs a process for each port. */
+const MAX_PORTS = 100;
+
 const COLLISION =
   /port is already allocated|address already in use|all ports are allocated|ports are not available/;
 const REFUSAL = /conflicting options/;
@@ -114,6 +117,11 @@ async function bringUp(
   folder: string,
   model: Model,
 ): Promise<{ readonly up: Judgement } | { readonly undecided: string }> {
+  const ports = Object.values(model.services ?? {}).reduce(
+    (sum, service) => sum + (service.ports?.length ?? 0),
+    0,
+  );
+  if (ports > MAX_PORTS) return { undecided: `more than ${MAX_PORTS} ports, which take the engine minutes` };
   const errors: (string | undefined)[] = [];
   for (const order of ordersOf(model)) {
     const error = await start(engine, folder, model, order);

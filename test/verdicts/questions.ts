@@ -10,8 +10,8 @@ const COUNT = 400;
 
 /** What is asked for each recording, by its file. */
 export const QUESTIONS: Readonly<Record<string, () => readonly Question[]>> = {
-  'compose/conflicts.json': () => CONFLICT_CASES.map(({ name, source, files }) => ({ name, source, files })),
   'compose/specifications.json': () => specifications(),
+  'compose/conflicts.json': () => CONFLICT_CASES.map(({ name, source, files }) => ({ name, source, files })),
   'compose/projects.json': () =>
     fc.sample(projects, { seed: SEED, numRuns: COUNT }).map((files, index) => ({
       name: `generated ${index + 1}`,
