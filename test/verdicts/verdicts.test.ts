@@ -1,21 +1,20 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Recording } from './case';
-import conflicts from './compose/conflicts.json';
-import projects from './compose/projects.json';
-import specifications from './compose/specifications.json';
 import { differencesOf } from './differences';
 import { viewOf } from './portolan';
 import { QUESTIONS } from './questions';
 
-const RECORDINGS: Readonly<Record<string, Recording>> = {
-  'compose/conflicts.json': conflicts,
-  'compose/projects.json': projects,
-  'compose/specifications.json': specifications,
-};
+function recordingIn(file: string): Recording {
+  return JSON.parse(readFileSync(path.join(import.meta.dirname, file), 'utf8'));
+}
 
-describe.each(Object.entries(RECORDINGS))('%s', (file, { program, cases }) => {
+describe.each(Object.entries(QUESTIONS))('%s', (file, questions) => {
+  const { program, cases } = recordingIn(file);
+
   test('every question is recorded (if not: npm run verdicts)', () => {
-    const asked = QUESTIONS[file]?.().map(({ name, files }) => ({ name, files })) ?? [];
+    const asked = questions().map(({ name, files }) => ({ name, files }));
     expect(cases.map(({ name, files }) => ({ name, files }))).toEqual(asked);
   });
 
