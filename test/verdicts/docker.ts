@@ -34,11 +34,12 @@ const COLLISION =
   /port is already allocated|address already in use|all ports are allocated|ports are not available/;
 const REFUSAL = /conflicting options/;
 
-/** Asks Compose and the engine of files: one call, each set of profiles. */
+/** Asks Compose and, unless only what is read matters, the engine of files: one call, each set of profiles. */
 export async function ask(
   engine: Engine,
   files: FileTexts,
   named: readonly string[],
+  isReadOnly = false,
 ): Promise<readonly Run[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'verdict-'));
   try {
@@ -58,7 +59,7 @@ export async function ask(
       .filter(name => name !== '')
       .sort();
     for (const active of [[], ...profiles.map(name => [name])])
-      runs.push(await askOnce(engine, folder, args, active));
+      runs.push(await askOnce(engine, folder, args, active, isReadOnly));
     return runs;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -70,6 +71,7 @@ async function askOnce(
   folder: string,
   args: readonly string[],
   profiles: readonly string[],
+  isReadOnly: boolean,
 ): Promise<Run> {
   const command = [
     ...args,
@@ -105,7 +107,11 @@ async function askOnce(
     })
     .filter(([, texts]) => texts.length > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return { profiles, reads: Object.fromEntries(reads), ...(await bringUp(engine, folder, model)) };
+  return {
+    profiles,
+    reads: Object.fromEntries(reads),
+    ...(isReadOnly ? {} : await bringUp(engine, folder, model)),
+  };
 }
 
 function known(port: string, given: ReadonlySet<string>): string {

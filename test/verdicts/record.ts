@@ -18,6 +18,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     jobs: { type: 'string', default: '2' },
     only: { type: 'string' },
+    'reads-only': { type: 'boolean', default: false },
   },
 });
 const running = await startEngines(Number(values.jobs));
@@ -61,7 +62,8 @@ async function callsOf(engine: Engine, { files }: Pick<Question, 'files'>): Prom
   const { calls } = await viewOf(files);
   const named = calls.some(call => call.length === 0) ? calls : [[], ...calls];
   const answers: Call[] = [];
-  for (const call of named) answers.push({ files: call, runs: await ask(engine, files, call) });
+  for (const call of named)
+    answers.push({ files: call, runs: await ask(engine, files, call, values['reads-only']) });
   return answers;
 }
 
