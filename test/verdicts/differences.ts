@@ -21,6 +21,8 @@ export function differencesOf(program: Run, portolan: Run): readonly string[] {
     return theirs === ours ? [] : [`${name}: the program reads ${theirs}, Portolan ${ours}`];
   });
   if (program.up === undefined || program.up === portolan.up) return reads;
+  // Which port of a pool the engine gives depends on all that it gave before: a recording sees some of these states.
+  if (portolan.up === 'sometimes' && program.up === 'never') return reads;
   return [...reads, `up: the program collides ${program.up}, Portolan says ${portolan.up}`];
 }
 

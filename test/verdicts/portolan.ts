@@ -1,5 +1,5 @@
-import { type Collision, collisionsOf } from '../../server/src/chart/collisions';
-import { type Problem, type Project, readProject } from '../../server/src/chart/project';
+import { type Claim, collisionsOf, dynamicTwins } from '../../server/src/chart/collisions';
+import { type Project, readProject } from '../../server/src/chart/project';
 import { isPool, type Mapping, type Service } from '../../server/src/chart/service';
 import { resolvePath } from '../../server/src/chart/uri';
 import type { PortPart } from '../../server/src/formats/port-spec';
@@ -60,13 +60,11 @@ function runOf(workspace: Workspace, project: Project, asked: readonly string[])
 
 /** Why Compose refuses the project's files, if Portolan says so. */
 function refusalOf(project: Project): string | undefined {
-  const problem = project.problems.find(isRefusal);
-  const [fault] = [...project.services.values()].flatMap(({ faults }) => faults);
+  const problem = project.problems.find(({ isRefusal }) => isRefusal);
+  const faults = [...project.services.values()].flatMap(service => service.faults);
+  // What some versions accept is told, and read.
+  const fault = faults.find(({ value }) => value.severity !== 'warning');
   return problem?.message ?? fault?.value.message;
-}
-
-function isRefusal(problem: Problem & { readonly isRefusal?: boolean }): boolean {
-  return problem.isRefusal ?? true;
 }
 
 function isActive({ profiles }: Service, active: ReadonlySet<string>): boolean {
@@ -84,15 +82,13 @@ function judgementOf(workspace: Workspace, project: Project, active: readonly Se
     );
   });
   if (refused) return 'refused';
+  if (active.some(service => dynamicTwins(service).length > 0)) return 'always';
+  const isOn = ({ service }: Claim) => active.includes(service);
   const collisions = collisionsOf(project).filter(
-    ({ first, second }) => active.includes(first.service) && active.includes(second.service),
+    ({ claim, rivals }) => isOn(claim) && (rivals.length === 0 || rivals.some(isOn)),
   );
-  if (collisions.some(one => certaintyOf(one) === 'always')) return 'always';
+  if (collisions.some(({ certainty }) => certainty === 'always')) return 'always';
   return collisions.length > 0 ? 'sometimes' : 'never';
-}
-
-function certaintyOf(collision: Collision & { readonly certainty?: 'always' | 'sometimes' }) {
-  return collision.certainty ?? 'always';
 }
 
 /** A mapping's ports one by one, as Compose has them. */

@@ -30,10 +30,23 @@ export function ordersOf(model: Model): readonly Order[] {
   if (services.length === 0) return [];
   const pools = services.flatMap(({ ports = [] }) => ports).map(poolSize);
   const size = Math.max(1, ...pools);
+  // Where no two sockets have a number in common, one start says as much as another.
+  if (!mayMeet(services.flatMap(({ ports = [] }) => ports))) return ['forward'];
   const turns =
     size > 1 ? Array.from({ length: Math.min(size, MAX_TURNS) }, () => 'pools first' as const) : [];
   if (services.length === 1) return ['forward', ...turns];
   return ['forward', 'reverse', ...turns, ...(size > 1 ? (['pools last'] as const) : [])];
+}
+
+/** Whether two entries name a host port in common, on whatever address. */
+function mayMeet(ports: readonly ModelPort[]): boolean {
+  const ranges = ports.flatMap(({ published = '', protocol = 'tcp' }) => {
+    const [from = '', to = from] = published.split('-');
+    return published === '' ? [] : [{ protocol, from: Number(from), to: Number(to) }];
+  });
+  return ranges.some((a, index) =>
+    ranges.slice(index + 1).some(b => a.protocol === b.protocol && a.from <= b.to && b.from <= a.to),
+  );
 }
 
 /** The services in the order to start, each after the one whose network it shares. */
