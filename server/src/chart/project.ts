@@ -186,14 +186,12 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
         const extended = extend(reader, scope, reading.name, reading, unextended, []);
         if (extended) services.set(reading.name, extended);
       }
-      if (merged.size === 0 || part.servicesTag) {
-        merged = services;
-        continue;
-      }
-      for (const [name, service] of services) {
-        const earlier = merged.get(name);
-        merged.set(name, earlier ? override(earlier, service, own.get(name)) : service);
-      }
+      if (merged.size === 0 || part.servicesTag) merged = services;
+      else
+        for (const [name, service] of services) {
+          const earlier = merged.get(name);
+          merged.set(name, earlier ? override(earlier, service, own.get(name)) : service);
+        }
       for (const { name, tag } of own.values()) if (tag === 'reset') merged.delete(name);
     }
   }

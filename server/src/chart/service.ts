@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { NamedPort } from '../formats/commands';
 import type { BuildReading, MountReading, PortEntry, Region, ServiceReading } from '../formats/compose';
 import {
@@ -142,11 +143,13 @@ function readService(
   const exposes: Expose[] = [];
   const faults: ServiceFault[] = [];
   for (const key of LISTS) {
-    const misfit = reading[key]?.misfit;
+    const { misfit, isOverride, oddItems = [] } = reading[key] ?? {};
+    for (const text of oddItems)
+      faults.push({ uri, value: { text, message: t('This item of {0} is no port.', key) } });
     if (!misfit) continue;
     const { written, entry, isNull } = misfit;
     const value = noList(key, written, entry && expand(entry), isNull);
-    faults.push({ uri, value, ...(isNull && !reading[key]?.isOverride && { empties: key }) });
+    faults.push({ uri, value, ...(isNull && !isOverride && { empties: key }) });
   }
   for (const entry of reading.ports?.items ?? []) {
     const { result, ...rest } = readEntry(entry, expand);

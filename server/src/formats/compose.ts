@@ -36,6 +36,8 @@ export interface Listing<Item> {
   readonly isOverride: boolean;
   /** What stands where the list should. */
   readonly misfit: Misfit | undefined;
+  /** The items that are nothing that such a list may hold, as they are written. */
+  readonly oddItems: readonly SourceText[];
 }
 
 /** What stands where Compose takes a list; all of it refused. */
@@ -677,7 +679,12 @@ function readMemberships(field: Field | undefined, anchors: Anchors): ServiceRea
     const aliases = stringsOf(fieldsOf(value, anchors)?.get('aliases')?.value, anchors);
     return name ? [{ name, aliases }] : [];
   });
-  return { items, isOverride: mergeTag(field?.value, anchors) === 'override', misfit: undefined };
+  return {
+    items,
+    isOverride: mergeTag(field?.value, anchors) === 'override',
+    misfit: undefined,
+    oddItems: [],
+  };
 }
 
 /** The parts of a service in which ports or host names mean something of their own. */
@@ -718,12 +725,28 @@ function listing<Item>(
   read: (branch: Branch) => Item | undefined,
 ): Listing<Item> | undefined {
   if (!field) return undefined;
-  const items = itemsOf(field.value, anchors);
+  const branches = itemsOf(field.value, anchors);
+  const items: Item[] = [];
+  const oddItems: SourceText[] = [];
+  for (const branch of branches ?? []) {
+    if (mergeTag(branch, anchors) === 'reset') continue;
+    const item = read(branch);
+    if (item !== undefined) items.push(item);
+    else if (isOdd(branch, anchors)) oddItems.push(writtenText(branch));
+  }
   return {
-    items: (items ?? []).flatMap(item => (mergeTag(item, anchors) === 'reset' ? [] : (read(item) ?? []))),
+    items,
     isOverride: mergeTag(field.value, anchors) === 'override',
-    misfit: items ? undefined : readMisfit(field, anchors),
+    misfit: branches ? undefined : readMisfit(field, anchors),
+    oddItems,
   };
+}
+
+/** An empty text says nothing, and an alias without its anchor is a fault of the file. */
+function isOdd(item: Branch, anchors: Anchors): boolean {
+  return (
+    resolve(item, anchors) !== undefined && (isNull(item, anchors) || scalarOf(item, anchors) === undefined)
+  );
 }
 
 function readMisfit({ key, value }: Field, anchors: Anchors): Misfit {

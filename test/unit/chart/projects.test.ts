@@ -528,6 +528,12 @@ describe('what Docker Compose 2.40 says of', () => {
     ],
     ['services: !reset beside another key', over('services: !reset {}\nnetworks: {n: {}}\n'), '', []],
     [
+      '!reset of a service in the first file',
+      { 'compose.yaml': 'services: {a: !reset {image: x, ports: ["1:1"]}, b: {image: x, ports: ["2:2"]}}\n' },
+      'b 2>2',
+      [],
+    ],
+    [
       'services: !reset in the first file',
       {
         'compose.yaml': 'services: !reset {b: {image: x}}\n',

@@ -75,6 +75,9 @@ describe('invalid-port', () => {
     ['ports: "80:${PORT:-80}"', '""80:${PORT:-80}""', NO_LIST('ports'), 'ports: ["80:${PORT:-80}"]'],
     ['expose: 80', '"80"', NO_LIST('expose'), 'expose: ["80"]'],
     ['expose: {a: b}', '"{a: b}"', NO_LIST('expose'), undefined],
+    ['ports: [["80:80"]]', '"["80:80"]"', 'This item of ports is no port.', undefined],
+    ['expose: [{target: 80}]', '"{target: 80}"', 'This item of expose is no port.', undefined],
+    ['expose: [~]', '"~"', 'This item of expose is no port.', undefined],
     ['ports:', '"ports"', 'ports is empty: write a list, or leave it out.', undefined],
     ['expose: ~', '"expose"', 'expose is empty: write a list, or leave it out.', undefined],
     ...['published: null', 'published:', 'published: [80]', 'host_ip: ~', 'host_ip: {a: b}', 'protocol:'].map(
