@@ -249,17 +249,32 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
 }
 
 function joinExtracts(extracts: readonly Extract[]): ComposeDocument {
-  const keys = extracts.flatMap(extract => extract.keys);
+  const services: ServiceReading[] = [];
+  const networks: NetworkReading[] = [];
+  const includes: IncludeReading[] = [];
+  const resources: string[] = [];
+  const keys: SourceText[] = [];
+  const repeats: SourceText[] = [];
+  // A keystroke joins all blocks of a file: most of them are one service and nothing else.
+  for (const extract of extracts) {
+    for (const service of extract.services) services.push(service);
+    for (const network of extract.networks) networks.push(network);
+    for (const include of extract.includes) includes.push(include);
+    for (const resource of extract.resources) resources.push(resource);
+    for (const key of extract.keys) keys.push(key);
+    for (const key of extract.repeats) repeats.push(key);
+  }
   const names = new Set<string>();
   const again = keys.filter(({ value }) => names.size === names.add(value).size);
+  const servicesTag = extracts.find(extract => extract.servicesTag)?.servicesTag;
   return {
-    services: extracts.flatMap(extract => extract.services),
-    networks: extracts.flatMap(extract => extract.networks),
-    includes: extracts.flatMap(extract => extract.includes),
-    resources: extracts.flatMap(extract => extract.resources),
+    services,
+    networks,
+    includes,
+    resources,
     keys,
-    servicesTag: extracts.find(extract => extract.servicesTag)?.servicesTag,
-    repeats: onePerPlace([...again, ...extracts.flatMap(extract => extract.repeats)]),
+    servicesTag,
+    repeats: onePerPlace([...again, ...repeats]),
   };
 }
 

@@ -96,7 +96,7 @@ describe('first, what an occurrence does here', () => {
     expect(found?.lines[0]).toBe(title);
   });
 
-  test.each(['ima‸ge: x', 'image: redis:7‸', 'command: sleep 12:30:4‸5'])('nothing at %s', async line => {
+  test.each(['us‸er: x', 'image: redis:7‸', 'command: sleep 12:30:4‸5'])('nothing at %s', async line => {
     expect(await hover(compose(line))).toBeUndefined();
   });
 });
