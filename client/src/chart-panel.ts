@@ -1,12 +1,21 @@
 import * as vscode from 'vscode';
 import type { Location } from 'vscode-languageclient';
-import type { ChartFormat } from './messages';
+import type { ChartFormat, ChartQuery, PortFilter } from '../../server/src/protocol/messages';
 import { reveal } from './places';
 import type { Server } from './server';
 
+/** What the page shows: one project, or all of them (''), as far as a filter lets them through. */
+interface Choice {
+  /** None where it is left to the file that is being edited. */
+  readonly project?: string;
+  readonly filter: PortFilter;
+}
+
 /** What the page says: `client/webview/chart.ts` is its other half. */
 type PageMessage =
-  | { readonly kind: 'ready' }
+  /** A page is there, with what the one before it showed, if there was one. */
+  | { readonly kind: 'ready'; readonly choice: Choice | undefined }
+  | { readonly kind: 'draw'; readonly choice: Choice }
   | { readonly kind: 'reveal'; readonly row: number }
   | { readonly kind: 'export'; readonly format: ChartFormat };
 
@@ -18,24 +27,39 @@ const EXPORTS: Readonly<Record<'svg' | 'mermaid', readonly string[]>> = {
 /** The kind of the panel, by which the editor asks for it again. */
 const CHART = 'portolan.chart';
 
+const EVERYTHING: Choice = { filter: { text: '', areConflictsOnly: false } };
+
 const NAMES = { svg: 'SVG', mermaid: 'Mermaid' } as const;
 
 /** `Portolan: Show Chart`: the ports of the host, who holds them, and which collide, as a picture that is kept current. */
 export function registerChart(context: vscode.ExtensionContext, server: Server): vscode.Disposable {
   let panel: vscode.WebviewPanel | undefined;
   let places: readonly Location[] = [];
+  let choice = EVERYTHING;
+  /** The file that is being edited when the chart is opened: in the chart none is. */
+  let near = '';
 
   const draw = oneAtATime(async () => {
     if (!panel) return;
     // A server that has gone leaves the picture as it is: what comes back draws it again.
-    const drawn = await server.request('portolan/chart', { format: 'svg' }).catch(() => undefined);
-    if (!drawn) return;
+    const asked = choice;
+    const drawn = await server
+      .request('portolan/chart', { format: 'svg', near, ...asked })
+      .catch(() => undefined);
+    // What was chosen meanwhile is drawn next.
+    if (!drawn || choice !== asked) return;
     places = drawn.places;
-    await panel?.webview.postMessage({ svg: drawn.text });
+    choice = { ...choice, project: drawn.project };
+    await panel?.webview.postMessage({ svg: drawn.text, projects: drawn.projects, choice });
   });
   const receive = async (message: PageMessage): Promise<void> => {
-    if (message.kind === 'ready') return draw();
-    if (message.kind === 'export') return exportChart(server, message.format);
+    if (message.kind === 'ready' || message.kind === 'draw') {
+      // What a command asks for goes before what the page showed last.
+      const isNews = message.kind === 'draw' || choice.project === undefined;
+      if (isNews) choice = message.choice ?? choice;
+      return draw();
+    }
+    if (message.kind === 'export') return exportChart(server, message.format, choice);
     const place = places[message.row];
     if (place) await reveal(place);
   };
@@ -54,21 +78,32 @@ export function registerChart(context: vscode.ExtensionContext, server: Server):
   return vscode.Disposable.from(
     // A page that is hidden is gone; shown again, it asks for its picture itself.
     server.onDidChangePorts(() => (panel?.visible ? draw() : undefined)),
-    vscode.commands.registerCommand('portolan.exportChart', () => exportChart(server, undefined)),
-    vscode.commands.registerCommand('portolan.showChart', () => {
+    vscode.commands.registerCommand('portolan.exportChart', () => exportChart(server, undefined, {})),
+    vscode.commands.registerCommand('portolan.showChart', async (project?: unknown) => {
+      if (typeof project === 'string') choice = { ...EVERYTHING, project };
+      else if (!panel) choice = EVERYTHING;
+      near = activeFile() ?? near;
       if (panel) panel.reveal();
       else fill(createPanel());
+      await draw();
     }),
     // After a reload of the window the editor brings back its tabs, and has them filled.
     vscode.window.registerWebviewPanelSerializer(CHART, {
       async deserializeWebviewPanel(restored: vscode.WebviewPanel) {
         // A chart that was asked for meanwhile stays the only one.
         if (panel) restored.dispose();
-        else fill(restored);
+        else {
+          near = activeFile() ?? near;
+          fill(restored);
+        }
       },
     }),
     { dispose: () => panel?.dispose() },
   );
+}
+
+function activeFile(): string | undefined {
+  return (vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0])?.document.uri.toString();
 }
 
 function createPanel(): vscode.WebviewPanel {
@@ -96,7 +131,11 @@ function tell(error: unknown): void {
 }
 
 /** Saves the chart as a file, in the format asked for, or in one that is chosen. */
-async function exportChart(server: Server, asked: ChartFormat | undefined): Promise<void> {
+async function exportChart(
+  server: Server,
+  asked: ChartFormat | undefined,
+  wanted: ChartQuery,
+): Promise<void> {
   const format = asked ?? (await pickFormat());
   if (format !== 'svg' && format !== 'mermaid') return;
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -105,7 +144,7 @@ async function exportChart(server: Server, asked: ChartFormat | undefined): Prom
     filters: { [NAMES[format]]: [...EXPORTS[format]] },
   });
   if (!target) return;
-  const { text } = await server.request('portolan/chart', { format });
+  const { text } = await server.request('portolan/chart', { format, ...wanted });
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
 }
 
@@ -121,11 +160,16 @@ function page(webview: vscode.Webview, script: vscode.Uri): string {
   const scriptNonce = crypto.randomUUID();
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${scriptNonce}'`;
   const style = `
-    body { padding: 0 12px; background: var(--vscode-editor-background); color: var(--vscode-foreground); font-family: var(--vscode-font-family); }
-    button { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border: 1px solid var(--vscode-contrastBorder, transparent); border-radius: 2px; padding: 4px 10px; margin-right: 6px; font: inherit; cursor: pointer; }
+    body { padding: 0 12px; background: var(--vscode-editor-background); color: var(--vscode-foreground); font-family: var(--vscode-font-family); font-size: max(var(--vscode-font-size), var(--vscode-editor-font-size)); }
+    button { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border: 1px solid var(--vscode-contrastBorder, transparent); border-radius: 2px; padding: 4px 10px; font: inherit; cursor: pointer; }
     button:hover { background: var(--vscode-button-secondaryHoverBackground); }
-    button:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
-    header { padding: 12px 0; }
+    select, input[type="search"] { color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, transparent)); border-radius: 2px; padding: 3px 6px; font: inherit; }
+    select { color: var(--vscode-dropdown-foreground); background: var(--vscode-dropdown-background); border-color: var(--vscode-dropdown-border, transparent); max-width: 20em; }
+    input::placeholder { color: var(--vscode-input-placeholderForeground); }
+    input[type="checkbox"] { accent-color: var(--vscode-button-background); }
+    label { display: inline-flex; align-items: center; gap: 4px; }
+    :is(button, select, input):focus-visible { outline: 1px solid var(--vscode-focusBorder); }
+    header { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; padding: 12px 0; background: var(--vscode-editor-background); }
     main { overflow-x: auto; }
     .row { cursor: pointer; }`;
   return `<!DOCTYPE html>
@@ -138,6 +182,9 @@ function page(webview: vscode.Webview, script: vscode.Uri): string {
 </head>
 <body>
   <header>
+    <select id="project" aria-label="${vscode.l10n.t('Project')}" data-all="${vscode.l10n.t('All projects')}"></select>
+    <input id="filter" type="search" placeholder="${vscode.l10n.t('Filter')}" aria-label="${vscode.l10n.t('Filter Ports')}" title="${vscode.l10n.t('A port, a service, a project, or a part of its name')}">
+    <label><input id="conflicts" type="checkbox">${vscode.l10n.t('Conflicts only')}</label>
     <button type="button" data-format="svg">${vscode.l10n.t('Export as SVG')}</button>
     <button type="button" data-format="mermaid">${vscode.l10n.t('Export as Mermaid')}</button>
   </header>

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PortKey, SearchResult } from './messages';
+import type { PortKey, SearchResult } from '../../server/src/protocol/messages';
 import type { Server } from './server';
 
 /** The scheme of the pages that explain a port; each is named `Port 5432 tcp.md`, so that its tab reads well. */

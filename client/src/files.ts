@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileAnswer, FolderEntry } from './messages';
+import type { FileAnswer, FolderEntry } from '../../server/src/protocol/messages';
 import type { Answers } from './server';
 
 /** In bytes; the server has the same limit for what it reads itself. */

@@ -39,9 +39,9 @@ export function start<Client extends BaseLanguageClient>(
     registerFreePort(server),
     registerMovePort(),
     registerPlaces(),
-    registerPortsView(server),
+    registerPortsView(context, server),
     registerChart(context, server),
-    registerStatus(server),
+    registerStatus(),
     watchMachine(server),
     vscode.commands.registerCommand('portolan.restartServer', async () => restart(await client)),
   );

@@ -1,31 +1,32 @@
 import * as vscode from 'vscode';
-import type { PortRow, PortTable } from './messages';
+import type {
+  Grouping,
+  PortFilter,
+  PortGroup,
+  PortRow,
+  PortsQuery,
+} from '../../server/src/protocol/messages';
 import { reveal } from './places';
 import type { Server } from './server';
 
-interface ProjectNode {
-  readonly kind: 'project';
-  /** Of one project alone: the editor shows nothing at all where two are alike. */
-  readonly id: string;
-  readonly table: PortTable;
+interface GroupNode {
+  readonly kind: 'group';
+  readonly group: PortGroup;
+  readonly query: PortsQuery;
+  readonly isOpen: boolean;
 }
 
 interface PortNode {
   readonly kind: 'port';
   readonly row: PortRow;
-  readonly project: ProjectNode;
+  readonly parent: GroupNode;
 }
 
-type Node = ProjectNode | PortNode;
+type Node = GroupNode | PortNode;
 
-/** Which ports are shown: those that hold a text, and of these perhaps only those in a conflict. */
-interface Filter {
-  readonly text: string;
-  readonly areConflictsOnly: boolean;
-}
-
-/** More projects than this start folded. */
+/** More groups than this start folded, for what is folded is not asked for; of those that were searched for, more. */
 const MAX_UNFOLDED = 3;
+const MAX_FOUND_UNFOLDED = 20;
 
 /** The scheme by which the badges of rows are asked for. */
 const BADGES = 'portolan-port';
@@ -34,27 +35,39 @@ const SHOWS_FILTER = 'portolan.isFiltered';
 
 const SHOWS_CONFLICTS_ONLY = 'portolan.showsConflictsOnly';
 
-/** The view "Port Map": by project, each host port, the service behind it, and what is wrong with it. */
-export function registerPortsView(server: Server): vscode.Disposable {
+/** Both the name of the context and of what is remembered. */
+const GROUPS_BY_PORT = 'portolan.groupsByPort';
+
+const FOUND_NOTHING = 'portolan.foundNothing';
+
+/** The view "Port Map": each host port, the service behind it, and what is wrong with it, by project or by port. */
+export function registerPortsView(context: vscode.ExtensionContext, server: Server): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
-  let roots: readonly ProjectNode[] = [];
-  /** Undefined where the server is to be asked again. */
-  let loading: Promise<void> | undefined;
-  /** Why the server gave nothing; what it said before is still shown. */
-  let failure = '';
+  let groups: readonly PortGroup[] = [];
+  /** Whether something changed while the view could not be seen. */
+  let isStale = false;
   /** As it was typed. */
   let text = '';
   let areConflictsOnly = false;
-  const filterNow = (): Filter => ({ text, areConflictsOnly });
+  let grouping: Grouping = context.workspaceState.get(GROUPS_BY_PORT) === true ? 'port' : 'project';
+  void setContext(GROUPS_BY_PORT, grouping === 'port');
 
-  const load = async (): Promise<void> => {
+  /** The groups; those of before where the server gives none. */
+  const load = async (query: PortsQuery): Promise<readonly GroupNode[]> => {
     try {
-      roots = projectNodes(await server.request('portolan/tables', undefined));
-      failure = '';
+      const answer = await server.request('portolan/groups', query);
+      groups = answer.groups;
+      view.message = filterMessage(query.filter, groups.length);
+      await setContext(FOUND_NOTHING, answer.isNothingRead);
     } catch (error) {
-      loading = undefined;
-      failure = error instanceof Error ? error.message : String(error);
+      view.message = error instanceof Error ? error.message : String(error);
     }
+    const most = isFiltering(query.filter) ? MAX_FOUND_UNFOLDED : MAX_UNFOLDED;
+    return groups.map(group => ({ kind: 'group', group, query, isOpen: groups.length <= most }));
+  };
+  const rowsOf = async (parent: GroupNode): Promise<readonly PortNode[]> => {
+    const rows = await server.request('portolan/rows', { ...parent.query, group: parent.group.id });
+    return rows.map(row => ({ kind: 'port', row, parent }));
   };
 
   const view = vscode.window.createTreeView<Node>('portolan.ports', {
@@ -62,39 +75,54 @@ export function registerPortsView(server: Server): vscode.Disposable {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       async getChildren(node) {
-        if (node) return [...childrenOf(node, filterNow())];
-        loading ??= load();
-        await loading;
-        const shown = roots.filter(root => childrenOf(root, filterNow()).length > 0);
-        view.message = failure || filterMessage(filterNow(), shown.length);
-        return shown;
+        if (!node) return [...(await load({ grouping, filter: { text, areConflictsOnly } }))];
+        return node.kind === 'group' ? [...(await rowsOf(node))] : [];
       },
-      getTreeItem: node =>
-        node.kind === 'port' ? portItem(node) : projectItem(node, filterNow(), roots.length > MAX_UNFOLDED),
+      getTreeItem: node => (node.kind === 'port' ? portItem(node) : groupItem(node)),
     },
   });
 
   const refresh = (): void => {
-    loading = undefined;
+    isStale = !view.visible;
     if (view.visible) changed.fire(undefined);
   };
   const setFilter = async (typed: string): Promise<void> => {
     text = typed.trim();
     changed.fire(undefined);
-    await vscode.commands.executeCommand('setContext', SHOWS_FILTER, text !== '');
+    await setContext(SHOWS_FILTER, text !== '');
   };
   const setConflictsOnly = async (areOnly: boolean): Promise<void> => {
     areConflictsOnly = areOnly;
     changed.fire(undefined);
-    await vscode.commands.executeCommand('setContext', SHOWS_CONFLICTS_ONLY, areOnly);
+    await setContext(SHOWS_CONFLICTS_ONLY, areOnly);
     if (!view.visible) await vscode.commands.executeCommand('portolan.ports.focus');
+  };
+  const setGrouping = async (by: Grouping): Promise<void> => {
+    grouping = by;
+    changed.fire(undefined);
+    await setContext(GROUPS_BY_PORT, by === 'port');
+    await context.workspaceState.update(GROUPS_BY_PORT, by === 'port');
+    if (!view.visible) await vscode.commands.executeCommand('portolan.ports.focus');
+  };
+  const copyTable = async (project?: string): Promise<void> => {
+    const { text: table } = await server.request('portolan/chart', {
+      format: 'markdown',
+      ...(project !== undefined && { project }),
+    });
+    // What is in the clipboard is worth more than nothing.
+    if (table !== '') await vscode.env.clipboard.writeText(table);
+    await vscode.window.showInformationMessage(
+      table === ''
+        ? vscode.l10n.t('No project here publishes a port.')
+        : vscode.l10n.t('The table of ports is in the clipboard, as Markdown.'),
+    );
   };
 
   return vscode.Disposable.from(
     changed,
     view,
     view.onDidChangeVisibility(({ visible }) => {
-      if (visible && !loading) changed.fire(undefined);
+      if (visible && isStale) refresh();
     }),
     server.onDidChangePorts(refresh),
     vscode.window.registerFileDecorationProvider({ provideFileDecoration: uri => badgeOf(uri) }),
@@ -105,6 +133,8 @@ export function registerPortsView(server: Server): vscode.Disposable {
     vscode.commands.registerCommand('portolan.clearFilter', () => setFilter('')),
     vscode.commands.registerCommand('portolan.showConflictsOnly', () => setConflictsOnly(true)),
     vscode.commands.registerCommand('portolan.showAllPorts', () => setConflictsOnly(false)),
+    vscode.commands.registerCommand('portolan.groupByPort', () => setGrouping('port')),
+    vscode.commands.registerCommand('portolan.groupByProject', () => setGrouping('project')),
     vscode.commands.registerCommand('portolan.refreshPorts', refresh),
     onPort('revealPort', ({ location }) => reveal(location)),
     onPort('openPort', ({ url }) => openInBrowser(url)),
@@ -113,17 +143,21 @@ export function registerPortsView(server: Server): vscode.Disposable {
       await reveal(location);
       await vscode.commands.executeCommand('editor.action.rename');
     }),
-    vscode.commands.registerCommand('portolan.copyTable', async () => {
-      const { text } = await server.request('portolan/chart', { format: 'markdown' });
-      // What is in the clipboard is worth more than nothing.
-      if (text !== '') await vscode.env.clipboard.writeText(text);
-      await vscode.window.showInformationMessage(
-        text === ''
-          ? vscode.l10n.t('No project here publishes a port.')
-          : vscode.l10n.t('The table of ports is in the clipboard, as Markdown.'),
-      );
+    onProject('openProject', async ({ uri = '' }) => {
+      await vscode.window.showTextDocument(vscode.Uri.parse(uri, true));
     }),
+    onProject('showInChart', ({ id }) => vscode.commands.executeCommand('portolan.showChart', id)),
+    onProject('copyProject', ({ id }) => copyTable(id)),
+    vscode.commands.registerCommand('portolan.copyTable', () => copyTable()),
   );
+}
+
+function setContext(key: string, value: boolean): Thenable<unknown> {
+  return vscode.commands.executeCommand('setContext', key, value);
+}
+
+function isFiltering({ text, areConflictsOnly }: PortFilter): boolean {
+  return text !== '' || areConflictsOnly;
 }
 
 /** Filters with each letter; Enter keeps what is typed, Escape brings back what was there. */
@@ -154,6 +188,13 @@ function onPort(name: string, act: (row: PortRow) => Thenable<unknown>): vscode.
   });
 }
 
+/** A command of projects, likewise. */
+function onProject(name: string, act: (project: PortGroup) => Thenable<unknown>): vscode.Disposable {
+  return vscode.commands.registerCommand(`portolan.${name}`, async (node: Node | undefined) => {
+    if (node?.kind === 'group' && node.group.uri !== undefined) await act(node.group);
+  });
+}
+
 /** Other extensions can call our commands too: what is no web page is not opened. */
 async function openInBrowser(url = ''): Promise<void> {
   if (/^https?:\/\//.test(url)) await vscode.env.openExternal(vscode.Uri.parse(url, true));
@@ -164,56 +205,36 @@ function digitsOf(port: string): string {
   return port.replace(/\/.*/, '');
 }
 
-function projectNodes(tables: readonly PortTable[]): readonly ProjectNode[] {
-  const timesSeen = new Map<string, number>();
-  return tables.map(table => {
-    // With COMPOSE_FILE the main file of two folders can be the same.
-    const times = timesSeen.get(table.uri) ?? 0;
-    timesSeen.set(table.uri, times + 1);
-    return { kind: 'project', id: `${table.uri} ${times}`, table };
-  });
-}
-
-function childrenOf(node: Node, { text: typed, areConflictsOnly }: Filter): readonly PortNode[] {
-  if (node.kind === 'port') return [];
-  const wanted = typed.toLowerCase();
-  const isAll = node.table.name.toLowerCase().includes(wanted);
-  const holds = (row: PortRow) =>
-    [row.host, row.service, row.target, row.name].some(text => text?.toLowerCase().includes(wanted));
-  return node.table.rows
-    .filter(row => (isAll || holds(row)) && (!areConflictsOnly || row.isConflict))
-    .map(row => ({ kind: 'port', row, project: node }));
-}
-
-function filterMessage({ text, areConflictsOnly }: Filter, projects: number): string {
-  if (areConflictsOnly && projects === 0) return vscode.l10n.t('No port conflict is shown here.');
+function filterMessage({ text, areConflictsOnly }: PortFilter, groups: number): string {
+  if (areConflictsOnly && groups === 0) return vscode.l10n.t('No port conflict is shown here.');
   if (text === '') return areConflictsOnly ? vscode.l10n.t('Only conflicts are shown.') : '';
-  return projects === 0
+  return groups === 0
     ? vscode.l10n.t('Nothing holds "{0}".', text)
     : vscode.l10n.t('Only what holds "{0}" is shown.', text);
 }
 
 /** The editor remembers by the ID what is unfolded. What was searched for is always: it has IDs of its own. */
-function projectItem(node: ProjectNode, filter: Filter, areMany: boolean): vscode.TreeItem {
+function groupItem({ group, query, isOpen }: GroupNode): vscode.TreeItem {
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
-  const ports = childrenOf(node, filter).length;
-  const item = new vscode.TreeItem(
-    node.table.name,
-    areMany && filter.text === '' && !filter.areConflictsOnly ? Collapsed : Expanded,
-  );
-  item.id = `${node.id} ${filter.areConflictsOnly} ${filter.text}`;
-  item.description = ports === 1 ? vscode.l10n.t('1 port') : vscode.l10n.t('{0} ports', ports);
-  item.iconPath = new vscode.ThemeIcon('package');
-  item.contextValue = 'project';
+  const isProject = group.uri !== undefined;
+  const item = new vscode.TreeItem(group.name, isOpen ? Expanded : Collapsed);
+  item.id = `${group.id} ${query.filter.areConflictsOnly} ${query.filter.text}`;
+  item.description = group.description;
+  item.tooltip = `${group.name}\n${group.description}`;
+  item.iconPath = new vscode.ThemeIcon(isProject ? 'package' : group.isShared ? 'references' : 'plug');
+  item.contextValue = isProject ? 'project' : 'hostPort';
   return item;
 }
 
+/** Under its project a row begins with the host port; under that with its project. */
 function portItem(node: PortNode): vscode.TreeItem {
-  const { row } = node;
-  const item = new vscode.TreeItem(row.host);
+  const { row, parent } = node;
   const target = row.name === undefined ? row.target : `${row.target} ${row.name}`;
-  item.description = `→ ${row.service} → ${target}`;
-  item.tooltip = [`${row.host} → ${row.service} → ${target}`, ...row.messages].join('\n');
+  const isOfPort = parent.group.uri === undefined;
+  const host = isOfPort && row.host !== parent.group.name ? `${row.host} ` : '';
+  const item = new vscode.TreeItem(isOfPort ? row.project : row.host);
+  item.description = `${host}→ ${row.service} → ${target}`;
+  item.tooltip = [`${row.host} → ${row.service} → ${target}`, row.project, ...row.messages].join('\n');
   item.accessibilityInformation = { label: item.tooltip };
   item.iconPath = iconOf(row);
   item.contextValue = row.url === undefined ? 'port' : 'port web';

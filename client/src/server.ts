@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import type { ClientRequests, FileAnswer, PortsState, ServerNotifications, ServerRequests } from './messages';
+import type {
+  ClientRequests,
+  FileAnswer,
+  ServerNotifications,
+  ServerRequests,
+} from '../../server/src/protocol/messages';
 
 /** The language server as views and commands see it: there from the start, and answering once it runs. */
 export interface Server {
@@ -14,7 +19,7 @@ export interface Server {
     method: Method,
     params: ServerNotifications[Method],
   ): Promise<void>;
-  readonly onDidChangePorts: vscode.Event<PortsState>;
+  readonly onDidChangePorts: vscode.Event<void>;
 }
 
 /** Answers to what the server asks. */
@@ -31,9 +36,9 @@ function notRunning(): string {
 
 /** A server over a client that is still being loaded. */
 export function serverOf(loaded: Promise<BaseLanguageClient>, answers: Answers): Server & vscode.Disposable {
-  const changed = new vscode.EventEmitter<PortsState>();
+  const changed = new vscode.EventEmitter<void>();
   const prepared = loaded.then(client => {
-    client.onNotification('portolan/didChangePorts', (state: PortsState) => changed.fire(state));
+    client.onNotification('portolan/didChangePorts', () => changed.fire());
     client.onRequest<FileAnswer, void>('portolan/readFile', answers['portolan/readFile']);
     client.onRequest('portolan/listFolder', answers['portolan/listFolder']);
     return client;
@@ -44,9 +49,7 @@ export function serverOf(loaded: Promise<BaseLanguageClient>, answers: Answers):
     async request(method, params, token) {
       const client = await prepared;
       try {
-        return await (params === undefined
-          ? client.sendRequest(method, token)
-          : client.sendRequest(method, params, token));
+        return await client.sendRequest(method, params, token);
       } catch (error) {
         throw client.isRunning() ? error : new Error(notRunning());
       }

@@ -1,13 +1,62 @@
 // The page of the chart: shows the picture that the extension sends, and tells it what was chosen there.
 
-declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
+/** What is shown: as in `client/src/chart-panel.ts`. */
+interface Choice {
+  readonly project?: string;
+  readonly filter: { readonly text: string; readonly areConflictsOnly: boolean };
+}
+
+interface Drawing {
+  readonly svg: string;
+  readonly projects: readonly { readonly id: string; readonly name: string }[];
+  readonly choice: Choice;
+}
+
+/** The editor keeps the state for a page that comes back. */
+declare function acquireVsCodeApi(): {
+  postMessage(message: unknown): void;
+  getState(): Choice | undefined;
+  setState(choice: Choice): void;
+};
 
 const editor = acquireVsCodeApi();
 const chart = document.getElementById('chart');
+const project = document.querySelector<HTMLSelectElement>('#project');
+const filter = document.querySelector<HTMLInputElement>('#filter');
+const conflicts = document.querySelector<HTMLInputElement>('#conflicts');
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  if (chart && isDrawing(data)) show(chart, data.svg);
+  if (!chart || !isDrawing(data)) return;
+  offer(data);
+  show(chart, data.svg);
 });
+
+/** Shows what there is to choose from, and what is chosen; what somebody types now is left alone. */
+function offer({ projects, choice }: Drawing): void {
+  editor.setState(choice);
+  if (!project || !filter || !conflicts) return;
+  const all = { id: '', name: project.dataset.all ?? '' };
+  project.replaceChildren(...[all, ...projects].map(({ id, name }) => new Option(name, id)));
+  project.value = choice.project ?? '';
+  project.hidden = projects.length < 2;
+  if (document.activeElement === filter) return;
+  filter.value = choice.filter.text;
+  conflicts.checked = choice.filter.areConflictsOnly;
+}
+
+function chosen(): Choice {
+  return {
+    project: project?.value ?? '',
+    filter: { text: filter?.value.trim() ?? '', areConflictsOnly: conflicts?.checked === true },
+  };
+}
+
+function ask(): void {
+  editor.postMessage({ kind: 'draw', choice: chosen() });
+}
+
+for (const control of [project, conflicts]) control?.addEventListener('change', ask);
+filter?.addEventListener('input', ask);
 
 /** Puts a picture in the place of the one before; who was on a row stays on it. */
 function show(chart: HTMLElement, svg: string): void {
@@ -90,8 +139,8 @@ function choose(element: Element): void {
   if (row) editor.postMessage({ kind: 'reveal', row: Number(row) });
 }
 
-function isDrawing(data: unknown): data is { readonly svg: string } {
+function isDrawing(data: unknown): data is Drawing {
   return typeof data === 'object' && data !== null && 'svg' in data && typeof data.svg === 'string';
 }
 
-editor.postMessage({ kind: 'ready' });
+editor.postMessage({ kind: 'ready', choice: editor.getState() });

@@ -8,15 +8,25 @@ import { chartMermaid } from './features/chart-mermaid';
 import { chartSvg } from './features/chart-svg';
 import { explainPage } from './features/explain';
 import { toRange } from './features/places';
+import { filterTables, groupPorts, type MapGroup, type MapRow, nothingText } from './features/port-map';
 import {
   findingsText,
-  isInConflict,
   type PortRow,
   type PortTable,
   portTables,
+  tableId,
+  titleOf,
   writtenHost,
 } from './features/port-table';
 import { parseProtocol } from './ports/protocol';
+import type {
+  ChartFormat,
+  ChartQuery,
+  PortFilter,
+  PortGroup,
+  PortRow as RowMessage,
+  ServerRequests,
+} from './protocol/messages';
 import { search } from './registry/registry';
 import { DEFAULT_SETTINGS, type Settings } from './rules/settings';
 
@@ -25,25 +35,55 @@ export interface Everything {
   readonly chart: Chart;
   readonly projects: readonly Project[];
   readonly settingsFor: (uri: string) => Settings;
+  /** Whether there is no file that has to do with ports. */
+  isNothingRead(): boolean;
 }
+
+type Params<Method extends keyof ServerRequests> = ServerRequests[Method]['params'];
+type Result<Method extends keyof ServerRequests> = Promise<ServerRequests[Method]['result']>;
+
+const EVERYTHING: PortFilter = { text: '', areConflictsOnly: false };
 
 /** Answers what the protocol has no words for: what the client's views and commands ask. */
 export function answerRequests(connection: Connection, everything: () => Promise<Everything>): void {
   const tables = async () => {
-    const { chart, projects, settingsFor } = await everything();
-    return { chart, tables: portTables(chart, projects, settingsFor) };
+    const { chart, projects, settingsFor, isNothingRead } = await everything();
+    const all = portTables(chart, projects, settingsFor);
+    return { chart, tables: all, isNothingRead: all.length === 0 && isNothingRead() };
   };
 
-  connection.onRequest('portolan/tables', async () => {
-    const { chart, tables: all } = await tables();
-    return all.map(table => tableData(chart, table));
-  });
+  connection.onRequest(
+    'portolan/groups',
+    async ({ grouping, filter }: Params<'portolan/groups'>): Result<'portolan/groups'> => {
+      const { tables: all, isNothingRead } = await tables();
+      return { groups: groupPorts(all, grouping, filter).map(groupData), isNothingRead };
+    },
+  );
 
-  connection.onRequest('portolan/chart', async ({ format }: { readonly format: string }) => {
-    const { chart, tables: all } = await tables();
-    const places = all.flatMap(({ rows }) => rows.map(row => locationOf(chart, row)));
-    return { text: drawn(all, format), places };
-  });
+  connection.onRequest(
+    'portolan/rows',
+    async ({ grouping, filter, group }: Params<'portolan/rows'>): Result<'portolan/rows'> => {
+      const { chart, tables: all } = await tables();
+      const asked = groupPorts(all, grouping, filter).find(({ id }) => id === group);
+      return asked?.rows.map(row => rowData(chart, row)) ?? [];
+    },
+  );
+
+  connection.onRequest(
+    'portolan/chart',
+    async ({ format, filter = EVERYTHING, ...asked }: Params<'portolan/chart'>): Result<'portolan/chart'> => {
+      const { chart, tables: all, isNothingRead } = await tables();
+      const project = chosenProject(chart, all, asked);
+      const chosen = project === '' ? all : all.filter(({ id }) => id === project);
+      const wanted = filterTables(chosen, filter);
+      return {
+        text: drawn(wanted, format, nothingText(filter, isNothingRead)),
+        places: wanted.flatMap(({ rows }) => rows.map(row => locationOf(chart, row))),
+        projects: all.map(table => ({ id: table.id, name: titleOf(table) })),
+        project,
+      };
+    },
+  );
 
   connection.onRequest(
     'portolan/freePort',
@@ -76,28 +116,43 @@ export function answerRequests(connection: Connection, everything: () => Promise
   );
 }
 
-function drawn(tables: readonly PortTable[], format: string): string {
-  if (format === 'mermaid') return chartMermaid(tables);
-  return format === 'markdown' ? chartMarkdown(tables) : chartSvg(tables);
+/** The ID of the project that a chart is to show; '' for all. */
+function chosenProject(chart: Chart, tables: readonly PortTable[], { project, near }: ChartQuery): string {
+  const isThere = (id: string) => tables.some(table => table.id === id);
+  if (project === '' || (project !== undefined && isThere(project))) return project;
+  if (near === undefined) return '';
+  const around = projectsAround(chart, near).map(one => tableId(chart, one));
+  return around.find(isThere) ?? tables[0]?.id ?? '';
 }
 
-function tableData(chart: Chart, { name, uri, rows, conflicts }: PortTable) {
-  return { name, uri, conflicts: conflicts.length, rows: rows.map(row => rowData(chart, row)) };
+function drawn(tables: readonly PortTable[], format: ChartFormat, nothing: string): string {
+  switch (format) {
+    case 'mermaid':
+      return chartMermaid(tables);
+    case 'markdown':
+      return chartMarkdown(tables);
+    case 'svg':
+      return chartSvg(tables, nothing);
+  }
 }
 
-function rowData(chart: Chart, row: PortRow) {
+function groupData({ id, name, description, uri, isShared }: MapGroup): PortGroup {
+  return { id, name, description, isShared, ...(uri !== undefined && { uri }) };
+}
+
+function rowData(chart: Chart, { table, row }: MapRow): RowMessage {
   const [worst] = row.findings;
   return {
     location: locationOf(chart, row),
     host: writtenHost(row),
-    port: row.host,
+    project: titleOf(table),
     service: row.service,
     target: `${row.target}/${row.protocol}`,
-    name: row.name,
-    url: row.url,
-    isConflict: isInConflict(row),
-    severity: worst?.severity,
     messages: findingsText(row),
+    ...(row.host !== undefined && { port: row.host }),
+    ...(row.name !== undefined && { name: row.name }),
+    ...(row.url !== undefined && { url: row.url }),
+    ...(worst && { severity: worst.severity }),
   };
 }
 

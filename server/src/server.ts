@@ -17,6 +17,8 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
+import type { Chart } from './chart/chart';
+import { occurrencesIn } from './chart/occurrences';
 import { type ClientOptions, parseClientOptions } from './client-options';
 import { codeActionsIn, FIX_ALL, TURN_OFF_RULE } from './features/code-actions';
 import { codeLensesIn, OPEN_URL } from './features/code-lenses';
@@ -31,7 +33,6 @@ import { editedUris, namesOfFiles, type PlannedEdits, toWorkspaceEdit } from './
 import { hoverAt } from './features/hover';
 import { inlayHintsIn } from './features/inlay-hints';
 import { definitionAt, highlightsAt, referencesAt } from './features/navigation';
-import { countConflicts } from './features/port-table';
 import { prepareRename, rename } from './features/rename';
 import { turnOffRule } from './features/settings-file';
 import { documentSymbols, workspaceSymbols } from './features/symbols';
@@ -320,11 +321,7 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     clearTimeout(viewsTimer);
     viewsTimer = setTimeout(async () => {
       await changes;
-      if (options.views) {
-        const projects = workspace.projects();
-        const conflicts = countConflicts(workspace, projects, settingsFor);
-        void connection.sendNotification('portolan/didChangePorts', { conflicts, projects: projects.length });
-      }
+      if (options.views) void connection.sendNotification('portolan/didChangePorts');
       // An editor that cannot do it now will ask by itself.
       const ignored = () => undefined;
       if (client.refreshesLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(ignored);
@@ -524,12 +521,19 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     await isReady;
     await scanned;
     await changes;
-    return { chart: workspace, projects: workspace.projects(), settingsFor };
+    const isNothingRead = () => ![...workspace.documents().values()].some(one => isOfPorts(workspace, one));
+    return { chart: workspace, projects: workspace.projects(), settingsFor, isNothingRead };
   });
 
   connection.onShutdown(() => scanning.abort());
   open.listen(connection);
   connection.listen();
+}
+
+/** Whether a document has to do with ports, if only by its kind. */
+function isOfPorts(chart: Chart, document: Document): boolean {
+  const { kind } = document.reading;
+  return kind === 'compose' || kind === 'dockerfile' || occurrencesIn(chart, document).length > 0;
 }
 
 function serverCapabilities(): InitializeResult['capabilities'] {

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -21,7 +22,15 @@ import {
   type ShowDocumentParams,
   ShowDocumentRequest,
 } from 'vscode-languageserver-protocol/node';
-import { xmlFault } from '../unit/support/xml';
+import type {
+  ChartQuery,
+  DrawnChart,
+  PortFilter,
+  PortGroups,
+  PortRow,
+  PortsQuery,
+} from '../../server/src/protocol/messages';
+import { xmlFault, xmlTexts } from '../unit/support/xml';
 import { type Editor, type Session, startSession } from './client';
 
 type Files = Readonly<Record<string, string>>;
@@ -64,6 +73,17 @@ async function opened(files: Files, file = 'compose.yaml') {
 
 const ask = <Answer>(method: string, data?: object): Promise<Answer> =>
   data === undefined ? session.connection.sendRequest(method) : session.connection.sendRequest(method, data);
+
+const ALL_PORTS: PortFilter = { text: '', areConflictsOnly: false };
+
+const PROJECTS: PortsQuery = { grouping: 'project', filter: ALL_PORTS };
+
+const projects = async () => (await ask<PortGroups>('portolan/groups', PROJECTS)).groups;
+
+async function rowsOfFirst(): Promise<readonly PortRow[]> {
+  const [first] = await projects();
+  return ask('portolan/rows', { ...PROJECTS, group: first?.id });
+}
 
 /** What the server tells of a kind, as it comes. */
 function heard<Message>(on: (connection: ProtocolConnection, hear: (message: Message) => void) => void): {
@@ -264,7 +284,7 @@ describe('code lenses', () => {
   });
 });
 
-describe('portolan/tables and portolan/chart', () => {
+describe('portolan/groups, portolan/rows and portolan/chart', () => {
   test('give what each project publishes', async () => {
     await start({ ...FILES, 'b/compose.yaml': 'services:\n  none:\n    image: x\n' });
     const conflict = 'Host port 8080 is published by "web" and "api": the second fails to start.';
@@ -272,51 +292,66 @@ describe('portolan/tables and portolan/chart', () => {
       uri: session.uri('compose.yaml'),
       range: { start: { line, character: from }, end: { line, character: to } },
     });
-    const tables = await ask<readonly object[]>('portolan/tables');
-    expect(tables).toEqual([
+    const query = { grouping: 'project', filter: { text: '', areConflictsOnly: false } };
+    const { groups, isNothingRead } = await ask<PortGroups>('portolan/groups', query);
+    const project = path.basename(session.folder);
+    expect(groups).toEqual([
       {
-        name: 'compose.yaml',
+        id: expect.any(String),
+        name: project,
+        description: '3 ports',
         uri: session.uri('compose.yaml'),
-        conflicts: 1,
-        rows: [
-          {
-            location: location(5, 9, 19),
-            host: '5433/tcp',
-            port: '5433',
-            service: 'web',
-            target: '5432/tcp',
-            name: 'postgresql',
-            isConflict: false,
-            messages: [],
-          },
-          {
-            location: location(4, 9, 13),
-            host: '8080/tcp',
-            port: '8080',
-            service: 'web',
-            target: '80/tcp',
-            name: 'http',
-            url: 'http://localhost:8080/',
-            isConflict: true,
-            severity: 'error',
-            messages: [conflict],
-          },
-          {
-            location: location(8, 13, 17),
-            host: '8080/tcp',
-            port: '8080',
-            service: 'api',
-            target: '3000/tcp',
-            url: 'http://localhost:8080/',
-            isConflict: true,
-            severity: 'error',
-            messages: [conflict],
-          },
-        ],
+        isShared: false,
       },
     ]);
-    const drawn = (format: string) =>
-      ask<{ readonly text: string; readonly places: readonly object[] }>('portolan/chart', { format });
+    expect(isNothingRead).toBe(false);
+    const rowsOf = (asked: object) => ask<readonly object[]>('portolan/rows', { ...query, ...asked });
+    const rows = await rowsOf({ group: groups[0]?.id });
+    expect(rows).toEqual([
+      {
+        location: location(5, 9, 19),
+        host: '5433/tcp',
+        port: '5433',
+        project,
+        service: 'web',
+        target: '5432/tcp',
+        name: 'postgresql',
+        messages: [],
+      },
+      {
+        location: location(4, 9, 13),
+        host: '8080/tcp',
+        port: '8080',
+        project,
+        service: 'web',
+        target: '80/tcp',
+        name: 'http',
+        url: 'http://localhost:8080/',
+        severity: 'error',
+        messages: [conflict],
+      },
+      {
+        location: location(8, 13, 17),
+        host: '8080/tcp',
+        port: '8080',
+        project,
+        service: 'api',
+        target: '3000/tcp',
+        url: 'http://localhost:8080/',
+        severity: 'error',
+        messages: [conflict],
+      },
+    ]);
+    // Both the groups and their rows are filtered here: what is not wanted is not sent.
+    const filter = { text: 'API', areConflictsOnly: true };
+    expect(await rowsOf({ group: groups[0]?.id, filter })).toEqual([rows[2]]);
+    expect(await rowsOf({ group: 'gone' })).toEqual([]);
+    const byPort = await ask<PortGroups>('portolan/groups', { grouping: 'port', filter });
+    expect(byPort.groups.map(({ name, description }) => [name, description])).toEqual([
+      ['8080/tcp', 'web, api'],
+    ]);
+    expect(await rowsOf({ grouping: 'port', filter, group: byPort.groups[0]?.id })).toEqual(rows.slice(1));
+    const drawn = (format: string) => ask<DrawnChart>('portolan/chart', { format });
     const svg = await drawn('svg');
     expect(xmlFault(svg.text)).toBeUndefined();
     expect(svg.text.match(/data-row/g)).toHaveLength(3);
@@ -331,25 +366,85 @@ describe('portolan/tables and portolan/chart', () => {
         'services:\n  a:\n    image: x\n    ports: ["80:1"]\n  b:\n    image: x\n    ports: ["80:2"]\n',
     };
     await start(files);
-    const [table] = await ask<readonly { readonly rows: readonly object[] }[]>('portolan/tables');
-    for (const row of table?.rows ?? []) expect(row).toMatchObject({ severity: 'error' });
+    const rows = await rowsOfFirst();
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(row).toMatchObject({ severity: 'error' });
   });
 
   test('of a folder with spaces, signs and other letters lead to its files', async () => {
     const folder = 'große Häuser #1 (50%)';
     await start({ [`${folder}/compose.yaml`]: 'services:\n  a:\n    image: x\n    ports: ["1:1"]\n' });
-    const [table] = await ask<readonly { readonly name: string; readonly uri: string }[]>('portolan/tables');
-    expect(table).toMatchObject({
-      name: `${folder}/compose.yaml`,
-      uri: session.uri(`${folder}/compose.yaml`),
-      rows: [{ location: { uri: session.uri(`${folder}/compose.yaml`) } }],
-    });
+    expect(await projects()).toMatchObject([{ name: folder, uri: session.uri(`${folder}/compose.yaml`) }]);
+    expect(await rowsOfFirst()).toMatchObject([{ location: { uri: session.uri(`${folder}/compose.yaml`) } }]);
   });
 
-  test('of nothing are empty', async () => {
-    await start({});
-    expect(await ask('portolan/tables')).toEqual([]);
-    expect(await ask('portolan/chart', { format: 'markdown' })).toEqual({ text: '', places: [] });
+  const NOTHING = 'No Dockerfile, Compose file or other file with ports was found here.';
+
+  test.each([
+    [{}, true, NOTHING],
+    [{ 'README.md': 'Nothing here.\n', 'config.yaml': 'a: b\n' }, true, NOTHING],
+    [{ 'README.md': 'See http://localhost:8080/.\n' }, false, 'No project here publishes a port.'],
+    [{ Dockerfile: 'FROM scratch\n' }, false, 'No project here publishes a port.'],
+    [{ 'compose.yaml': 'services: {}\n' }, false, 'No project here publishes a port.'],
+  ])(
+    'of a folder with %j are empty, and say whether something was read',
+    async (files, isNothingRead, said) => {
+      await start(files as Files);
+      expect(await ask('portolan/groups', { grouping: 'project', filter: ALL_PORTS })).toEqual({
+        groups: [],
+        isNothingRead,
+      });
+      const empty = { places: [], projects: [], project: '' };
+      expect(await ask('portolan/chart', { format: 'markdown' })).toEqual({ text: '', ...empty });
+      const { text } = await ask<DrawnChart>('portolan/chart', { format: 'svg' });
+      expect(xmlTexts(text)).toContain(said);
+    },
+  );
+
+  test('draw the project that is chosen, else that of a file, else the first', async () => {
+    const web = (port: number) => `services:\n  web:\n    image: x\n    ports: ["${port}:1", "${port}:2"]\n`;
+    await start({
+      'a/compose.yaml': web(8001),
+      'b/compose.yaml': web(8002),
+      'b/app/Dockerfile': 'FROM scratch\nEXPOSE 1\n',
+      'b/app/part/compose.yaml': 'include: [included.yaml]\n',
+      'b/app/part/included.yaml': web(8003),
+      'z.md': 'http://localhost:8002\n',
+    });
+    const draw = (asked: ChartQuery) => ask<DrawnChart>('portolan/chart', { format: 'svg', ...asked });
+    const { projects: all, project, places } = await draw({});
+    expect(all.map(({ name }) => name)).toEqual(['a', 'b', 'b/app/part']);
+    expect([project, places.length]).toEqual(['', 6]);
+    const drawnFor = async (asked: ChartQuery) => {
+      const drawn = await draw(asked);
+      const name = all.find(({ id }) => id === drawn.project)?.name;
+      return [name, drawn.text.match(/data-row/g)?.length ?? 0, drawn.places.length];
+    };
+    const near = (file: string) => drawnFor({ near: session.uri(file) });
+    expect(await near('b/compose.yaml')).toEqual(['b', 2, 2]);
+    expect(await near('b/app/Dockerfile')).toEqual(['b', 2, 2]);
+    expect(await near('b/app/part/included.yaml')).toEqual(['b/app/part', 2, 2]);
+    expect(await near('z.md')).toEqual(['a', 2, 2]);
+    expect(await drawnFor({ near: '' })).toEqual(['a', 2, 2]);
+    const [, , part] = all;
+    const { id = '' } = part ?? {};
+    expect(await drawnFor({ project: id, near: session.uri('a/compose.yaml') })).toEqual([
+      'b/app/part',
+      2,
+      2,
+    ]);
+    expect(await drawnFor({ project: 'gone', near: session.uri('b/compose.yaml') })).toEqual(['b', 2, 2]);
+    expect(await drawnFor({ project: '' })).toEqual([undefined, 6, 6]);
+    expect(await drawnFor({ project: '', filter: { text: '8002', areConflictsOnly: true } })).toEqual([
+      undefined,
+      2,
+      2,
+    ]);
+    expect(await drawnFor({ project: id, filter: { text: '8002', areConflictsOnly: false } })).toEqual([
+      'b/app/part',
+      0,
+      0,
+    ]);
   });
 });
 
@@ -411,20 +506,16 @@ describe('what the registry knows', () => {
 
 describe('portolan/didChangePorts', () => {
   const changes = () =>
-    heard<{ readonly conflicts: number; readonly projects: number }>((connection, hear) =>
-      connection.onNotification('portolan/didChangePorts', hear),
-    );
+    heard<void>((connection, hear) => connection.onNotification('portolan/didChangePorts', () => hear()));
 
-  test('counts conflicts and projects, after the start and after changes', async () => {
+  test('is told after the start and after changes', async () => {
     const { editor, messages, next } = changes();
     await start(FILES, { ...editor, initializationOptions: { views: true } });
     await next(1);
-    expect(messages.at(-1)).toEqual({ conflicts: 1, projects: 1 });
     await session.open('compose.yaml', COMPOSE);
     const before = messages.length;
     await session.change('compose.yaml', COMPOSE.replace('8080:3000', '8081:3000'));
     await next(before + 1);
-    await expect.poll(() => messages.at(-1), { timeout: 5000 }).toEqual({ conflicts: 0, projects: 1 });
   });
 
   test.each([[undefined], [{}], [{ views: false }], [{ views: 'yes' }], [[]]])(
@@ -434,7 +525,7 @@ describe('portolan/didChangePorts', () => {
       await start(FILES, { ...editor, ...(initializationOptions && { initializationOptions }) });
       await session.open('compose.yaml', COMPOSE);
       await session.change('compose.yaml', `${COMPOSE}\n`);
-      await ask('portolan/tables');
+      await projects();
       await sleep(700);
       expect(messages).toEqual([]);
     },
@@ -544,10 +635,9 @@ describe('a virtual workspace', () => {
     expect(JSON.stringify(hover?.contents)).toContain(
       '`DB_PORT` comes from [.env:1](memfs:/project/.env#L1)',
     );
-    const tables = await ask<readonly { readonly name: string; readonly uri: string }[]>('portolan/tables');
-    expect(tables.map(({ name, uri }) => [name, uri])).toEqual([
-      ['compose.yaml', `${ROOT}compose.yaml`],
-      ['große Häuser/compose.yaml', uriOf('große Häuser/compose.yaml')],
+    expect((await projects()).map(({ name, uri }) => [name, uri])).toEqual([
+      ['project', `${ROOT}compose.yaml`],
+      ['große Häuser', uriOf('große Häuser/compose.yaml')],
     ]);
   });
 
@@ -559,22 +649,22 @@ describe('a virtual workspace', () => {
     const { editor, asked } = editorOf(files);
     await start({}, { ...editor, initializationOptions: { files: true } });
     await opened(files);
-    expect(await ask<readonly object[]>('portolan/tables')).toHaveLength(2);
+    // What is included is part of the project.
+    expect(await projects()).toHaveLength(1);
     expect(asked.filter(uri => !uri.startsWith(ROOT))).toEqual([]);
   });
 
   test('follows its files', async () => {
     const { editor, texts } = editorOf(VIRTUAL);
     await start({}, { ...editor, initializationOptions: { files: true } });
-    const names = async () =>
-      (await ask<readonly { readonly name: string }[]>('portolan/tables')).map(({ name }) => name);
+    const names = async () => (await projects()).map(({ name }) => name);
     expect(await names()).toHaveLength(2);
     const changed = uriOf('große Häuser/compose.yaml');
     texts.set(changed, 'services: {}\n');
     await session.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
       changes: [{ uri: changed, type: FileChangeType.Changed }],
     });
-    await expect.poll(names, { timeout: 5000 }).toEqual(['compose.yaml']);
+    await expect.poll(names, { timeout: 5000 }).toEqual(['project']);
   });
 
   test.each([[undefined], [{ files: false }]])(
@@ -620,6 +710,6 @@ test('files on the disk are read from there, whatever the editor offers', async 
     initializationOptions: { files: true },
     answer: connection => connection.onRequest('portolan/readFile', ({ uri }) => asked.push(uri)),
   });
-  expect(await ask<readonly object[]>('portolan/tables')).toHaveLength(1);
+  expect(await projects()).toHaveLength(1);
   expect(asked).toEqual([]);
 });

@@ -54,6 +54,8 @@ export interface Project {
   readonly problems: readonly Problem[];
   /** Every file that it reads or would read, also those that are missing: a change of one changes it. */
   readonly files: ReadonlySet<string>;
+  /** Those of them that `include` takes in, with all that they say. */
+  readonly included: ReadonlySet<string>;
 }
 
 /**
@@ -91,6 +93,7 @@ export function readProject(root: ProjectRoot, find: Find): Project {
     problems,
     networks: new Map(),
     checked: new Set(),
+    included: new Set(),
     inherited: { count: 0 },
   };
   const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
@@ -111,6 +114,7 @@ export function readProject(root: ProjectRoot, find: Find): Project {
       .filter(name => name !== ''),
     problems,
     files,
+    included: reader.included,
   };
 }
 
@@ -126,6 +130,7 @@ interface Reader {
   readonly networks: Map<string, Network>;
   /** The documents of which the keys were looked at. */
   readonly checked: Set<ComposeDocument>;
+  readonly included: Set<string>;
   /** How many services and mappings `include` and `extends` gave so far. */
   readonly inherited: { count: number };
 }
@@ -263,6 +268,7 @@ function readIncludes(
       report(reader, document, first, t('include: {0} is left out. {1}', fileName(main), limit));
       return services;
     }
+    for (const path of paths) reader.included.add(path);
     const named =
       include.projectDirectory &&
       resolvePath(model.folder, interpolate(include.projectDirectory, model.environment.lookup).value);

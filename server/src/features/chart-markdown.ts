@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { escapeMarkdown } from './markdown';
-import { type PortRow, type PortTable, writtenHost } from './port-table';
+import { type PortRow, type PortTable, titleOf, writtenHost } from './port-table';
 
 /** The tables as Markdown: one for each project, under its name. */
 export function chartMarkdown(tables: readonly PortTable[]): string {
   const head = `| ${[t('Host'), t('Service'), t('Container'), t('Usually')].join(' | ')} |\n| --- | --- | --- | --- |`;
   return tables
-    .map(({ name, rows }) => `## ${escapeMarkdown(name)}\n\n${head}\n${rows.map(line).join('\n')}\n`)
+    .map(table => `## ${escapeMarkdown(titleOf(table))}\n\n${head}\n${table.rows.map(line).join('\n')}\n`)
     .join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { groupBy } from '../chart/group-by';
-import { isInConflict, type PortTable, writtenHost } from './port-table';
+import { isInConflict, type PortTable, titleOf, writtenHost } from './port-table';
 
 /** The chart as a Mermaid flowchart, as Markdown files show it. */
 export function chartMermaid(tables: readonly PortTable[]): string {
@@ -17,7 +17,7 @@ function drawTable(table: PortTable, index: number): readonly string[] {
   const services = [...groupBy(rows, ({ service }) => service)];
   const inConflict = rows.filter(isInConflict);
   return [
-    `  subgraph p${index}["${escapeMermaid(table.name)}"]`,
+    `  subgraph p${index}["${escapeMermaid(titleOf(table))}"]`,
     `    subgraph host${index}["${escapeMermaid(t('Host'))}"]`,
     ...rows.map(row => `      ${row.hostId}["${escapeMermaid(writtenHost(row))}"]`),
     '    end',

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { groupBy } from '../chart/group-by';
 import { type PortClass, portClass } from '../ports/port';
-import { findingsText, isInConflict, type PortRow, type PortTable, writtenHost } from './port-table';
+import { findingsText, isInConflict, type PortRow, type PortTable, titleOf, writtenHost } from './port-table';
 
 /** The sizes of the drawing, in its own units, which are CSS pixels on a screen at 100%. */
 const WIDTH = 840;
@@ -16,9 +16,16 @@ const SERVICE = { x: 500, width: WIDTH - MARGIN - 500 };
 const MAX_HOST = 30;
 const MAX_SERVICE = 38;
 
-/** In VS Code its theme's colours; elsewhere, as in an exported file, those behind the commas. */
-const STYLE = `
-.portolan { font: 13px var(--vscode-font-family, system-ui, sans-serif); --ink: var(--vscode-foreground, #24292f); --paper: var(--vscode-editor-background, #ffffff); --box: var(--vscode-editorWidget-background, #eef2f6); --line: var(--vscode-charts-lines, #8aa0b4); --port: var(--vscode-charts-blue, #1f6feb); --conflict: var(--vscode-editorError-foreground, #cf222e); --faint: var(--vscode-descriptionForeground, #57606a); }
+/** The size of the text, in units of the drawing. */
+const FONT_SIZE = 13;
+
+/**
+ * In VS Code its theme's colours, and as large as makes the text no smaller than the editor's; elsewhere, as in an
+ * exported file, what stands behind the commas.
+ */
+const styleOf = (height: number) => `
+svg.portolan { --unit: calc(max(${FONT_SIZE}px, var(--vscode-editor-font-size, 0px), var(--vscode-font-size, 0px)) / ${FONT_SIZE}); width: calc(var(--unit) * ${WIDTH}); height: calc(var(--unit) * ${height}); }
+.portolan { font: ${FONT_SIZE}px var(--vscode-font-family, system-ui, sans-serif); --ink: var(--vscode-foreground, #24292f); --paper: var(--vscode-editor-background, #ffffff); --box: var(--vscode-editorWidget-background, #eef2f6); --line: var(--vscode-charts-lines, #8aa0b4); --port: var(--vscode-charts-blue, #1f6feb); --conflict: var(--vscode-editorError-foreground, #cf222e); --faint: var(--vscode-descriptionForeground, #57606a); }
 @media (prefers-color-scheme: dark) { .portolan { --ink: var(--vscode-foreground, #e6edf3); --paper: var(--vscode-editor-background, #0d1117); --box: var(--vscode-editorWidget-background, #161b22); --conflict: var(--vscode-editorError-foreground, #ff7b72); --faint: var(--vscode-descriptionForeground, #9198a1); --port: var(--vscode-charts-blue, #58a6ff); } }
 .portolan .paper { fill: var(--paper); }
 .portolan text { fill: var(--ink); }
@@ -38,9 +45,12 @@ const STYLE = `
 
 /**
  * The chart as a picture: the host's ports in their ranges, arrows to containers, conflicts in red. Its rows are
- * numbered (`data-row`) over all tables.
+ * numbered (`data-row`) over all tables. What it says where there is no table may be given.
  */
-export function chartSvg(tables: readonly PortTable[]): string {
+export function chartSvg(
+  tables: readonly PortTable[],
+  nothing = t('No project here publishes a port.'),
+): string {
   let top = MARGIN;
   let rows = 0;
   const drawn = tables.map(table => {
@@ -50,10 +60,10 @@ export function chartSvg(tables: readonly PortTable[]): string {
     return svg;
   });
   const height = Math.max(top, 2 * MARGIN + LINE);
-  const empty = `<text x="${MARGIN}" y="${MARGIN + LINE / 2}">${escapeXml(t('No project here publishes a port.'))}</text>`;
+  const empty = `<text x="${MARGIN}" y="${MARGIN + LINE / 2}">${escapeXml(nothing)}</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="portolan" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="list" aria-label="${escapeXml(t('Ports'))}">`,
-    `<style>${STYLE}</style>`,
+    `<style>${styleOf(height)}</style>`,
     '<defs><marker id="portolan-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="head" d="M0 0 8 4 0 8z"/></marker></defs>',
     `<rect class="paper" width="${WIDTH}" height="${height}"/>`,
     ...(tables.length === 0 ? [empty] : drawn),
@@ -66,7 +76,7 @@ function drawTable(
   top: number,
   firstRow: number,
 ): { readonly svg: string; readonly height: number } {
-  const head = `<text class="project" x="${MARGIN}" y="${top + 16}">${textWithTitle(table.name, 90)}</text>`;
+  const head = `<text class="project" x="${MARGIN}" y="${top + 16}">${textWithTitle(titleOf(table), 90)}</text>`;
   const start = top + TITLE;
   const hosts = placeHosts(table, start);
   const services = placeServices(table, start);

@@ -4,6 +4,7 @@ import { isMapped } from '../chart/collisions';
 import { groupBy } from '../chart/group-by';
 import type { Project } from '../chart/project';
 import { isPool, type Mapping, type Service } from '../chart/service';
+import { fileName, relativeName } from '../chart/uri';
 import type { AddressPart } from '../formats/port-spec';
 import { displayValue } from '../formats/template';
 import type { Place } from '../formats/text';
@@ -40,8 +41,14 @@ export interface PortRow extends Place {
 
 /** The ports that one `docker compose up` publishes. */
 export interface PortTable {
-  /** The project's main file as a person names it; that of an overlay for the project that it makes. */
+  /** Of one project alone. */
+  readonly id: string;
+  /** The project's folder, and the file in it where the folder has several projects: `shop`, `shop/compose.dev.yaml`. */
   readonly name: string;
+  /** The folders above, without those that all projects stand in; '' where there are none. */
+  readonly parent: string;
+  readonly folder: string;
+  /** The project's main file; that of an overlay for the project that it makes. */
   readonly uri: string;
   /** The files that the project starts from, in the order in which they are laid over each other. */
   readonly files: readonly string[];
@@ -70,49 +77,76 @@ export function isInConflict({ findings }: PortRow): boolean {
   return findings.some(({ rule }) => rule === 'port-conflict');
 }
 
-/** The tables of projects, by name; those that publish nothing are left out. */
+/** What a project is called where no others stand above or below it. */
+export function titleOf({ parent, name }: PortTable): string {
+  return parent === '' ? name : `${parent}/${name}`;
+}
+
+/**
+ * The tables of projects, by folder and file. Left out are those that publish nothing, and those whose files another
+ * of the projects includes: they are part of it.
+ */
 export function portTables(
   chart: Chart,
   projects: readonly Project[],
   settingsFor: (uri: string) => Settings,
 ): readonly PortTable[] {
+  const including = projects.filter(({ root, included }) => included.size > 0 && !root.isPassedOver);
   const drawn = projects
-    .map(project => ({ project, table: portTable(chart, project, settingsFor(project.root.folder)) }))
-    .filter(({ table }) => table.rows.length > 0);
-  const byName = groupBy(drawn, ({ table }) => table.name);
+    .filter(project => !isIncluded(project, including))
+    .map(project => portTable(chart, project, settingsFor(project.root.folder)))
+    .filter(({ rows }) => rows.length > 0);
+  const byFolder = groupBy(drawn, ({ folder }) => folder);
+  const paths = new Map([...byFolder.keys()].map(folder => [folder, pathOf(chart, folder)]));
+  const shared = sharedLength([...paths.values()].map(path => path.slice(0, -1)));
   return drawn
-    .map(({ project, table }) => {
-      // With COMPOSE_FILE the main file of two folders can be the same.
-      const isAlone = byName.get(table.name)?.length === 1;
-      return isAlone ? table : { ...table, name: `${table.name} (${folderName(chart, project)})` };
+    .map(table => {
+      const path = paths.get(table.folder)?.slice(shared) ?? [];
+      const isAlone = byFolder.get(table.folder)?.length === 1;
+      const file = isAlone ? [] : [relativeName(table.uri, table.folder)];
+      const own = path.length === 0 && isAlone ? [fileName(table.folder)] : path.slice(-1);
+      return { ...table, name: [...own, ...file].join('/'), parent: path.slice(0, -1).join('/') };
     })
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    .sort((a, b) => compare(a.folder, b.folder) || compare(a.uri, b.uri));
 }
 
-/** What collides in projects, each collision once, however many places it is shown at. */
-export function countConflicts(
-  chart: Chart,
-  projects: readonly Project[],
-  settingsFor: (uri: string) => Settings,
-): number {
-  // An overlay's project repeats what the files below it say of themselves.
-  return new Set(
-    projects.flatMap(project =>
-      findingsOfProject(chart, project, settingsFor(project.root.folder))
-        .filter(({ rule }) => rule === 'port-conflict')
-        .map(({ message }) => `${project.root.folder} ${message}`),
-    ),
-  ).size;
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The project's folder in that of the workspace, which is `.` itself. */
-function folderName(chart: Chart, { root }: Project): string {
-  return chart.nameOf(root.folder).replace(/\/$/, '') || '.';
+/** Whether another includes all that a project starts from. Projects that include each other stand. */
+function isIncluded({ root, included }: Project, including: readonly Project[]): boolean {
+  return including.some(
+    other =>
+      root.files.every(uri => other.included.has(uri)) && !other.root.files.some(uri => included.has(uri)),
+  );
 }
 
-const tables = new WeakMap<Project, { readonly settings: Settings; readonly table: PortTable }>();
+/** The parts of a folder's path in the workspace folder, which has none itself. */
+function pathOf(chart: Chart, folder: string): readonly string[] {
+  return chart
+    .nameOf(folder)
+    .split('/')
+    .filter(part => part !== '');
+}
 
-function portTable(chart: Chart, project: Project, settings: Settings): PortTable {
+/** How many parts all paths begin with. */
+function sharedLength([first = [], ...others]: readonly (readonly string[])[]): number {
+  const end = first.findIndex((part, index) => others.some(path => path[index] !== part));
+  return end < 0 ? first.length : end;
+}
+
+/** What tells a project from all others, and stays when it changes: two folders may start from one file. */
+export function tableId(chart: Chart, project: Project): string {
+  return `${project.root.folder} ${mainFile(chart, project)}`;
+}
+
+/** What a table holds whatever others stand beside it. */
+type Nameless = Omit<PortTable, 'name' | 'parent'>;
+
+const tables = new WeakMap<Project, { readonly settings: Settings; readonly table: Nameless }>();
+
+function portTable(chart: Chart, project: Project, settings: Settings): Nameless {
   const kept = tables.get(project);
   if (kept?.settings === settings) return kept.table;
   const findings = findingsOfProject(chart, project, settings);
@@ -120,8 +154,9 @@ function portTable(chart: Chart, project: Project, settings: Settings): PortTabl
   const rows = [...project.services.values()].flatMap(service => rowsOf(chart, project, service, byPlace));
   const conflicts = findings.filter(({ rule }) => rule === 'port-conflict').map(({ message }) => message);
   const uri = mainFile(chart, project);
-  const table: PortTable = {
-    name: chart.nameOf(uri),
+  const table: Nameless = {
+    id: tableId(chart, project),
+    folder: project.root.folder,
     uri,
     files: project.root.files,
     rows: rows.sort((a, b) => portOf(a) - portOf(b)),

@@ -8,19 +8,19 @@ test('a table for each project, under its name', async () => {
       'services:\n  web:\n    image: x\n    ports: ["127.0.0.1:8080:80", "5432", "[::1]:53:53/udp"]\n',
     'b_c/compose.yaml': 'services:\n  db:\n    image: x\n    ports: ["8000-8010:3000"]\n',
   });
-  expect(chartMarkdown(tables)).toBe(`## b\\_c/compose.yaml
-
-| Host | Service | Container | Usually |
-| --- | --- | --- | --- |
-| 8000-8010/tcp | db | 3000/tcp |  |
-
-## compose.yaml
+  expect(chartMarkdown(tables)).toBe(`## project
 
 | Host | Service | Container | Usually |
 | --- | --- | --- | --- |
 | \\[::1\\]:53/udp | web | 53/udp | domain |
 | 127.0.0.1:8080/tcp | web | 80/tcp | http |
 | any free port | web | 5432/tcp | postgresql |
+
+## b\\_c
+
+| Host | Service | Container | Usually |
+| --- | --- | --- | --- |
+| 8000-8010/tcp | db | 3000/tcp |  |
 `);
 });
 

@@ -15,36 +15,36 @@ test('host ports on the left, containers on the right, conflicts marked', async 
     'b/compose.yaml': 'services:\n  web:\n    image: x\n    ports: ["8000-8010:80"]\n',
   });
   expect(chartMermaid(tables)).toBe(`flowchart LR
-  subgraph p0["b/compose.yaml"]
+  subgraph p0["project"]
     subgraph host0["Host"]
-      h0_0["8000-8010/tcp"]
+      h0_0["127.0.0.1:5432/tcp"]
+      h0_1["8080/tcp"]
+      h0_2["8080/tcp"]
+      h0_3["any free port"]
     end
     subgraph s0_0["web"]
-      c0_0["80/tcp http"]
+      c0_0["5432/tcp postgresql"]
+      c0_1["80/tcp http"]
+    end
+    subgraph s0_1["api"]
+      c0_2["3000/tcp"]
+      c0_3["53/udp domain"]
     end
     h0_0 --> c0_0
+    h0_1 --> c0_1
+    h0_2 --> c0_2
+    h0_3 --> c0_3
   end
-  subgraph p1["compose.yaml"]
+  class h0_1,h0_2 conflict
+  subgraph p1["b"]
     subgraph host1["Host"]
-      h1_0["127.0.0.1:5432/tcp"]
-      h1_1["8080/tcp"]
-      h1_2["8080/tcp"]
-      h1_3["any free port"]
+      h1_0["8000-8010/tcp"]
     end
     subgraph s1_0["web"]
-      c1_0["5432/tcp postgresql"]
-      c1_1["80/tcp http"]
-    end
-    subgraph s1_1["api"]
-      c1_2["3000/tcp"]
-      c1_3["53/udp domain"]
+      c1_0["80/tcp http"]
     end
     h1_0 --> c1_0
-    h1_1 --> c1_1
-    h1_2 --> c1_2
-    h1_3 --> c1_3
   end
-  class h1_1,h1_2 conflict
   classDef conflict stroke:#cf222e,stroke-width:3px
 `);
 });

@@ -56,7 +56,7 @@ describe('the picture', () => {
     expect(xmlFault(svg)).toBeUndefined();
     const texts = xmlTexts(svg);
     for (const text of [
-      'compose.yaml',
+      'project',
       'System ports, 0 to 1023',
       'User ports, 1024 to 49151',
       'Dynamic ports, 49152 to 65535',
@@ -141,9 +141,14 @@ describe('the picture', () => {
     expect(visible).toContain('customer-portal-bac…database-replica-2');
   });
 
-  test('has no text smaller than that of the editor', () => {
+  test('has no text smaller than that of the editor: it grows as a whole', () => {
     const svg = chartSvg([tableOf([rowOf()])]);
     for (const size of numbers(svg, /font(?:-size)?: (\d+)px/g)) expect(size).toBeGreaterThanOrEqual(13);
+    expect(svg).toContain(
+      '--unit: calc(max(13px, var(--vscode-editor-font-size, 0px), var(--vscode-font-size, 0px)) / 13)',
+    );
+    const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
+    expect(svg).toContain(`width: calc(var(--unit) * ${width}); height: calc(var(--unit) * ${height})`);
   });
 
   test('cuts wide letters earlier', () => {

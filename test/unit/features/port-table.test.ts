@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { URI } from 'vscode-uri';
 import {
-  countConflicts,
   findingsText,
   type PortTable,
   portTables,
+  titleOf,
   writtenHost,
 } from '../../../server/src/features/port-table';
 import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
@@ -16,10 +16,6 @@ type Files = Readonly<Record<string, string>>;
 
 function tablesOf({ workspace }: Scene): readonly PortTable[] {
   return portTables(workspace, workspace.projects(), () => DEFAULT_SETTINGS);
-}
-
-function conflictsOf({ workspace }: Scene): number {
-  return countConflicts(workspace, workspace.projects(), () => DEFAULT_SETTINGS);
 }
 
 /** The rows of the only table. */
@@ -128,8 +124,10 @@ describe('a table', () => {
     ]);
   });
 
-  test('has the name of the main file, or of the overlay', async () => {
-    const publishing = (port: number) => `services:\n${service('web', `ports: ["${port}:80"]`)}`;
+  const publishing = (port: number) => `services:\n${service('web', `ports: ["${port}:80"]`)}`;
+  const titles = async (files: Files) => tablesOf(await sceneOf(files)).map(titleOf);
+
+  test('has the name of its folder, and of its file where the folder has several projects', async () => {
     const files = {
       'compose.yaml': publishing(8080),
       'compose.override.yaml': publishing(8081),
@@ -139,25 +137,71 @@ describe('a table', () => {
       'b/one.yaml': publishing(8080),
       'b/two.yaml': publishing(8081),
       'c/db.compose.yaml': publishing(8080),
+      'd/one.compose.yaml': publishing(8080),
+      'd/two.compose.yaml': publishing(8081),
     };
     const tables = tablesOf(await sceneOf(files));
-    expect(tables.map(({ name, rows }) => `${name} ${rows.map(({ host }) => host).join()}`)).toEqual([
-      'a/docker-compose.yml 8080',
-      'b/one.yaml 8080,8081',
-      'c/db.compose.yaml 8080',
+    expect(tables.map(table => `${titleOf(table)} ${table.rows.map(({ host }) => host).join()}`)).toEqual([
       'compose.dev.yaml 8080,8082',
       'compose.yaml 8080,8081',
+      'a 8080',
+      'b 8080,8081',
+      'c 8080',
+      'd/one.compose.yaml 8080',
+      'd/two.compose.yaml 8081',
     ]);
   });
 
-  test('has the folder behind the name where two projects have one main file', async () => {
+  test('has the name of the workspace folder where it stands there alone', async () => {
+    expect(await titles({ 'compose.yaml': publishing(8080) })).toEqual(['project']);
+  });
+
+  test('leaves out the folders that all projects stand in, and has the others apart', async () => {
+    const files = {
+      'deploy/stacks/shop/compose.yaml': publishing(8080),
+      'deploy/stacks/blog/compose.yaml': publishing(8081),
+      'deploy/stacks/old/shop/compose.yaml': publishing(8082),
+    };
+    const tables = tablesOf(await sceneOf(files));
+    expect(tables.map(({ parent, name }) => [parent, name])).toEqual([
+      ['', 'blog'],
+      ['old', 'shop'],
+      ['', 'shop'],
+    ]);
+    expect(await titles({ 'deploy/shop/compose.yaml': publishing(8080) })).toEqual(['shop']);
+  });
+
+  test('has the names of folders also where two projects have one main file, and IDs of their own', async () => {
     const files = {
       'shared.yaml': `services:\n${service('web', 'ports: ["${PORT}:80"]')}`,
       'a/.env': 'COMPOSE_FILE=../shared.yaml\nPORT=8080\n',
       'b/.env': 'COMPOSE_FILE=../shared.yaml\nPORT=8081\n',
     };
     const tables = tablesOf(await sceneOf(files));
-    expect(tables.map(({ name }) => name)).toEqual(['shared.yaml (a)', 'shared.yaml (b)']);
+    expect(tables.map(titleOf)).toEqual(['a', 'b']);
+    expect(new Set(tables.map(({ id }) => id)).size).toBe(2);
+  });
+
+  test('holds what its files include, with its values; these make no table of their own', async () => {
+    const web = `services:\n${service('web', 'ports: ["${PORT:-80}:80"]')}`;
+    const files = {
+      '.env': 'PORT=8080\n',
+      'compose.yaml': 'include: [web/compose.yaml]\n',
+      'web/compose.yaml': web,
+    };
+    const tables = tablesOf(await sceneOf(files));
+    expect(tables.map(table => [titleOf(table), table.rows.map(writtenHost)])).toEqual([
+      ['project', ['8080/tcp']],
+    ]);
+    // One that is only extended can be started.
+    const extending = 'services:\n  web:\n    extends: { file: web/compose.yaml, service: web }\n';
+    expect(await titles({ ...files, 'compose.yaml': extending })).toEqual(['project', 'web']);
+    // Nor is it lost where they go round.
+    const round = {
+      'a/compose.yaml': `include: [../b/compose.yaml]\n${web}`,
+      'b/compose.yaml': `include: [../a/compose.yaml]\n${web}`,
+    };
+    expect(await titles(round)).toEqual(['a', 'b']);
   });
 
   test.each([
@@ -172,14 +216,12 @@ describe('a table', () => {
   ])('is there for no project with %s', async (_, files) => {
     const scene = await sceneOf(files as Files);
     expect(tablesOf(scene)).toEqual([]);
-    expect(conflictsOf(scene)).toBe(0);
   });
 
   test('of a folder with spaces, signs and other letters has it as people write it', async () => {
     const folder = "#1 große Häuser 東京 & 'mehr' (50%)";
     const path = URI.file(`/project/${folder}/compose.yaml`).toString().slice(ROOT.length);
-    const [table] = tablesOf(await sceneOf({ [path]: one('"1:1"')['compose.yaml'] }));
-    expect(table?.name).toBe(`${folder}/compose.yaml`);
+    expect(await titles({ [path]: one('"1:1"')['compose.yaml'] })).toEqual([folder]);
   });
 
   test('follows the settings', async () => {
@@ -199,61 +241,42 @@ describe('conflicts', () => {
   const MESSAGE = 'Host port 80 is published by "a" and "b": the second fails to start.';
   const silence = '# portolan-ignore: port-conflict\n';
 
-  test('are counted once, though each is shown at both ends', async () => {
-    const scene = await sceneOf(compose(a, b));
-    expect(tablesOf(scene)[0]?.conflicts).toEqual([MESSAGE]);
-    expect(conflictsOf(scene)).toBe(1);
+  const conflicts = async (files: Files) => tablesOf(await sceneOf(files)).map(table => table.conflicts);
+
+  test('are said once, though each is shown at both ends', async () => {
+    expect(await conflicts(compose(a, b))).toEqual([[MESSAGE]]);
   });
 
   test('are one for each port, however many want it', async () => {
-    const scene = await sceneOf(
-      compose(a, b, service('c', 'ports: ["80:3", "81:1"]'), service('d', 'ports: ["81:1"]')),
-    );
-    expect(tablesOf(scene)[0]?.conflicts).toHaveLength(2);
-    expect(conflictsOf(scene)).toBe(2);
+    const files = compose(a, b, service('c', 'ports: ["80:3", "81:1"]'), service('d', 'ports: ["81:1"]'));
+    expect((await conflicts(files))[0]).toHaveLength(2);
   });
 
-  test('are not counted where comments silence them', async () => {
+  test('are left out where comments silence them', async () => {
     const silenced = (text: string) => text.replace('    ports', `    ${silence}    ports`);
-    expect(conflictsOf(await sceneOf(compose(silenced(a), silenced(b))))).toBe(0);
-    expect(conflictsOf(await sceneOf(compose(a, silenced(b))))).toBe(1);
-    const whole = {
-      'compose.yaml': `# portolan-ignore-file: port-conflict\n${compose(a, b)['compose.yaml']}`,
-    };
-    const scene = await sceneOf(whole);
-    expect(conflictsOf(scene)).toBe(0);
-    expect(tablesOf(scene)[0]?.conflicts).toEqual([]);
+    expect(await conflicts(compose(silenced(a), silenced(b)))).toEqual([[]]);
+    expect(await conflicts(compose(a, silenced(b)))).toEqual([[MESSAGE]]);
+    const whole = `# portolan-ignore-file: port-conflict\n${compose(a, b)['compose.yaml']}`;
+    expect(await conflicts({ 'compose.yaml': whole })).toEqual([[]]);
   });
 
-  test('are not counted where the rule is off', async () => {
-    const { workspace } = await sceneOf(compose(a, b));
-    const settings = { ...DEFAULT_SETTINGS, rules: { 'port-conflict': 'off' as const } };
-    expect(countConflicts(workspace, workspace.projects(), () => settings)).toBe(0);
-  });
-
-  test('of a project are not those of its overlays once more', async () => {
+  test('of overlays are those of their own projects', async () => {
     const scene = await sceneOf({
       ...compose(a, b),
       'compose.dev.yaml': `services:\n${part('a', 'environment: { A: b }')}`,
       'compose.test.yaml': `services:\n${part('b', 'ports: ["81:1"]')}${service('c', 'ports: ["81:1"]')}`,
     });
-    expect(tablesOf(scene).map(({ name, conflicts }) => [name, conflicts.length])).toEqual([
+    expect(tablesOf(scene).map(table => [titleOf(table), table.conflicts.length])).toEqual([
       ['compose.dev.yaml', 1],
       ['compose.test.yaml', 2],
       ['compose.yaml', 1],
     ]);
-    expect(conflictsOf(scene)).toBe(2);
-  });
-
-  test('of different projects are different', async () => {
-    const text = compose(a, b)['compose.yaml'];
-    expect(conflictsOf(await sceneOf({ 'x/compose.yaml': text, 'y/compose.yaml': text }))).toBe(2);
   });
 
   test('go with the ports that had them', async () => {
     const scene = await sceneOf(compose(a, b));
-    expect(conflictsOf(scene)).toBe(1);
+    expect(tablesOf(scene)[0]?.conflicts).toHaveLength(1);
     await scene.workspace.change('file:///project/compose.yaml', compose(a)['compose.yaml'] ?? '');
-    expect(conflictsOf(scene)).toBe(0);
+    expect(tablesOf(scene)[0]?.conflicts).toEqual([]);
   });
 });

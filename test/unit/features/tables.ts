@@ -30,7 +30,8 @@ export function rowOf(said: Partial<PortRow> = {}): PortRow {
 
 export function tableOf(rows: readonly PortRow[], name = 'compose.yaml'): PortTable {
   const uri = 'file:///project/compose.yaml';
-  return { name, uri, files: [uri], rows, conflicts: [] };
+  const folder = 'file:///project/';
+  return { id: `${folder} ${name}`, name, parent: '', folder, uri, files: [uri], rows, conflicts: [] };
 }
 
 export function conflict(
