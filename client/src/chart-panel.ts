@@ -13,9 +13,9 @@ interface Choice {
 
 /** What the page says: `client/webview/chart.ts` is its other half. */
 type PageMessage =
-  /** A page is there, with what the one before it showed, if there was one. */
-  | { readonly kind: 'ready'; readonly choice: Choice | undefined }
-  | { readonly kind: 'draw'; readonly choice: Choice }
+  /** There is a page, or its width is another, in units of the picture. */
+  | { readonly kind: 'size'; readonly width: number }
+  | { readonly kind: 'choose'; readonly choice: Choice }
   | { readonly kind: 'reveal'; readonly row: number }
   | { readonly kind: 'export'; readonly format: ChartFormat };
 
@@ -36,6 +36,7 @@ export function registerChart(context: vscode.ExtensionContext, server: Server):
   let panel: vscode.WebviewPanel | undefined;
   let places: readonly Location[] = [];
   let choice = EVERYTHING;
+  let width = 0;
   /** The file that is being edited when the chart is opened: in the chart none is. */
   let near = '';
 
@@ -44,7 +45,7 @@ export function registerChart(context: vscode.ExtensionContext, server: Server):
     // A server that has gone leaves the picture as it is: what comes back draws it again.
     const asked = choice;
     const drawn = await server
-      .request('portolan/chart', { format: 'svg', near, ...asked })
+      .request('portolan/chart', { format: 'svg', near, width, ...asked })
       .catch(() => undefined);
     // What was chosen meanwhile is drawn next.
     if (!drawn || choice !== asked) return;
@@ -53,10 +54,12 @@ export function registerChart(context: vscode.ExtensionContext, server: Server):
     await panel?.webview.postMessage({ svg: drawn.text, projects: drawn.projects, choice });
   });
   const receive = async (message: PageMessage): Promise<void> => {
-    if (message.kind === 'ready' || message.kind === 'draw') {
-      // What a command asks for goes before what the page showed last.
-      const isNews = message.kind === 'draw' || choice.project === undefined;
-      if (isNews) choice = message.choice ?? choice;
+    if (message.kind === 'size') {
+      width = message.width;
+      return draw();
+    }
+    if (message.kind === 'choose') {
+      choice = message.choice;
       return draw();
     }
     if (message.kind === 'export') return exportChart(server, message.format, choice);
@@ -89,10 +92,11 @@ export function registerChart(context: vscode.ExtensionContext, server: Server):
     }),
     // After a reload of the window the editor brings back its tabs, and has them filled.
     vscode.window.registerWebviewPanelSerializer(CHART, {
-      async deserializeWebviewPanel(restored: vscode.WebviewPanel) {
+      async deserializeWebviewPanel(restored: vscode.WebviewPanel, state: unknown) {
         // A chart that was asked for meanwhile stays the only one.
         if (panel) restored.dispose();
         else {
+          if (isChoice(state)) choice = state;
           near = activeFile() ?? near;
           fill(restored);
         }
@@ -100,6 +104,14 @@ export function registerChart(context: vscode.ExtensionContext, server: Server):
     }),
     { dispose: () => panel?.dispose() },
   );
+}
+
+/** What the page kept may be that of another version. */
+function isChoice(state: unknown): state is Choice {
+  if (typeof state !== 'object' || state === null || !('filter' in state)) return false;
+  const { filter } = state;
+  if (typeof filter !== 'object' || filter === null || !('text' in filter)) return false;
+  return typeof filter.text === 'string' && (!('project' in state) || typeof state.project === 'string');
 }
 
 function activeFile(): string | undefined {

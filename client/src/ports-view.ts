@@ -217,11 +217,12 @@ function filterMessage({ text, areConflictsOnly }: PortFilter, groups: number): 
 function groupItem({ group, query, isOpen }: GroupNode): vscode.TreeItem {
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const isProject = group.uri !== undefined;
-  const item = new vscode.TreeItem(group.name, isOpen ? Expanded : Collapsed);
+  const item = new vscode.TreeItem(group.label, isOpen ? Expanded : Collapsed);
   item.id = `${group.id} ${query.filter.areConflictsOnly} ${query.filter.text}`;
   item.description = group.description;
   item.tooltip = `${group.name}\n${group.description}`;
-  item.iconPath = new vscode.ThemeIcon(isProject ? 'package' : group.isShared ? 'references' : 'plug');
+  item.accessibilityInformation = { label: `${group.name}, ${group.description}` };
+  item.iconPath = new vscode.ThemeIcon(isProject ? 'package' : group.isShared ? 'layers' : 'plug');
   item.contextValue = isProject ? 'project' : 'hostPort';
   return item;
 }
@@ -232,7 +233,7 @@ function portItem(node: PortNode): vscode.TreeItem {
   const target = row.name === undefined ? row.target : `${row.target} ${row.name}`;
   const isOfPort = parent.group.uri === undefined;
   const host = isOfPort && row.host !== parent.group.name ? `${row.host} ` : '';
-  const item = new vscode.TreeItem(isOfPort ? row.project : row.host);
+  const item = new vscode.TreeItem(isOfPort ? row.projectLabel : row.host);
   item.description = `${host}→ ${row.service} → ${target}`;
   item.tooltip = [`${row.host} → ${row.service} → ${target}`, row.project, ...row.messages].join('\n');
   item.accessibilityInformation = { label: item.tooltip };

@@ -12,10 +12,9 @@ interface Drawing {
   readonly choice: Choice;
 }
 
-/** The editor keeps the state for a page that comes back. */
+/** The editor keeps the state for the extension, which fills the page anew after a reload of the window. */
 declare function acquireVsCodeApi(): {
   postMessage(message: unknown): void;
-  getState(): Choice | undefined;
   setState(choice: Choice): void;
 };
 
@@ -52,7 +51,7 @@ function chosen(): Choice {
 }
 
 function ask(): void {
-  editor.postMessage({ kind: 'draw', choice: chosen() });
+  editor.postMessage({ kind: 'choose', choice: chosen() });
 }
 
 for (const control of [project, conflicts]) control?.addEventListener('change', ask);
@@ -143,4 +142,18 @@ function isDrawing(data: unknown): data is Drawing {
   return typeof data === 'object' && data !== null && 'svg' in data && typeof data.svg === 'string';
 }
 
-editor.postMessage({ kind: 'ready', choice: editor.getState() });
+/** The size of the picture's text, in its own units: as in `server/src/features/chart-svg.ts`. */
+const FONT_SIZE = 13;
+
+/** Tells how wide the page is, in units of the picture: that is as large as makes its text that of the page. */
+function tellSize(): void {
+  const fontSize = Number.parseFloat(getComputedStyle(document.body).fontSize);
+  editor.postMessage({ kind: 'size', width: ((chart?.clientWidth ?? 0) * FONT_SIZE) / fontSize });
+}
+
+let resized = 0;
+window.addEventListener('resize', () => {
+  clearTimeout(resized);
+  resized = setTimeout(tellSize, 100);
+});
+tellSize();

@@ -5,7 +5,7 @@ import { projectsAround } from './chart/host-names';
 import type { Project } from './chart/project';
 import { chartMarkdown } from './features/chart-markdown';
 import { chartMermaid } from './features/chart-mermaid';
-import { chartSvg } from './features/chart-svg';
+import { chartSvg, type Drawing } from './features/chart-svg';
 import { explainPage } from './features/explain';
 import { toRange } from './features/places';
 import { filterTables, groupPorts, type MapGroup, type MapRow, nothingText } from './features/port-map';
@@ -18,6 +18,7 @@ import {
   titleOf,
   writtenHost,
 } from './features/port-table';
+import { shorten } from './features/shorten';
 import { parseProtocol } from './ports/protocol';
 import type {
   ChartFormat,
@@ -41,6 +42,9 @@ export interface Everything {
 
 type Params<Method extends keyof ServerRequests> = ServerRequests[Method]['params'];
 type Result<Method extends keyof ServerRequests> = Promise<ServerRequests[Method]['result']>;
+
+/** About as many letters as a side bar shows. */
+const MAX_LABEL = 28;
 
 const EVERYTHING: PortFilter = { text: '', areConflictsOnly: false };
 
@@ -71,13 +75,21 @@ export function answerRequests(connection: Connection, everything: () => Promise
 
   connection.onRequest(
     'portolan/chart',
-    async ({ format, filter = EVERYTHING, ...asked }: Params<'portolan/chart'>): Result<'portolan/chart'> => {
+    async ({
+      format,
+      filter = EVERYTHING,
+      width,
+      ...asked
+    }: Params<'portolan/chart'>): Result<'portolan/chart'> => {
       const { chart, tables: all, isNothingRead } = await tables();
       const project = chosenProject(chart, all, asked);
       const chosen = project === '' ? all : all.filter(({ id }) => id === project);
       const wanted = filterTables(chosen, filter);
       return {
-        text: drawn(wanted, format, nothingText(filter, isNothingRead)),
+        text: drawn(wanted, format, {
+          nothing: nothingText(filter, isNothingRead),
+          ...(width !== undefined && { width }),
+        }),
         places: wanted.flatMap(({ rows }) => rows.map(row => locationOf(chart, row))),
         projects: all.map(table => ({ id: table.id, name: titleOf(table) })),
         project,
@@ -125,19 +137,26 @@ function chosenProject(chart: Chart, tables: readonly PortTable[], { project, ne
   return around.find(isThere) ?? tables[0]?.id ?? '';
 }
 
-function drawn(tables: readonly PortTable[], format: ChartFormat, nothing: string): string {
+function drawn(tables: readonly PortTable[], format: ChartFormat, drawing: Drawing): string {
   switch (format) {
     case 'mermaid':
       return chartMermaid(tables);
     case 'markdown':
       return chartMarkdown(tables);
     case 'svg':
-      return chartSvg(tables, nothing);
+      return chartSvg(tables, drawing);
   }
 }
 
 function groupData({ id, name, description, uri, isShared }: MapGroup): PortGroup {
-  return { id, name, description, isShared, ...(uri !== undefined && { uri }) };
+  return {
+    id,
+    name,
+    label: shorten(name, MAX_LABEL),
+    description,
+    isShared,
+    ...(uri !== undefined && { uri }),
+  };
 }
 
 function rowData(chart: Chart, { table, row }: MapRow): RowMessage {
@@ -146,6 +165,7 @@ function rowData(chart: Chart, { table, row }: MapRow): RowMessage {
     location: locationOf(chart, row),
     host: writtenHost(row),
     project: titleOf(table),
+    projectLabel: shorten(titleOf(table), MAX_LABEL),
     service: row.service,
     target: `${row.target}/${row.protocol}`,
     messages: findingsText(row),

@@ -127,15 +127,22 @@ function portGroup(id: string, rows: readonly MapRow[]): MapGroup {
   return {
     id,
     name: first ? portName(first.row) : '',
-    description: firstOf(
-      rows.map(({ table, row }) => (isShared ? titleOf(table) : row.service)),
-      MAX_NAMED,
-    ),
+    description: isShared ? projectsText(rows) : firstOf(servicesOf(rows), MAX_NAMED),
     uri: undefined,
     // Of what is not known nobody knows whether it is one port.
     isShared: isShared && first?.row.range !== null,
     rows,
   };
+}
+
+function servicesOf(rows: readonly MapRow[]): readonly string[] {
+  return rows.map(({ row }) => row.service);
+}
+
+/** `12 projects: blog, shop, wiki and 9 more` */
+function projectsText(rows: readonly MapRow[]): string {
+  const projects = new Set(rows.map(({ table }) => titleOf(table)));
+  return t('{0} projects: {1}', projects.size, firstOf(projects, MAX_NAMED));
 }
 
 /** The port of a group, whatever the address. */

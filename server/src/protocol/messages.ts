@@ -33,6 +33,8 @@ export interface PortGroup {
   /** Of one group alone, and the same after changes. */
   readonly id: string;
   readonly name: string;
+  /** The name, without its middle where it is long. */
+  readonly label: string;
   readonly description: string;
   /** The file of a project. */
   readonly uri?: string;
@@ -54,6 +56,8 @@ export interface PortRow {
   /** The digits alone; none where Docker chooses. */
   readonly port?: string;
   readonly project: string;
+  /** The project's name, without its middle where it is long. */
+  readonly projectLabel: string;
   readonly service: string;
   readonly target: string;
   readonly name?: string;
@@ -71,6 +75,8 @@ export interface ChartQuery {
   /** A document: where no project is named, that of the document is drawn, or else the first. */
   readonly near?: string;
   readonly filter?: PortFilter;
+  /** How wide a picture may be, in units in which its text has the size 13. */
+  readonly width?: number;
 }
 
 export interface DrawnChart {

@@ -110,17 +110,25 @@ describe('the views', function () {
 
   it('the status bar counts conflicts', async () => {
     const item = page.locator('.statusbar-item', {
-      has: page.locator('[aria-label="1 port conflict: show the ports"]'),
+      has: page.locator('[aria-label="2 port conflicts: show the ports"]'),
     });
     await item.waitFor();
-    assert.equal((await item.textContent())?.trim(), '1');
+    assert.equal((await item.textContent())?.trim(), '2');
+    // Problems lists as many: one for each of the two places.
+    await insist(
+      () => page.keyboard.press('Control+Shift+M'),
+      page.locator('.markers-panel .monaco-list-row', { hasText: 'published by both' }).nth(1),
+    );
+    const listed = page.locator('.markers-panel .monaco-list-row', { hasText: 'port-conflict' });
+    assert.equal(await listed.count(), 2);
+    await insist(() => page.keyboard.press('Control+J'), listed.first(), 'hidden');
   });
 
   it('the view shows host port, service and container port by project', async () => {
     const item = page.locator('.statusbar-item', {
-      has: page.locator('[aria-label^="1 port conflict"]'),
+      has: page.locator('[aria-label^="2 port conflicts"]'),
     });
-    await insist(() => item.click(), row(page, 'compose.yaml').first());
+    await insist(() => item.click(), row(page, '3000/tcp→ web').first());
     // So that the view has room for all its rows.
     const files = page.locator('.pane-header.expanded', { hasText: 'Häfen' });
     await insist(() => files.click({ timeout: 3000 }), files, 'hidden');

@@ -151,6 +151,24 @@ describe('the picture', () => {
     expect(svg).toContain(`width: calc(var(--unit) * ${width}); height: calc(var(--unit) * ${height})`);
   });
 
+  test.each([
+    [0, 480],
+    [480, 480],
+    [600.4, 600],
+    [840, 840],
+    [2000, 840],
+  ])('in a room of %j is %j wide, and its columns stay apart', (room, width) => {
+    const svg = chartSvg([tableOf([rowOf({ address: '127.0.0.1' })], 'n'.repeat(100))], { width: room });
+    expect(svg).toContain(`viewBox="0 0 ${width} `);
+    const [port = 0] = numbers(svg, /<rect class="port" x="20" y="\d+" width="(\d+)"/g);
+    const [[, x = 0, size = 0] = []] = [
+      ...svg.matchAll(/<rect class="box" x="(\d+)" y="\d+" width="(\d+)"/g),
+    ];
+    expect(20 + port + 50).toBeLessThan(Number(x));
+    expect(Number(x) + Number(size)).toBe(width - 20);
+    expect(xmlTexts(svg)).toContain('127.0.0.1:8080/tcp');
+  });
+
   test('cuts wide letters earlier', () => {
     const svg = chartSvg([tableOf([rowOf()], '東'.repeat(60))]);
     const [title = ''] = /(?<=class="project"[^>]*>)[^<]*/.exec(svg) ?? [];

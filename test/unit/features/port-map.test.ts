@@ -62,8 +62,14 @@ describe('by project', () => {
 describe('by port', () => {
   test('each with all who publish it, those that projects share first', async () => {
     expect(await shown('port')).toEqual([
-      ['75-85/tcp shared: wiki, blog, shop', ['wiki mail 75-85/tcp', 'blog nginx 80/tcp', 'shop web 80/tcp']],
-      ['80/tcp shared: blog, shop, wiki', ['blog nginx 80/tcp', 'shop web 80/tcp', 'wiki mail 75-85/tcp']],
+      [
+        '75-85/tcp shared: 3 projects: wiki, blog, shop',
+        ['wiki mail 75-85/tcp', 'blog nginx 80/tcp', 'shop web 80/tcp'],
+      ],
+      [
+        '80/tcp shared: 3 projects: blog, shop, wiki',
+        ['blog nginx 80/tcp', 'shop web 80/tcp', 'wiki mail 75-85/tcp'],
+      ],
       ['53/udp: mail', ['wiki mail 53/udp']],
       ['3000/tcp: web, api', ['shop web 3000/tcp', 'shop api 3000/tcp']],
       ['5432/tcp: nginx', ['blog nginx 127.0.0.1:5432/tcp']],
@@ -73,8 +79,14 @@ describe('by port', () => {
 
   test('a text finds ports by who publishes them, and shows all others that do', async () => {
     expect(await shown('port', { text: 'blog' })).toEqual([
-      ['75-85/tcp shared: wiki, blog, shop', ['wiki mail 75-85/tcp', 'blog nginx 80/tcp', 'shop web 80/tcp']],
-      ['80/tcp shared: blog, shop, wiki', ['blog nginx 80/tcp', 'shop web 80/tcp', 'wiki mail 75-85/tcp']],
+      [
+        '75-85/tcp shared: 3 projects: wiki, blog, shop',
+        ['wiki mail 75-85/tcp', 'blog nginx 80/tcp', 'shop web 80/tcp'],
+      ],
+      [
+        '80/tcp shared: 3 projects: blog, shop, wiki',
+        ['blog nginx 80/tcp', 'shop web 80/tcp', 'wiki mail 75-85/tcp'],
+      ],
       ['5432/tcp: nginx', ['blog nginx 127.0.0.1:5432/tcp']],
     ]);
     expect((await shown('port', { areConflictsOnly: true })).map(([head]) => head)).toEqual([
@@ -89,7 +101,7 @@ describe('by port', () => {
       'compose.test.yaml': 'services:\n  web:\n    ports: ["80:81"]\n',
     };
     expect((await shown('port', {}, { ...FILES, ...files })).find(([head]) => head?.includes('81'))).toEqual([
-      '81/tcp shared: compose.dev.yaml, wiki',
+      '81/tcp shared: 2 projects: compose.dev.yaml, wiki',
       ['compose.dev.yaml web 81/tcp', 'wiki mail 75-85/tcp'],
     ]);
     const groups = groupPorts(await tablesOf(files), 'port', ALL);

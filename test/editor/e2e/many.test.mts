@@ -1,0 +1,158 @@
+// The view and the chart in a workspace with 150 projects. Pictures of them are kept in .vscode-test/screenshots.
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
+import { buildVsix } from '#scripts/package';
+import { insist, lookUp, newPage, runCommand, runWith, webview } from '#scripts/workbench';
+
+const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
+
+const COUNT = 150;
+
+const folder = temporaryFolder('many');
+for (let project = 0; project < COUNT; project++) {
+  const stack = path.join(folder, 'stacks', `stack-${String(project).padStart(3, '0')}`);
+  mkdirSync(stack, { recursive: true });
+  writeFileSync(path.join(stack, 'compose.yaml'), compose(project));
+}
+
+/** Port 80, one of its own, and in each fiftieth project two that collide. */
+function compose(project: number): string {
+  const web = `services:\n  web:\n    image: nginx\n    ports:\n      - "80:80"\n      - "${8000 + project}:8080"\n`;
+  const [a, b] = ['a', 'b'].map(name => `  ${name}:\n    image: redis\n    ports:\n      - "6379:6379"\n`);
+  return project % 50 === 0 ? web + a + b : web;
+}
+
+describe('with 150 projects', function () {
+  this.timeout(180_000);
+  let page: Page;
+
+  before(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    const [vsix] = await Promise.all([buildVsix(temporaryFolder('package')), install()]);
+    page = await newPage();
+    const settings = { 'explorer.autoReveal': false, 'editor.fontSize': 18 };
+    await page.goto(await serve({ folder, vsix, settings }));
+    const header = page.locator('.pane-header', { hasText: 'Port Map' });
+    await insist(() => header.click({ timeout: 3000 }), row(page, 'stack-000'));
+    // So that the view has room for its rows.
+    const files = page.locator('.pane-header.expanded', { hasText: path.basename(folder) });
+    await insist(() => files.click({ timeout: 3000 }), files, 'hidden');
+  });
+
+  afterEach(async function () {
+    const { title } = this.currentTest ?? {};
+    await page?.screenshot({ path: path.join(PICTURES, `many ${title}.png`) }).catch(() => undefined);
+  });
+
+  after(async () => {
+    await page?.context().browser()?.close();
+  });
+
+  it('the view lists folders, folded, and no ports', async () => {
+    await row(page, 'stack-002').filter({ hasText: '2 ports' }).waitFor();
+    assert.equal(await row(page, '80/tcp').count(), 0);
+    assert.equal(await row(page, 'compose.yaml').count(), 0);
+    await insist(() => row(page, 'stack-001').click({ timeout: 3000 }), row(page, '8001/tcp'));
+    assert.equal(await row(page, '80/tcp').count(), 1);
+  });
+
+  it('a filter finds one port among all projects', async () => {
+    const found = row(page, '8123/tcp');
+    await runWith(page, 'Portolan: Filter Ports...', '8123', found);
+    assert.equal(await row(page, 'stack-').count(), 1);
+    await runCommand(page, 'Portolan: Clear Port Filter', row(page, 'stack-000'));
+  });
+
+  it('the view shows the conflicts alone', async () => {
+    await runCommand(page, 'Portolan: Show Conflicts Only', row(page, '6379/tcp').nth(5));
+    assert.equal(await row(page, 'stack-').count(), 3);
+    await runCommand(page, 'Portolan: Show All Ports, Not Conflicts Only', row(page, 'stack-003'));
+  });
+
+  it('grouped by port the view says who shares 80, also after a reload', async () => {
+    const shared = row(page, '80/tcp').filter({ hasText: '150 projects: stack-000' });
+    await runCommand(page, 'Portolan: Group by Port', shared);
+    await insist(() => shared.click({ timeout: 3000 }), row(page, 'stack-004→ web → 80/tcp http'));
+    await page.reload();
+    await shared.waitFor();
+    await runCommand(page, 'Portolan: Group by Project', row(page, 'stack-000'));
+  });
+
+  it('the chart opens at the project of the active file, in text no smaller than that of the editor', async () => {
+    const file = page.locator('.quick-input-list .monaco-list-row', { hasText: 'stack-050' }).first();
+    await insist(
+      async () => {
+        await lookUp(page, 'Control+P', 'stack-050/compose.yaml', file);
+        await file.click({ timeout: 3000 });
+      },
+      page.locator('.editor-instance .view-line', { hasText: '8050' }),
+    );
+    const chart = webview(page);
+    await runCommand(page, 'Portolan: Show Chart', chart.locator('g.row', { hasText: '8050/tcp' }));
+    assert.equal(await chart.locator('g.row').count(), 4);
+    assert.equal(await chart.locator('#project option:checked').innerText(), 'stack-050');
+    const height = await chart
+      .locator('text', { hasText: /^8050\/tcp/ })
+      .first()
+      .evaluate(text => text.getBoundingClientRect().height);
+    assert(height >= 18, `${height} px`);
+  });
+
+  it('the status bar counts what Problems lists of the file, and hides where that is nothing', async () => {
+    const item = page.locator('.statusbar-item', {
+      has: page.locator('[aria-label="2 port conflicts: show the ports"]'),
+    });
+    await item.waitFor();
+    await insist(
+      async () => {
+        await page.locator('.editor-instance .view-line', { hasText: '8050' }).click({ timeout: 3000 });
+        await page.keyboard.press('Control+W');
+      },
+      item,
+      'hidden',
+    );
+    assert.equal(await page.locator('.statusbar-item [aria-label*="port conflict"]:visible').count(), 0);
+  });
+
+  it('the chart is filtered, and comes back as it was after a reload', async () => {
+    const chart = webview(page);
+    await chart.locator('#project').selectOption('');
+    await chart
+      .locator('g.row')
+      .nth(COUNT * 2)
+      .waitFor();
+    await chart.locator('#conflicts').check();
+    await chart.locator(`g[data-row="6"]`).waitFor({ state: 'detached' });
+    assert.equal(await chart.locator('g.row.conflict').count(), 6);
+    await chart.locator('#filter').fill('stack-100');
+    await chart.locator('g[data-row="2"]').waitFor({ state: 'detached' });
+    assert.equal(await chart.locator('g.row').count(), 2);
+    await page.screenshot({ path: path.join(PICTURES, 'many chart before the reload.png') });
+    await page.reload();
+    await chart.locator('g.row').nth(1).waitFor();
+    assert.equal(await chart.locator('g.row').count(), 2);
+    assert.equal(await chart.locator('#filter').inputValue(), 'stack-100');
+  });
+
+  it('a project is shown in the chart, and its file opened, from the menu of its row', async () => {
+    const choose = async (name: string, entry: string) => {
+      await row(page, name).click({ button: 'right', timeout: 3000 });
+      await page.locator('.monaco-menu .action-label', { hasText: entry }).click({ timeout: 3000 });
+    };
+    const chart = webview(page);
+    await insist(() => choose('stack-007', 'Show in Chart'), chart.locator('g.row', { hasText: '8007/tcp' }));
+    assert.equal(await chart.locator('g.row').count(), 2);
+    await insist(
+      () => choose('stack-008', 'Open File'),
+      page.locator('.editor-instance .view-line', { hasText: '8008' }),
+    );
+  });
+});
+
+/** A row of the view, by a part of what it says. */
+function row(page: Page, text: string) {
+  return page.locator('.customview-tree .monaco-list-row', { hasText: text });
+}
