@@ -5,7 +5,7 @@ import { findingsText, isInConflict, type PortRow, type PortTable, titleOf, writ
 import { shorten } from './shorten';
 
 /** The sizes of the drawing, in its own units, which are CSS pixels on a screen at 100%. */
-const MIN_WIDTH = 480;
+const MIN_WIDTH = 360;
 const MAX_WIDTH = 840;
 const MARGIN = 20;
 const LINE = 30;
@@ -21,13 +21,14 @@ interface Columns {
   readonly host: { readonly x: number; readonly width: number };
   readonly service: { readonly x: number; readonly width: number };
   readonly maxTitle: number;
+  readonly maxBand: number;
   readonly maxHost: number;
   readonly maxService: number;
 }
 
 function columnsIn(room: number): Columns {
   const width = Math.round(Math.min(Math.max(room, MIN_WIDTH), MAX_WIDTH));
-  const host = { x: MARGIN, width: Math.max(180, Math.round(width * 0.31)) };
+  const host = { x: MARGIN, width: Math.max(145, Math.round(width * 0.31)) };
   const own = Math.round(width * 0.381);
   const service = { x: width - MARGIN - own, width: own };
   return {
@@ -35,6 +36,7 @@ function columnsIn(room: number): Columns {
     host,
     service,
     maxTitle: Math.floor(((width - 2 * MARGIN) * 9) / 80),
+    maxBand: Math.floor((service.x - host.x) / (LETTER - 1)),
     maxHost: Math.floor((host.width - 20) / LETTER),
     maxService: Math.floor((own - 16) / LETTER),
   };
@@ -128,7 +130,7 @@ interface Column {
 }
 
 /** The left column: a band for each range of RFC 6335 that has ports. */
-function placeHosts(table: PortTable, { host }: Columns, start: number): Column {
+function placeHosts(table: PortTable, { host, maxBand }: Columns, start: number): Column {
   const yOf = new Map<PortRow, number>();
   const drawn: string[] = [];
   let y = start;
@@ -137,7 +139,7 @@ function placeHosts(table: PortTable, { host }: Columns, start: number): Column 
     const own = bandOf(row);
     if (own !== band) {
       if (band !== undefined) y += 8;
-      drawn.push(`<text class="band" x="${host.x}" y="${y + 15}">${escapeXml(own)}</text>`);
+      drawn.push(`<text class="band" x="${host.x}" y="${y + 15}">${textWithTitle(own, maxBand)}</text>`);
       y += 24;
       band = own;
     }
