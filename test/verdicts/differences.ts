@@ -1,14 +1,24 @@
 import type { Run } from './case';
 
+/**
+ * What keeps a project from starting and is not about ports: files that hold secrets and are not there, values that a
+ * shell gives, services that need each other. Portolan does not say so, and judges the ports all the same.
+ */
+const NOT_ABOUT_PORTS =
+  /env file .* not found|depends on undefined service|dependency cycle detected|required variable .* is missing/;
+
+/**
+ * Values that `config` reads and `up` refuses ("unknown protocol", "missing a target port"), so only
+ * where their service starts: Portolan says so at once.
+ */
+const REFUSED_AT_UP = /is not a protocol that Docker maps|container ports start at 1/;
+
 /** In what Portolan differs from the program, in words; nothing where it says the same or the program cannot be asked. */
 export function differencesOf(program: Run, portolan: Run): readonly string[] {
+  if (!isDecisive(program)) return [];
   if (program.refuses !== undefined || portolan.refuses !== undefined) {
-    // An unknown variable stands for a port; where it stands for something else, the refusal says nothing.
-    if (
-      (program.refuses === undefined) === (portolan.refuses === undefined) ||
-      program.undecided !== undefined
-    )
-      return [];
+    if ((program.refuses === undefined) === (portolan.refuses === undefined)) return [];
+    if (program.refuses === undefined && REFUSED_AT_UP.test(portolan.refuses ?? '')) return [];
     return program.refuses === undefined
       ? [`Portolan refuses: ${portolan.refuses}`]
       : [`the program refuses: ${program.refuses}`];
@@ -16,10 +26,15 @@ export function differencesOf(program: Run, portolan: Run): readonly string[] {
   const names = [
     ...new Set([...Object.keys(program.reads ?? {}), ...Object.keys(portolan.reads ?? {})]),
   ].sort();
-  const reads = names.flatMap(name => {
+  const pairs = names.map(name => {
     const [theirs, ours] = [program, portolan].map(({ reads }) => reads?.[name]?.join(' ') ?? 'no ports');
-    return theirs === ours ? [] : [`${name}: the program reads ${theirs}, Portolan ${ours}`];
+    return { name, theirs: theirs ?? '', ours: ours ?? '' };
   });
+  // A variable that nobody sets was given a port, also where a default would have counted.
+  if (pairs.some(({ theirs, ours }) => theirs !== ours && theirs.includes('?'))) return [];
+  const reads = pairs.flatMap(({ name, theirs, ours }) =>
+    theirs === ours ? [] : [`${name}: the program reads ${theirs}, Portolan ${ours}`],
+  );
   if (program.up === undefined || program.up === portolan.up) return reads;
   // Which port of a pool the engine gives depends on all that it gave before: a recording sees some of these states.
   if (portolan.up === 'sometimes' && program.up === 'never') return reads;
@@ -27,6 +42,6 @@ export function differencesOf(program: Run, portolan: Run): readonly string[] {
 }
 
 /** Whether the program said all that can be compared. */
-export function isDecisive(program: Run): boolean {
-  return program.undecided === undefined;
+export function isDecisive({ undecided, refuses }: Run): boolean {
+  return undecided === undefined && !(refuses !== undefined && NOT_ABOUT_PORTS.test(refuses));
 }

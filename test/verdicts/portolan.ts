@@ -1,10 +1,8 @@
 import { type Claim, collisionsOf, dynamicTwins } from '../../server/src/chart/collisions';
 import { type Project, readProject } from '../../server/src/chart/project';
-import { isPool, type Mapping, type Service } from '../../server/src/chart/service';
+import { isPool, type Mapping, replicasOf, type Service } from '../../server/src/chart/service';
 import { resolvePath } from '../../server/src/chart/uri';
 import type { PortPart } from '../../server/src/formats/port-spec';
-import { findingsIn } from '../../server/src/rules/judge';
-import { DEFAULT_SETTINGS } from '../../server/src/rules/settings';
 import type { Workspace } from '../../server/src/workspace/workspace';
 import type { FileTexts } from '../unit/properties/projects';
 import { ROOT, workspaceOf } from '../unit/support/memory';
@@ -25,9 +23,7 @@ export async function viewOf(files: FileTexts): Promise<View> {
     calls: projects.map(project => (project === own ? [] : project.root.files.map(relative))),
     run(names, profiles) {
       const project = names.length === 0 ? own : namedProject(workspace, names);
-      return project
-        ? runOf(workspace, project, profiles)
-        : { profiles, refuses: 'no configuration file provided' };
+      return project ? runOf(project, profiles) : { profiles, refuses: 'no configuration file provided' };
     },
   };
 }
@@ -46,7 +42,7 @@ function namedProject(workspace: Workspace, names: readonly string[]): Project {
   return readProject({ files, folder: ROOT }, uri => workspace.document(uri) ?? 'missing');
 }
 
-function runOf(workspace: Workspace, project: Project, asked: readonly string[]): Run {
+function runOf(project: Project, asked: readonly string[]): Run {
   const refusal = refusalOf(project);
   if (refusal !== undefined) return { profiles: asked, refuses: refusal };
   const profiles = new Set(asked.length > 0 ? asked : project.activeProfiles);
@@ -55,15 +51,14 @@ function runOf(workspace: Workspace, project: Project, asked: readonly string[])
     .map(({ name, mappings }) => [name, portTexts(mappings.flatMap(portsOf))] as const)
     .filter(([, ports]) => ports.length > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return { profiles: asked, reads: Object.fromEntries(reads), up: judgementOf(workspace, project, active) };
+  return { profiles: asked, reads: Object.fromEntries(reads), up: judgementOf(project, active) };
 }
 
 /** Why Compose refuses the project's files, if Portolan says so. */
 function refusalOf(project: Project): string | undefined {
   const problem = project.problems.find(({ isRefusal }) => isRefusal);
-  const faults = [...project.services.values()].flatMap(service => service.faults);
-  // What some versions accept is told, and read.
-  const fault = faults.find(({ value }) => value.severity !== 'warning');
+  // What newer versions accept is a warning; the one that was asked refuses it.
+  const [fault] = [...project.services.values()].flatMap(({ faults }) => faults);
   return problem?.message ?? fault?.value.message;
 }
 
@@ -71,21 +66,16 @@ function isActive({ profiles }: Service, active: ReadonlySet<string>): boolean {
   return profiles.length === 0 || active.has('*') || profiles.some(name => active.has(name));
 }
 
-function judgementOf(workspace: Workspace, project: Project, active: readonly Service[]): Judgement {
-  const refused = [...project.files].some(uri => {
-    const document = workspace.document(uri);
-    return (
-      document !== undefined &&
-      findingsIn(workspace, document, DEFAULT_SETTINGS).some(
-        ({ rule, severity }) => rule === 'ignored-port' && severity === 'error',
-      )
-    );
-  });
-  if (refused) return 'refused';
+function judgementOf(project: Project, active: readonly Service[]): Judgement {
+  const isRefused = ({ mappings, ...service }: Service) =>
+    mappings.length > 0 && /^(?:service|container):/.test(service.networkMode?.value.value ?? '');
+  if (active.some(service => isRefused(service) && replicasOf(service) > 0)) return 'refused';
   if (active.some(service => dynamicTwins(service).length > 0)) return 'always';
   const isOn = ({ service }: Claim) => active.includes(service);
   const collisions = collisionsOf(project).filter(
-    ({ claim, rivals }) => isOn(claim) && (rivals.length === 0 || rivals.some(isOn)),
+    // A binding has one finding: what others that are off take away, copies of its own service may as well.
+    ({ claim, rivals }) =>
+      isOn(claim) && (rivals.length === 0 || rivals.some(isOn) || replicasOf(claim.service) > 1),
   );
   if (collisions.some(({ certainty }) => certainty === 'always')) return 'always';
   return collisions.length > 0 ? 'sometimes' : 'never';
