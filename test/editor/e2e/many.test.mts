@@ -141,7 +141,10 @@ describe('with 150 projects', function () {
 
   it('a project is shown in the chart, and its file opened, from the menu of its row', async () => {
     const choose = async (name: string, entry: string) => {
+      // A menu that stays open from before would catch the click; a new one takes none for a moment.
+      await page.keyboard.press('Escape');
       await row(page, name).click({ button: 'right', timeout: 3000 });
+      await page.waitForTimeout(500);
       await page.locator('.monaco-menu .action-label', { hasText: entry }).click({ timeout: 3000 });
     };
     const chart = webview(page);
@@ -151,6 +154,24 @@ describe('with 150 projects', function () {
       () => choose('stack-008', 'Open File'),
       page.locator('.editor-instance .view-line', { hasText: '8008' }),
     );
+  });
+});
+
+describe('in an empty folder', function () {
+  this.timeout(180_000);
+
+  it('the view and the chart say that nothing was found to read', async () => {
+    const said = 'No Dockerfile, Compose file or other file with ports was found here.';
+    const [vsix] = await Promise.all([buildVsix(temporaryFolder('package')), install()]);
+    const page = await newPage();
+    await page.goto(await serve({ folder: temporaryFolder('empty'), vsix }));
+    const header = page.locator('.pane-header', { hasText: 'Port Map' });
+    const welcome = page.locator('.welcome-view-content', { hasText: said });
+    await insist(() => header.click({ timeout: 3000 }), welcome);
+    await runCommand(page, 'Portolan: Show Chart', webview(page).locator('text', { hasText: said }));
+    assert.equal(await page.locator('.statusbar-item [aria-label*="port conflict"]:visible').count(), 0);
+    await page.screenshot({ path: path.join(PICTURES, 'empty folder.png') });
+    await page.context().browser()?.close();
   });
 });
 
