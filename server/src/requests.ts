@@ -165,7 +165,7 @@ function rowData(chart: Chart, { table, row }: MapRow): RowMessage {
     location: locationOf(chart, row),
     host: writtenHost(row),
     project: titleOf(table),
-    projectLabel: shorten(titleOf(table), MAX_LABEL),
+    projectLabel: shorten(table.uniqueName, MAX_LABEL),
     service: row.service,
     target: `${row.target}/${row.protocol}`,
     messages: findingsText(row),

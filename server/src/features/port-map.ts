@@ -141,7 +141,7 @@ function servicesOf(rows: readonly MapRow[]): readonly string[] {
 
 /** `12 projects: blog, shop, wiki and 9 more` */
 function projectsText(rows: readonly MapRow[]): string {
-  const projects = new Set(rows.map(({ table }) => titleOf(table)));
+  const projects = new Set(rows.map(({ table }) => table.uniqueName));
   return t('{0} projects: {1}', projects.size, firstOf(projects, MAX_NAMED));
 }
 

@@ -47,6 +47,8 @@ export interface PortTable {
   readonly name: string;
   /** The folders above, without those that all projects stand in; '' where there are none. */
   readonly parent: string;
+  /** The name; with the folders above it where another project has the same. */
+  readonly uniqueName: string;
   readonly folder: string;
   /** The project's main file; that of an overlay for the project that it makes. */
   readonly uri: string;
@@ -78,7 +80,7 @@ export function isInConflict({ findings }: PortRow): boolean {
 }
 
 /** What a project is called where no others stand above or below it. */
-export function titleOf({ parent, name }: PortTable): string {
+export function titleOf({ parent, name }: Pick<PortTable, 'parent' | 'name'>): string {
   return parent === '' ? name : `${parent}/${name}`;
 }
 
@@ -99,7 +101,7 @@ export function portTables(
   const byFolder = groupBy(drawn, ({ folder }) => folder);
   const paths = new Map([...byFolder.keys()].map(folder => [folder, pathOf(chart, folder)]));
   const shared = sharedLength([...paths.values()].map(path => path.slice(0, -1)));
-  return drawn
+  const named = drawn
     .map(table => {
       const path = paths.get(table.folder)?.slice(shared) ?? [];
       const isAlone = byFolder.get(table.folder)?.length === 1;
@@ -108,6 +110,11 @@ export function portTables(
       return { ...table, name: [...own, ...file].join('/'), parent: path.slice(0, -1).join('/') };
     })
     .sort((a, b) => compare(a.folder, b.folder) || compare(a.uri, b.uri));
+  const byName = groupBy(named, ({ name }) => name);
+  return named.map(table => {
+    const isUnique = byName.get(table.name)?.length === 1;
+    return { ...table, uniqueName: isUnique ? table.name : titleOf(table) };
+  });
 }
 
 function compare(a: string, b: string): number {
@@ -142,7 +149,7 @@ export function tableId(chart: Chart, project: Project): string {
 }
 
 /** What a table holds whatever others stand beside it. */
-type Nameless = Omit<PortTable, 'name' | 'parent'>;
+type Nameless = Omit<PortTable, 'name' | 'parent' | 'uniqueName'>;
 
 const tables = new WeakMap<Project, { readonly settings: Settings; readonly table: Nameless }>();
 

@@ -17,7 +17,11 @@ const FILES = {
 
 const ALL: PortFilter = { text: '', areConflictsOnly: false };
 
-async function shown(grouping: Grouping, filter: Partial<PortFilter> = {}, files = FILES) {
+async function shown(
+  grouping: Grouping,
+  filter: Partial<PortFilter> = {},
+  files: Readonly<Record<string, string>> = FILES,
+) {
   return groupPorts(await tablesOf(files), grouping, { ...ALL, ...filter }).map(
     ({ name, description, isShared, rows }) => [
       `${name}${isShared ? ' shared' : ''}: ${description}`,
@@ -91,6 +95,15 @@ describe('by port', () => {
     ]);
     expect((await shown('port', { areConflictsOnly: true })).map(([head]) => head)).toEqual([
       '3000/tcp: web, api',
+    ]);
+  });
+
+  test('projects are called by their folder, with those above it where two are called so', async () => {
+    const files = Object.fromEntries(
+      ['a/x', 'b/x', 'b/y'].map(folder => [`${folder}/compose.yaml`, compose({ w: ['1:1'] })]),
+    );
+    expect((await shown('port', {}, files)).map(([head]) => head)).toEqual([
+      '1/tcp shared: 3 projects: a/x, b/x, y',
     ]);
   });
 

@@ -31,7 +31,17 @@ export function rowOf(said: Partial<PortRow> = {}): PortRow {
 export function tableOf(rows: readonly PortRow[], name = 'compose.yaml'): PortTable {
   const uri = 'file:///project/compose.yaml';
   const folder = 'file:///project/';
-  return { id: `${folder} ${name}`, name, parent: '', folder, uri, files: [uri], rows, conflicts: [] };
+  return {
+    id: `${folder} ${name}`,
+    name,
+    parent: '',
+    uniqueName: name,
+    folder,
+    uri,
+    files: [uri],
+    rows,
+    conflicts: [],
+  };
 }
 
 export function conflict(
