@@ -45,8 +45,8 @@ describe('the views in a web worker', function () {
 
   it('the status bar leads to the view', async () => {
     const row = page.locator('.customview-tree .monaco-list-row');
-    const item = page.locator('.statusbar-item', { has: page.locator('[aria-label^="1 port conflict"]') });
-    await insist(() => item.click(), row.filter({ hasText: 'compose.yaml' }).first());
+    const item = page.locator('.statusbar-item', { has: page.locator('[aria-label^="2 port conflicts"]') });
+    await insist(() => item.click(), row.filter({ hasText: '3000/tcp→ web' }));
     const conflict = row.filter({ hasText: '3000/tcp→ web' });
     assert.match((await conflict.getAttribute('aria-label')) ?? '', /published by both "web" and "api"/);
   });
@@ -54,6 +54,8 @@ describe('the views in a web worker', function () {
   it('the chart is drawn', async () => {
     const rows = webview(page).locator('g.row');
     await runCommand(page, 'Portolan: Show Chart', rows.first());
+    await webview(page).locator('#project').selectOption('');
+    await rows.nth(11).waitFor();
     assert.equal(await rows.count(), 12);
     assert.equal(await webview(page).locator('g.row.conflict').count(), 2);
   });
@@ -69,18 +71,17 @@ describe('the views in a web worker', function () {
     await insist(open, page.locator('.getting-started-step', { hasText: 'Look at the chart' }));
   });
 
-  it('a folder without a port says so', async () => {
+  it('a folder without anything to read says so', async () => {
     const empty = path.join(temporaryFolder('empty'), 'nothing here');
     mkdirSync(empty);
     const other = new URL(url);
     other.searchParams.set('folder', empty);
     await page.goto(other.href);
-    const nothing = webview(page).locator('text', { hasText: 'No project here publishes a port.' });
+    const said = 'No Dockerfile, Compose file or other file with ports was found here.';
+    const nothing = webview(page).locator('text', { hasText: said });
     await runCommand(page, 'Portolan: Show Chart', nothing);
-    const welcome = page.locator('.welcome-view-content', {
-      hasText: 'No Compose project in this workspace',
-    });
-    await runCommand(page, 'Explorer: Focus on Ports View', welcome);
+    const welcome = page.locator('.welcome-view-content', { hasText: said });
+    await runCommand(page, 'Explorer: Focus on Port Map View', welcome);
     assert.equal(await page.locator('.statusbar-item [aria-label*="conflict"]').count(), 0);
   });
 });
