@@ -274,7 +274,7 @@ describe('code lenses', () => {
       session.connection.sendRequest(ExecuteCommandRequest.type, { command, arguments: [...args] });
     await execute('portolan.openUrl', 'http://localhost:8080/');
     await execute('portolan.openUrl', 'https://localhost/');
-    for (const url of ['file:///etc/passwd', 'command:x', 'vscode://x', 1, undefined])
+    for (const url of ['file:///etc/passwd', 'command:x', 'vscode://x', 'https://203.0.113.7/', 1, undefined])
       await execute('portolan.openUrl', url);
     await execute('portolan.openUrl');
     expect(shown.messages).toEqual([

@@ -10,6 +10,7 @@ import type { Project } from '../chart/project';
 import type { Service } from '../chart/service';
 import { type Document, placeSpan } from '../formats/reading';
 import type { Range } from '../formats/text';
+import { isLocal, parseAddress } from '../ports/address';
 import { findingsOfProject } from '../rules/judge';
 import { placeOf } from '../rules/rule';
 import type { Settings } from '../rules/settings';
@@ -21,6 +22,16 @@ export const OPEN_URL = 'portolan.openUrl';
 
 /** The editor carries it out, where it says that it can: it lists places, given `(uri, position, locations)`. */
 export const SHOW_PLACES = 'portolan.showPlaces';
+
+/** Whether a page is one that a lens opens: no file leads a browser to a machine of somebody else. */
+export function isOpened(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  const address = parseAddress(hostname);
+  return (
+    /^https?:$/.test(protocol) && (hostname === 'localhost' || (address !== undefined && isLocal(address)))
+  );
+}
 
 /** The most addresses that stand over one service. */
 const MAX_ADDRESSES = 3;
@@ -90,7 +101,7 @@ function withoutIcons(text: string): string {
 
 function addressesOf(service: Service): readonly string[] {
   const all = claimsOf(service).flatMap(({ mapping }) => webAddress(mapping) ?? []);
-  return [...new Set(all)].slice(0, MAX_ADDRESSES);
+  return [...new Set(all)].filter(isOpened).slice(0, MAX_ADDRESSES);
 }
 
 function rangeOfName(document: Document, service: Service): Range | undefined {

@@ -39,6 +39,16 @@ export function isLoopback(address: HostAddress): boolean {
   return address.kind === 'ipv4' ? address.value.startsWith('127.') : address.value === '0:0:0:0:0:0:0:1';
 }
 
+/**
+ * Whether what is published on an address is on this machine or in its own network: a wildcard, a loopback address, or
+ * one of RFC 1918 and RFC 4193 (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7).
+ */
+export function isLocal(address: HostAddress): boolean {
+  if (address.kind === 'any' || address.wildcard || isLoopback(address)) return true;
+  if (address.kind === 'ipv6') return /^f[cd]..:/.test(address.value);
+  return /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(address.value);
+}
+
 function parseIPv4(text: string): readonly number[] | undefined {
   const parts = text.split('.');
   if (parts.length !== 4) return undefined;

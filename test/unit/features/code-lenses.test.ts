@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
 import { describe, expect, test } from 'vitest';
 import type { Location } from 'vscode-languageserver-types';
-import { codeLensesIn, OPEN_URL, SHOW_PLACES } from '../../../server/src/features/code-lenses';
+import { codeLensesIn, isOpened, OPEN_URL, SHOW_PLACES } from '../../../server/src/features/code-lenses';
 import { DEFAULT_SETTINGS, type Settings } from '../../../server/src/rules/settings';
 import { ROOT } from '../support/memory';
 import { sceneOf, showRange } from '../support/scene';
@@ -47,6 +47,52 @@ const service = (name: string, ...lines: readonly string[]) =>
   `  ${name}:\n    image: x\n${lines.map(line => `    ${line}\n`).join('')}`;
 
 const compose = (...services: readonly string[]) => ({ 'compose.yaml': `services:\n${services.join('')}` });
+
+test.each([
+  ['127.0.0.1', 'http://localhost:8080'],
+  ['127.1.2.3', 'http://127.1.2.3:8080'],
+  ['0.0.0.0', 'http://localhost:8080'],
+  ['[::1]', 'http://localhost:8080'],
+  ['[::]', 'http://localhost:8080'],
+  ['10.1.2.3', 'http://10.1.2.3:8080'],
+  ['172.16.0.1', 'http://172.16.0.1:8080'],
+  ['172.31.255.255', 'http://172.31.255.255:8080'],
+  ['192.168.178.2', 'http://192.168.178.2:8080'],
+  ['[fd00::1]', 'http://[fd00:0:0:0:0:0:0:1]:8080'],
+  ['[fc12::1]', 'http://[fc12:0:0:0:0:0:0:1]:8080'],
+  ['203.0.113.7', undefined],
+  ['169.254.169.254', undefined],
+  ['172.15.0.1', undefined],
+  ['172.32.0.1', undefined],
+  ['192.169.0.1', undefined],
+  ['100.64.0.1', undefined],
+  ['[2001:db8::1]', undefined],
+  ['[fe80::1]', undefined],
+  ['[f00::1]', undefined],
+])('lead to this machine and its own network alone: %s', async (address, title) => {
+  const [first] = Object.values(
+    await lenses(compose(service('web', `ports: ["${address}:8080:80"]`))),
+  ).flat();
+  expect(first?.split(' | ')[0]).toBe(title);
+});
+
+test.each([
+  ['http://localhost:8080/', true],
+  ['https://LOCALHOST/x', true],
+  ['http://127.0.0.1:1/', true],
+  ['http://[::1]:1/', true],
+  ['http://[fd00::1]/', true],
+  ['http://localhost@example.com/', false],
+  ['http://127.0.0.1.example.com/', false],
+  ['http://localhost.example.com/', false],
+  ['http://example.com/', false],
+  ['http://[::ffff:203.0.113.7]/', false],
+  ['file://localhost/etc/passwd', false],
+  ['command:x', false],
+  ['http://', false],
+])('open %s: %s', (url, expected) => {
+  expect(isOpened(url)).toBe(expected);
+});
 
 test('over each service: addresses, references, conflicts', async () => {
   const files = {
