@@ -21,7 +21,7 @@ import type { Chart } from './chart/chart';
 import { occurrencesIn } from './chart/occurrences';
 import { type ClientOptions, parseClientOptions } from './client-options';
 import { codeActionsIn, FIX_ALL, TURN_OFF_RULE } from './features/code-actions';
-import { codeLensesIn, OPEN_URL } from './features/code-lenses';
+import { codeLensesIn, isOpened, OPEN_URL } from './features/code-lenses';
 import {
   COMPLETION_TRIGGERS,
   type CompletionData,
@@ -286,6 +286,7 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
   open.onDidClose(({ document }) => {
     afterChanges(async () => {
       await workspace.close(canonical(document.uri));
+      pushed.delete(document.uri);
       if (!client.pulls) await connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     });
   });
@@ -498,7 +499,7 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
   connection.onExecuteCommand(async ({ command, arguments: [url, rule] = [] }) => {
     const known = RULE_IDS.find(id => id === rule);
     if (command === TURN_OFF_RULE && typeof url === 'string' && known) return turnOff(canonical(url), known);
-    if (command !== OPEN_URL || typeof url !== 'string' || !/^https?:\/\//.test(url)) return;
+    if (command !== OPEN_URL || typeof url !== 'string' || !isOpened(url)) return;
     await connection.window.showDocument({ uri: url, external: true });
   });
 

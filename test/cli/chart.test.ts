@@ -178,7 +178,7 @@ describe('chart', () => {
   test('says what it could not read, and draws the rest', async () => {
     const folder = folderOf({ ...FILES, 'sub/compose.yaml': 'services: [\n', 'sub/x.compose.yaml': '\0' });
     const { code, stdout, stderr } = await portolan(folder, ['chart', '--format', 'markdown']);
-    expect(code).toBe(0);
+    expect(code).toBe(2);
     expect(stderr).toMatch(/^sub\/compose\.yaml: cannot be read as a whole: /m);
     expect(stderr).toMatch(/^sub\/x\.compose\.yaml: is not read: it is not text\.$/m);
     expect(stdout).toContain('| 127.0.0.1:8080/tcp | web | 80/tcp | http |');

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly readAfter?: number;
   /** Closes the output unread. */
   readonly unread?: boolean;
+  /** A descriptor that the command prints to instead. */
+  readonly stdout?: number;
   /** Written to the command's input, which then stays open. */
   readonly stdin?: string;
 }
@@ -41,17 +43,21 @@ export function portolan(cwd: string, args: readonly string[], options: RunOptio
   if (!existsSync(CLI)) throw new Error("dist/cli.js is missing: run 'npm run build' first");
   const { NO_COLOR, FORCE_COLOR, ...env } = process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...env, ...options.env } });
+    const child = spawn(process.execPath, [CLI, ...args], {
+      cwd,
+      env: { ...env, ...options.env },
+      stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
+    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.on('error', reject);
     child.on('close', code => {
       resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
     });
-    child.stderr.on('data', chunk => err.push(chunk));
-    if (options.unread) child.stdout.destroy();
-    else setTimeout(() => child.stdout.on('data', chunk => out.push(chunk)), options.readAfter ?? 0);
-    if (options.stdin === undefined) child.stdin.end();
-    else child.stdin.write(options.stdin);
+    child.stderr?.on('data', chunk => err.push(chunk));
+    if (options.unread) child.stdout?.destroy();
+    else setTimeout(() => child.stdout?.on('data', chunk => out.push(chunk)), options.readAfter ?? 0);
+    if (options.stdin === undefined) child.stdin?.end();
+    else child.stdin?.write(options.stdin);
   });
 }

@@ -285,7 +285,7 @@ describe('limits over the protocol', () => {
     child.stdout.on('data', bytes => out?.push(String(bytes)));
     child.stderr.on('data', bytes => errors?.push(String(bytes)));
     const [code] = await once(child, 'close');
-    expect(code).toBe(0);
+    expect(code).toBe(2);
     expect(errors?.join('')).toBe(
       'big.compose.yaml: is not read: it is larger than 1024 KB, the most that Portolan reads.\n',
     );

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import {
   CodeActionRequest,
   DefinitionRequest,
+  DidCloseTextDocumentNotification,
   DocumentDiagnosticRequest,
   HoverRequest,
   RenameRequest,
@@ -42,6 +43,18 @@ describe('the server over stdio', () => {
     expect(conflict?.codeDescription?.href).toContain('docs/rules/port-conflict.md');
     expect(conflict?.relatedInformation?.[0]?.location.range.start).toEqual({ line: 8, character: 13 });
     expect(diagnostics.filter(({ code }) => code === 'privileged-port')).toHaveLength(1);
+  });
+
+  test('pushes the same findings again when the same text is opened again', async () => {
+    session = await startSession({ 'compose.yaml': COMPOSE });
+    for (let round = 1; round <= 3; round++) {
+      await session.open('compose.yaml', COMPOSE);
+      await session.diagnostics('compose.yaml', all => all.length > 0);
+      await session.connection.sendNotification(DidCloseTextDocumentNotification.type, {
+        textDocument: { uri: session.uri('compose.yaml') },
+      });
+      await session.diagnostics('compose.yaml', all => all.length === 0);
+    }
   });
 
   test('answers a pull of diagnostics', async () => {

@@ -3,26 +3,27 @@ import { chartMermaid } from '../features/chart-mermaid';
 import { chartSvg } from '../features/chart-svg';
 import type { Analysis } from '../workspace/analysis';
 import type { ChartFormat, ChartRequest } from './arguments';
-import { type Io, type Scan, scanWithProgress, writeNotices } from './io';
+import { exitCode, type Io, type Scan, scanWithProgress, writeNotices } from './io';
 import { chartJson } from './json';
 import { relativeTo, rootGiven, rootShown } from './places';
+import { harmless } from './terminal';
 
 /** `portolan chart`. Gives the exit code. */
 export async function chart(request: ChartRequest, io: Io, scan: Scan): Promise<number> {
   const analysis = await scanWithProgress(scan, request.paths, io);
   writeNotices(io, analysis.notices, relativeTo(rootShown(request.paths, io.cwd)));
   io.stdout.write(drawn(analysis, request.format, rootGiven(request.paths, io.cwd)));
-  return 0;
+  return exitCode(analysis);
 }
 
 function drawn(analysis: Analysis, format: ChartFormat, root: string): string {
   switch (format) {
     case 'mermaid':
-      return chartMermaid(analysis.tables);
+      return harmless(chartMermaid(analysis.tables));
     case 'svg':
-      return chartSvg(analysis.tables);
+      return harmless(chartSvg(analysis.tables));
     case 'markdown':
-      return chartMarkdown(analysis.tables);
+      return harmless(chartMarkdown(analysis.tables));
     case 'json':
       return chartJson(analysis, { fileOf: relativeTo(root) });
   }

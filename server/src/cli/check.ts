@@ -6,12 +6,12 @@ import type { CheckRequest, FailOn } from './arguments';
 import { notIn, readBaseline, writeBaseline } from './baseline';
 import { type ChangedLine, fixFiles } from './fix';
 import { findingsGithub } from './github';
-import { type Io, type Scan, scanWithProgress, writeNotices } from './io';
+import { exitCode, type Io, type Scan, scanWithProgress, tell, writeNotices } from './io';
 import { findingsJson } from './json';
 import { type FileOf, relativeTo, rootGiven, rootShown } from './places';
 import { findingsSarif, type SarifOptions } from './sarif';
 import { changesSince, sinceThen } from './since';
-import { visible, wantsColor } from './terminal';
+import { oneLine, wantsColor } from './terminal';
 import { findingsText, plural } from './text';
 
 export interface CheckServices {
@@ -26,18 +26,18 @@ export async function check(request: CheckRequest, io: Io, services: CheckServic
   const keep = narrowing(request, io, shown);
   const scan = async () => keep(await scanWithProgress(services.scan, request.paths, io));
   if (request.baseline !== undefined && request.writeBaseline) {
-    const { findings, notices } = await scan();
-    writeNotices(io, notices, shown);
-    const count = writeBaseline(path.resolve(io.cwd, request.baseline), findings, shown);
-    io.stderr.write(`Wrote ${plural(count, 'finding')} to ${request.baseline}\n`);
-    return 0;
+    const analysis = await scan();
+    writeNotices(io, analysis.notices, shown);
+    const count = writeBaseline(path.resolve(io.cwd, request.baseline), analysis.findings, shown);
+    tell(io, `Wrote ${plural(count, 'finding')} to ${request.baseline}`);
+    return exitCode(analysis);
   }
   const fixing = request.fix ? await fixAll(scan, request.unsafeFixes, io.signal) : undefined;
   const analysis = fixing?.analysis ?? (await scan());
   writeNotices(io, [...analysis.notices, ...(fixing?.notices ?? [])], shown);
   io.stdout.write(render(analysis, request, shown, io, services));
-  if (fixing !== undefined) io.stderr.write(fixedText(fixing, shown));
-  return failed(analysis, request.failOn) ? 1 : 0;
+  if (fixing !== undefined) tell(io, fixedText(fixing, shown));
+  return exitCode(analysis, failed(analysis, request.failOn) ? 1 : 0);
 }
 
 /** Leaves out the findings that a baseline has, and those that have to do with no changed line. */
@@ -114,26 +114,29 @@ async function fixAll(
   signal: AbortSignal,
 ): Promise<Fixing> {
   const changes: ChangedLine[] = [];
+  // The next round may say the same of a file again.
+  const notices = new Map<string, Notice>();
   let fixed = 0;
   let analysis = await scan();
   for (let round = 1; ; round++) {
     const done = await fixFiles(analysis, isUnsafe, signal);
-    if (done.changes.length === 0) return { analysis, notices: done.notices, fixed, changes };
+    for (const notice of done.notices) notices.set(`${notice.uri} ${notice.message}`, notice);
     changes.push(...done.changes);
     fixed += done.fixed;
-    analysis = await scan();
-    if (round === MAX_ROUNDS) return { analysis, notices: done.notices, fixed, changes };
+    if (done.changes.length > 0) analysis = await scan();
+    if (done.changes.length === 0 || round === MAX_ROUNDS)
+      return { analysis, notices: [...notices.values()], fixed, changes };
   }
 }
 
 /** Every line that was changed, and how many findings that fixed. */
 function fixedText({ fixed, changes }: Fixing, fileOf: FileOf): string {
-  if (fixed === 0) return 'Nothing to fix\n';
+  if (fixed === 0) return 'Nothing to fix';
   const lines = [...groupBy(changes, ({ uri, line }) => `${fileOf(uri)}:${line}`)].map(
     // A line may be changed once in each round.
     ([place, [first, ...more]]) =>
-      `${visible(place)}: ${visible(first?.before ?? '')} -> ${visible((more.at(-1) ?? first)?.after ?? '')}\n`,
+      `${oneLine(place)}: ${first?.before ?? ''} -> ${(more.at(-1) ?? first)?.after ?? ''}\n`,
   );
   const files = new Set(changes.map(({ uri }) => uri)).size;
-  return `${lines.join('')}Fixed ${plural(fixed, 'finding')} in ${plural(files, 'file')}\n`;
+  return `${lines.join('')}Fixed ${plural(fixed, 'finding')} in ${plural(files, 'file')}`;
 }

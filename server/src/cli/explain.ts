@@ -3,7 +3,7 @@ import { PROTOCOLS, parseProtocol } from '../ports/protocol';
 import { explainData, explainText } from '../registry/explain';
 import { type PortMatch, search } from '../registry/registry';
 import type { ExplainRequest } from './arguments';
-import type { Io } from './io';
+import { type Io, tell } from './io';
 import { table } from './terminal';
 
 /** `portolan explain`. Gives the exit code: 1 where no port has the name. */
@@ -15,7 +15,7 @@ export function explain({ query, format }: ExplainRequest, io: Io): number {
   }
   const matches = search(query);
   if (matches.length === 0) {
-    io.stderr.write(`portolan: no port is known as '${query}'\n`);
+    tell(io, `portolan: no port is known as '${query}'`);
     return 1;
   }
   io.stdout.write(format === 'json' ? json(matches) : matchesText(matches));

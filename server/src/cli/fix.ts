@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { access, chmod, chown, lstat, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { groupBy } from '../chart/group-by';
+import { folderOf } from '../chart/uri';
 import { type Edit, lineStarts, positionAt } from '../formats/text';
 import type { Finding, Fix } from '../rules/finding';
 import { planFixes } from '../rules/together';
@@ -37,32 +39,43 @@ export interface Fixed {
 }
 
 /**
- * Applies fixes to the files, each file in one atomic write: the safe ones, or with `isUnsafe` also the preferred of
- * those that move ports. A file that has changed since stays as it is.
+ * Applies fixes to the files: the safe ones, or with `isUnsafe` also the preferred of those that move ports. A file
+ * that has changed since stays as it is, and so does a read-only one and one that is not below the folder of a file
+ * that was asked for. All new files are written before the first of them takes the place of an old one.
  */
 export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: AbortSignal): Promise<Fixed> {
   const wanted = wantedFixes(analysis.findings, isUnsafe);
-  const current = new Map<string, string>();
+  const current = new Map<string, Fixable>();
   const notices: Notice[] = [];
+  const folders = new Set(analysis.uris.map(folderOf));
+  const isBelow = (uri: string) => {
+    for (let folder = folderOf(uri); folder.includes('/'); folder = folderOf(folder.slice(0, -1)))
+      if (folders.has(folder)) return true;
+    return false;
+  };
   for (const uri of new Set(wanted.flatMap(fix => fix.edits.map(edit => edit.uri)))) {
-    const text = await readText(uri);
-    const read = analysis.textOf(uri);
-    if (text !== undefined && (text === read || text === `${MARK}${read}`)) current.set(uri, text);
-    else notices.push({ uri, message: 'not fixed: the file is not what was read, or not UTF-8' });
+    const found = isBelow(uri)
+      ? await readFixable(uri, analysis)
+      : { refusal: 'it is not below what was given' };
+    if ('text' in found) current.set(uri, found);
+    else notices.push({ uri, message: `not fixed: ${found.refusal}` });
   }
   const plan = planFixes(wanted, uri => current.has(uri));
   for (const uri of new Set(plan.fixes.flatMap(({ toConfirm = [] }) => toConfirm.map(edit => edit.uri))))
     notices.push({ uri, message: 'left as it is: it names a port that moved, and is code or a test' });
   const changes: ChangedLine[] = [];
+  const replacements: Replacement[] = [];
   for (const [uri, edits] of plan.edits) {
-    signal?.throwIfAborted();
-    const before = current.get(uri) ?? '';
+    const file = current.get(uri);
     const read = analysis.textOf(uri) ?? '';
     const edited = applyEdits(read, edits);
-    if (edited === read) continue;
-    await replaceFile(fileURLToPath(uri), before.slice(0, before.length - read.length) + edited);
+    if (!file || edited === read) continue;
+    replacements.push({ ...file, text: file.text.slice(0, file.text.length - read.length) + edited });
     changes.push(...changedLines(uri, read, edits));
+    if (file.status.nlink > 1)
+      notices.push({ uri, message: 'fixed, but its other names (hard links) still lead to the old text' });
   }
+  await replaceFiles(replacements, signal);
   return { fixed: changes.length === 0 ? 0 : plan.fixes.length, changes, notices };
 }
 
@@ -94,27 +107,80 @@ const MARK = '\u{FEFF}';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The text of a file with its byte order mark; undefined where writing it again would not give the same bytes. */
-async function readText(uri: string): Promise<string | undefined> {
-  if (!uri.startsWith('file:')) return undefined;
+/** A file that a fix may write, as it is. */
+interface Fixable {
+  /** Where it really is. */
+  readonly path: string;
+  readonly status: Stats;
+  /** With its byte order mark. */
+  readonly text: string;
+}
+
+/** A file and the text that it is to have. */
+type Replacement = Fixable;
+
+/** Looks at a file that is to be fixed. Writing what was read again has to give the same bytes. */
+async function readFixable(uri: string, analysis: Analysis): Promise<Fixable | { readonly refusal: string }> {
+  const read = analysis.textOf(uri);
   try {
-    return utf8.decode(await readFile(fileURLToPath(uri)));
+    const path = await realpath(fileURLToPath(uri));
+    const status = await lstat(path);
+    // To root every file is writable, and a new file in its place is no question of its mode at all.
+    if ((status.mode & ANY_WRITE) === 0 || !(await isWritable(path)))
+      return { refusal: 'the file is read-only' };
+    const text = utf8.decode(await readFile(path));
+    if (text === read || text === `${MARK}${read}`) return { path, status, text };
   } catch {
-    return undefined;
+    // It is gone, or not a text any more.
+  }
+  return { refusal: 'the file is not what was read, or not UTF-8' };
+}
+
+function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+const ANY_WRITE = 0o222;
+
+/** What is kept of a file's mode: who may read, write and run it, but never as whom. */
+const PERMISSIONS = 0o777;
+
+/**
+ * Puts texts in the places of files: who reads one meanwhile sees the old text or the new one, whole. Where one cannot
+ * be written none is.
+ */
+async function replaceFiles(files: readonly Replacement[], signal: AbortSignal | undefined): Promise<void> {
+  const staged: { readonly path: string; readonly temporary: string }[] = [];
+  try {
+    for (const file of files) {
+      signal?.throwIfAborted();
+      const temporary = join(dirname(file.path), `.portolan-${randomUUID()}.tmp`);
+      staged.push({ path: file.path, temporary });
+      await naming(file.path, stage(file, temporary));
+    }
+    signal?.throwIfAborted();
+    for (const { path, temporary } of staged) await naming(path, rename(temporary, path));
+  } catch (error) {
+    await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })));
+    throw error;
   }
 }
 
-/** Puts a text in a file's place: who reads the file meanwhile sees the old one or the new one, whole. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const target = await realpath(path);
-  const temporary = join(dirname(target), `.portolan-${randomUUID()}.tmp`);
+/** Writes a text beside the file whose place it is to take, for the same owner and group. */
+async function stage({ status, text }: Replacement, temporary: string): Promise<void> {
+  await writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
+  const { uid, gid } = await lstat(temporary);
+  if (uid !== status.uid || gid !== status.gid) await chown(temporary, status.uid, status.gid);
+  await chmod(temporary, status.mode & PERMISSIONS);
+}
+
+async function naming(path: string, work: Promise<void>): Promise<void> {
   try {
-    const { mode } = await stat(target);
-    await writeFile(temporary, text, { flag: 'wx', mode });
-    await chmod(temporary, mode);
-    await rename(temporary, target);
+    await work;
   } catch (error) {
-    await rm(temporary, { force: true });
     throw new Error(`could not write ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -2,6 +2,7 @@ import type { Position } from '../formats/text';
 import type { Severity } from '../rules/finding';
 import type { Analysis } from '../workspace/analysis';
 import { type FileOf, placesOf } from './places';
+import { harmless, oneLine } from './terminal';
 
 export interface GithubOptions {
   readonly fileOf: FileOf;
@@ -22,7 +23,7 @@ export function findingsGithub(analysis: Analysis, { fileOf }: GithubOptions): s
     .map(finding => {
       const { start, end } = places.range(finding);
       const properties = [
-        ['file', fileOf(finding.uri)],
+        ['file', harmless(oneLine(fileOf(finding.uri)))],
         ['line', start.line + 1],
         ['col', start.character + 1],
         ['endLine', end.line + 1],
@@ -33,11 +34,12 @@ export function findingsGithub(analysis: Analysis, { fileOf }: GithubOptions): s
       const message = [
         finding.message,
         ...finding.related.map(
-          place => `${fileOf(place.uri)}:${lineAndColumn(places.range(place).start)}: ${place.message}`,
+          place =>
+            `${oneLine(fileOf(place.uri))}:${lineAndColumn(places.range(place).start)}: ${place.message}`,
         ),
         ...(fix === undefined ? [] : [`help: ${fix.title}`]),
       ].join('\n');
-      return `::${COMMANDS[finding.severity]} ${properties.join(',')}::${escapeData(message)}\n`;
+      return `::${COMMANDS[finding.severity]} ${properties.join(',')}::${escapeData(harmless(message))}\n`;
     })
     .join('');
 }

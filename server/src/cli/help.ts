@@ -36,7 +36,8 @@ Options:
   --color, --no-color Colour the text, or not, whatever NO_COLOR, FORCE_COLOR and the terminal say
   -h, --help          Show this help
 
-Exit codes: 0 nothing at or above --fail-on, 1 something, 2 could not run.
+Exit codes: 0 nothing at or above --fail-on, 1 something, 2 could not run, or could not read a PATH or a Compose
+file as a whole.
 `,
   ports: `List every port, where it stands and what it does there.
 

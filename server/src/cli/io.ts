@@ -1,6 +1,7 @@
-import type { Analysis, Notice } from '../workspace/analysis';
+import { type Analysis, isWhole, type Notice } from '../workspace/analysis';
 import type { FileOf } from './places';
 import { type ProgressStream, progressOn } from './progress';
+import { harmless, oneLine } from './terminal';
 
 /** What a command has of the outside world. */
 export interface Io {
@@ -31,5 +32,15 @@ export async function scanWithProgress(scan: Scan, paths: readonly string[], io:
 
 /** Says what could not be read. */
 export function writeNotices(io: Io, notices: readonly Notice[], fileOf: FileOf): void {
-  for (const { uri, message } of notices) io.stderr.write(`${fileOf(uri)}: ${message}\n`);
+  for (const { uri, message } of notices) tell(io, `${oneLine(fileOf(uri))}: ${oneLine(message)}`);
+}
+
+/** Tells the person, in lines which may hold what files say. */
+export function tell(io: Io, text: string): void {
+  io.stderr.write(`${harmless(text)}\n`);
+}
+
+/** The exit code of a command that would end with another one: 2 where something was left unread. */
+export function exitCode({ notices }: Analysis, otherwise: 0 | 1 = 0): number {
+  return isWhole(notices) ? otherwise : 2;
 }

@@ -1,6 +1,7 @@
 import type { Range } from '../formats/text';
 import type { Analysis } from '../workspace/analysis';
 import { type FileOf, placesOf } from './places';
+import { CONTROL } from './terminal';
 
 export interface JsonOptions {
   readonly fileOf: FileOf;
@@ -91,8 +92,22 @@ export function chartJson(analysis: Analysis, { fileOf }: JsonOptions): string {
   );
 }
 
+/**
+ * JSON in which a terminal and a program that runs a build find nothing to obey: what `visible` would replace is
+ * written as escapes, which a parser undoes.
+ */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent)
+    .replace(CONTROL, one => (one === '\n' ? one : escaped(one)))
+    .replace(/#(?=#)/g, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** One element a line: as good for `diff` and `grep` as for a parser. */
 function array(rows: readonly object[]): string {
   if (rows.length === 0) return '[]\n';
-  return `[\n${rows.map(row => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`;
+  return `[\n${rows.map(row => `  ${jsonText(row)}`).join(',\n')}\n]\n`;
 }

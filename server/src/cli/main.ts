@@ -8,12 +8,15 @@ const controller = new AbortController();
 const abort = () => controller.abort();
 process.once('SIGINT', abort);
 
-// Who reads the output may stop before its end, as `head` does.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Who reads the output may stop before its end, as `head` does: that is nothing to talk about.
+  if (error.code !== 'EPIPE')
+    process.stderr.write(`portolan: the output could not be written: ${error.message}\n`);
+  process.exitCode = 2;
+});
+process.stderr.on('error', () => {
+  process.exitCode = 2;
+});
 
 run(process.argv.slice(2), {
   stdout: process.stdout,
@@ -24,6 +27,6 @@ run(process.argv.slice(2), {
 }).then(code => {
   process.off('SIGINT', abort);
   // The exit code alone: `process.exit` would cut off output that a pipe has not taken yet.
-  process.exitCode = code;
+  if (process.exitCode === undefined) process.exitCode = code;
   if (controller.signal.aborted) process.exit();
 });

@@ -1,5 +1,5 @@
 import type { PortsRequest } from './arguments';
-import { type Io, type Scan, scanWithProgress, writeNotices } from './io';
+import { exitCode, type Io, type Scan, scanWithProgress, writeNotices } from './io';
 import { portsJson } from './json';
 import { relativeTo, rootGiven, rootShown } from './places';
 import { wantsColor } from './terminal';
@@ -15,5 +15,5 @@ export async function ports(request: PortsRequest, io: Io, scan: Scan): Promise<
       ? portsJson(analysis, { fileOf: relativeTo(rootGiven(request.paths, io.cwd)) })
       : portsText(analysis, { fileOf: shown, color: wantsColor(request.color, io.env, io.stdout) }),
   );
-  return 0;
+  return exitCode(analysis);
 }

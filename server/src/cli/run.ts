@@ -2,7 +2,7 @@ import path from 'node:path';
 import { version } from '../../../package.json';
 import { COMMANDS, parseRequest, type Request } from './arguments';
 import { helpText } from './help';
-import type { Io } from './io';
+import { type Io, tell } from './io';
 
 /** As the extension starts it, too. */
 const SERVER_MEMORY = ['--max-semi-space-size=2'];
@@ -13,7 +13,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return await perform(readRequest(args), io);
   } catch (error) {
     if (io.signal.aborted) return 130;
-    io.stderr.write(`portolan: ${describe(error)}\n`);
+    tell(io, `portolan: ${describe(error)}`);
     return 2;
   }
 }

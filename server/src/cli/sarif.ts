@@ -1,6 +1,7 @@
 import type { Place, Range } from '../formats/text';
 import type { Finding, Fix, RuleId, Severity } from '../rules/finding';
-import type { Analysis } from '../workspace/analysis';
+import { type Analysis, isWhole } from '../workspace/analysis';
+import { jsonText } from './json';
 import { type FileOf, type Places, placesOf } from './places';
 
 /** What the catalogue of rules says about one. */
@@ -52,7 +53,7 @@ export function findingsSarif(analysis: Analysis, { fileOf, version, rules }: Sa
         originalUriBaseIds: { [ROOT]: { description: { text: 'The folder that file names count from.' } } },
         invocations: [
           {
-            executionSuccessful: true,
+            executionSuccessful: isWhole(analysis.notices),
             toolExecutionNotifications: analysis.notices.map(({ uri, message }) => ({
               level: 'warning',
               message: { text: message },
@@ -68,7 +69,7 @@ export function findingsSarif(analysis: Analysis, { fileOf, version, rules }: Sa
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${jsonText(log, 2)}\n`;
 }
 
 function result(places: Places, finding: Finding) {

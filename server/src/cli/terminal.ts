@@ -37,10 +37,29 @@ const TAB = '    ';
  * the direction of the text, as U+FFFD.
  */
 export function visible(text: string): string {
-  return text
-    .replaceAll('\t', TAB)
-    .replaceAll('\u{FEFF}', '')
-    .replace(/[\p{Cc}\u{2028}\u{2029}\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu, '\u{FFFD}');
+  return text.replaceAll('\t', TAB).replaceAll('\u{FEFF}', '').replace(CONTROL, '\u{FFFD}');
+}
+
+/** Control characters, and the line separators and marks of direction that are as good as some. */
+export const CONTROL = /[\p{Cc}\u{61C}\u{200E}\u{200F}\u{2028}\u{2029}\u{202A}-\u{202E}\u{2066}-\u{2069}]/gu;
+
+/** What is said stands on one line. */
+export function oneLine(text: string): string {
+  const lines = text.split(/[\r\n]+/).map(line => line.trim());
+  return visible(lines.filter(line => line !== '').join(' '));
+}
+
+/**
+ * An output, of which no line is a command to the program that runs a build and reads what it prints:
+ * `::error::` at the start of a line for GitHub, `##[` and `##vso[` anywhere in one for GitHub and Azure.
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/^([^\S\n]*:)(?=:)/gm, '$1\u{200B}').replace(/#(?=#\w*\[)/g, '#\u{200B}');
+}
+
+/** Lines that hold what files say, as a terminal can show them and a build takes no command from. */
+export function harmless(text: string): string {
+  return withoutCommands(text.split(/\r?\n/).map(visible).join('\n'));
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -1,9 +1,18 @@
 import type { Place } from '../formats/text';
 import { formatRange } from '../ports/port';
 import { type Finding, SEVERITIES, type Severity } from '../rules/finding';
-import type { Analysis } from '../workspace/analysis';
+import { type Analysis, isWhole } from '../workspace/analysis';
 import { type FileOf, type Places, placesOf } from './places';
-import { columns, type Paint, painter, type Style, table, visible } from './terminal';
+import {
+  columns,
+  oneLine,
+  type Paint,
+  painter,
+  type Style,
+  table,
+  visible,
+  withoutCommands,
+} from './terminal';
 
 export interface TextOptions {
   readonly fileOf: FileOf;
@@ -22,7 +31,8 @@ export function findingsText(analysis: Analysis, { fileOf, color }: TextOptions)
   const places = placesOf(analysis, fileOf);
   const paint = painter(color);
   const blocks = places.sorted(analysis.findings).map(finding => block(places, paint, finding));
-  return `${[...blocks, [summary(analysis, paint)]].map(lines => lines.join('\n')).join('\n\n')}\n`;
+  const text = [...blocks, [summary(analysis, paint)]].map(lines => lines.join('\n')).join('\n\n');
+  return withoutCommands(`${text}\n`);
 }
 
 function block(places: Places, paint: Paint, finding: Finding): readonly string[] {
@@ -30,26 +40,20 @@ function block(places: Places, paint: Paint, finding: Finding): readonly string[
   const [fix] = finding.safeFixes;
   const severity = paint(['bold', style], `${finding.severity}:`);
   return [
-    `${paint('bold', where(places, finding))}: ${severity} ${said(finding.message)} ${paint('dim', `[${finding.rule}]`)}`,
+    `${paint('bold', where(places, finding))}: ${severity} ${oneLine(finding.message)} ${paint('dim', `[${finding.rule}]`)}`,
     ...frame(places, paint, finding, '^', style),
     ...finding.related.flatMap(place => [
-      `  ${where(places, place)}: ${said(place.message)}`,
+      `  ${where(places, place)}: ${oneLine(place.message)}`,
       ...frame(places, paint, place, '-', 'blue'),
     ]),
-    ...(fix === undefined ? [] : [`  ${paint('green', 'help:')} ${said(fix.title)}`]),
+    ...(fix === undefined ? [] : [`  ${paint('green', 'help:')} ${oneLine(fix.title)}`]),
   ];
 }
 
 /** `path:line:column`, counted from 1. */
 function where(places: Places, place: Place): string {
   const { start } = places.range(place);
-  return `${said(places.file(place.uri))}:${start.line + 1}:${start.character + 1}`;
-}
-
-/** What is said stands on one line. */
-function said(text: string): string {
-  const lines = text.split(/[\r\n]+/).map(line => line.trim());
-  return visible(lines.filter(line => line !== '').join(' '));
+  return `${oneLine(places.file(place.uri))}:${start.line + 1}:${start.character + 1}`;
 }
 
 /** The line of a place, with the place underlined. */
@@ -84,7 +88,7 @@ function excerpt(line: string, start: number, end: number) {
   };
 }
 
-function summary({ findings, uris }: Analysis, paint: Paint): string {
+function summary({ findings, uris, notices }: Analysis, paint: Paint): string {
   const counts = SEVERITIES.flatMap(severity => {
     const count = findings.filter(finding => finding.severity === severity).length;
     if (count === 0) return [];
@@ -92,7 +96,10 @@ function summary({ findings, uris }: Analysis, paint: Paint): string {
       paint(STYLES[severity], severity === 'information' ? `${count} information` : plural(count, severity)),
     ];
   });
-  return `${counts.length === 0 ? 'No findings' : counts.join(', ')} in ${plural(uris.length, 'file')}`;
+  const where = `in ${plural(uris.length, 'file')}`;
+  const found = counts.join(', ');
+  if (isWhole(notices)) return `${found === '' ? 'No findings' : found} ${where}`;
+  return `Not everything could be read: ${found === '' ? 'nothing found' : found} ${where} that could`;
 }
 
 /** `1 file`, `2 files`. */
@@ -110,10 +117,12 @@ export function portsText(analysis: Analysis, { fileOf, color }: TextOptions): s
       where(places, place),
       role,
       `${range === null ? '?' : formatRange(range)}/${protocol}`,
-      said(address ?? '-'),
-      said(service ?? '-'),
+      oneLine(address ?? '-'),
+      oneLine(service ?? '-'),
     ]);
-  return table(rows, (cell, column) =>
-    column === 0 ? paint('dim', cell) : column === 2 ? paint('bold', cell) : cell,
+  return withoutCommands(
+    table(rows, (cell, column) =>
+      column === 0 ? paint('dim', cell) : column === 2 ? paint('bold', cell) : cell,
+    ),
   );
 }

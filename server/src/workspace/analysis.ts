@@ -6,6 +6,13 @@ import type { Finding } from '../rules/finding';
 export interface Notice {
   readonly uri: string;
   readonly message: string;
+  /** Whether it keeps a file that was asked for, or a Compose file, from being read as a whole. */
+  readonly isGap?: boolean;
+}
+
+/** Whether nothing that matters was left unread. */
+export function isWhole(notices: readonly Notice[]): boolean {
+  return !notices.some(({ isGap }) => isGap);
 }
 
 /** What reading a set of files gave: what the command line prints. */

@@ -11,14 +11,14 @@ import {
   realpathSync,
   type Stats,
 } from 'node:fs';
-import { open, readdir, realpath } from 'node:fs/promises';
+import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { URI } from 'vscode-uri';
 import { type Files, type FolderEntry, MAX_FILE_SIZE, type Refusal, tooLarge } from './files';
 
-/** Without waiting for a writer, should it be a pipe. */
-const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** Without following a link, and without waiting for a writer, should it have become one or a pipe meanwhile. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * Files on disk, below the given folders (URIs that end in `/`). A path that a symbolic link leads out of
@@ -29,16 +29,20 @@ export function nodeFiles(folders: () => readonly string[]): Files {
     async read(uri) {
       let file: Awaited<ReturnType<typeof open>> | undefined;
       try {
-        file = await open(pathOf(uri), READ);
-        const status = await file.stat();
-        const refusal = refuse(status);
+        // What a link leads to is looked at, and only then opened.
+        const real = await realpath(pathOf(uri));
+        if (!(await isInside(real, folders()))) return { kind: 'outside' };
+        const seen = await lstat(real);
+        const refusal = refuse(seen);
         if (refusal) return refusal;
-        if (!(await isInside(await realpath(pathOf(uri)), folders()))) return { kind: 'outside' };
+        file = await open(real, READ);
+        const status = await file.stat();
+        if (!isSame(seen, status)) return exchanged();
         const buffer = Buffer.allocUnsafe(status.size + 1);
         const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
         return decode(buffer.subarray(0, bytesRead), status);
       } catch (error) {
-        return explain(error);
+        return explain(error, uri);
       } finally {
         await file?.close();
       }
@@ -69,18 +73,20 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
       realFolders.set(folder, isFolderInside);
       let descriptor: number | undefined;
       try {
-        const isWithin =
-          (await isFolderInside) &&
-          (!lstatSync(file).isSymbolicLink() || (await isInside(realpathSync(file), folders())));
-        descriptor = openSync(file, READ);
-        const status = fstatSync(descriptor);
-        const refusal = refuse(status);
+        if (!(await isFolderInside)) return { kind: 'outside' };
+        const own = lstatSync(file);
+        const real = own.isSymbolicLink() ? realpathSync(file) : file;
+        if (real !== file && !(await isInside(real, folders()))) return { kind: 'outside' };
+        const seen = real === file ? own : lstatSync(real);
+        const refusal = refuse(seen);
         if (refusal) return refusal;
-        if (!isWithin) return { kind: 'outside' };
+        descriptor = openSync(real, READ);
+        const status = fstatSync(descriptor);
+        if (!isSame(seen, status)) return exchanged();
         const buffer = Buffer.allocUnsafe(status.size + 1);
         return decode(buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0)), status);
       } catch (error) {
-        return explain(error);
+        return explain(error, uri);
       } finally {
         if (descriptor !== undefined) closeSync(descriptor);
       }
@@ -100,8 +106,8 @@ function entriesOf(entries: readonly Dirent[]): readonly FolderEntry[] {
     // Windows allows names with half a character, which no URI can hold.
     if (/\p{Surrogate}/u.test(entry.name)) return [];
     if (entry.isDirectory()) return [{ name: entry.name, kind: 'folder' }];
-    // What a link leads to is looked at when it is read.
-    return entry.isFile() || entry.isSymbolicLink() ? [{ name: entry.name, kind: 'file' }] : [];
+    // What it is, or what a link leads to, is looked at when it is read.
+    return [{ name: entry.name, kind: 'file' }];
   });
 }
 
@@ -117,8 +123,20 @@ function decode(bytes: Buffer, status: Stats): string | Refusal {
   return bytes.toString('utf8');
 }
 
-function explain(error: unknown): Refusal {
+/** Whether what was opened is what was looked at. */
+function isSame(seen: Stats, opened: Stats): boolean {
+  // Windows may give the number of a drive in two lengths.
+  return seen.ino === opened.ino && (process.platform === 'win32' || seen.dev === opened.dev);
+}
+
+function exchanged(): Refusal {
+  return unreadable(t('it was exchanged while it was opened'));
+}
+
+function explain(error: unknown, uri: string): Refusal {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // So Node writes the bytes of a name that are no UTF-8: there is no way back from that to the file.
+  if (code === 'ENOENT' && uri.includes('%EF%BF%BD')) return unreadable(t('its name is not UTF-8'));
   if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
   return unreadable(error instanceof Error ? error.message : String(error));
 }

@@ -1,6 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
+import path, { sep } from 'node:path';
 import { URI } from 'vscode-uri';
 import { occurrencesIn } from '../chart/occurrences';
 import { portTables } from '../features/port-table';
@@ -8,6 +7,7 @@ import { findingsIn } from '../rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from '../rules/settings';
 import type { Analysis, Notice } from './analysis';
 import { excluder } from './exclude';
+import type { Files } from './files';
 import { blockingNodeFiles } from './node-files';
 import { createWorkspace } from './workspace';
 
@@ -19,29 +19,33 @@ export interface ScanOptions {
 
 /**
  * Reads files and folders on disk and judges what they say. Folders are searched as `.gitignore` and
- * `portolan.json` allow; files that they lead to are read as long as they stand below the folder given, or
- * below the current one when that holds it. Throws where a path does not exist or `portolan.json` is wrong.
+ * `portolan.json` allow; files that they lead to are read as long as they stand below the folder given, or in
+ * its Git repository. Throws where a path does not exist or `portolan.json` is wrong.
  */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<Analysis> {
   const starts = (paths.length === 0 ? ['.'] : paths).map(given => {
     const absolute = path.resolve(given);
     if (!existsSync(absolute)) throw new Error(`There is no file or folder "${given}".`);
-    return { absolute, isFolder: statSync(absolute).isDirectory() };
+    const isFolder = statSync(absolute).isDirectory();
+    if (isFolder) accessSync(absolute, constants.R_OK | constants.X_OK);
+    return { absolute, isFolder };
   });
-  const folders = [
+  const roots = [
     ...new Set(
-      starts.map(({ absolute, isFolder }) => boundary(isFolder ? absolute : path.dirname(absolute))),
+      starts.map(({ absolute, isFolder }) =>
+        folderUri(boundary(isFolder ? absolute : path.dirname(absolute))),
+      ),
     ),
   ];
+  const files = blockingNodeFiles(() => roots);
   const settings = mergeSettings(
-    mergeSettings(DEFAULT_SETTINGS, await readSettings(folders)),
+    mergeSettings(DEFAULT_SETTINGS, await readSettings(files, roots)),
     options.settings ?? {},
   );
   const notices: Notice[] = [];
-  const roots = folders.map(folderUri);
   const isExcluded = excluder(roots, settings.exclude);
   const workspace = createWorkspace({
-    files: blockingNodeFiles(() => roots),
+    files,
     folders: () => roots,
     isExcluded,
     onNotice: notice => notices.push(notice),
@@ -77,20 +81,32 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   };
 }
 
-/** The folder beyond which nothing is read: the current one where it holds the folder given. */
+/** The folder beyond which nothing is read: the one given, or the Git repository that really holds it. */
 function boundary(folder: string): string {
-  const relative = path.relative(process.cwd(), folder);
-  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
-    ? folder
-    : process.cwd();
+  const real = realpathSync(folder);
+  for (let above = folder; ; above = path.dirname(above)) {
+    if (existsSync(path.join(above, '.git'))) return holds(realpathSync(above), real) ? above : folder;
+    if (above === path.dirname(above)) return folder;
+  }
 }
 
-async function readSettings(folders: readonly string[]): Promise<Partial<Settings>> {
+function holds(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+async function readSettings(files: Files, roots: readonly string[]): Promise<Partial<Settings>> {
   let settings = DEFAULT_SETTINGS;
-  for (const folder of folders) {
-    const file = path.join(folder, 'portolan.json');
-    if (!existsSync(file)) continue;
-    const { settings: own, errors } = parseSettings(parseJson(file, await readFile(file, 'utf8')));
+  for (const root of roots) {
+    const uri = `${root}portolan.json`;
+    const file = URI.parse(uri).fsPath;
+    const text = await files.read(uri);
+    if (typeof text !== 'string') {
+      if (text.kind === 'missing') continue;
+      throw new Error(
+        `${file} cannot be read: ${text.kind === 'outside' ? 'it leads out of the folder' : text.reason}`,
+      );
+    }
+    const { settings: own, errors } = parseSettings(parseJson(file, text.replace(/^\u{FEFF}/u, '')));
     if (errors.length > 0) throw new Error(`${file}: ${errors.join(' ')}`);
     settings = mergeSettings(settings, own);
   }

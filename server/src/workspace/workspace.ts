@@ -89,7 +89,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const mentions = folderIndex<number>();
   const noticed = new Map<string, string>();
   /** What keeps each file from being read as a whole, told or not. */
-  const troubles = new Map<string, string>();
+  const troubles = new Map<string, Trouble>();
   /** The problems of each folder's projects that were told: each is, once, until it is gone. */
   const toldByFolder = new Map<string, ReadonlySet<string>>();
 
@@ -101,10 +101,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return decodeURIComponent(uri.slice(folder.length));
   }
 
-  function notice(uri: string, message: string): void {
+  function notice(uri: string, message: string, isGap: boolean): void {
     if (noticed.get(uri) === message) return;
     noticed.set(uri, message);
-    options.onNotice({ uri, message });
+    options.onNotice({ uri, message, ...(isGap && { isGap }) });
   }
 
   /** Whether somebody means a file to be read in its format: who named it, or its name. */
@@ -114,22 +114,23 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const isMinded = ({ root }: Project) => !root.isByContent || root.files.some(isMeant);
 
   /** Notes what keeps a file from being read, and tells it of one that is meant to be. */
-  function trouble(uri: string, message: string | undefined): void {
+  function trouble(uri: string, message: string | undefined, format?: Format): void {
     if (message === undefined) {
       troubles.delete(uri);
       noticed.delete(uri);
       return;
     }
-    troubles.set(uri, message);
-    if (isMeant(uri) || readers.get(uri).some(isMinded)) notice(uri, message);
+    const isGap = isMeant(uri) || format === 'compose';
+    troubles.set(uri, { message, isGap });
+    if (isMeant(uri) || readers.get(uri).some(isMinded)) notice(uri, message, isGap);
   }
 
   function tellProblems(folder: string): void {
     const projects = (projectsByFolder.get(folder) ?? []).filter(isMinded);
     for (const { files: read } of troubles.size > 0 ? projects : []) {
       for (const uri of read) {
-        const message = troubles.get(uri);
-        if (message !== undefined) notice(uri, message);
+        const found = troubles.get(uri);
+        if (found) notice(uri, found.message, found.isGap);
       }
     }
     const told = toldByFolder.get(folder);
@@ -169,24 +170,25 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     else beside.delete(uri);
     const { reading } = document;
     const fault = reading.kind === 'compose' || reading.kind === 'dotenv' ? reading.faults[0] : undefined;
-    trouble(uri, fault && t('cannot be read as a whole: {0}', fault.message.replace(/\s+/g, ' ')));
+    const message = fault && t('cannot be read as a whole: {0}', fault.message.replace(/\s+/g, ' '));
+    trouble(uri, message, format);
     return document;
   }
 
-  function dismiss(uri: string, refusal: Refusal): void {
+  function dismiss(uri: string, refusal: Refusal, format?: Format): void {
     documents.delete(uri);
     formats.delete(uri);
     composeByFolder.get(folderOf(uri))?.delete(uri);
     mention(uri, NO_PORTS);
     refusals.set(uri, refusal);
-    trouble(uri, refusal.kind === 'unreadable' ? t('is not read: {0}.', refusal.reason) : undefined);
+    trouble(uri, refusalText(uri, refusal), format);
   }
 
   /** Takes a text in, in the format that is wanted, or else in the one that it has. */
   function take(uri: string, text: string, wanted?: Format): void {
     const format = wanted ?? readAs(uri) ?? ownFormat(uri, text);
     const limit = sizeLimit(format);
-    if (text.length > limit) dismiss(uri, tooLarge(limit));
+    if (text.length > limit) dismiss(uri, tooLarge(limit), format);
     else admit(uri, text, format);
   }
 
@@ -205,7 +207,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     // It may have been opened meanwhile, and then the editor's text is the newer.
     if (open.has(uri)) return;
     if (typeof content === 'string') take(uri, content, format);
-    else dismiss(uri, content);
+    else dismiss(uri, content, format);
+  }
+
+  function refusalText(uri: string, refusal: Refusal): string | undefined {
+    if (refusal.kind === 'unreadable') return t('is not read: {0}.', refusal.reason);
+    // A project tells of what it may not read itself.
+    const isTold = refusal.kind === 'outside' && isMeant(uri);
+    return isTold ? t('is not read: {0}.', t('it leads out of the folder')) : undefined;
   }
 
   /** Builds a folder's projects, loading what they name until nothing is left to load. */
@@ -236,7 +245,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const document = documents.get(uri);
       if (document) return document.reading.kind === format ? document : admit(uri, document.text, format);
       const refusal = refusals.get(uri);
-      if (refusal) return refusal.kind;
+      if (refusal) {
+        const found = troubles.get(uri);
+        if (found && format === 'compose') troubles.set(uri, { ...found, isGap: true });
+        return refusal.kind;
+      }
       if (!isInside(uri)) return 'outside';
       wanted.set(uri, { uri, format });
       return 'missing' satisfies Sighting;
@@ -389,7 +402,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const lines = text.split(/\r?\n/);
     const plain = lines.filter(isPlainGlob);
     if (plain.length < lines.length)
-      notice(uri, t('has a pattern of more than {0} stars, which is not used.', MAX_STARS));
+      notice(uri, t('has a pattern of more than {0} stars, which is not used.', MAX_STARS), false);
     return { folder, rules: ignore().add(plain) };
   }
 
@@ -515,6 +528,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 /** Whether a file is part of its folder's projects by its name. */
 function isOfProject(name: string): boolean {
   return name === '.env' || formatByName(`/${encodeURIComponent(name)}`) === 'compose';
+}
+
+/** What keeps a file from being read as a whole, and whether that leaves a gap in what was asked for. */
+interface Trouble {
+  readonly message: string;
+  readonly isGap: boolean;
 }
 
 interface IgnoreRules {

@@ -1,4 +1,7 @@
 import {
+  chmodSync,
+  chownSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -96,7 +99,11 @@ describe('files', () => {
       const fixes = [fixOf('fix', [edit(at, start, start + 2, '8080')], true, more.isSafe ?? true)];
       return findingAt({ uri: at, span: { start, end: start + 2 } }, { fixes });
     });
-    const analysis = { ...analysisOf({}, { findings }), textOf: (at: string) => texts.get(at) };
+    const analysis = {
+      ...analysisOf({}, { findings }),
+      uris: [...texts.keys()],
+      textOf: (at: string) => texts.get(at),
+    };
     return fixFiles(analysis, more.isUnsafe ?? false, signal);
   }
 
@@ -122,6 +129,95 @@ describe('files', () => {
     const { mode } = statSync(path('run.yaml'));
     await fix({ 'run.yaml': '80' });
     expect(statSync(path('run.yaml')).mode).toBe(mode);
+  });
+
+  // Windows has no such modes.
+  describe.skipIf(process.platform === 'win32')('of Unix', () => {
+    test('keep their owner and group, and lose the bits that run them as somebody', async () => {
+      writeFileSync(path('run.yaml'), '80');
+      // Only root can give a file away.
+      const owner = process.getuid?.() === 0 ? { uid: 1234, gid: 2345 } : statSync(path('run.yaml'));
+      chownSync(path('run.yaml'), owner.uid, owner.gid);
+      chmodSync(path('run.yaml'), 0o6755);
+      await fix({ 'run.yaml': '80' });
+      const { mode, uid, gid } = statSync(path('run.yaml'));
+      expect([mode & 0o7777, uid, gid]).toEqual([0o755, owner.uid, owner.gid]);
+      expect(readFileSync(path('run.yaml'), 'utf8')).toBe('8080');
+    });
+
+    test('stay as they are where they are read-only', async () => {
+      writeFileSync(path('a.yaml'), '80', { mode: 0o444 });
+      expect(await fix({ 'a.yaml': '80' })).toEqual({
+        fixed: 0,
+        changes: [],
+        notices: [{ uri: uri('a.yaml'), message: 'not fixed: the file is read-only' }],
+      });
+      expect(readFileSync(path('a.yaml'), 'utf8')).toBe('80');
+    });
+
+    test('part from their hard links, which is said', async () => {
+      writeFileSync(path('a.yaml'), '80');
+      linkSync(path('a.yaml'), path('other'));
+      expect(await fix({ 'a.yaml': '80' })).toMatchObject({
+        fixed: 1,
+        notices: [
+          {
+            uri: uri('a.yaml'),
+            message: 'fixed, but its other names (hard links) still lead to the old text',
+          },
+        ],
+      });
+      expect([readFileSync(path('a.yaml'), 'utf8'), readFileSync(path('other'), 'utf8')]).toEqual([
+        '8080',
+        '80',
+      ]);
+    });
+  });
+
+  test('are all written or none', async () => {
+    writeFileSync(path('a.yaml'), '80');
+    mkdirSync(path('b'));
+    writeFileSync(path('b/compose.yaml'), '80');
+    const controller = new AbortController();
+    const texts = new Map([uri('a.yaml'), uri('b/compose.yaml')].map(at => [at, '80']));
+    const edits = [...texts.keys()].map(at => edit(at, 0, 2, '8080'));
+    const place = { uri: uri('a.yaml'), span: { start: 0, end: 2 } };
+    const analysis = {
+      ...analysisOf({}, { findings: [findingAt(place, { fixes: [fixOf('fix', edits)] })] }),
+      uris: [...texts.keys()],
+      textOf: (at: string) => texts.get(at),
+    };
+    // The first file is written already when the interruption comes.
+    let asked = 0;
+    const signal = Object.create(controller.signal, {
+      throwIfAborted: {
+        value: () => {
+          asked += 1;
+          if (asked === 2) throw new Error('interrupted');
+        },
+      },
+    });
+    await expect(fixFiles(analysis, false, signal)).rejects.toThrow('interrupted');
+    expect(readFileSync(path('a.yaml'), 'utf8')).toBe('80');
+    expect(readdirSync(top).sort()).toEqual(['a.yaml', 'b']);
+  });
+
+  test('stay as they are where they are not below what was asked for', async () => {
+    writeFileSync(path('a.yaml'), '80');
+    const place = { uri: uri('a.yaml'), span: { start: 0, end: 2 } };
+    const analysis = {
+      ...analysisOf(
+        {},
+        { findings: [findingAt(place, { fixes: [fixOf('fix', [edit(place.uri, 0, 2, '8080')])] })] },
+      ),
+      uris: [uri('app/compose.yaml')],
+      textOf: () => '80',
+    };
+    expect(await fixFiles(analysis, false)).toMatchObject({
+      fixed: 0,
+      notices: [{ uri: uri('a.yaml'), message: 'not fixed: it is not below what was given' }],
+    });
+    expect(readFileSync(path('a.yaml'), 'utf8')).toBe('80');
   });
 
   test.skipIf(process.platform === 'win32')('are written through a link', async () => {

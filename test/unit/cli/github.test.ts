@@ -32,7 +32,7 @@ describe('findings as annotations of GitHub', () => {
       { findings: [findingAt(place, { message: '100%: a,\r\nb::c' })] },
     );
     expect(findingsGithub(analysis, { fileOf })).toBe(
-      '::warning file=a%2C b%3A 100%25/compose.yaml,line=1,col=1,endLine=1,endColumn=3,title=Portolan (privileged-port)::100%25: a,%0D%0Ab::c\n',
+      '::warning file=a%2C b%3A 100%25/compose.yaml,line=1,col=1,endLine=1,endColumn=3,title=Portolan (privileged-port)::100%25: a,%0Ab::c\n',
     );
   });
 

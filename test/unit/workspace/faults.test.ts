@@ -178,6 +178,7 @@ describe('files on disk', () => {
       {
         uri: URI.file(at('compose.yaml')).toString(),
         message: 'is not read: it is larger than 1024 KB, the most that Portolan reads.',
+        isGap: true,
       },
     ]);
     expect(workspace.documents().size).toBe(0);
