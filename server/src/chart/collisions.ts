@@ -439,11 +439,8 @@ function isSameEntry(a: Claim, b: Claim): boolean {
   if (a.service !== b.service || addressKey(a.address) !== addressKey(b.address)) return false;
   if (a.protocol !== b.protocol) return false;
   const [hostA, hostB, targetA, targetB] = [a.range, b.range, a.mapping.target.range, b.mapping.target.range];
+  if (hostA && hostB && !rangesOverlap(hostA, hostB)) return false;
   if (!hostA || !hostB || !targetA || !targetB)
     return a.mapping.target.text.value === b.mapping.target.text.value;
-  return (
-    rangesOverlap(hostA, hostB) &&
-    hostA.from - targetA.from === hostB.from - targetB.from &&
-    rangeSize(hostA) === rangeSize(targetA)
-  );
+  return hostA.from - targetA.from === hostB.from - targetB.from && rangeSize(hostA) === rangeSize(targetA);
 }

@@ -216,6 +216,7 @@ describe('port-conflict', () => {
     ['host port 0', '"0:80"', '"0:80"'],
     ['container ports', '"80"', '"80"'],
     ['pools with room for both', '"8080-8081:80"', '"8080-8081:80"'],
+    ['unlike host ports of one unknown container port', '"80:${P}", "8080:${P}"', '"81:${P}"'],
     ['unlike unknown variables', '"${A}:80"', '"${B}:80"'],
   ])('says nothing of %s', async (_name, one, other) => {
     const compose = `services:\n  a:\n    image: x\n    ports: [${one}]\n  b:\n    image: x\n    ports: [${other}]\n`;
