@@ -1,4 +1,5 @@
 import { RULE_IDS, type RuleId, SEVERITIES, type Severity } from './finding';
+import { faultOfGlob } from './glob';
 
 /** What a person sets: in the editor's settings, or in `portolan.json` of a folder. */
 export interface Settings {
@@ -25,14 +26,6 @@ export const DEFAULT_SETTINGS: Settings = {
 /** What the extension reads for itself, and what JSON files say of themselves. */
 const OTHERS_KEYS = new Set(['$schema', 'trace', 'machine']);
 
-/** The stars that a pattern may have: matching takes time that grows with their number as an exponent. */
-export const MAX_STARS = 6;
-
-/** Whether a pattern is one that people write, and not one that keeps a matcher busy for minutes. */
-export function isPlainGlob(glob: string): boolean {
-  return glob.split(/\*+/).length - 1 <= MAX_STARS;
-}
-
 export interface ParsedSettings {
   readonly settings: Partial<Settings>;
   /** What is wrong, one sentence each; the rest is still used. */
@@ -53,10 +46,10 @@ export function parseSettings(data: unknown): ParsedSettings {
       else errors.push('"privilegedPortThreshold" must be a whole number from 0 to 65536.');
     } else if (key === 'exclude') {
       if (Array.isArray(value) && value.every(item => typeof item === 'string')) {
-        settings.exclude = value.filter(isPlainGlob);
+        settings.exclude = value.filter(glob => faultOfGlob(glob) === undefined);
         for (const glob of value) {
-          if (!isPlainGlob(glob))
-            errors.push(`The glob "${glob}" has more than ${MAX_STARS} stars: it is not used.`);
+          const fault = faultOfGlob(glob);
+          if (fault !== undefined) errors.push(`The glob "${shortened(glob)}" ${fault}: it is not used.`);
         }
       } else errors.push('"exclude" must be a list of globs.');
     } else if (key === 'inlayHints' || key === 'codeLens') {
@@ -67,6 +60,10 @@ export function parseSettings(data: unknown): ParsedSettings {
     }
   }
   return { settings, errors };
+}
+
+function shortened(glob: string): string {
+  return glob.length > 50 ? `${glob.slice(0, 50)}…` : glob;
 }
 
 /** Settings over others: rules one by one, the rest whole. */

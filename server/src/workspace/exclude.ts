@@ -1,13 +1,13 @@
-import picomatch from 'picomatch';
+import { parseGlob } from '../rules/glob';
 
-/** Whether a glob of the settings, relative to a root, leaves a file or folder out. */
+/** Whether a glob of the settings, relative to a root, leaves a file or folder out, or a folder that it lies in. */
 export function excluder(roots: readonly string[], globs: readonly string[]): (uri: string) => boolean {
-  if (globs.length === 0) return () => false;
-  const matches = picomatch([...globs], { dot: true });
+  const parsed = globs.map(glob => parseGlob(glob)).filter(glob => typeof glob !== 'string');
+  if (parsed.length === 0) return () => false;
   return uri => {
     const root = roots.find(one => uri.startsWith(one));
-    if (root === undefined) return false;
-    const relative = decodeURIComponent(uri.slice(root.length)).replace(/\/$/, '');
-    return matches(relative) || matches(`${relative}/`);
+    if (root === undefined || uri === root) return false;
+    const path = `${decodeURIComponent(uri.slice(root.length)).replace(/\/$/, '')}/`;
+    return parsed.some(glob => glob.matches(path, true));
   };
 }

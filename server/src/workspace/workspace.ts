@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import ignore, { type Ignore } from 'ignore';
 import type { Chart, Listener, Mounter, Publisher } from '../chart/chart';
 import { type Claim, claimsOf } from '../chart/collisions';
 import { hasDefaultName, readProjects } from '../chart/discovery';
@@ -11,11 +10,11 @@ import { fileName, folderOf, inFolder } from '../chart/uri';
 import { type Format, formatByName, formatOf, formatOfNamed, isYaml } from '../formats/format';
 import { type Document, readDocument } from '../formats/reading';
 import { type PortRange, rangeSize } from '../ports/port';
-import { isPlainGlob, MAX_STARS } from '../rules/settings';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import { type Files, type Refusal, sizeLimit, tooLarge } from './files';
 import { folderIndex } from './folder-index';
+import { type IgnoreRules, parseIgnore } from './gitignore';
 import { sharedIndex } from './index-of';
 
 export interface WorkspaceOptions {
@@ -78,7 +77,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const unsettled = new Set<string>();
   const listed = new Set<string>();
   /** What the `.gitignore` files of and above each folder that was searched say. */
-  const ignores = new Map<string, readonly IgnoreRules[]>();
+  const ignores = new Map<string, readonly IgnoreFile[]>();
   const readers = sharedIndex<string, Project>();
   const publishers = sharedIndex<number, Publisher>();
   const mounters = sharedIndex<string, Mounter>();
@@ -343,7 +342,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   async function walk(
     folder: string,
     found: string[],
-    rules: readonly IgnoreRules[],
+    rules: readonly IgnoreFile[],
     control: ScanControl,
   ): Promise<void> {
     if (control.signal?.aborted) return;
@@ -395,15 +394,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     await build(folder);
   }
 
-  async function readIgnore(folder: string): Promise<IgnoreRules | undefined> {
+  async function readIgnore(folder: string): Promise<IgnoreFile | undefined> {
     const uri = inFolder(folder, '.gitignore');
     const text = await files.read(uri);
     if (typeof text !== 'string') return undefined;
-    const lines = text.split(/\r?\n/);
-    const plain = lines.filter(isPlainGlob);
-    if (plain.length < lines.length)
-      notice(uri, t('has a pattern of more than {0} stars, which is not used.', MAX_STARS), false);
-    return { folder, rules: ignore().add(plain) };
+    const rules = parseIgnore(text);
+    if (rules.fault !== undefined)
+      notice(uri, t('has a pattern that cannot be used: {0}', rules.fault.slice(0, 50)), false);
+    return { folder, rules };
   }
 
   return {
@@ -536,16 +534,16 @@ interface Trouble {
   readonly isGap: boolean;
 }
 
-interface IgnoreRules {
+interface IgnoreFile {
   readonly folder: string;
-  readonly rules: Ignore;
+  readonly rules: IgnoreRules;
 }
 
 /** Whether `.gitignore` files leave a path out, the nearest one that speaks of it deciding. */
-function isIgnored(all: readonly IgnoreRules[], uri: string): boolean {
+function isIgnored(all: readonly IgnoreFile[], uri: string): boolean {
   for (const { folder, rules } of all.toReversed()) {
-    const { ignored, unignored } = rules.test(decodeURIComponent(uri.slice(folder.length)));
-    if (ignored || unignored) return ignored;
+    const ignored = rules.ignores(decodeURIComponent(uri.slice(folder.length)));
+    if (ignored !== undefined) return ignored;
   }
   return false;
 }

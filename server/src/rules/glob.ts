@@ -1,0 +1,249 @@
+/** A pattern of paths, ready to match. */
+export interface Glob {
+  /** Whether it matches a path, or with `isPrefix` a folder that the path lies in. */
+  matches(path: string, isPrefix?: boolean): boolean;
+}
+
+export interface GlobSyntax {
+  /** Whether `{a,b}` stands for either, as in VS Code; in `.gitignore` it stands for itself. */
+  readonly braces: boolean;
+  readonly ignoreCase: boolean;
+}
+
+/** Longer patterns nobody writes: matching takes time that grows with their length. */
+const MAX_LENGTH = 1000;
+
+/** What VS Code calls a glob: `*`, `?`, `**`, `{a,b}` and `[a-z]`. */
+const EDITOR: GlobSyntax = { braces: true, ignoreCase: false };
+
+/** What is wrong with a glob of the settings, or undefined: the end of a sentence that names it. */
+export function faultOfGlob(glob: string): string | undefined {
+  const parsed = parseGlob(glob);
+  return typeof parsed === 'string' ? parsed : undefined;
+}
+
+/** Reads a glob, or says what is wrong with it. */
+export function parseGlob(glob: string, syntax: GlobSyntax = EDITOR): Glob | string {
+  if (glob === '') return 'is empty';
+  if (glob.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
+  if (syntax.braces && /^!|[?*+@!]\(/.test(glob)) return 'has "!" or "(" as only other programs know them';
+  const parts = readParts(syntax.ignoreCase ? glob.toLowerCase() : glob, syntax);
+  if (typeof parts === 'string') return parts;
+  const states: State[] = [];
+  const start = link(parts, ACCEPT, states);
+  const [first, last] = [parts[0], parts.at(-1)];
+  const [prefix, suffix] = [first?.kind === 'text' ? first.text : '', last?.kind === 'text' ? last.text : ''];
+  return {
+    matches(path, isPrefix = false) {
+      const text = syntax.ignoreCase ? path.toLowerCase() : path;
+      // Most paths are told apart by how they begin or end.
+      if (!text.startsWith(prefix) || (!isPrefix && !text.endsWith(suffix))) return false;
+      return run(states, start, text, isPrefix);
+    },
+  };
+}
+
+/** What a pattern is made of. */
+type Part =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'one'; readonly is: (character: string) => boolean }
+  /** Any number of characters, of which none is `/`, or with `isDeep` of any. */
+  | { readonly kind: 'any'; readonly isDeep: boolean }
+  /** Folders, or none: nothing, or anything that ends in `/`. */
+  | { readonly kind: 'folders' }
+  | { readonly kind: 'either'; readonly alternatives: readonly (readonly Part[])[] };
+
+function readParts(glob: string, { braces }: GlobSyntax): readonly Part[] | string {
+  /** The alternatives of each `{` that is open, outermost first; the last of each is being read. */
+  const open: Part[][][] = [[[]]];
+  const add = (part: Part) => {
+    const parts = open.at(-1)?.at(-1);
+    const last = parts?.at(-1);
+    if (part.kind === 'text' && last?.kind === 'text')
+      parts?.splice(-1, 1, { kind: 'text', text: last.text + part.text });
+    else parts?.push(part);
+  };
+  for (let at = 0; at < glob.length; ) {
+    let end = at;
+    while (glob[end] === '*') end++;
+    const character = String.fromCodePoint(glob.codePointAt(at) ?? 0);
+    if (end - at > 1 && isBounded(glob, at, end, braces)) {
+      const isFolders = glob[end] === '/';
+      add(isFolders ? { kind: 'folders' } : { kind: 'any', isDeep: true });
+      at = isFolders ? end + 1 : end;
+    } else if (end > at) {
+      add({ kind: 'any', isDeep: false });
+      at = end;
+    } else if (character === '[') {
+      const found = readClass(glob, at);
+      if (!found) return 'has a "[" without its "]"';
+      add({ kind: 'one', is: found.is });
+      at = found.end;
+    } else if (braces && character === '{') {
+      open.push([[]]);
+      at++;
+    } else if (character === '}' && open.length > 1) {
+      const alternatives = open.pop() ?? [];
+      add({ kind: 'either', alternatives });
+      at++;
+    } else if (character === ',' && open.length > 1) {
+      open.at(-1)?.push([]);
+      at++;
+    } else if (character === '?') {
+      add({ kind: 'one', is: () => true });
+      at++;
+    } else if (character === '\\') {
+      const next = glob.codePointAt(at + 1);
+      if (next === undefined) return 'ends in a "\\"';
+      add({ kind: 'text', text: String.fromCodePoint(next) });
+      at += 1 + String.fromCodePoint(next).length;
+    } else {
+      add({ kind: 'text', text: character });
+      at += character.length;
+    }
+  }
+  if (open.length > 1) return 'has a "{" without its "}"';
+  return open[0]?.[0] ?? [];
+}
+
+/**
+ * Whether stars are all that stands between two `/`; within a name many are as good as one. Git does not look at what
+ * is before the first character that means something, so that stars right behind a plain beginning stand alone to it.
+ */
+function isBounded(glob: string, start: number, end: number, braces: boolean): boolean {
+  const [before = '/', after = '/'] = [glob[start - 1], glob[end]];
+  if (braces) return '/{,'.includes(before) && '/},'.includes(after);
+  return after === '/' && (before === '/' || !/[*?[\\]/.test(glob.slice(0, start)));
+}
+
+const POSIX: Readonly<Record<string, RegExp>> = {
+  alnum: /[a-z\d]/i,
+  alpha: /[a-z]/i,
+  blank: /[ \t]/,
+  cntrl: /\p{Cc}/u,
+  digit: /\d/,
+  graph: /[!-~]/,
+  lower: /[a-z]/,
+  print: /[ -~]/,
+  punct: /[!-/:-@[-`{-~]/,
+  space: /\s/,
+  upper: /[A-Z]/,
+  xdigit: /[\da-f]/i,
+};
+
+/** Reads `[a-z]`, `[!a]` or `[^a]`, in which a first `]` stands for itself; undefined where it does not end. */
+function readClass(
+  glob: string,
+  start: number,
+): { is: (character: string) => boolean; end: number } | undefined {
+  const tests: ((character: string) => boolean)[] = [];
+  let at = start + 1;
+  const isNegated = glob[at] === '!' || glob[at] === '^';
+  if (isNegated) at++;
+  const next = () => {
+    if (glob[at] === '\\') at++;
+    const character = String.fromCodePoint(glob.codePointAt(at) ?? 0);
+    at += character.length;
+    return character;
+  };
+  for (let isFirst = true; isFirst || glob[at] !== ']'; isFirst = false) {
+    if (at >= glob.length) return undefined;
+    const named = /^\[:([a-z]+):\]/.exec(glob.slice(at, at + 12));
+    const known = POSIX[named?.[1] ?? ''];
+    if (named) {
+      if (known) tests.push(character => known.test(character));
+      at += named[0].length;
+      continue;
+    }
+    const from = next();
+    const isRange = glob[at] === '-' && at + 1 < glob.length && glob[at + 1] !== ']';
+    if (isRange) at++;
+    const to = isRange ? next() : from;
+    tests.push(character => from <= character && character <= to);
+  }
+  return { is: character => tests.some(test => test(character)) !== isNegated, end: at + 1 };
+}
+
+/** A state of the automaton that a pattern is: it takes a character to `next`, or none to both `next` and `or`. */
+interface State {
+  readonly takes?: (character: string) => boolean;
+  next: number;
+  readonly or?: number;
+}
+
+/** The state in which a pattern has matched. */
+const ACCEPT = -1;
+
+const isNoSlash = (character: string) => character !== '/';
+
+/** Makes the states of parts that lead to `next`, from the last to the first. Gives where they begin. */
+function link(parts: readonly Part[], next: number, states: State[]): number {
+  return parts.reduceRight((after, part) => linkOne(part, after, states), next);
+}
+
+function linkOne(part: Part, next: number, states: State[]): number {
+  const add = (state: State) => states.push(state) - 1;
+  switch (part.kind) {
+    case 'text':
+      return [...part.text].reduceRight(
+        (to, one) => add({ takes: character => character === one, next: to }),
+        next,
+      );
+    case 'one':
+      return add({ takes: character => isNoSlash(character) && part.is(character), next });
+    case 'any':
+      return loop(states, next, part.isDeep ? () => true : isNoSlash);
+    case 'folders':
+      return add({
+        next: loop(states, add({ takes: character => character === '/', next }), () => true),
+        or: next,
+      });
+    case 'either':
+      return part.alternatives
+        .map(alternative => link(alternative, next, states))
+        .reduce((one, other) => add({ next: one, or: other }));
+  }
+}
+
+/** Any number of characters before `next`. */
+function loop(states: State[], next: number, takes: (character: string) => boolean): number {
+  const taking: State = { takes, next: ACCEPT };
+  const at = states.push(taking) - 1;
+  const start = states.push({ next: at, or: next }) - 1;
+  taking.next = start;
+  return start;
+}
+
+/**
+ * Runs an automaton over a text, in all states at once that it may be in: a character costs at most one step for each
+ * state, whatever the pattern.
+ */
+function run(states: readonly State[], start: number, text: string, isPrefix: boolean): boolean {
+  const seen = new Int32Array(states.length).fill(-1);
+  let isAccepting = false;
+  let current: State[] = [];
+  /** Enters a state, and those that it leads to without a character. */
+  const enter = (first: number, into: State[], at: number) => {
+    const pending = [first];
+    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+      const state = states[index];
+      if (!state) isAccepting = true;
+      if (!state || seen[index] === at) continue;
+      seen[index] = at;
+      if (state.takes) into.push(state);
+      else pending.push(state.next, state.or ?? state.next);
+    }
+  };
+  enter(start, current, 0);
+  let at = 0;
+  for (const character of text) {
+    if (isPrefix && isAccepting && (character === '/' || text[at - 1] === '/')) return true;
+    isAccepting = false;
+    at += character.length;
+    const following: State[] = [];
+    for (const state of current) if (state.takes?.(character)) enter(state.next, following, at);
+    if (following.length === 0 && !isAccepting) return false;
+    current = following;
+  }
+  return isAccepting;
+}

@@ -1,0 +1,231 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { faultOfGlob, parseGlob } from '../../../server/src/rules/glob';
+import { parseSettings } from '../../../server/src/rules/settings';
+import { excluder } from '../../../server/src/workspace/exclude';
+import { parseIgnore } from '../../../server/src/workspace/gitignore';
+
+const ROOT = 'file:///w/';
+
+/** Milliseconds of processor time that work takes. */
+function cost(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+describe('globs of the settings', () => {
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['build', ['build', 'build/', 'build/x/y'], ['a/build', 'builds', 'buil']],
+    ['build/', ['build/', 'build/x'], ['a/build/', 'builds/']],
+    ['**/build', ['build', 'a/build', 'a/b/build/c'], ['abuild', 'build2']],
+    ['**/build/**', ['build', 'build/a', 'x/build/a/b'], ['xbuild/a']],
+    ['*.yaml', ['a.yaml', '.yaml', '.a.yaml'], ['b/a.yaml', 'a.yml']],
+    ['**/*.yaml', ['a.yaml', 'b/c/a.yaml', '.b/.a.yaml'], ['a.yml']],
+    ['a/**/z', ['a/z', 'a/b/z', 'a/b/c/z'], ['az', 'a/bz', 'b/a/z']],
+    ['a/**', ['a/', 'a/b', 'a/b/c'], ['b/a', 'ab']],
+    ['a**z', ['az', 'abz', 'a**z'], ['a/z']],
+    ['a?c', ['abc', 'a🚢c'], ['ac', 'a/c', 'abbc']],
+    ['{a,b/**,c.{x,y}}', ['a', 'b/x', 'c.x', 'c.y', 'a/deep'], ['c', 'c.z', 'd']],
+    ['{,x}a', ['a', 'xa'], ['xxa']],
+    ['[a-c]x', ['ax', 'cx'], ['dx', '-x']],
+    ['[!a-c]x', ['dx'], ['ax', '/x']],
+    ['[^a]x', ['bx'], ['ax']],
+    ['[]-]x', [']x', '-x'], ['ax']],
+    ['\\*x', ['*x'], ['ax']],
+    ['(a+)+b', ['(a+)+b'], ['aab']],
+    ['a,b}', ['a,b}'], ['a', 'b']],
+  ])('%s', (glob, matching, others) => {
+    const isExcluded = excluder([ROOT], [glob]);
+    const uri = (path: string) => ROOT + path.split('/').map(encodeURIComponent).join('/');
+    expect(matching.filter(path => !isExcluded(uri(path)))).toEqual([]);
+    expect(others.filter(path => isExcluded(uri(path)))).toEqual([]);
+  });
+
+  test('never leave the folder itself out, nor what is elsewhere', () => {
+    const isExcluded = excluder([ROOT], ['**', '*']);
+    expect([ROOT, 'file:///v/a', `${ROOT}a`].map(isExcluded)).toEqual([false, false, true]);
+  });
+
+  test.each([
+    ['', 'is empty'],
+    ['[', 'has a "[" without its "]"'],
+    ['a{b', 'has a "{" without its "}"'],
+    ['a\\', 'ends in a "\\"'],
+    ['!a', 'has "!" or "(" as only other programs know them'],
+    ['+(a)b', 'has "!" or "(" as only other programs know them'],
+    ['a'.repeat(1001), 'is longer than 1000 characters'],
+  ])('that are broken are told and dropped: %j', (glob, fault) => {
+    const { settings, errors } = parseSettings({ exclude: [glob, 'kept'] });
+    expect(settings.exclude).toEqual(['kept']);
+    expect(errors).toEqual([expect.stringContaining(`${fault}: it is not used.`)]);
+    expect(excluder([ROOT], [glob])(`${ROOT}x`)).toBe(false);
+  });
+
+  test.each([
+    '(a+)+b',
+    '*a*a*a*a*a*a*a*a*ab',
+    '**/a/'.repeat(6),
+    '**/*a'.repeat(100),
+    `${'{a,aa}'.repeat(150)}b`,
+    `${'{a,'.repeat(200)}b${'}'.repeat(200)}`,
+    '{*,**,*/*}'.repeat(90),
+    '?'.repeat(1000),
+    '*?'.repeat(500),
+  ])('cost no more than a step for each of their characters: %#', glob => {
+    const matcher = parseGlob(glob);
+    expect(faultOfGlob(glob)).toBeUndefined();
+    const paths = ['a'.repeat(250), 'a/'.repeat(500), `${'a'.repeat(100)}/`.repeat(10), 'ab'.repeat(500)];
+    expect(
+      cost(() => {
+        for (const path of paths) if (typeof matcher !== 'string') matcher.matches(path, true);
+      }),
+    ).toBeLessThan(1000);
+  });
+});
+
+describe('.gitignore', () => {
+  const top = mkdtempSync(join(tmpdir(), 'portolan-ignore-'));
+  execFileSync('git', ['init', '--quiet', top]);
+  afterAll(() => rmSync(top, { recursive: true }));
+
+  const PATHS = (
+    'a b ab abc d/ d/a d/b/ d/b/c d/b/d/ d/b/d/a e/ e/d/ e/d/a e/b x.log d/x.log log/ log/a a.b #a !a a* a] ' +
+    '.a .e/ .e/b d/.b [a] a-b A'
+  ).split(' ');
+  // Git asks the disk whether a path is a folder.
+  for (const path of PATHS) if (path.endsWith('/')) mkdirSync(join(top, path), { recursive: true });
+
+  /** Which of the paths Git itself leaves out; those of folders end in `/`. */
+  function ignoredByGit(text: string, paths: readonly string[]): readonly string[] {
+    writeFileSync(join(top, '.gitignore'), text);
+    const bare = paths.map(path => path.replace(/\/$/, ''));
+    const options = ['-c', 'core.ignoreCase=true', '-C', top, 'check-ignore', '--no-index', '-z', '--stdin'];
+    try {
+      const output = execFileSync('git', options, { input: bare.join('\0'), encoding: 'utf8' });
+      const found = new Set(output.split('\0'));
+      return paths.filter((_, index) => found.has(bare[index] ?? ''));
+    } catch (error) {
+      // It ends with 1 where there is none.
+      if (error instanceof Error && 'status' in error && error.status === 1) return [];
+      throw error;
+    }
+  }
+
+  const ignored = (text: string, paths: readonly string[]) => {
+    const rules = parseIgnore(text);
+    return paths.filter(path => rules.ignores(path));
+  };
+
+  test.each([
+    'a\n',
+    'a/\n',
+    '/a\n',
+    'a/b\n',
+    '/a/b/\n',
+    'a/*\n!a/b\n',
+    'a/**\n!a/b\n',
+    'a\n!a/b\n',
+    '**/a\n',
+    '**/b/c\n',
+    'a/**/c\n',
+    'a/**/\n',
+    '**\n!b\n',
+    '*\n!*/\n!*.log\n',
+    '*.log\n!a/x.log\n',
+    'a**\n',
+    '**b\n',
+    'd/***\n!d/b\n',
+    'a**/?\n',
+    'd***/c\n',
+    'd/*\n!d/b\n',
+    'd/**\n!d/b\n',
+    'd/**/c\n',
+    'd\n!d/b\n',
+    '/d/b/\n',
+    'd/b\n',
+    '#a\n\\#a\n',
+    '\\!a\n!a\n',
+    'a  \n',
+    'a\\ \n',
+    'a\\\\b\n',
+    'a\\\n',
+    '[\n',
+    'a[]\n',
+    '[a]\n',
+    '[]a]\n',
+    '[!a]\n',
+    '[^a]b\n',
+    'a]\n',
+    'a[]]\n',
+    'a[-]b\n',
+    '[[:alpha:]]\n',
+    '[[:punct:]a]*\n',
+    '?\n',
+    'a?b\n',
+    '{a,b}\n',
+    'A\n',
+    '/\n//\n',
+    '\uFEFFa\n',
+    'a\r\nb\r\n',
+    '!\n',
+    '\\a\n',
+    'log\n',
+    'b,**\n',
+  ])('is read as Git does: %j', text => {
+    expect(ignored(text, PATHS)).toEqual(ignoredByGit(text, PATHS));
+  });
+
+  test('is read as Git does, whatever it says', () => {
+    const pattern = fc
+      .array(
+        fc.constantFrom('a', 'b', 'c', '/', '*', '**', '**/', '/**', '?', '.', '!', '[ab]', '[!a]', ' '),
+        {
+          minLength: 1,
+          maxLength: 6,
+        },
+      )
+      .map(parts => parts.join(''));
+    const text = fc.array(pattern, { minLength: 1, maxLength: 4 }).map(lines => `${lines.join('\n')}\n`);
+    fc.assert(
+      fc.property(text, written => {
+        expect(ignored(written, PATHS)).toEqual(ignoredByGit(written, PATHS));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each([
+    ['slashes', '/'.repeat(33_000)],
+    ['question marks', '?'.repeat(60_000)],
+    ['brackets', '['.repeat(60_000)],
+    ['stars', '*a'.repeat(30_000)],
+  ])('leaves out a pattern that is too long, and keeps the others: %s', (_, pattern) => {
+    expect(
+      cost(() => {
+        const rules = parseIgnore(`kept\n${pattern}\n`);
+        expect(rules.fault).toBe(pattern);
+        expect(rules.ignores('kept')).toBe(true);
+        expect(rules.ignores('other')).toBeUndefined();
+      }),
+    ).toBeLessThan(1000);
+  });
+
+  test.each(['*a*a*a*a*a*a*a*a*ab', '**/a/'.repeat(6), '**/*a'.repeat(100), '*?'.repeat(500)])(
+    'costs no more than a step for each character: %#',
+    pattern => {
+      const rules = parseIgnore(pattern);
+      expect(rules.fault).toBeUndefined();
+      expect(
+        cost(() => {
+          for (const path of ['a'.repeat(250), `${'a/'.repeat(100)}a`, 'ab'.repeat(500)]) rules.ignores(path);
+        }),
+      ).toBeLessThan(1000);
+    },
+  );
+});
