@@ -324,6 +324,7 @@ describe('what cannot be read', () => {
       {
         uri: `${ROOT}compose.yaml`,
         message: 'cannot be read as a whole: The alias *nope has no anchor &nope before it.',
+        isGap: true,
       },
     ]);
     expect(projectsOf(scene)).toEqual(['compose.yaml: api 2>2']);
