@@ -54,7 +54,7 @@ export function oneLine(text: string): string {
  * `::error::` at the start of a line for GitHub, `##[` and `##vso[` anywhere in one for GitHub and Azure.
  */
 export function withoutCommands(text: string): string {
-  return text.replace(/^([^\S\n]*:)(?=:)/gm, '$1\u{200B}').replace(/#(?=#\w*\[)/g, '#\u{200B}');
+  return text.replace(/^([^\S\r\n\u2028\u2029]*:)(?=:)/gm, '$1\u{200B}').replace(/#(?=#\w*\[)/g, '#\u{200B}');
 }
 
 /** Lines that hold what files say, as a terminal can show them and a build takes no command from. */
