@@ -350,7 +350,9 @@ describe.runIf(process.platform === 'linux')('other machines', () => {
     for (const [command, answer] of Object.entries(answers)) {
       const text = path.join(commands, `${command}.txt`);
       writeFileSync(text, answer);
-      writeFileSync(path.join(commands, command), `#!/bin/sh\ncat '${text}'\n`, { mode: 0o755 });
+      // PowerShell is told by its input what to do, and reads all of it before it ends.
+      const input = /powershell/i.test(command) ? 'cat >/dev/null\n' : '';
+      writeFileSync(path.join(commands, command), `#!/bin/sh\n${input}cat '${text}'\n`, { mode: 0o755 });
     }
     const output = execFileSync(process.execPath, [program, platform], {
       env: { PATH: `${commands}:${process.env.PATH}`, comspec: path.join(commands, 'cmd') },
