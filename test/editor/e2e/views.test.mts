@@ -117,7 +117,7 @@ describe('the views', function () {
     // Problems lists as many: one for each of the two places.
     await insist(
       () => page.keyboard.press('Control+Shift+M'),
-      page.locator('.markers-panel .monaco-list-row', { hasText: 'published by both' }).nth(1),
+      page.locator('.markers-panel .monaco-list-row', { hasText: 'the second fails to start' }).nth(1),
     );
     const listed = page.locator('.markers-panel .monaco-list-row', { hasText: 'port-conflict' });
     assert.equal(await listed.count(), 2);
