@@ -136,7 +136,7 @@ describe('the views', function () {
     await row(page, '3000/tcp→ api → 8000/tcp').waitFor();
     await row(page, '127.0.0.1:5432/tcp').first().waitFor();
     const conflict = row(page, '3000/tcp→ web');
-    assert.match((await conflict.getAttribute('aria-label')) ?? '', /published by both "web" and "api"/);
+    assert.match((await conflict.getAttribute('aria-label')) ?? '', /published by "web" and "api"/);
   });
 
   it('the view is filtered, and shows all again', async () => {

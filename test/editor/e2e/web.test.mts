@@ -48,7 +48,7 @@ describe('the views in a web worker', function () {
     const item = page.locator('.statusbar-item', { has: page.locator('[aria-label^="2 port conflicts"]') });
     await insist(() => item.click(), row.filter({ hasText: '3000/tcp→ web' }));
     const conflict = row.filter({ hasText: '3000/tcp→ web' });
-    assert.match((await conflict.getAttribute('aria-label')) ?? '', /published by both "web" and "api"/);
+    assert.match((await conflict.getAttribute('aria-label')) ?? '', /published by "web" and "api"/);
   });
 
   it('the chart is drawn', async () => {
