@@ -15,7 +15,7 @@ const REFUSED_AT_UP = /is not a protocol that Docker maps|container ports start 
 
 /** In what Portolan differs from the program, in words; nothing where it says the same or the program cannot be asked. */
 export function differencesOf(program: Run, portolan: Run): readonly string[] {
-  if (!isDecisive(program)) return [];
+  if (program.refuses !== undefined && !isDecisive(program)) return [];
   if (program.refuses !== undefined || portolan.refuses !== undefined) {
     if ((program.refuses === undefined) === (portolan.refuses === undefined)) return [];
     if (program.refuses === undefined && REFUSED_AT_UP.test(portolan.refuses ?? '')) return [];
