@@ -119,9 +119,7 @@ describe.runIf(version >= 7).each(configurations)('in %s', heading => {
       { ...shown, code: 'port-conflict', severity: 'ERROR', line: 16, to: 13 },
       { ...shown, code: 'port-conflict', severity: 'ERROR', line: 20, to: 13 },
     ]);
-    expect(report.diagnostics?.[2]?.message).toContain(
-      'Host port 5432 is published by "db" and "replica"',
-    );
+    expect(report.diagnostics?.[2]?.message).toContain('Host port 5432 is published by "db" and "replica"');
   });
 
   test('a hover names the port', () => {
