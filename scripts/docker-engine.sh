@@ -16,7 +16,7 @@ if [ ! -e "$folder/unpacked" ]; then
     apt-get install -y --no-install-recommends runc iptables busybox-static
     # Compose is in the newer suites only; from the mirror that this machine uses.
     mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
-      sed -n 's,.*\(https\{0,1\}://[^ ]*/debian\)/\{0,1\}\( .*\)\{0,1\}$,\1,p' | head -n 1)
+      grep -v '^#' | grep -oE 'https?://[^ ]+/debian/?( |$)' | head -n 1 | tr -d ' ')
     key=/usr/share/keyrings/debian-archive-keyring.gpg
     mkdir -p "$folder/apt/lists/partial" "$folder/apt/archives/partial"
     for suite in trixie sid; do echo "deb [signed-by=$key] $mirror $suite main"; done >"$folder/apt/sources.list"

@@ -5,7 +5,7 @@ import type { Run } from './case';
  * shell gives, services that need each other. Portolan does not say so, and judges the ports all the same.
  */
 const NOT_ABOUT_PORTS =
-  /env file .* not found|depends on undefined service|dependency cycle detected|required variable .* is missing/;
+  /env file .* not found|depends on undefined service|refers to undefined network|dependency cycle detected|required variable .* is missing|empty compose file/;
 
 /**
  * Values that `config` reads and `up` refuses ("unknown protocol", "missing a target port"), so only
@@ -31,14 +31,21 @@ export function differencesOf(program: Run, portolan: Run): readonly string[] {
     return { name, theirs: theirs ?? '', ours: ours ?? '' };
   });
   // A variable that nobody sets was given a port, also where a default would have counted.
-  if (pairs.some(({ theirs, ours }) => theirs !== ours && theirs.includes('?'))) return [];
-  const reads = pairs.flatMap(({ name, theirs, ours }) =>
-    theirs === ours ? [] : [`${name}: the program reads ${theirs}, Portolan ${ours}`],
-  );
-  if (program.up === undefined || program.up === portolan.up) return reads;
+  const isGiven = ({ theirs, ours }: (typeof pairs)[number]) => theirs !== ours && theirs.includes('?');
+  const reads = pairs
+    .filter(pair => pair.theirs !== pair.ours && !isGiven(pair))
+    .map(({ name, theirs, ours }) => `${name}: the program reads ${theirs}, Portolan ${ours}`);
+  if (program.up === undefined || program.up === portolan.up || pairs.some(isGiven)) return reads;
   // Which port of a pool the engine gives depends on all that it gave before: a recording sees some of these states.
-  if (portolan.up === 'sometimes' && program.up === 'never') return reads;
+  if (portolan.up === 'sometimes' && program.up === 'never' && hasPool(program)) return reads;
   return [...reads, `up: the program collides ${program.up}, Portolan says ${portolan.up}`];
+}
+
+/** Whether some binding takes one port of several: `8000-8001:80`. */
+function hasPool({ reads = {} }: Run): boolean {
+  return Object.values(reads)
+    .flat()
+    .some(text => /\d-\d+:\d+\//.test(text));
 }
 
 /** Whether the program said all that can be compared. */

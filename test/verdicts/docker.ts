@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FileTexts } from '../unit/properties/projects';
 import { type Judgement, portTexts, type Run } from './case';
-import { type Model, type Order, orderFor, ordersOf, stand } from './stand';
+import { type Model, type Order, onlyMeeting, orderFor, ordersOf, stand } from './stand';
 
 /** An engine that answers. */
 export interface Engine {
@@ -30,16 +30,31 @@ const FIRST_UNKNOWN = 41_001;
 /** The engine runs a process for each port. */
 const MAX_PORTS = 100;
 
+/** So often a pool is tried first: the engine goes on from the port that it gave last, whoever had it. */
+const MAX_TURNS = 6;
+
+/**
+ * Compose extends services in the order of a Go map, which is another each time; a tag (`!reset`) of a service that
+ * another one extends counts or not, depending on it. So such files are read this often.
+ */
+const TIMES = 8;
+
 const COLLISION =
   /port is already allocated|address already in use|all ports are allocated|ports are not available/;
 const REFUSAL = /conflicting options/;
 
-/** Asks Compose and, unless only what is read matters, the engine of files: one call, each set of profiles. */
+/**
+ * How much is asked: what Compose reads; also whether the services start that may take a port from another; or all of
+ * them, which takes three times as long.
+ */
+export type Depth = 'reads' | 'meetings' | 'all';
+
+/** Asks Compose and the engine of files: one call, each set of profiles. */
 export async function ask(
   engine: Engine,
   files: FileTexts,
   named: readonly string[],
-  isReadOnly = false,
+  depth: Depth,
 ): Promise<readonly Run[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'verdict-'));
   try {
@@ -58,49 +73,55 @@ export async function ask(
       .split('\n')
       .filter(name => name !== '')
       .sort();
-    for (const active of [[], ...profiles.map(name => [name])])
-      runs.push(await askOnce(engine, folder, args, active, isReadOnly));
+    const texts = Object.values(files).join('\n');
+    const times = /!(?:reset|override)/.test(texts) && texts.includes('extends') ? TIMES : 1;
+    const project = { engine, folder, args, depth, times };
+    for (const active of [[], ...profiles.map(name => [name])]) runs.push(await askOnce(project, active));
     return runs;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+interface Asked {
+  readonly engine: Engine;
+  readonly folder: string;
+  /** What names the files. */
+  readonly args: readonly string[];
+  readonly depth: Depth;
+  readonly times: number;
+}
+
 async function askOnce(
-  engine: Engine,
-  folder: string,
-  args: readonly string[],
+  { engine, folder, args, depth, times }: Asked,
   profiles: readonly string[],
-  isReadOnly: boolean,
 ): Promise<Run> {
   const command = [
     ...args,
     ...profiles.flatMap(name => ['--profile', name]),
     ...['config', '--format', 'json', '--no-env-resolution'],
   ];
-  const first = await compose(engine, folder, command);
-  const names = [...first.stderr.matchAll(/The \\?"([^"\\]+)\\?" variable is not set/g)].map(
-    ([, name]) => name ?? '',
-  );
-  const unknown = Object.fromEntries(
-    [...new Set(names)].map((name, index) => [name, String(FIRST_UNKNOWN + index)]),
-  );
-  const isUnknown = Object.keys(unknown).length > 0;
-  const last = isUnknown ? await compose(engine, folder, command, unknown) : first;
+  const { answer: last, given } = await withUnknowns(engine, folder, command);
+  const isUnknown = Object.keys(given).length > 0;
   if (!last.isOk) {
     const refuses = lastLine(last.stderr)
       .replaceAll(`${folder}/`, '')
       .replaceAll(path.basename(folder), 'project');
     return { profiles, refuses, ...(isUnknown && { undecided: 'a variable is unknown' }) };
   }
+  for (let time = 1; time < times; time++) {
+    const again = await compose(engine, folder, command, given);
+    if (again.stdout !== last.stdout)
+      return { profiles, undecided: 'Compose reads it one way or another, by chance' };
+  }
   const model: Model = JSON.parse(last.stdout);
-  const given = new Set(Object.values(unknown));
+  const unknown = new Set(Object.values(given));
   const reads = Object.entries(model.services ?? {})
     .map(([name, { ports = [] }]) => {
       const texts = ports.map(({ host_ip, published, target, protocol = 'tcp' }) => ({
         address: host_ip?.replace(/^\[|\]$/g, '').toLowerCase() || undefined,
-        published: published === undefined || published === '' ? undefined : known(published, given),
-        target: known(String(target), given),
+        published: published === undefined || published === '' ? undefined : known(published, unknown),
+        target: known(String(target), unknown),
         protocol: protocol.toLowerCase(),
       }));
       return [name, portTexts(texts)] as const;
@@ -110,18 +131,40 @@ async function askOnce(
   return {
     profiles,
     reads: Object.fromEntries(reads),
-    ...(isReadOnly ? {} : await bringUp(engine, folder, model)),
+    ...(depth === 'reads'
+      ? {}
+      : await (depth === 'all'
+          ? bringUp(engine, folder, model, MAX_TURNS)
+          : bringUp(engine, folder, onlyMeeting(model), 1))),
   };
 }
 
-function known(port: string, given: ReadonlySet<string>): string {
-  return port.split('-').some(end => given.has(end)) ? '?' : port;
+function known(port: string, unknown: ReadonlySet<string>): string {
+  return port.split('-').some(end => unknown.has(end)) ? '?' : port;
+}
+
+/** What a command says once every variable that nobody sets has a port: it may stop before it names them all. */
+async function withUnknowns(
+  engine: Engine,
+  folder: string,
+  command: readonly string[],
+): Promise<{ readonly answer: Answer; readonly given: Readonly<Record<string, string>> }> {
+  const given: Record<string, string> = {};
+  for (;;) {
+    const answer = await compose(engine, folder, command, given);
+    const warned = [...answer.stderr.matchAll(/The \\?"([^"\\]+)\\?" variable is not set/g)];
+    const names = new Set(warned.map(([, name = '']) => name));
+    for (const name of Object.keys(given)) names.delete(name);
+    if (names.size === 0) return { answer, given };
+    for (const name of names) given[name] = String(FIRST_UNKNOWN + Object.keys(given).length);
+  }
 }
 
 async function bringUp(
   engine: Engine,
   folder: string,
   model: Model,
+  turns: number,
 ): Promise<{ readonly up: Judgement } | { readonly undecided: string }> {
   const ports = Object.values(model.services ?? {}).reduce(
     (sum, service) => sum + (service.ports?.length ?? 0),
@@ -129,7 +172,7 @@ async function bringUp(
   );
   if (ports > MAX_PORTS) return { undecided: `more than ${MAX_PORTS} ports, which take the engine minutes` };
   const errors: (string | undefined)[] = [];
-  for (const order of ordersOf(model)) {
+  for (const order of ordersOf(model, turns)) {
     const error = await start(engine, folder, model, order);
     if (error !== undefined && REFUSAL.test(error)) return { up: 'refused' };
     if (error !== undefined && !COLLISION.test(error)) return { undecided: error };

@@ -6,7 +6,7 @@ import { call, type Engine, NETWORKS } from './docker';
 import { IMAGE } from './stand';
 
 /** Where the packages are unpacked and the engines keep what they need. */
-const CACHE = path.resolve('.verdicts');
+export const CACHE = path.resolve('.verdicts');
 
 export interface Running {
   readonly engine: Engine;

@@ -1,10 +1,15 @@
 import type { FileTexts } from '../unit/properties/projects';
 
-/** Takes out files, services, entries and lines, each with what stands under it, as long as `still` holds. */
+/** So often an engine is asked for one difference: half a minute. */
+const MAX_ASKED = 60;
+
+/** Takes out files, services, entries and lines, each with what stands under it, as long as it `holds`. */
 export async function shrink(
   files: FileTexts,
-  still: (fewer: FileTexts) => Promise<boolean>,
+  holds: (fewer: FileTexts) => Promise<boolean>,
 ): Promise<FileTexts> {
+  let asked = 0;
+  const still = async (fewer: FileTexts) => asked++ < MAX_ASKED && (await holds(fewer));
   let best = files;
   for (const name of Object.keys(files)) {
     const { [name]: _, ...fewer } = best;

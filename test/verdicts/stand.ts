@@ -21,11 +21,8 @@ interface ModelPort {
 
 export type Order = 'forward' | 'reverse' | 'pools first' | 'pools last';
 
-/** So often a pool is tried first: the engine goes on from the port that it gave last, whoever had it. */
-const MAX_TURNS = 6;
-
-/** The orders to start a project in: both ways; where there are pools, these first, in each state, and last. */
-export function ordersOf(model: Model): readonly Order[] {
+/** The orders to start a project in: both ways; where there are pools, these first, in so many states, and last. */
+export function ordersOf(model: Model, maxTurns: number): readonly Order[] {
   const services = Object.values(model.services ?? {}).filter(({ ports }) => ports && ports.length > 0);
   if (services.length === 0) return [];
   const pools = services.flatMap(({ ports = [] }) => ports).map(poolSize);
@@ -33,20 +30,45 @@ export function ordersOf(model: Model): readonly Order[] {
   // Where no two sockets have a number in common, one start says as much as another.
   if (!mayMeet(services.flatMap(({ ports = [] }) => ports))) return ['forward'];
   const turns =
-    size > 1 ? Array.from({ length: Math.min(size, MAX_TURNS) }, () => 'pools first' as const) : [];
+    size > 1 ? Array.from({ length: Math.min(size, maxTurns) }, () => 'pools first' as const) : [];
   if (services.length === 1) return ['forward', ...turns];
   return ['forward', 'reverse', ...turns, ...(size > 1 ? (['pools last'] as const) : [])];
 }
 
-/** Whether two entries name a host port in common, on whatever address. */
-function mayMeet(ports: readonly ModelPort[]): boolean {
-  const ranges = ports.flatMap(({ published = '', protocol = 'tcp' }) => {
-    const [from = '', to = from] = published.split('-');
-    return published === '' ? [] : [{ protocol, from: Number(from), to: Number(to) }];
-  });
+/** The model without the services whose ports nothing else can take; no rule of collisions, only numbers in common. */
+export function onlyMeeting(model: Model): Model {
+  const { services = {} } = model;
+  const owners = new Set(Object.values(services).map(ownerOf));
+  const isMeeting = (name: string, { ports = [], network_mode, scale, deploy }: ModelService) =>
+    owners.has(name) ||
+    (network_mode !== undefined && ports.length > 0) ||
+    (scale ?? 1) > 1 ||
+    (deploy?.replicas ?? 1) > 1 ||
+    ports.filter(({ published = '' }) => published === '').length > 1 ||
+    mayMeet(ports) ||
+    Object.entries(services).some(
+      ([other, { ports: theirs = [] }]) => other !== name && mayMeet(ports, theirs),
+    );
+  return {
+    ...model,
+    services: Object.fromEntries(Object.entries(services).filter(([name, one]) => isMeeting(name, one))),
+  };
+}
+
+/** Whether two entries, of one list or one of each, name a host port in common, on whatever address. */
+function mayMeet(ports: readonly ModelPort[], others?: readonly ModelPort[]): boolean {
+  const ranges = ports.flatMap(rangesOf);
+  const rest = others?.flatMap(rangesOf);
   return ranges.some((a, index) =>
-    ranges.slice(index + 1).some(b => a.protocol === b.protocol && a.from <= b.to && b.from <= a.to),
+    (rest ?? ranges.slice(index + 1)).some(
+      b => a.protocol === b.protocol && a.from <= b.to && b.from <= a.to,
+    ),
   );
+}
+
+function rangesOf({ published = '', protocol = 'tcp' }: ModelPort) {
+  const [from = '', to = from] = published.split('-');
+  return published === '' ? [] : [{ protocol, from: Number(from), to: Number(to) }];
 }
 
 /** The services in the order to start, each after the one whose network it shares. */

@@ -321,16 +321,14 @@ export function replicasOf(service: Service): number {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : 1;
 }
 
-/** Whether a mapping is a pool: several host ports of which Docker picks one for its container port. */
-export function isPool(mapping: Mapping): boolean {
-  const host = mapping.published?.range;
-  const container = mapping.target.range;
+/**
+ * Whether a mapping is a pool: several host ports of which Docker picks one for its container port. A container port
+ * that a variable leaves open is taken for one port, which is all that the long form allows.
+ */
+export function isPool({ published, target }: Mapping): boolean {
+  const isOne = !target.range || rangeSize(target.range) === 1;
   return (
-    host !== null &&
-    host !== undefined &&
-    rangeSize(host) > 1 &&
-    container !== null &&
-    rangeSize(container) === 1
+    isOne && published?.range !== undefined && published.range !== null && rangeSize(published.range) > 1
   );
 }
 

@@ -61,8 +61,12 @@ export interface Rule {
   readonly judgeDocument?: (document: Document, chart: Chart, settings: Settings) => readonly Judgement[];
 }
 
-/** The place of a text that a project's file holds; undefined when the file is gone. */
+/** The place of a text that a project's file holds, an empty one with its quotes; undefined when the file is gone. */
 export function placeOf(chart: Chart, uri: string, text: SourceText): Place | undefined {
   const document = chart.document(uri);
-  return document && { uri, span: placeSpan(document.reading, text.block, text.span) };
+  if (!document) return undefined;
+  const span = placeSpan(document.reading, text.block, text.span);
+  const isQuoted =
+    span.start === span.end && /^(?:""|'')$/.test(document.text.slice(span.start - 1, span.end + 1));
+  return { uri, span: isQuoted ? { start: span.start - 1, end: span.end + 1 } : span };
 }

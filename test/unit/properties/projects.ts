@@ -12,6 +12,30 @@ const COMMON = [80, 8080, 443, 3000, 5432];
 /** Privileged, customary, blocked and ephemeral ones, free ones, and the ends. */
 const OTHERS = [22, 53, 25, 0, 1023, 1024, 6000, 8081, 8443, 2222, 1053, 9090, 40000, 65535];
 
+/** Items of `ports` that nobody writes on purpose, among them all that YAML reads as a number. */
+const ODD_ITEMS = [
+  ...['0077', '0x50', '1_000', '0o120', '80', '80.0', 'true', '~', '""', '!!str 80', '80:8080', '"+80:80"'],
+  ...['"0"', '"0:80"', '"0080:80"', '"0x50:80"', '"1_000:80"', '"80-81"', '"80-82:80-81"', '":80"', '"80:"'],
+  ...['"[127.0.0.1]:80:80"', '"::1:80:80"', '"2001:db8::1:80:80"', '"127.0.0.1:80"', '"127.0.0.1::80"'],
+  ...['{ target: 0x50, published: 0777 }', '{ target: 80, published: "0777" }', '{ target: 0 }', '{ }'],
+  ...['{ target: 80, published: 1_000 }', '{ target: 80, host_ip: "" }', '{ target: 80, host_ip: "[::1]" }'],
+  ...[
+    '{ target: "80", published: "8080-8081" }',
+    '{ published: 80 }',
+    '{ target: 80, protocol: "" }',
+    '80/TCP',
+  ],
+];
+
+/** Values of `ports` that are no list, or there twice. */
+const ODD_VALUES = [
+  'ports: "80:80"',
+  'ports: { }',
+  'ports:',
+  'ports: []',
+  'ports: ["80:80"]\nports: ["81:81"]',
+];
+
 /** How a number is written: as digits, or by a variable with or without a default. */
 interface Number {
   readonly written: 'digits' | 'default' | 'variable' | 'bare' | 'nested';
@@ -57,6 +81,9 @@ interface ServiceModel {
   readonly healthcheck: Url | undefined;
   readonly profile: string | undefined;
   readonly network: string | undefined;
+  /** Whether it is in a network that leads nowhere, alone or beside the default one. */
+  readonly internal: 'alone' | 'beside' | undefined;
+  readonly tag: '!override' | '!reset' | undefined;
   readonly copies: number | undefined;
   readonly extends: 'same file' | 'other file' | undefined;
   readonly envFile: boolean;
@@ -79,9 +106,15 @@ interface ProjectModel {
   readonly envUrls: readonly Url[];
   readonly override: readonly ServiceModel[];
   readonly isOverrideTagged: boolean;
+  /** What stands in a service of its own, if anything. */
+  readonly odd: string | undefined;
+  /** Whether an anchor is defined anew between two services that name it. */
+  readonly isAnchorTwice: boolean;
   readonly overlay: readonly ServiceModel[];
   readonly included: readonly ServiceModel[];
   readonly includeVariables: Readonly<Partial<Record<string, number>>>;
+  /** What a second `env_file` of the include gives. */
+  readonly includeMore: Readonly<Partial<Record<string, number>>> | undefined;
   readonly common: ServiceModel | undefined;
   readonly readme: readonly Url[];
   readonly exposed: readonly Number[];
@@ -120,10 +153,21 @@ function rarely<Value>(value: fc.Arbitrary<Value>, freq: number): fc.Arbitrary<V
   return fc.oneof({ weight: freq - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 }
 
+/** One value, and once in thirty times the other, which a program refuses. */
+function mostly<Value>(usual: fc.Arbitrary<Value>, other: fc.Arbitrary<Value>): fc.Arbitrary<Value> {
+  return fc.oneof({ weight: 29, arbitrary: usual }, { weight: 1, arbitrary: other });
+}
+
 const entry: fc.Arbitrary<Entry> = fc.record({
   syntax: fc.constantFrom('short', 'short', 'long', 'flow'),
   scalar: fc.constantFrom('double', 'double', 'single', 'plain', 'folded'),
-  address: rarely(fc.constantFrom('127.0.0.1', '0.0.0.0', '192.168.1.10', '[::1]', '[::]', 'localhost'), 4),
+  address: rarely(
+    mostly(
+      fc.constantFrom('127.0.0.1', '0.0.0.0', '192.168.1.10', '[::1]', '[::]'),
+      fc.constantFrom('localhost', '::1', '2001:db8::1'),
+    ),
+    4,
+  ),
   published: fc.oneof({ weight: 8, arbitrary: number }, { weight: 1, arbitrary: fc.constant(undefined) }),
   more: fc.oneof(
     { weight: 6, arbitrary: fc.constant(0) },
@@ -131,7 +175,7 @@ const entry: fc.Arbitrary<Entry> = fc.record({
   ),
   target: number,
   isParallel: fc.boolean(),
-  protocol: rarely(fc.constantFrom('tcp', 'udp', 'udp', 'sctp', 'http'), 4),
+  protocol: rarely(mostly(fc.constantFrom('tcp', 'udp', 'udp'), fc.constantFrom('sctp', 'http', 'UDP')), 4),
   comment: rarely(fc.constantFrom('# the front door', '# 🚢 port 80', '# see http://localhost:8080/'), 5),
 });
 
@@ -165,6 +209,8 @@ function service(names: readonly string[]): fc.Arbitrary<ServiceModel> {
     healthcheck: rarely(url, 4),
     profile: rarely(fc.constantFrom('dev', 'test'), 6),
     network: rarely(fc.constantFrom('host', 'none', 'service:web', 'service:api', 'bridge'), 12),
+    internal: rarely(fc.constantFrom('alone', 'beside'), 10),
+    tag: rarely(fc.constantFrom('!override', '!reset'), 12),
     copies: rarely(fc.constantFrom(0, 2), 10),
     extends: rarely(fc.constantFrom('same file', 'other file'), 8),
     envFile: fc.boolean(),
@@ -202,9 +248,18 @@ const model: fc.Arbitrary<ProjectModel> = fc.record({
   envUrls: fc.array(url, { maxLength: 1 }),
   override: rarely(services(SERVICES, 1, 2), 4).map(list => list ?? []),
   isOverrideTagged: fc.boolean(),
+  odd: rarely(
+    fc.oneof(
+      fc.constantFrom(...ODD_ITEMS).map(item => `ports: [${item}]`),
+      fc.constantFrom(...ODD_VALUES),
+    ),
+    6,
+  ),
+  isAnchorTwice: rarely(fc.constant(true), 5).map(isTwice => isTwice ?? false),
   overlay: rarely(services(SERVICES, 1, 2), 6).map(list => list ?? []),
   included: rarely(services(['included', 'infra'], 1, 2), 5).map(list => list ?? []),
   includeVariables: variables,
+  includeMore: rarely(variables, 2),
   common: rarely(service(['base']), 2),
   readme: fc.array(url, { maxLength: 3 }),
   exposed: fc.array(number, { minLength: 1, maxLength: 3 }),
@@ -221,32 +276,42 @@ const model: fc.Arbitrary<ProjectModel> = fc.record({
 /** Compose projects of one to eight services, in the syntaxes that people write. */
 export const projects: fc.Arbitrary<FileTexts> = model.map(render);
 
+const APP_ENV = ['PORT=3000', 'API_URL=http://localhost:8080/'];
+
+function usesEnvFile({ envFile }: ServiceModel): boolean {
+  return envFile;
+}
+
 function render(project: ProjectModel): FileTexts {
   const { services: own, override, overlay, included, common } = project;
   const isBuilt = [...own, ...override, ...overlay].some(({ build }) => build);
   const files: Record<string, readonly string[] | undefined> = {
-    'compose.yaml': composeLines(project, own, included.length > 0),
-    'compose.override.yaml':
-      override.length > 0 ? composeLines(project, override, false, project.isOverrideTagged) : undefined,
-    'compose.dev.yaml': overlay.length > 0 ? composeLines(project, overlay, false) : undefined,
+    'compose.yaml': composeLines(project, own, 'main'),
+    'compose.override.yaml': override.length > 0 ? composeLines(project, override, 'override') : undefined,
+    'compose.dev.yaml': overlay.length > 0 ? composeLines(project, overlay) : undefined,
     // Not a project of its own, in which the same text would have other variables.
     'infra/stack.yaml':
-      included.length > 0 ? composeLines({ ...project, common: undefined }, included, false) : undefined,
+      included.length > 0 ? composeLines({ ...project, common: undefined }, included) : undefined,
     'infra/.env':
       included.length > 0
         ? envLines({ ...project, variables: project.includeVariables, envUrls: [] })
         : undefined,
-    'common.yaml': common ? composeLines({ ...project, common: undefined }, [common], false) : undefined,
+    'infra/more.env':
+      included.length > 0 && project.includeMore
+        ? envLines({ ...project, variables: project.includeMore, envUrls: [] })
+        : undefined,
+    'common.yaml': common ? composeLines({ ...project, common: undefined }, [common]) : undefined,
     '.env':
       Object.keys(project.variables).length + project.envUrls.length > 0 ? envLines(project) : undefined,
-    'app.env': own.some(({ envFile }) => envFile)
-      ? ['PORT=3000', 'API_URL=http://localhost:8080/']
+    'app.env': [...own, ...override, ...overlay, ...(common ? [common] : [])].some(usesEnvFile)
+      ? APP_ENV
       : undefined,
+    'infra/app.env': included.some(usesEnvFile) ? APP_ENV : undefined,
     'web/Dockerfile': isBuilt ? dockerfileLines(project) : undefined,
     'README.md': project.readme.length > 0 ? readmeLines(project) : undefined,
     'sub/compose.yaml':
       project.neighbour.length > 0
-        ? composeLines({ ...project, common: undefined }, project.neighbour, false)
+        ? composeLines({ ...project, common: undefined }, project.neighbour)
         : undefined,
     'sub/README.md': project.neighbour.length > 0 ? readmeLines(project) : undefined,
     'nginx.conf': project.mounted.length > 0 ? mountedLines(project) : undefined,
@@ -264,15 +329,16 @@ function render(project: ProjectModel): FileTexts {
 function composeLines(
   project: ProjectModel,
   list: readonly ServiceModel[],
-  hasInclude: boolean,
-  isTagged = false,
+  role: 'main' | 'override' | 'other' = 'other',
 ): readonly string[] {
+  const isMain = role === 'main';
+  const isTagged = role === 'override' && project.isOverrideTagged;
   const step = ' '.repeat(project.indent);
   const uses = (kind: ServiceModel['ports']) => list.some(({ ports }) => ports === kind);
   const [first] = project.shared;
   return [
     '# Ports of this project 🚢',
-    ...(hasInclude ? ['include:', `${step}- infra/stack.yaml`] : []),
+    ...(isMain && project.included.length > 0 ? ['include:', ...indent(includeLines(project), step)] : []),
     ...(uses('alias')
       ? ['x-ports: &shared', ...project.shared.flatMap(one => indent(entryLines(one, step), step))]
       : []),
@@ -284,20 +350,52 @@ function composeLines(
       : []),
     ...(uses('scalar alias') && first ? [`x-port: &one "${shortText(first)}"`] : []),
     'services:',
-    ...list.flatMap((one, index) =>
-      indent(serviceLines(project, one, list[index - 1]?.name, isTagged, step), step),
-    ),
+    ...list.flatMap((one, index) => indent(serviceLines(project, one, list, index, isTagged, step), step)),
+    ...(isMain && project.odd
+      ? indent(['odd:', ...indent(['image: nginx', ...project.odd.split('\n')], step)], step)
+      : []),
+    ...(isMain && project.isAnchorTwice ? indent(twiceLines(project.shared, step), step) : []),
+    ...([...list, ...(project.common ? [project.common] : [])].some(({ internal }) => internal)
+      ? ['networks:', `${step}inner: { internal: true }`]
+      : []),
   ];
+}
+
+function includeLines({ includeMore }: ProjectModel): readonly string[] {
+  return includeMore
+    ? ['- path: infra/stack.yaml', '  env_file: [infra/.env, infra/more.env]']
+    : ['- infra/stack.yaml'];
+}
+
+/** Two services that name an anchor, the second after it was defined anew. */
+function twiceLines([first, second = first]: readonly Entry[], step: string): readonly string[] {
+  const names = ['first', 'second'];
+  return [first, second].flatMap((entry, index) =>
+    entry
+      ? [
+          `${names[index]}:`,
+          ...indent(
+            ['image: nginx', `x-own: &own "${shortText(entry)}"`, ...['ports:', `${step}- *own`]],
+            step,
+          ),
+        ]
+      : [],
+  );
 }
 
 function serviceLines(
   project: ProjectModel,
   model: ServiceModel,
-  previous: string | undefined,
+  list: readonly ServiceModel[],
+  index: number,
   isTagged: boolean,
   step: string,
 ): readonly string[] {
-  const base = model.extends === 'same file' ? previous : undefined;
+  const base = model.extends === 'same file' ? list[index - 1]?.name : undefined;
+  // A service that is not there is refused, and then nothing else is asked.
+  const isThere = (name = '') => name !== model.name && list.some(one => one.name === name);
+  const owner = /^service:(.*)/.exec(model.network ?? '')?.[1];
+  const network = owner === undefined || isThere(owner) ? model.network : undefined;
   const isExtending = model.extends === 'other file' && project.common;
   const keys = [
     ...(model.ports === 'merge' ? ['<<: *base'] : []),
@@ -305,7 +403,7 @@ function serviceLines(
     ...(base ? ['extends:', `${step}service: ${base}`] : []),
     ...(isExtending ? ['extends:', `${step}file: common.yaml`, `${step}service: base`] : []),
     ...(model.profile ? [`profiles: [${model.profile}]`] : []),
-    ...(model.network ? [`network_mode: "${model.network}"`] : []),
+    ...(network ? [`network_mode: "${network}"`] : []),
     ...(model.copies === undefined ? [] : [`scale: ${model.copies}`]),
     ...(model.envFile ? ['env_file: app.env'] : []),
     ...portsLines(model, isTagged, step),
@@ -320,11 +418,21 @@ function serviceLines(
     ...(model.label
       ? [`labels: ["traefik.http.services.x.loadbalancer.server.port=${numberText(model.label)}"]`]
       : []),
-    ...(model.alias && !model.network ? [`networks: { default: { aliases: [${model.alias}] } }`] : []),
-    ...(model.link ? [`links: ["${model.link}"]`] : []),
+    ...(network ? [] : networkLines(model)),
+    ...(isThere(model.link?.split(':')[0]) ? [`links: ["${model.link}"]`] : []),
     ...(model.mount ? [`volumes: ["${model.mount}"]`] : []),
   ];
   return [`${model.name}:`, ...indent(keys, step)];
+}
+
+function networkLines({ internal, alias }: ServiceModel): readonly string[] {
+  if (!internal && !alias) return [];
+  const own = alias ? `{ aliases: [${alias}] }` : '';
+  const networks = [
+    ...(internal ? [`inner: ${own}`] : []),
+    ...(internal === 'alone' ? [] : [`default: ${own}`]),
+  ];
+  return [`networks: { ${networks.join(', ')} }`];
 }
 
 function buildLines({ build, argument }: ServiceModel, step: string): readonly string[] {
@@ -339,7 +447,7 @@ function buildLines({ build, argument }: ServiceModel, step: string): readonly s
 }
 
 function portsLines(model: ServiceModel, isTagged: boolean, step: string): readonly string[] {
-  const tag = isTagged ? ' !override' : '';
+  const tag = model.tag ? ` ${model.tag}` : isTagged ? ' !override' : '';
   switch (model.ports) {
     case 'none':
     case 'merge':
