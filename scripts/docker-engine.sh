@@ -8,6 +8,9 @@ folder=$(mkdir -p "$1" && cd "$1" && pwd)
 engine=$folder/$2
 root=$folder/root
 mkdir -p "$root" "$engine"
+# Two runs that share an engine end each other's containers.
+exec 8>"$engine/lock"
+flock -n 8 || { echo "another run uses the engine $engine" >&2; exit 1; }
 exec 9>"$folder/lock"
 flock 9
 if [ ! -e "$folder/unpacked" ]; then
@@ -36,7 +39,7 @@ export PATH DOCKER_HOST="unix://$engine/docker.sock"
 unshare --net -- sh -c 'ip link set lo up
   for last in 1 2 3 4 5 6 7 8; do ip -6 address add "fd99::$last/128" dev lo; done
   exec dockerd --data-root "$0/data" --exec-root "$0/run" --host "unix://$0/docker.sock" --pidfile "$0/pid"' \
-  "$engine" >"$engine/log" 2>&1 </dev/null &
+  "$engine" >"$engine/log" 2>&1 </dev/null 8>&- &
 trap 'kill "$(cat "$engine/pid")"; wait' EXIT
 tries=0
 until docker version >/dev/null 2>&1; do

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { fixed } from '../unit/properties/fixed';
 import { type FileTexts, projects } from '../unit/properties/projects';
 import { type Call, type Question, type Recording, type Run, recordingText, type VerdictCase } from './case';
 import { differencesOf, isDecisive } from './differences';
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '2' },
     only: { type: 'string' },
     'reads-only': { type: 'boolean', default: false },
+    fixes: { type: 'boolean', default: false },
   },
 });
 const running = await startEngines(Number(values.jobs));
@@ -102,9 +104,10 @@ async function askedOnce(
 /** Holds fresh projects against what Docker says of them now. */
 async function compare(count: number, seed: number): Promise<void> {
   const start = Date.now();
+  const differences = values.fixes ? lostIn : differencesIn;
   let [runs, decisive, different] = [0, 0, 0];
   await each(fc.sample(projects, { seed, numRuns: count }), async (files, engine, index) => {
-    const own = await differencesIn(engine, files, (all, decided) => {
+    const own = await differences(engine, files, (all, decided) => {
       runs += all;
       decisive += decided;
     });
@@ -112,9 +115,9 @@ async function compare(count: number, seed: number): Promise<void> {
     different++;
     const kinds = new Set(own.map(kindOf));
     const small = await shrink(files, async fewer =>
-      (await differencesIn(engine, fewer)).some(one => kinds.has(kindOf(one))),
+      (await differences(engine, fewer)).some(one => kinds.has(kindOf(one))),
     );
-    const said = await differencesIn(engine, small);
+    const said = await differences(engine, small);
     const texts = Object.entries(small).map(([name, text]) => `--- ${name}\n${text.trimEnd()}`);
     console.log(
       [`\nproject ${index + 1} of seed ${seed}`, ...said.map(line => `  ${line}`), ...texts].join('\n'),
@@ -127,6 +130,9 @@ async function compare(count: number, seed: number): Promise<void> {
   if (different > 0) process.exitCode = 1;
 }
 
+/** Told how many runs there were, and how many of them say all that can be compared. */
+function ignoreRuns(_all: number, _decisive: number): void {}
+
 /** A difference without the names and numbers of its project. */
 function kindOf(difference: string): string {
   return difference
@@ -137,7 +143,7 @@ function kindOf(difference: string): string {
 async function differencesIn(
   engine: Engine,
   files: FileTexts,
-  onRuns: (all: number, decisive: number) => void = () => {},
+  onRuns = ignoreRuns,
 ): Promise<readonly string[]> {
   const view = await viewOf(files);
   const calls = await callsOf(engine, { files }, values['reads-only'] ? 'reads' : 'meetings');
@@ -152,6 +158,41 @@ async function differencesIn(
       return differencesOf(run, view.run(call.files, run.profiles)).map(one => [...where, one].join(' '));
     }),
   );
+}
+
+/** The bindings that the program reads no more once `check --fix --unsafe-fixes` has moved ports. */
+async function lostIn(engine: Engine, files: FileTexts, onRuns = ignoreRuns): Promise<readonly string[]> {
+  const { files: moved } = await fixed(files);
+  const { calls } = await viewOf(files);
+  const lost: string[] = [];
+  for (const call of calls) {
+    const [before, after] = [
+      await askedOnce(engine, files, call, 'reads'),
+      await askedOnce(engine, moved, call, 'reads'),
+    ];
+    const pairs = before.flatMap((run, index) => {
+      const later = after[index];
+      return run.refuses === undefined && later ? [{ run, later }] : [];
+    });
+    onRuns(before.length, pairs.length);
+    for (const { run, later } of pairs) {
+      const [had, has] = [run, later].map(({ reads }) => bindingsIn(reads));
+      if (later.refuses !== undefined) lost.push(`after the fixes the program refuses: ${later.refuses}`);
+      else if (had !== has) lost.push(`bindings before: ${had}, after the fixes: ${has}`);
+    }
+  }
+  return lost;
+}
+
+/** How many ports each service publishes. */
+function bindingsIn(reads: Run['reads'] = {}): string {
+  const sizeOf = (text: string) => {
+    const [, from, to = from] = /:(\d+)(?:-(\d+))?\/\w+$/.exec(text) ?? [];
+    return from === undefined ? 1 : Number(to) - Number(from) + 1;
+  };
+  return Object.entries(reads)
+    .map(([name, texts]) => `${name} ${texts.reduce((sum, text) => sum + sizeOf(text), 0)}`)
+    .join(', ');
 }
 
 /** Works through items with every engine at once; the results in the order of the items. */

@@ -1,27 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { wantedFixes } from '../../../server/src/cli/fix';
-import { planFixes } from '../../../server/src/rules/together';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { workspaceOf } from '../support/memory';
+import { fixed, MAX_ROUNDS } from './fixed';
 import { type FileTexts, projects } from './projects';
-import { edited, findingsOf, parameters } from './support';
-
-/** As many rounds as the command makes. */
-const MAX_ROUNDS = 10;
-
-/** The files after `check --fix --unsafe-fixes`, and in how many rounds they came to rest. */
-async function fixed(files: FileTexts): Promise<{ readonly files: FileTexts; readonly rounds: number }> {
-  let now = files;
-  for (let rounds = 0; rounds <= MAX_ROUNDS; rounds++) {
-    const { workspace } = await workspaceOf(now);
-    const { edits } = planFixes(wantedFixes(findingsOf(workspace), true));
-    if (edits.size === 0) return { files: now, rounds };
-    now = edited(workspace, now, [...edits.values()].flat());
-  }
-  return { files: now, rounds: MAX_ROUNDS + 1 };
-}
+import { findingsOf, parameters } from './support';
 
 /** How many mappings each service of each project has. */
 function mappingsOf(workspace: Workspace): readonly string[] {
