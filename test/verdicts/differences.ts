@@ -1,4 +1,4 @@
-import type { Run } from './case';
+import type { Judgement, Run } from './case';
 
 /**
  * What keeps a project from starting and is not about ports: files that hold secrets and are not there, values that a
@@ -36,16 +36,22 @@ export function differencesOf(program: Run, portolan: Run): readonly string[] {
     .filter(pair => pair.theirs !== pair.ours && !isGiven(pair))
     .map(({ name, theirs, ours }) => `${name}: the program reads ${theirs}, Portolan ${ours}`);
   if (program.up === undefined || program.up === portolan.up || pairs.some(isGiven)) return reads;
+  // What was given to a variable may collide; Portolan does not know it.
+  const isUnknown = pairs.some(({ theirs }) => theirs.includes('?'));
+  if (isUnknown && RANK[program.up] > RANK[portolan.up ?? 'never']) return reads;
   // Which port of a pool the engine gives depends on all that it gave before: a recording sees some of these states.
   if (portolan.up === 'sometimes' && program.up === 'never' && hasPool(program)) return reads;
   return [...reads, `up: the program collides ${program.up}, Portolan says ${portolan.up}`];
 }
 
+/** How sure a collision is; a refusal is not about other bindings. */
+const RANK: Readonly<Record<Judgement, number>> = { never: 0, sometimes: 1, always: 2, refused: 0 };
+
 /** Whether some binding takes one port of several: `8000-8001:80`. */
 function hasPool({ reads = {} }: Run): boolean {
   return Object.values(reads)
     .flat()
-    .some(text => /\d-\d+:\d+\//.test(text));
+    .some(text => /\d-\d+:(?:\d+|\?)\//.test(text));
 }
 
 /** Whether the program said all that can be compared. */

@@ -43,10 +43,10 @@ function namedProject(workspace: Workspace, names: readonly string[]): Project {
 }
 
 function runOf(project: Project, asked: readonly string[]): Run {
-  const refusal = refusalOf(project);
-  if (refusal !== undefined) return { profiles: asked, refuses: refusal };
   const profiles = new Set(asked.length > 0 ? asked : project.activeProfiles);
   const active = [...project.services.values()].filter(service => isActive(service, profiles));
+  const refusal = refusalOf(project, active);
+  if (refusal !== undefined) return { profiles: asked, refuses: refusal };
   const reads = active
     .map(({ name, mappings }) => [name, portTexts(mappings.flatMap(portsOf))] as const)
     .filter(([, ports]) => ports.length > 0)
@@ -55,10 +55,15 @@ function runOf(project: Project, asked: readonly string[]): Run {
 }
 
 /** Why Compose refuses the project's files, if Portolan says so. */
-function refusalOf(project: Project): string | undefined {
-  const problem = project.problems.find(({ isRefusal }) => isRefusal);
+function refusalOf({ problems, services }: Project, active: readonly Service[]): string | undefined {
+  // Whether a service's networks fit its mode is asked of those that start.
+  const isOff = (message: string) => {
+    const name = /"([^"]*)" has network_mode and networks/.exec(message)?.[1];
+    return name !== undefined && !active.some(service => service.name === name);
+  };
+  const problem = problems.find(({ isRefusal, message }) => isRefusal && !isOff(message));
   // What newer versions accept is a warning; the one that was asked refuses it.
-  const [fault] = [...project.services.values()].flatMap(({ faults }) => faults);
+  const [fault] = [...services.values()].flatMap(({ faults }) => faults);
   return problem?.message ?? fault?.value.message;
 }
 
