@@ -6,7 +6,6 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
@@ -139,26 +138,40 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
 
   connection.onInitialized(async () => {
     if (client.watches) {
-      void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*' }],
-      });
+      const watchers = [{ globPattern: '**/*' }];
+      void inBackground('Watching files', () =>
+        connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }),
+      );
     }
     if (client.hearsSettings) {
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'portolan' });
+      void inBackground('Hearing of settings', () =>
+        connection.client.register(DidChangeConfigurationNotification.type, { section: 'portolan' }),
+      );
     }
     if (client.folders)
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
-        changeFolders(
-          added.map(({ uri }) => uri),
-          removed.map(({ uri }) => uri),
+        inBackground('Workspace folders', () =>
+          changeFolders(
+            added.map(({ uri }) => uri),
+            removed.map(({ uri }) => uri),
+          ),
         ),
       );
-    isReady = readSettings();
+    isReady = inBackground('Settings', readSettings);
     await isReady;
     refreshDiagnostics();
-    scanned = scan(folders);
-    void lookAtMachine(true);
+    scanned = inBackground(folders.join(', '), () => scan(folders));
+    void inBackground('The ports of this machine', () => lookAtMachine(true));
   });
+
+  /** Does what nobody waits for. An error is told, and ends nothing else. */
+  async function inBackground(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      connection.console.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
 
   /** The machine is looked at when the editor asks or a file is saved, never while somebody types. */
   async function lookAtMachine(isAsked: boolean): Promise<void> {
@@ -172,18 +185,20 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     'portolan/lookAtMachine',
     ({ may, isAsked }: { readonly may: boolean; readonly isAsked: boolean }) => {
       options = { ...options, machine: may };
-      return may ? lookAtMachine(isAsked) : refreshDiagnostics();
+      if (may) void inBackground('The ports of this machine', () => lookAtMachine(isAsked));
+      else refreshDiagnostics();
     },
   );
 
   async function changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
     const gone = removed.map(asFolder);
     folders = [...folders.filter(folder => !gone.includes(folder)), ...added.map(asFolder)];
-    for (const folder of gone) workspace.forget(folder);
+    workspace.forget(gone);
     await readSettings();
     await Promise.all(open.all().map(({ uri }) => workspace.prepare(canonical(uri))));
     refreshDiagnostics();
-    scanned = Promise.all([scanned, scan(added.map(asFolder))]);
+    const fresh = added.map(asFolder);
+    scanned = Promise.all([scanned, inBackground(fresh.join(', '), () => scan(fresh))]);
   }
 
   /** Finds every file that holds ports, in the background; what is open is known before. */
@@ -238,24 +253,51 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     return mergeSettings(mergeSettings(DEFAULT_SETTINGS, fromEditor.settings), fromFile.settings);
   }
 
-  connection.onDidChangeConfiguration(async ({ settings: sent }: { settings?: unknown }) => {
-    sentSettings = isRecord(sent) ? sent.portolan : undefined;
+  /** Reads settings that changed, and searches anew where they leave out other files than before. */
+  async function changeSettings(): Promise<void> {
+    const excluded = () => JSON.stringify([...settings].map(([folder, { exclude }]) => [folder, exclude]));
+    const before = excluded();
     await readSettings();
+    if (excluded() !== before) await workspace.searchAgain(folders);
     refreshDiagnostics();
+  }
+
+  connection.onDidChangeConfiguration(({ settings: sent }: { settings?: unknown }) => {
+    sentSettings = isRecord(sent) ? sent.portolan : undefined;
+    inTurn('Settings', changeSettings);
   });
 
-  connection.onDidChangeWatchedFiles(async ({ changes }) => {
-    if (changes.some(({ uri }) => folders.some(folder => canonical(uri) === `${folder}portolan.json`)))
-      await readSettings();
-    for (const { uri, type } of changes) if (type === FileChangeType.Deleted) workspace.forget(asFolder(uri));
-    await workspace.refresh(changes.map(({ uri }) => canonical(uri)));
-    refreshDiagnostics();
+  /** What happens to files, one after the other: an older look at a file must not come after a newer one. */
+  let events: Promise<void> = Promise.resolve();
+  function inTurn(what: string, work: () => Promise<void>): void {
+    const before = events;
+    events = inBackground(what, async () => {
+      await before;
+      await work();
+    });
+  }
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const uris = [...new Set(changes.map(({ uri }) => canonical(uri)))];
+    inTurn('Files that changed', async () => {
+      if (uris.some(isSettingsFile)) await changeSettings();
+      await workspace.refresh(uris);
+      refreshDiagnostics();
+    });
   });
+
+  function isSettingsFile(uri: string): boolean {
+    return folders.some(folder => uri === `${folder}portolan.json`);
+  }
 
   /** The changes of documents, one after the other; requests wait for those before them. */
   let changes: Promise<void> = Promise.resolve();
   function afterChanges(work: () => Promise<void>): void {
-    changes = changes.then(work).catch(error => connection.console.error(String(error)));
+    const before = changes;
+    changes = inBackground('A document that changed', async () => {
+      await before;
+      await work();
+    });
   }
 
   open.onDidChangeContent(({ document }) => {
@@ -274,13 +316,10 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     });
   });
 
-  open.onDidSave(async ({ document }) => {
-    void lookAtMachine(false);
+  open.onDidSave(({ document }) => {
+    void inBackground('The ports of this machine', () => lookAtMachine(false));
     // An editor that watches no files tells of this one here.
-    if (client.watches || !folders.some(folder => canonical(document.uri) === `${folder}portolan.json`))
-      return;
-    await readSettings();
-    refreshDiagnostics();
+    if (!client.watches && isSettingsFile(canonical(document.uri))) inTurn('Settings', changeSettings);
   });
 
   open.onDidClose(({ document }) => {
@@ -307,7 +346,8 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
       if (client.pulls) {
         // An editor that pulls asks for the changed document by itself.
         const isConcerned = changedAlone === undefined || open.all().length > 1;
-        if (client.refreshes && isConcerned) void connection.languages.diagnostics.refresh();
+        if (client.refreshes && isConcerned)
+          void inBackground('Diagnostics', () => connection.languages.diagnostics.refresh());
       } else {
         for (const { uri } of open.all()) pushDiagnostics(uri);
       }
@@ -320,14 +360,16 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     const isShown = options.views || client.refreshesLenses || client.refreshesHints;
     if (!isShown) return;
     clearTimeout(viewsTimer);
-    viewsTimer = setTimeout(async () => {
-      await changes;
-      if (options.views) void connection.sendNotification('portolan/didChangePorts');
-      // An editor that cannot do it now will ask by itself.
-      const ignored = () => undefined;
-      if (client.refreshesLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(ignored);
-      if (client.refreshesHints) connection.languages.inlayHint.refresh().catch(ignored);
-    }, VIEWS_DELAY);
+    viewsTimer = setTimeout(() => void inBackground('Views', tellViews), VIEWS_DELAY);
+  }
+
+  async function tellViews(): Promise<void> {
+    await changes;
+    if (options.views) await connection.sendNotification('portolan/didChangePorts');
+    // An editor that cannot do it now will ask by itself.
+    const ignored = () => undefined;
+    if (client.refreshesLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(ignored);
+    if (client.refreshesHints) connection.languages.inlayHint.refresh().catch(ignored);
   }
 
   const pushed = new Map<string, string>();
@@ -338,7 +380,8 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     const content = JSON.stringify(diagnostics);
     if (pushed.get(uri) === `${version} ${content}`) return;
     pushed.set(uri, `${version} ${content}`);
-    void connection.sendDiagnostics({ uri, diagnostics, ...(version !== null && { version }) });
+    const sent = { uri, diagnostics, ...(version !== null && { version }) };
+    void inBackground(uri, () => connection.sendDiagnostics(sent));
   }
 
   /** Answers a request from a document as it is once the changes before the request are in. */
@@ -361,6 +404,7 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
   ): Promise<Answer> {
     await isReady;
     await scanned;
+    await events;
     return withDocument(uri, otherwise, answer);
   }
 

@@ -4,6 +4,8 @@ import { type GlobSyntax, parseGlob } from '../rules/glob';
 export interface IgnoreRules {
   /** Whether it leaves a path out, given from its folder, of a folder with `/` at the end; undefined where it says nothing. */
   ignores(path: string): boolean | undefined;
+  /** The same of a path whose folders are known not to be left out. */
+  ignoresLast(path: string): boolean | undefined;
   /** The first pattern that cannot be used. */
   readonly fault?: string;
 }
@@ -43,6 +45,7 @@ export function parseIgnore(text: string): IgnoreRules {
         if (said(path.slice(0, end))) return true;
       return said(path);
     },
+    ignoresLast: said,
     ...(fault !== undefined && { fault }),
   };
 }

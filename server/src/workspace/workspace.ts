@@ -11,11 +11,11 @@ import { type Format, formatByName, formatOf, formatOfNamed, isYaml } from '../f
 import { type Document, readDocument } from '../formats/reading';
 import { type PortRange, rangeSize } from '../ports/port';
 import type { Notice } from './analysis';
-import { isCandidate, isSearched } from './candidates';
 import { type Files, type Refusal, sizeLimit, tooLarge } from './files';
 import { folderIndex } from './folder-index';
-import { type IgnoreRules, parseIgnore } from './gitignore';
 import { sharedIndex } from './index-of';
+import { limitedFiles } from './limited-files';
+import { createSearch, encodeName, parentOf } from './search';
 
 export interface WorkspaceOptions {
   readonly files: Files;
@@ -47,12 +47,17 @@ export interface Workspace extends Chart {
   change(uri: string, text: string, format?: Format): Promise<void>;
   /** An editor closed a document: the file counts again. */
   close(uri: string): Promise<void>;
-  /** Files were created, changed or deleted. */
+  /**
+   * Files and folders were created, changed or deleted, all of them given by the URI of a file. What is known then is
+   * what a new workspace would find, but for what the editor has open.
+   */
   refresh(uris: readonly string[]): Promise<void>;
+  /** What is searched has changed: finds anew what stands below folders. */
+  searchAgain(folders: readonly string[]): Promise<void>;
   /** Reads files again that are read but not open. Gives whether one of them says something else now. */
   freshen(uris: Iterable<string>): Promise<boolean>;
-  /** Forgets what stands below a folder. */
-  forget(folder: string): void;
+  /** Forgets what stands below folders, which are no workspace folders any more. */
+  forget(folders: readonly string[]): void;
 }
 
 /** Work between two pauses in which requests are answered, in milliseconds. */
@@ -61,9 +66,17 @@ const SLICE = 3;
 /** Files read at the same time. */
 const PARALLEL = 32;
 
+/** The UTF-16 units of all that is read and kept, but for what is open or was asked for by name. */
+const MAX_SIZE = 128 * 1024 * 1024;
+
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { files } = options;
+  const files = limitedFiles(options.files, PARALLEL);
   const documents = new Map<string, Document>();
+  /** Files without anything that a document would tell: most of a workspace. */
+  const blanks = new Set<string>();
+  /** The UTF-16 units of all documents. */
+  let size = 0;
+  let isFullTold = false;
   const refusals = new Map<string, Refusal>();
   const open = new Set<string>();
   /** The formats of open documents that the editor knows, whatever their name. */
@@ -75,9 +88,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const projectsByFolder = new Map<string, readonly Project[]>();
   /** Folders whose files other folders' projects have come to read, or have left. */
   const unsettled = new Set<string>();
-  const listed = new Set<string>();
-  /** What the `.gitignore` files of and above each folder that was searched say. */
-  const ignores = new Map<string, readonly IgnoreFile[]>();
+  /** The folders of open documents that were looked into. */
+  const prepared = new Set<string>();
   const readers = sharedIndex<string, Project>();
   const publishers = sharedIndex<number, Publisher>();
   const mounters = sharedIndex<string, Mounter>();
@@ -91,6 +103,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const troubles = new Map<string, Trouble>();
   /** The problems of each folder's projects that were told: each is, once, until it is gone. */
   const toldByFolder = new Map<string, ReadonlySet<string>>();
+
+  const search = createSearch({
+    files,
+    folders: options.folders,
+    isExcluded: options.isExcluded,
+    hasProject: folder => [...(composeByFolder.get(folder) ?? [])].some(hasDefaultName),
+    onNotice: ({ uri, message }) => notice(uri, message, false),
+  });
 
   const isInside = (uri: string) => options.folders().some(folder => uri.startsWith(folder));
 
@@ -160,9 +180,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const earlier = documents.get(uri);
     if (earlier?.text === text && formats.get(uri) === format) return earlier;
     const document = readDocument(uri, text, format, earlier, pathOf(uri));
+    size += text.length - (earlier?.text.length ?? 0);
     documents.set(uri, document);
     formats.set(uri, format);
     refusals.delete(uri);
+    blanks.delete(uri);
     mention(uri, portsMentioned(document));
     const beside = composeByFolder.get(folderOf(uri)) ?? new Set();
     if (ownFormat(uri, text) === 'compose') composeByFolder.set(folderOf(uri), beside.add(uri));
@@ -174,21 +196,60 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return document;
   }
 
-  function dismiss(uri: string, refusal: Refusal, format?: Format): void {
+  /** Takes a document out of the index. */
+  function drop(uri: string): void {
+    size -= documents.get(uri)?.text.length ?? 0;
     documents.delete(uri);
     formats.delete(uri);
+    blanks.delete(uri);
     composeByFolder.get(folderOf(uri))?.delete(uri);
     mention(uri, NO_PORTS);
+  }
+
+  function dismiss(uri: string, refusal: Refusal, format?: Format): void {
+    drop(uri);
     refusals.set(uri, refusal);
     trouble(uri, refusalText(uri, refusal), format);
   }
+
+  /** Forgets a file, as if it had never been there. */
+  function forgetFile(uri: string): void {
+    dismiss(uri, { kind: 'missing' });
+    refusals.delete(uri);
+  }
+
+  /** Whether there is nothing to tell of a document that nobody looks at: then its text is let go. */
+  function isBlank({ uri, reading, silences }: Document): boolean {
+    const isWanted = open.has(uri) || named.has(uri) || readers.get(uri).length > 0;
+    return reading.kind === 'text' && !isWanted && silences.length === 0 && reading.urls.length === 0;
+  }
+
+  const isKnown = (uri: string) => documents.has(uri) || blanks.has(uri) || refusals.has(uri);
 
   /** Takes a text in, in the format that is wanted, or else in the one that it has. */
   function take(uri: string, text: string, wanted?: Format): void {
     const format = wanted ?? readAs(uri) ?? ownFormat(uri, text);
     const limit = sizeLimit(format);
-    if (text.length > limit) dismiss(uri, tooLarge(limit), format);
-    else admit(uri, text, format);
+    if (text.length > limit) {
+      dismiss(uri, tooLarge(limit), format);
+      return;
+    }
+    const isAsked = open.has(uri) || named.has(uri);
+    if (!isAsked && size - (documents.get(uri)?.text.length ?? 0) + text.length > MAX_SIZE) {
+      tellFull();
+      dismiss(uri, { kind: 'unreadable', reason: t('too much else is read') }, format);
+    } else if (isBlank(admit(uri, text, format))) {
+      drop(uri);
+      blanks.add(uri);
+    }
+  }
+
+  function tellFull(): void {
+    const [folder] = options.folders();
+    if (isFullTold || folder === undefined) return;
+    isFullTold = true;
+    const message = t('holds more than the {0} MB of text that Portolan keeps', MAX_SIZE / 1024 / 1024);
+    options.onNotice({ uri: folder, message, isGap: true });
   }
 
   /** The format in which a project reads a file that it names: it knows better than the file's name. */
@@ -254,7 +315,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return 'missing' satisfies Sighting;
     };
     const compose = [...(composeByFolder.get(folder) ?? [])].filter(stands);
-    install(folder, readProjects(folder, compose, find));
+    // A `.env` alone may name files, where it is one that is read.
+    const isNone = compose.length === 0 && !isKnown(inFolder(folder, '.env'));
+    install(folder, isNone ? [] : readProjects(folder, compose, find));
     return [...wanted.values()];
   }
 
@@ -284,12 +347,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
   }
 
-  /** Reads a file in its own format again when no project reads it in another any more. */
+  /** What no project reads any more is read in its own format again, or let go where no search would find it. */
   function release(uri: string): void {
     const document = documents.get(uri);
-    if (!document || readers.get(uri).length > 0) return;
-    const format = ownFormat(uri, document.text);
-    if (format !== formats.get(uri)) admit(uri, document.text, format);
+    if (readers.get(uri).length > 0) return;
+    if (!open.has(uri) && !named.has(uri) && !search.finds(uri)) forgetFile(uri);
+    else if (document && ownFormat(uri, document.text) !== formats.get(uri)) take(uri, document.text);
   }
 
   function mountersAt(path: string): readonly Mounter[] {
@@ -330,7 +393,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** The folders whose projects read a file, or would if it were there. */
   function foldersWith(uri: string): readonly string[] {
     const folders = new Set(readers.get(uri).map(project => project.root.folder));
-    if (formats.get(uri) === 'compose' || fileName(uri) === '.env') folders.add(folderOf(uri));
+    const isDotenv = fileName(uri) === '.env' && (isKnown(uri) || search.finds(uri));
+    if (isDotenv || formats.get(uri) === 'compose') folders.add(folderOf(uri));
     return [...folders];
   }
 
@@ -339,49 +403,22 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     for (const folder of folders) await build(folder);
   }
 
-  async function walk(
-    folder: string,
-    found: string[],
-    rules: readonly IgnoreFile[],
-    control: ScanControl,
+  /** Reads files, and takes them in one by one: a request need not wait for all of them. */
+  async function loadAll(
+    uris: readonly string[],
+    slice: () => Promise<void>,
+    { signal, onProgress }: ScanControl = {},
   ): Promise<void> {
-    if (control.signal?.aborted) return;
-    const entries = await files.list(folder);
-    listed.add(folder);
-    const own = entries.some(entry => entry.name === '.gitignore') ? await readIgnore(folder) : undefined;
-    const all = own ? [...rules, own] : rules;
-    ignores.set(folder, all);
-    const deeper: Promise<void>[] = [];
-    const ignored: string[] = [];
-    let hasProject = false;
-    for (const { name, kind } of entries) {
-      const uri = `${folder}${encodeName(name)}`;
-      if (kind === 'folder' ? !isSearched(name) : !isCandidate(name)) continue;
-      const path = kind === 'folder' ? `${uri}/` : uri;
-      if (options.isExcluded(path)) continue;
-      const isDefault = kind === 'file' && hasDefaultName(uri);
-      if (isIgnored(all, path)) {
-        if (isDefault) ignored.push(uri);
-        continue;
+    for (let at = 0; at < uris.length && !signal?.aborted; at += PARALLEL) {
+      const batch = uris.slice(at, at + PARALLEL);
+      const contents = await Promise.all(batch.map(uri => files.read(uri)));
+      for (const [index, uri] of batch.entries()) {
+        const content = contents[index];
+        if (content !== undefined) receive(uri, content);
+        onProgress?.(at + index + 1, uris.length);
+        await slice();
       }
-      hasProject ||= isDefault;
-      if (kind === 'file') found.push(uri);
-      else deeper.push(walk(path, found, all, control));
     }
-    // `.gitignore` says what to search, not what Docker reads.
-    if (hasProject) found.push(...ignored);
-    await Promise.all(deeper);
-  }
-
-  /** Whether a search of the workspace comes upon a file. */
-  function isSought(uri: string): boolean {
-    const folder = options.folders().find(one => uri.startsWith(one));
-    if (folder === undefined || !isCandidate(fileName(uri)) || options.isExcluded(uri)) return false;
-    if (!folderOf(uri).slice(folder.length).split('/').every(isSearched)) return false;
-    let searched = folderOf(uri);
-    while (searched !== folder && !ignores.has(searched)) searched = folderOf(searched.slice(0, -1));
-    if (!isIgnored(ignores.get(searched) ?? [], uri)) return true;
-    return hasDefaultName(uri) && [...(composeByFolder.get(folderOf(uri)) ?? [])].some(hasDefaultName);
   }
 
   /** Reads the files beside a document whose names say that they may be of its project. */
@@ -394,14 +431,33 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     await build(folder);
   }
 
-  async function readIgnore(folder: string): Promise<IgnoreFile | undefined> {
-    const uri = inFolder(folder, '.gitignore');
-    const text = await files.read(uri);
-    if (typeof text !== 'string') return undefined;
-    const rules = parseIgnore(text);
-    if (rules.fault !== undefined)
-      notice(uri, t('has a pattern that cannot be used: {0}', rules.fault.slice(0, 50)), false);
-    return { folder, rules };
+  /** Finds what stands below folders that are new or searched otherwise, and forgets what is not found any more. */
+  async function searchBelow(folders: readonly string[], slice: () => Promise<void>): Promise<void> {
+    const below = new Set(folders);
+    search.forget(folder => isBelow(folder, below));
+    const found = new Set<string>();
+    for (const folder of below) {
+      // What is searched with a folder above is found with it.
+      if (isBelow(parentOf(folder), below) || !search.enters(folder)) continue;
+      for (const uri of await search.below(folder)) found.add(uri);
+    }
+    const concerned = new Set<string>();
+    const read: string[] = [];
+    for (const uri of [...documents.keys(), ...refusals.keys(), ...blanks]) {
+      await slice();
+      if (found.has(uri) || open.has(uri) || named.has(uri) || !isBelow(uri, below)) continue;
+      for (const folder of foldersWith(uri)) concerned.add(folder);
+      // What others than itself read stays, as long as they do and it is there.
+      if (readers.get(uri).some(({ root }) => !root.files.includes(uri))) read.push(uri);
+      else forgetFile(uri);
+    }
+    const fresh = [...found].filter(uri => !isKnown(uri));
+    await loadAll([...fresh, ...read], slice);
+    for (const folder of foldersToBuild(fresh)) concerned.add(folder);
+    for (const folder of concerned) {
+      await build(folder);
+      await slice();
+    }
   }
 
   return {
@@ -434,25 +490,19 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const found: string[] = [];
       for (const path of paths) if (!path.endsWith('/')) named.add(path);
       for (const path of paths) {
-        if (path.endsWith('/')) await walk(path, found, [], control);
+        // One by one: a list of many files is too long for the arguments of one call.
+        if (path.endsWith('/')) for (const uri of await search.below(path, control.signal)) found.push(uri);
         else found.push(path);
       }
       // A file is judged with its project, which the files beside it may be part of.
       for (const folder of new Set([...named].map(folderOf)))
         await readBeside(folder, name => isYaml(name) || isOfProject(name));
       const slice = pauser();
-      const wanted = found.filter(uri => !documents.has(uri));
-      for (let at = 0; at < wanted.length && !control.signal?.aborted; at += PARALLEL) {
-        const batch = wanted.slice(at, at + PARALLEL);
-        // Files arrive together, but are taken in one by one: a request need not wait for all of them.
-        const contents = await Promise.all(batch.map(uri => files.read(uri)));
-        for (const [index, uri] of batch.entries()) {
-          const content = contents[index];
-          if (content !== undefined) receive(uri, content);
-          control.onProgress?.(at + index + 1, wanted.length);
-          await slice();
-        }
-      }
+      await loadAll(
+        found.filter(uri => !documents.has(uri) && !blanks.has(uri)),
+        slice,
+        control,
+      );
       for (const folder of foldersToBuild(found)) {
         if (control.signal?.aborted) return;
         await build(folder);
@@ -462,8 +512,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
     async prepare(uri) {
       const folder = folderOf(uri);
-      if (listed.has(folder) || !isInside(uri)) return;
-      listed.add(folder);
+      if (search.knows(folder) || prepared.has(folder) || !isInside(uri)) return;
+      prepared.add(folder);
       await readBeside(folder, isOfProject);
     },
 
@@ -482,17 +532,34 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
 
     async refresh(uris) {
-      const concerned = new Set(uris.flatMap(foldersWith));
-      await Promise.all(
-        uris.map(async uri => {
-          if (!isInside(uri) || open.has(uri)) return;
-          const isKnown = documents.has(uri) || refusals.has(uri) || readers.get(uri).length > 0;
-          if (isKnown || isSought(uri)) await load(uri);
-        }),
+      const slice = pauser();
+      const concerned = new Set<string>();
+      const changed: string[] = [];
+      const folders: string[] = [];
+      for (const uri of uris) {
+        for (const folder of foldersWith(uri)) concerned.add(folder);
+        if (fileName(uri) === '.gitignore') folders.push(folderOf(uri));
+        else if (isKnown(uri) || readers.get(uri).length > 0 || search.finds(uri)) changed.push(uri);
+        // A folder that came or went is told by its own name alone.
+        if (!isKnown(uri) && search.enters(`${uri}/`)) folders.push(`${uri}/`);
+        await slice();
+      }
+      await loadAll(
+        changed.filter(uri => isInside(uri) && !open.has(uri)),
+        slice,
       );
-      for (const folder of uris.flatMap(foldersWith)) concerned.add(folder);
-      for (const folder of concerned) await build(folder);
+      // What no project waits for is forgotten.
+      for (const uri of changed)
+        if (refusals.get(uri)?.kind === 'missing' && readers.get(uri).length === 0) refusals.delete(uri);
+      for (const folder of changed.flatMap(foldersWith)) concerned.add(folder);
+      for (const folder of concerned) {
+        await build(folder);
+        await slice();
+      }
+      if (folders.length > 0) await searchBelow(folders, slice);
     },
+
+    searchAgain: folders => searchBelow(folders, pauser()),
 
     async freshen(uris) {
       const closed = [...new Set(uris)].filter(uri => documents.has(uri) && !open.has(uri));
@@ -502,14 +569,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return changed.length > 0;
     },
 
-    forget(folder) {
-      for (const uri of [...documents.keys(), ...refusals.keys()]) {
-        if (!uri.startsWith(folder) || open.has(uri)) continue;
-        dismiss(uri, { kind: 'missing' });
-        refusals.delete(uri);
-      }
-      for (const known of [...listed]) if (known.startsWith(folder)) listed.delete(known);
-      for (const known of [...projectsByFolder.keys()]) if (known.startsWith(folder)) install(known, []);
+    forget(folders) {
+      const gone = new Set(folders);
+      for (const uri of [...documents.keys(), ...refusals.keys(), ...blanks])
+        if (!open.has(uri) && isBelow(uri, gone)) forgetFile(uri);
+      search.forget(folder => isBelow(folder, gone));
+      for (const folder of [...prepared]) if (isBelow(folder, gone)) prepared.delete(folder);
+      for (const folder of [...projectsByFolder.keys()]) if (isBelow(folder, gone)) install(folder, []);
     },
   };
 
@@ -523,6 +589,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 }
 
+/** Whether a file or folder is one of the folders, or stands in one. */
+function isBelow(uri: string, folders: ReadonlySet<string>): boolean {
+  for (let end = uri.length; end > 1; end = uri.lastIndexOf('/', end - 2) + 1)
+    if (folders.has(uri.slice(0, end))) return true;
+  return false;
+}
+
 /** Whether a file is part of its folder's projects by its name. */
 function isOfProject(name: string): boolean {
   return name === '.env' || formatByName(`/${encodeURIComponent(name)}`) === 'compose';
@@ -532,20 +605,6 @@ function isOfProject(name: string): boolean {
 interface Trouble {
   readonly message: string;
   readonly isGap: boolean;
-}
-
-interface IgnoreFile {
-  readonly folder: string;
-  readonly rules: IgnoreRules;
-}
-
-/** Whether `.gitignore` files leave a path out, the nearest one that speaks of it deciding. */
-function isIgnored(all: readonly IgnoreFile[], uri: string): boolean {
-  for (const { folder, rules } of all.toReversed()) {
-    const ignored = rules.ignores(decodeURIComponent(uri.slice(folder.length)));
-    if (ignored !== undefined) return ignored;
-  }
-  return false;
 }
 
 /** The key of the claims on more ports than are worth listing one by one. */
@@ -603,12 +662,4 @@ function pause(): Promise<void> {
     if (typeof setImmediate === 'undefined') setTimeout(resolve, 0);
     else setImmediate(resolve);
   });
-}
-
-/** A file name as it stands in a URI that `vscode-uri` writes. */
-function encodeName(name: string): string {
-  return encodeURIComponent(name).replace(
-    /[!'()*]/g,
-    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -135,7 +135,7 @@ describe('a Compose file by what it holds', () => {
   test('a name that means Compose is enough, but for a program of Jinja', async () => {
     const scene = await workspaceOf({
       'a/compose.yaml': 'services:\n  web: {\n',
-      'b/compose.yaml': 'services:\n{% if x %}\n  a:\n    image: x\n{% endif %}\n',
+      'b/compose.yaml': 'services:\n{% if x %}\n  a:\n    image: http://localhost:80\n{% endif %}\n',
     });
     expect([kindOf(scene, 'a/compose.yaml'), kindOf(scene, 'b/compose.yaml')]).toEqual(['compose', 'text']);
     expect(scene.notices.map(({ uri }) => uri)).toEqual([`${ROOT}a/compose.yaml`]);
@@ -198,7 +198,7 @@ describe('a Compose file by what it holds', () => {
   test('stands no more when a project reads it in another way, and again when none does', async () => {
     const scene = await workspaceOf({
       'compose.yaml': 'services:\n  web:\n    image: x\n    env_file: web.txt\n',
-      'web.txt': 'PORT=80\n',
+      'web.txt': 'PORT=80\n# http://localhost:80\n',
     });
     expect(kindOf(scene, 'web.txt')).toBe('dotenv');
     await scene.workspace.change(`${ROOT}compose.yaml`, BASE);

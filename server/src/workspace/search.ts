@@ -1,0 +1,155 @@
+import { t } from '@vscode/l10n';
+import { hasDefaultName } from '../chart/discovery';
+import { fileName, folderOf, inFolder } from '../chart/uri';
+import type { Notice } from './analysis';
+import { isCandidate, isSearched } from './candidates';
+import type { Files } from './files';
+import { type IgnoreRules, parseIgnore } from './gitignore';
+
+export interface SearchOptions {
+  readonly files: Files;
+  /** The workspace folders, URIs that end in `/`. */
+  folders(): readonly string[];
+  /** Whether settings keep a file or folder from being read. */
+  isExcluded(uri: string): boolean;
+  /** Whether a folder is known to hold a file that Compose finds itself and Git does not ignore. */
+  hasProject(folder: string): boolean;
+  onNotice(notice: Notice): void;
+}
+
+/** Which files of the workspace are read without being asked for. */
+export interface Search {
+  /** The candidates below a folder; what their `.gitignore` files say is remembered. Nothing where it is not searched. */
+  below(folder: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Whether a search comes upon a file. */
+  finds(uri: string): boolean;
+  /** Whether a search looks into a folder; true for a workspace folder. */
+  enters(folder: string): boolean;
+  /** Whether a search has looked into a folder. */
+  knows(folder: string): boolean;
+  /** Forgets what it knows below folders. */
+  forget(isGone: (folder: string) => boolean): void;
+}
+
+interface IgnoreFile {
+  readonly folder: string;
+  readonly rules: IgnoreRules;
+}
+
+export function createSearch({ files, folders, isExcluded, hasProject, onNotice }: SearchOptions): Search {
+  /** What the `.gitignore` files of and above each folder that was searched say. */
+  const ignores = new Map<string, readonly IgnoreFile[]>();
+
+  const rootOf = (uri: string) => folders().find(folder => uri.startsWith(folder));
+
+  /** What counts in a folder, as far as it is known: the files of the nearest one that was searched. */
+  function rulesFor(folder: string, root: string): readonly IgnoreFile[] {
+    let searched = folder;
+    while (searched !== root && !ignores.has(searched)) searched = parentOf(searched);
+    return ignores.get(searched) ?? [];
+  }
+
+  /** Whether every folder between a workspace folder and a path has a name that is searched. */
+  const isReached = (folder: string, root: string) => folder.slice(root.length).split('/').every(isSearched);
+
+  function enters(folder: string): boolean {
+    const root = rootOf(folder);
+    if (root === undefined) return false;
+    if (folder === root) return true;
+    if (!isReached(folder, root) || isExcluded(folder)) return false;
+    return !isIgnored(rulesFor(parentOf(folder), root), folder);
+  }
+
+  async function walk(
+    folder: string,
+    above: readonly IgnoreFile[],
+    found: string[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    if (signal?.aborted) return;
+    const entries = await files.list(folder);
+    const own = entries.some(entry => entry.name === '.gitignore') ? await readIgnore(folder) : undefined;
+    const all = own ? [...above, own] : above;
+    ignores.set(folder, all);
+    const deeper: Promise<void>[] = [];
+    const ignored: string[] = [];
+    let isProject = false;
+    for (const { name, kind } of entries) {
+      const uri = `${folder}${encodeName(name)}`;
+      if (kind === 'folder' ? !isSearched(name) : !isCandidate(name)) continue;
+      const path = kind === 'folder' ? `${uri}/` : uri;
+      if (isExcluded(path)) continue;
+      const isDefault = kind === 'file' && hasDefaultName(uri);
+      if (isIgnored(all, path, 'ignoresLast')) {
+        if (isDefault) ignored.push(uri);
+        continue;
+      }
+      isProject ||= isDefault;
+      if (kind === 'file') found.push(uri);
+      else deeper.push(walk(path, all, found, signal));
+    }
+    // `.gitignore` says what to search, not what Docker reads.
+    if (isProject) found.push(...ignored);
+    await Promise.all(deeper);
+  }
+
+  async function readIgnore(folder: string): Promise<IgnoreFile | undefined> {
+    const uri = inFolder(folder, '.gitignore');
+    const text = await files.read(uri);
+    if (typeof text !== 'string') return undefined;
+    const rules = parseIgnore(text);
+    if (rules.fault !== undefined)
+      onNotice({ uri, message: t('has a pattern that cannot be used: {0}', rules.fault.slice(0, 50)) });
+    return { folder, rules };
+  }
+
+  return {
+    async below(folder, signal) {
+      const root = rootOf(folder);
+      const found: string[] = [];
+      // A command may be given a folder that Git ignores, or one beyond which nothing is known.
+      const above = root === undefined || folder === root ? [] : rulesFor(parentOf(folder), root);
+      await walk(folder, above, found, signal);
+      return found;
+    },
+    finds(uri) {
+      const root = rootOf(uri);
+      if (root === undefined || !isCandidate(fileName(uri)) || isExcluded(uri)) return false;
+      const folder = folderOf(uri);
+      if (!isReached(folder, root)) return false;
+      if (!isIgnored(rulesFor(folder, root), uri)) return true;
+      return hasDefaultName(uri) && hasProject(folder);
+    },
+    enters,
+    knows: folder => ignores.has(folder),
+    forget(isGone) {
+      for (const folder of [...ignores.keys()]) if (isGone(folder)) ignores.delete(folder);
+    },
+  };
+}
+
+/** The folder that holds a folder. */
+export function parentOf(folder: string): string {
+  return folderOf(folder.slice(0, -1));
+}
+
+/** Whether `.gitignore` files leave a path out, the nearest one that speaks of it deciding. */
+function isIgnored(
+  all: readonly IgnoreFile[],
+  uri: string,
+  question: 'ignores' | 'ignoresLast' = 'ignores',
+): boolean {
+  for (const { folder, rules } of all.toReversed()) {
+    const ignored = rules[question](decodeURIComponent(uri.slice(folder.length)));
+    if (ignored !== undefined) return ignored;
+  }
+  return false;
+}
+
+/** A file name as it stands in a URI that `vscode-uri` writes. */
+export function encodeName(name: string): string {
+  return encodeURIComponent(name).replace(
+    /[!'()*]/g,
+    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
