@@ -22,23 +22,29 @@ const BEGUN = '\n  search:\n    image: elasticsearch:9\n    ports:\n';
 
 /** The parts of the window, in CSS pixels. */
 const EDITOR = { x: 350, y: 35, width: 920, height: 480 };
+const EDITOR_TO_DB = { ...EDITOR, height: 610 };
 const SIDE = { x: 0, y: 35, width: 920, height: 480 };
+
+/** Where the mouse makes nothing appear. */
+const ASIDE = [640, 780] as const;
 
 /** Each shows its feature, beginning with `compose.yaml` in the editor, and says which part of the window to take. */
 const FEATURES: Readonly<Record<string, (page: Page) => Promise<typeof EDITOR | undefined>>> = {
   async reading(page) {
     await page.locator('.codelens-decoration a', { hasText: 'conflicts with api' }).waitFor();
     await page.locator('.view-line', { hasText: 'postgresql' }).first().waitFor();
-    return EDITOR;
+    return EDITOR_TO_DB;
   },
   async hover(page) {
     await hoverOver(page, '"3000:3000"', '3000');
     return EDITOR;
   },
   async fix(page) {
-    const action = page.locator('.action-widget .monaco-list-row', { hasText: '8080' }).first();
+    const action = page.locator('.action-widget .monaco-list-row', { hasText: '3001' }).first();
     await insist(async () => {
-      await clickOn(page, '"80:3000"', '80');
+      await clickOn(page, '"3000:3000"', '3000');
+      await page.mouse.move(...ASIDE); // or the hover covers the code
+      await page.keyboard.press('Escape');
       await page.keyboard.press('Control+.');
     }, action);
     return EDITOR;
@@ -55,6 +61,7 @@ const FEATURES: Readonly<Record<string, (page: Page) => Promise<typeof EDITOR | 
     await page.keyboard.press('Escape');
     await page.locator('.statusbar-item', { has: page.locator('[aria-label*="port conflict"]') }).click();
     await page.locator('.pane-header', { hasText: 'harbour' }).click();
+    await widenSideBar(page);
     await page.locator('.customview-tree .monaco-list-row', { hasText: '5432/tcp' }).first().waitFor();
     return SIDE;
   },
@@ -62,10 +69,20 @@ const FEATURES: Readonly<Record<string, (page: Page) => Promise<typeof EDITOR | 
     await page.keyboard.press('Control+B');
     await runCommand(page, 'Portolan: Show Chart');
     await webview(page).locator('g.row.conflict').first().waitFor();
-    await page.mouse.move(640, 780); // off the buttons, which explain themselves
+    await page.mouse.move(...ASIDE); // off the buttons, which explain themselves
     return undefined;
   },
 };
+
+/** Drags the edge of the side bar until its rows are whole. */
+async function widenSideBar(page: Page): Promise<void> {
+  const height = 600;
+  await page.mouse.move(EDITOR.x, height);
+  await page.mouse.down();
+  await page.mouse.move(EDITOR.x + 100, height, { steps: 5 });
+  await page.mouse.up();
+  await page.mouse.move(...ASIDE);
+}
 
 async function takePictures(): Promise<void> {
   const [vsix] = await Promise.all([buildVsix(temporaryFolder('package')), install()]);

@@ -173,7 +173,7 @@ function page(webview: vscode.Webview, script: vscode.Uri): string {
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${scriptNonce}'`;
   const style = `
     body { padding: 0 12px; background: var(--vscode-editor-background); color: var(--vscode-foreground); font-family: var(--vscode-font-family); font-size: max(var(--vscode-font-size), var(--vscode-editor-font-size)); }
-    button { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border: 1px solid var(--vscode-contrastBorder, transparent); border-radius: 2px; padding: 4px 10px; font: inherit; cursor: pointer; }
+    button { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border: 1px solid var(--vscode-button-secondaryBorder, var(--vscode-button-border, var(--vscode-contrastBorder, transparent))); border-radius: 2px; padding: 4px 10px; font: inherit; cursor: pointer; }
     button:hover { background: var(--vscode-button-secondaryHoverBackground); }
     select, input[type="search"] { color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, transparent)); border-radius: 2px; padding: 3px 6px; font: inherit; }
     select { color: var(--vscode-dropdown-foreground); background: var(--vscode-dropdown-background); border-color: var(--vscode-dropdown-border, transparent); max-width: 20em; }
@@ -182,6 +182,7 @@ function page(webview: vscode.Webview, script: vscode.Uri): string {
     label { display: inline-flex; align-items: center; gap: 4px; }
     :is(button, select, input):focus-visible { outline: 1px solid var(--vscode-focusBorder); }
     header { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; padding: 12px 0; background: var(--vscode-editor-background); }
+    .exports { display: flex; flex-wrap: wrap; gap: 6px 8px; }
     main { overflow-x: auto; }
     .row { cursor: pointer; }`;
   return `<!DOCTYPE html>
@@ -197,8 +198,10 @@ function page(webview: vscode.Webview, script: vscode.Uri): string {
     <select id="project" aria-label="${vscode.l10n.t('Project')}" data-all="${vscode.l10n.t('All projects')}"></select>
     <input id="filter" type="search" placeholder="${vscode.l10n.t('Filter')}" aria-label="${vscode.l10n.t('Filter Ports')}" title="${vscode.l10n.t('A port, a service, a project, or a part of its name')}">
     <label><input id="conflicts" type="checkbox">${vscode.l10n.t('Conflicts only')}</label>
-    <button type="button" data-format="svg">${vscode.l10n.t('Export as SVG')}</button>
-    <button type="button" data-format="mermaid">${vscode.l10n.t('Export as Mermaid')}</button>
+    <span class="exports">
+      <button type="button" data-format="svg">${vscode.l10n.t('Export as SVG')}</button>
+      <button type="button" data-format="mermaid">${vscode.l10n.t('Export as Mermaid')}</button>
+    </span>
   </header>
   <main id="chart" data-nonce="${nonce}"></main>
   <script nonce="${scriptNonce}" src="${webview.asWebviewUri(script)}"></script>

@@ -64,7 +64,11 @@ export function parseShortSyntax(text: SourceText): SpecResult {
             newText: `${text.value.slice(0, portAt)}${parts.published.value}${text.value.slice(portAt)}`,
           }
         : undefined;
-    return fault({ text, message: t('"{0}" names no container port.', shown(text)), ...(mend && { mend }) });
+    const message =
+      text.value === ''
+        ? t('No port is written here: Docker refuses an empty entry.')
+        : t('"{0}" names no container port.', shown(text));
+    return fault({ text, message, ...(mend && { mend }) });
   }
   const result = assemble({
     whole: text,

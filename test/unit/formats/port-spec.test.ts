@@ -160,6 +160,11 @@ describe('unknown variables', () => {
     const [fault] = parseShortSyntax(unknown('${A}:')).faults ?? [];
     expect(fault?.message).toBe('"${A}:" names no container port.');
   });
+
+  test('an entry in which nothing is written yet is not called by its quotes', () => {
+    const [fault] = parseShortSyntax(text('')).faults ?? [];
+    expect(fault?.message).toBe('No port is written here: Docker refuses an empty entry.');
+  });
 });
 
 describe('long syntax', () => {
