@@ -54,7 +54,8 @@ export function collisionsOf(project: Project): readonly Collision[] {
 function findCollisions(project: Project): readonly Collision[] {
   const all = [...project.services.values()].flatMap(service => claimsIn(project, service));
   const pools = all.filter(({ range, mapping }) => range && isPool(mapping));
-  const single = all.filter(claim => !pools.includes(claim));
+  const areShared = new Set(pools);
+  const single = all.filter(claim => !areShared.has(claim));
   const found = new Map<Claim, Collision>();
   const add = (collision: Collision) => {
     const earlier = found.get(collision.claim);
@@ -149,11 +150,19 @@ function rivalriesAmong(project: Project, alike: readonly Claim[], most: number)
   if (alike.length < 2) return [];
   const order = new Map(alike.map((claim, index) => [claim, index]));
   const lanes = [...groupBy(alike, laneKey).values()].map(laneOf);
-  const ofService = groupBy(alike, ({ service }) => service);
+  const ofService = new Map(
+    [...groupBy(alike, ({ service }) => service)].map(([service, own]) => [service, laneOf(own)]),
+  );
   return lanes.flatMap(lane => {
     const met = lanes.filter(other => collide(project, lane.sample, other.sample));
     return lane.claims.flatMap((claim): readonly Collision[] => {
-      const apart = new Set(ofService.get(claim.service)?.filter(other => isSameEntry(claim, other)));
+      const own = ofService.get(claim.service) ?? lane;
+      // Entries that are one overlap.
+      const apart = new Set(
+        overlappingIn(own, rangeOf(claim), NONE, own.claims.length).filter(other =>
+          isSameEntry(claim, other),
+        ),
+      );
       const overlapping = met.reduce((sum, other) => sum + countOverlapping(other, rangeOf(claim)), 0);
       const count = overlapping - apart.size;
       if (count === 0) return [];
@@ -169,6 +178,8 @@ function rivalriesAmong(project: Project, alike: readonly Claim[], most: number)
     });
   });
 }
+
+const NONE: ReadonlySet<Claim> = new Set();
 
 /** What decides whom a claim meets, but for its ports. */
 function laneKey({ protocol, address, service }: Claim): string {

@@ -1,7 +1,7 @@
 import { exposedBy } from '../formats/dockerfile';
 import { type PortPart, parsePortPart } from '../formats/port-spec';
 import { type Document, placeSpan } from '../formats/reading';
-import { editSite, type SourceText, variablesOf } from '../formats/source-text';
+import { type Block, editSite, type SourceText, variablesOf } from '../formats/source-text';
 import type { Place } from '../formats/text';
 import { isLoopbackHost, type UrlMention } from '../formats/urls';
 import { ANY_ADDRESS, addressesMeet, type HostAddress, isLoopback, parseAddress } from '../ports/address';
@@ -92,23 +92,49 @@ interface Holder {
  * of another file extend one.
  */
 function holdersOf(chart: Chart, { uri, text }: ChartedOccurrence, author: string): readonly Holder[] {
-  const isHere = (part: PortPart | undefined) =>
-    part?.text.block === text.block &&
-    part.text.span.start === text.span.start &&
-    part.text.span.end === text.span.end;
-  return chart.projectsWith(uri).flatMap(project =>
-    servicesIn(project, text.block).flatMap(service => [
-      ...[...service.mappings, ...service.replaced].flatMap(mapping => {
-        const part = [mapping.published, mapping.target].find(isHere);
-        return part && mapping.author.service === author
-          ? [{ project, service, mapping, range: part.range }]
-          : [];
-      }),
-      ...service.exposes
-        .filter(expose => expose.author.service === author && isHere(expose.port))
-        .map(expose => ({ project, service, mapping: undefined, range: expose.port.range })),
-    ]),
-  );
+  return chart
+    .projectsWith(uri)
+    .flatMap(project =>
+      servicesIn(project, text.block).flatMap(service =>
+        (partsOf(service).get(text.block)?.get(text.span.start) ?? [])
+          .filter(part => part.author === author && part.end === text.span.end)
+          .map(({ mapping, range }) => ({ project, service, mapping, range })),
+      ),
+    );
+}
+
+/** A port of a service where it is written: that of a mapping, or without one of `expose:`. */
+interface PlacedPart {
+  readonly end: number;
+  readonly author: string;
+  readonly mapping: Mapping | undefined;
+  readonly range: PortRange | null;
+}
+
+type PartsByPlace = ReadonlyMap<Block, ReadonlyMap<number, readonly PlacedPart[]>>;
+
+const partsByService = new WeakMap<Service, PartsByPlace>();
+
+/** The ports of a service by the block and the offset where they begin: it may have thousands. */
+function partsOf(service: Service): PartsByPlace {
+  const kept = partsByService.get(service);
+  if (kept) return kept;
+  const parts = new Map<Block, Map<number, PlacedPart[]>>();
+  const add = ({ text, range }: PortPart, author: string, mapping: Mapping | undefined) => {
+    const byStart = parts.get(text.block) ?? new Map<number, PlacedPart[]>();
+    const here = byStart.get(text.span.start) ?? [];
+    // Both ports of a mapping can stand in one place: then it is the published one.
+    if (mapping && here.some(other => other.mapping === mapping && other.end === text.span.end)) return;
+    here.push({ end: text.span.end, author, mapping, range });
+    parts.set(text.block, byStart.set(text.span.start, here));
+  };
+  for (const mapping of [...service.mappings, ...service.replaced]) {
+    if (mapping.published) add(mapping.published, mapping.author.service, mapping);
+    add(mapping.target, mapping.author.service, mapping);
+  }
+  for (const { port, author } of service.exposes) add(port, author.service, undefined);
+  partsByService.set(service, parts);
+  return parts;
 }
 
 /** Those that have the very number there: where projects give a variable different values, not the others. */
@@ -159,11 +185,25 @@ function hostEndpoints(
   services: readonly Service[],
   mapping: Mapping,
 ): readonly Endpoint[] {
-  return services.flatMap(service =>
-    claimsOf(service)
-      .filter(claim => claim.mapping === mapping || mappingKey(claim.mapping) === mappingKey(mapping))
-      .map((claim): Endpoint => ({ side: 'host', project, claim })),
-  );
+  return services.flatMap((service): readonly Endpoint[] => {
+    const claim = claimsByEntry(service).get(mappingKey(mapping));
+    return claim ? [{ side: 'host', project, claim }] : [];
+  });
+}
+
+const entries = new WeakMap<Service, ReadonlyMap<string, Claim>>();
+
+/** The first claim of each entry of a service: those alike are one, and mean one port of the host. */
+function claimsByEntry(service: Service): ReadonlyMap<string, Claim> {
+  const kept = entries.get(service);
+  if (kept) return kept;
+  const made = new Map<string, Claim>();
+  for (const claim of claimsOf(service)) {
+    const key = mappingKey(claim.mapping);
+    if (!made.has(key)) made.set(key, claim);
+  }
+  entries.set(service, made);
+  return made;
 }
 
 function containerEndpoint(

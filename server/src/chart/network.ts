@@ -20,17 +20,28 @@ export function networkOf(service: Service): Network {
   return { kind: shared[1] === 'service' ? 'service' : 'container', mode, name: shared[2] };
 }
 
+const owners = new WeakMap<Project, Map<Service, Service>>();
+
 /** The service in whose network a service really runs: the end of a chain of `service:`, itself at least. */
 export function networkOwner(project: Project, service: Service): Service {
-  const seen = new Set<Service>();
+  const known = owners.get(project) ?? new Map<Service, Service>();
+  owners.set(project, known);
+  // The whole way is noted, for a chain may be long and each of its services asked for.
+  const way = new Set<Service>();
   let owner = service;
-  while (!seen.has(owner)) {
-    seen.add(owner);
+  while (!way.has(owner) && !known.has(owner)) {
+    way.add(owner);
     const network = networkOf(owner);
-    if (network.kind !== 'service') break;
-    owner = project.services.get(network.name) ?? owner;
+    owner = (network.kind === 'service' && project.services.get(network.name)) || owner;
   }
-  return owner;
+  const end = known.get(owner) ?? owner;
+  // In a circle each service is its own.
+  let isInCircle = false;
+  for (const one of way) {
+    isInCircle ||= one === end;
+    known.set(one, isInCircle ? one : end);
+  }
+  return known.get(service) ?? end;
 }
 
 /**

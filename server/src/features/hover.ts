@@ -73,21 +73,18 @@ function describe(
 function rivalLines(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
   const own = publishersBy(chart, occurrence);
   if (own.length === 0) return [];
-  const rivals = new Set(own.flatMap(publisher => rivalsOf(publisher)));
-  const isOwn = (other: Publisher) =>
-    own.some(
-      ({ project, claim }) =>
-        project.root.folder === other.project.root.folder &&
-        claim.service.name === other.claim.service.name &&
-        mappingKey(claim.mapping) === mappingKey(other.claim.mapping),
-    );
+  const rivals = rivalsOf(own);
+  const keyOf = ({ project, claim }: Publisher) =>
+    `${project.root.folder} ${claim.service.name} ${mappingKey(claim.mapping)}`;
+  const ownKeys = new Set(own.map(keyOf));
+  const isOwn = (other: Publisher) => ownKeys.has(keyOf(other));
   const others = occurrence.range
     ? chart
         .publishersOf(occurrence.range.from)
         .filter(other => other.claim.protocol === own[0]?.claim.protocol && !isOwn(other))
         .map(({ claim }) => named(chart, claim))
     : [];
-  const conflicts = new Set([...rivals].map(claim => named(chart, claim)));
+  const conflicts = new Set(rivals.map(claim => named(chart, claim)));
   const peaceful = new Set(others.filter(other => !conflicts.has(other)));
   const elsewhere = [
     ...(peaceful.size > 0 ? [t('Also published by {0}', firstOf([...peaceful].sort(), MAX_NAMED))] : []),
@@ -99,9 +96,12 @@ function rivalLines(chart: Chart, occurrence: ChartedOccurrence): readonly strin
   ];
 }
 
-/** The claims that one `docker compose up` cannot grant beside another. */
-function rivalsOf({ project, claim }: Publisher): readonly Claim[] {
-  return collisionsOf(project).find(collision => collision.claim === claim)?.rivals ?? [];
+/** The claims that one `docker compose up` cannot grant beside others. */
+function rivalsOf(publishers: readonly Publisher[]): readonly Claim[] {
+  const claims = new Set(publishers.map(({ claim }) => claim));
+  const projects = new Set(publishers.map(({ project }) => project));
+  const met = [...projects].flatMap(collisionsOf).filter(({ claim }) => claims.has(claim));
+  return [...new Set(met.flatMap(({ rivals }) => rivals))];
 }
 
 function named(chart: Chart, { service, uri, text }: Claim): string {

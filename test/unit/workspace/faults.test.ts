@@ -14,8 +14,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { URI } from 'vscode-uri';
+import { collisionsOf } from '../../../server/src/chart/collisions';
+import { networkOwner } from '../../../server/src/chart/network';
 import { occurrencesIn } from '../../../server/src/chart/occurrences';
 import { diagnosticsOf } from '../../../server/src/features/diagnostics';
+import { hoverAt } from '../../../server/src/features/hover';
+import { rename } from '../../../server/src/features/rename';
 import { readDocument } from '../../../server/src/formats/reading';
 import { findingsIn } from '../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
@@ -266,6 +270,67 @@ describe('texts', () => {
     ).toEqual([
       'Written out, the aliases of this file stand for more than 100,000 values, the most that Portolan reads.',
     ]);
+  });
+
+  /** What is said of a port where it stands first in `compose.yaml`, and of all that moves with it. */
+  async function ask(text: string) {
+    const { workspace } = await workspaceOf({ 'compose.yaml': text });
+    const document = workspace.document(`${ROOT}compose.yaml`);
+    if (!document) throw new Error('The file is read.');
+    const before = text.slice(0, text.indexOf('8080') + 1).split('\n');
+    const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+    return timed(async () => {
+      const renamed = rename(workspace, document, position, '45678');
+      return {
+        hover: hoverAt(workspace, document, position)?.markdown,
+        edits: 'refusal' in renamed ? renamed.refusal : renamed.edits.length,
+      };
+    });
+  }
+
+  test('a port that one service publishes 8,000 times alike is asked about, and moved', async () => {
+    const { hover, edits } = await ask(`services:\n  a:\n    ports:\n${'      - "8080:80"\n'.repeat(8000)}`);
+    expect(hover).toContain('8080');
+    expect(edits).toBe(8000);
+  });
+
+  test('a port that one service publishes for 2,000 of its own is asked about, and moved alone', async () => {
+    const ports = Array.from({ length: 2000 }, (_, index) => `      - "8080:${1000 + index}"\n`).join('');
+    const { hover, edits } = await ask(`services:\n  a:\n    ports:\n${ports}`);
+    expect(hover).toContain('Conflicts with');
+    expect(edits).toBe(1);
+  });
+
+  test('a list of ports that many services share is asked about, and moved', async () => {
+    const list = Array.from({ length: 200 }, (_, index) => `"${8080 + index}:80"`).join(', ');
+    const services = Array.from({ length: 200 }, (_, index) => `  s${index}:\n    ports: *p\n`).join('');
+    const { hover, edits } = await ask(`x-p: &p [${list}]\nservices:\n${services}`);
+    expect(hover).toContain('8080');
+    expect(edits).toBe(1);
+  });
+
+  test.each([
+    [
+      'chain',
+      (index: number) => (index === 0 ? '{ports: ["80:80"]}' : `{network_mode: "service:s${index - 1}"}`),
+    ],
+    ['circle', (index: number) => `{network_mode: "service:s${(index + 1) % 5000}"}`],
+  ])('a %s of 5,000 services in the network of the next', async (_name, service) => {
+    const services = Array.from({ length: 5000 }, (_, index) => `  s${index}: ${service(index)}\n`).join('');
+    const { workspace } = await workspaceOf({ 'compose.yaml': `services:\n${services}` });
+    const [project] = workspace.projects();
+    if (!project) throw new Error('The file is a project.');
+    const all = [...project.services.values()];
+    const owners = await timed(async () => new Set(all.map(one => networkOwner(project, one))));
+    expect(owners.size).toBe(_name === 'chain' ? 1 : 5000);
+  });
+
+  test('20,000 ports of one service that do not collide', async () => {
+    const ports = Array.from({ length: 20_000 }, (_, index) => `"${8080 + index}:80"`).join(', ');
+    const { workspace } = await workspaceOf({ 'compose.yaml': `services: {a: {ports: [${ports}]}}\n` });
+    const [project] = workspace.projects();
+    if (!project) throw new Error('The file is a project.');
+    expect(await timed(async () => collisionsOf(project))).toEqual([]);
   });
 
   test('100,000 services', async () => {
