@@ -18,7 +18,11 @@ export interface Published {
 }
 
 export interface Command {
+  /** What is started; Node where nothing is said. */
+  readonly program?: string;
   readonly args: readonly string[];
+  /** What the client says that it can do, where it is other than usual. */
+  readonly capabilities?: object;
   /** What `workspace/configuration` gets for a section. */
   readonly configuration?: (section: string) => unknown;
 }
@@ -68,14 +72,16 @@ const WAIT = 180_000;
 /** Starts a server and brings it to where documents can be opened. */
 export async function startClient(command: Command, folders: readonly string[]): Promise<Client> {
   const spawnedAt = performance.now();
-  const server = spawn(process.execPath, command.args, { stdio: ['pipe', 'pipe', 'ignore'] });
+  const server = spawn(command.program ?? process.execPath, command.args, {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   const client = connect(server, command, spawnedAt);
   const workspaceFolders = folders.map(folder => ({ uri: pathToFileURL(folder).href, name: 'bench' }));
   await client.request('initialize', {
     processId: process.pid,
     rootUri: workspaceFolders[0]?.uri ?? null,
     workspaceFolders,
-    capabilities: CAPABILITIES,
+    capabilities: command.capabilities ?? CAPABILITIES,
     initializationOptions: {},
   });
   client.notify('initialized', {});
