@@ -107,8 +107,8 @@ interface Watch {
   readonly client: Client;
   /** Asks, and notes what the answer cost. */
   request(method: string, params: unknown, label?: string): Promise<unknown>;
-  /** Lets the server do what it was told of, asking all the while: notes the longest that it was busy. */
-  settle(label: string): Promise<void>;
+  /** Lets the server do what it was told of, and at least until something is over, asking all the while: notes the longest that it was busy. */
+  settle(label: string, until?: Promise<unknown>): Promise<void>;
   cost(): Omit<Cost, 'name' | 'end'>;
 }
 
@@ -137,8 +137,14 @@ function watching(client: Client): Watch {
   return {
     client,
     request,
-    async settle(label) {
-      for (let quiet = 0; quiet < 3; ) {
+    async settle(label, until) {
+      let isOver = until === undefined;
+      // Where it fails, the next request says so.
+      const over = () => {
+        isOver = true;
+      };
+      until?.then(over, over);
+      for (let quiet = 0; quiet < 3 || !isOver; ) {
         const before = spent();
         await request('textDocument/hover', NOWHERE, label);
         await pause(15);
@@ -183,7 +189,8 @@ async function ask(input: Input, folder: string, names: readonly string[], watch
   const textDocument = { uri };
   const place = { textDocument, position };
 
-  await settle('opening the folder');
+  // This waits for the end of the search, and is not measured.
+  await settle('opening the folder', client.request('workspace/symbol', { query: 'web' }));
   await request('workspace/symbol', { query: 'web' }, 'workspaceSymbol');
   client.open(uri, languageOf(input.file), text);
   await settle('didOpen');

@@ -230,6 +230,43 @@ describe('files on disk', () => {
   });
 });
 
+describe('many files at once', () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `d${index % 50}/${index}.md`);
+
+  test('5,000 of 20,000 are deleted', async () => {
+    const texts = Object.fromEntries(names.map(name => [name, 'http://localhost:8080/\n']));
+    const { workspace, texts: disk } = await workspaceOf(texts);
+    const gone = names.slice(0, 5000).map(name => ROOT + name);
+    for (const uri of gone) disk.delete(uri);
+    await timed(async () => {
+      workspace.forget(gone.map(uri => `${uri}/`));
+      await workspace.refresh(gone);
+    });
+    expect(workspace.documents().size).toBe(15_000);
+  });
+
+  test('no more than 32 are open at a time', async () => {
+    let [open, most] = [0, 0];
+    const workspace = createWorkspace({
+      files: {
+        list: async () => [],
+        read: async () => {
+          most = Math.max(most, ++open);
+          await new Promise(resolve => setImmediate(resolve));
+          open--;
+          return 'http://localhost:8080/\n';
+        },
+      },
+      folders: () => [ROOT],
+      isExcluded: () => false,
+      onNotice: () => {},
+    });
+    await workspace.refresh(names.slice(0, 500).map(name => ROOT + name));
+    expect(workspace.documents().size).toBe(500);
+    expect(most).toBe(32);
+  });
+});
+
 /** Names of the faults that a text brings, and what is still found in it. */
 async function read(name: string, text: string) {
   return timed(async () => {
@@ -302,8 +339,8 @@ describe('texts', () => {
   });
 
   test('a list of ports that many services share is asked about, and moved', async () => {
-    const list = Array.from({ length: 200 }, (_, index) => `"${8080 + index}:80"`).join(', ');
-    const services = Array.from({ length: 200 }, (_, index) => `  s${index}:\n    ports: *p\n`).join('');
+    const list = Array.from({ length: 100 }, (_, index) => `"${8080 + index}:80"`).join(', ');
+    const services = Array.from({ length: 100 }, (_, index) => `  s${index}:\n    ports: *p\n`).join('');
     const { hover, edits } = await ask(`x-p: &p [${list}]\nservices:\n${services}`);
     expect(hover).toContain('8080');
     expect(edits).toBe(1);
