@@ -1,4 +1,4 @@
-import { type Claim, collisionsOf, dynamicTwins } from '../../server/src/chart/collisions';
+import { collisionsOf, dynamicTwins } from '../../server/src/chart/collisions';
 import { type Project, readProject } from '../../server/src/chart/project';
 import { isPool, type Mapping, replicasOf, type Service } from '../../server/src/chart/service';
 import { resolvePath } from '../../server/src/chart/uri';
@@ -76,12 +76,9 @@ function judgementOf(project: Project, active: readonly Service[]): Judgement {
     mappings.length > 0 && /^(?:service|container):/.test(service.networkMode?.value.value ?? '');
   if (active.some(service => isRefused(service) && replicasOf(service) > 0)) return 'refused';
   if (active.some(service => dynamicTwins(service).length > 0)) return 'always';
-  const isOn = ({ service }: Claim) => active.includes(service);
-  const collisions = collisionsOf(project).filter(
-    // A binding has one finding: what others that are off take away, copies of its own service may as well.
-    ({ claim, rivals }) =>
-      isOn(claim) && (rivals.length === 0 || rivals.some(isOn) || replicasOf(claim.service) > 1),
-  );
+  // Of all that may run, what does: a pool that is too small for three has room for two.
+  const services = new Map(active.map(service => [service.name, service]));
+  const collisions = collisionsOf({ ...project, services });
   if (collisions.some(({ certainty }) => certainty === 'always')) return 'always';
   return collisions.length > 0 ? 'sometimes' : 'never';
 }

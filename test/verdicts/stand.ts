@@ -44,7 +44,7 @@ export function onlyMeeting(model: Model): Model {
     (network_mode !== undefined && ports.length > 0) ||
     (scale ?? 1) > 1 ||
     (deploy?.replicas ?? 1) > 1 ||
-    ports.filter(({ published = '' }) => published === '').length > 1 ||
+    ports.filter(({ published = '' }) => published === '' || published === '0').length > 1 ||
     mayMeet(ports) ||
     Object.entries(services).some(
       ([other, { ports: theirs = [] }]) => other !== name && mayMeet(ports, theirs),

@@ -105,8 +105,8 @@ export function isMapped(service: Service): boolean {
 
 function claimOf(service: Service, mapping: Mapping): Claim | undefined {
   const { published, address, protocol, author } = mapping;
-  // Host port 0 lets the engine choose, as no host port does.
-  if (!published || published.range?.from === 0) return undefined;
+  // Host port 0 lets the engine choose, as no host port does; the others of its range are asked for.
+  if (!published || published.range?.to === 0) return undefined;
   return {
     service,
     uri: author.uri,

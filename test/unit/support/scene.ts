@@ -33,6 +33,9 @@ export async function sceneOf(
     Object.entries(files).map(([path, text]) => [path, text.replaceAll(CARET, '')]),
   );
   const memory = await workspaceOf(bare, listenersOn);
+  // Where somebody's caret is, the document is open.
+  for (const [path, text] of Object.entries(files))
+    if (text.includes(CARET)) await memory.workspace.change(ROOT + path, bare[path] ?? '');
   const document = (path: string): Document => {
     const found = memory.workspace.document(ROOT + path);
     if (!found) throw new Error(`${path} was not read`);
