@@ -62,7 +62,12 @@ const program = [
     external: ['vscode', './node-client'],
   },
   { entryPoints: ['client/src/node-client.ts'], outfile: 'dist/node-client.js', external: ['vscode'] },
-  { entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js', external: ['./library-listeners'] },
+  {
+    entryPoints: ['server/src/main.ts'],
+    outfile: 'dist/server.js',
+    external: ['./library-listeners', './watchdog'],
+  },
+  { entryPoints: ['server/src/watchdog.ts'], outfile: 'dist/watchdog.js' },
   { entryPoints: ['server/src/workspace/library-listeners.ts'], outfile: 'dist/library-listeners.js' },
   {
     entryPoints: ['server/src/cli/main.ts'],

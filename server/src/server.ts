@@ -51,6 +51,8 @@ export interface Platform {
   /** The files of a disk, below workspace folders. */
   readonly diskFiles?: (folders: () => readonly string[]) => Files;
   readonly machine?: Machine;
+  /** Ends the server when the process of its editor is gone, even where the server is stuck. */
+  readonly endWith?: (editor: number) => void;
 }
 
 /** The machine is not looked at more often than this unasked, in milliseconds: on Windows it takes a second. */
@@ -63,7 +65,7 @@ const VIEWS_DELAY = 300;
 const MAX_ROUNDS = 5;
 
 /** Serves a connection until it ends. */
-export function serve(connection: Connection, { diskFiles, machine }: Platform): void {
+export function serve(connection: Connection, { diskFiles, machine, endWith }: Platform): void {
   const open = new TextDocuments(TextDocument);
   /** Editors write URIs in different ways; the workspace knows one, and this the editor's own for each. */
   const editorUris = new Map<string, string>();
@@ -129,6 +131,7 @@ export function serve(connection: Connection, { diskFiles, machine }: Platform):
     folders = (params.workspaceFolders ?? legacyFolders(params)).map(({ uri }) => asFolder(uri));
     client = capabilitiesOf(params);
     options = parseClientOptions(params.initializationOptions);
+    if (params.processId !== null) endWith?.(params.processId);
     if (options.bundle) l10n.config({ contents: options.bundle });
     return {
       capabilities: serverCapabilities(),

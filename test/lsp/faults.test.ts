@@ -108,6 +108,21 @@ describe('the server', () => {
     expect(await ends(child, 10_000)).toBe(true);
   });
 
+  test('ends when the editor is killed, also while it is stuck itself', { timeout: 30_000 }, async () => {
+    const editor = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    processes.push(editor);
+    // No input that is known makes the server loop, so a signal does.
+    const stuck = 'data:text/javascript,process.on("SIGUSR2",()=>{for(;;);})';
+    const child = spawn(process.execPath, ['--import', stuck, path.resolve('dist/server.js'), '--stdio']);
+    processes.push(child);
+    child.stdin.write(initialize(editor.pid ?? null));
+    await once(child.stdout, 'data');
+    child.kill('SIGUSR2');
+    editor.kill('SIGKILL');
+    expect(await ends(child, 20_000)).toBe(true);
+    expect(child.signalCode).toBe('SIGKILL');
+  });
+
   test.each([
     ['no JSON', 'Content-Length: 5\r\n\r\n{{{{{'],
     ['JSON that is no message', 'Content-Length: 4\r\n\r\nnull'],

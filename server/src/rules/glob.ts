@@ -2,6 +2,8 @@
 export interface Glob {
   /** Whether it matches a path, or with `isPrefix` a folder that the path lies in. */
   matches(path: string, isPrefix?: boolean): boolean;
+  /** All that it matches, where it is one path; in lower case where case does not count. */
+  readonly plain?: string;
 }
 
 export interface GlobSyntax {
@@ -34,6 +36,7 @@ export function parseGlob(glob: string, syntax: GlobSyntax = EDITOR): Glob | str
   const [first, last] = [parts[0], parts.at(-1)];
   const [prefix, suffix] = [first?.kind === 'text' ? first.text : '', last?.kind === 'text' ? last.text : ''];
   return {
+    ...(parts.length === 1 && prefix !== '' && { plain: prefix }),
     matches(path, isPrefix = false) {
       const text = syntax.ignoreCase ? path.toLowerCase() : path;
       // Most paths are told apart by how they begin or end.

@@ -1,4 +1,4 @@
-import { type GlobSyntax, parseGlob } from '../rules/glob';
+import { type Glob, type GlobSyntax, parseGlob } from '../rules/glob';
 
 /** What a `.gitignore` says. */
 export interface IgnoreRules {
@@ -15,8 +15,11 @@ interface Rule {
   readonly isForFolders: boolean;
   /** Whether it speaks of the last name of a path alone. */
   readonly isOfName: boolean;
-  matches(text: string): boolean;
+  readonly glob: Glob;
 }
+
+/** As many patterns with `*`, `?` or `[` count in one file: each is tried on each path. */
+const MAX_TRIED = 1000;
 
 // Git has the case of names count or not as a system's files do; nobody means another file by another case.
 const SYNTAX: GlobSyntax = { braces: false, ignoreCase: true };
@@ -27,16 +30,22 @@ export function parseIgnore(text: string): IgnoreRules {
     .replace(/^\u{FEFF}/u, '')
     .split(/\r?\n/)
     .flatMap(readLine);
-  const rules = read.flatMap(one => (typeof one === 'string' ? [] : [one])).reverse();
-  const fault = read.find(one => typeof one === 'string');
+  const rules = read.flatMap(one => (typeof one === 'string' ? [] : [one]));
+  const { plain, tried } = indexOf(rules);
+  const fault = read.find(one => typeof one === 'string') ?? tried[MAX_TRIED]?.written;
+  const counted = tried.slice(0, MAX_TRIED).reverse();
   const said = (path: string): boolean | undefined => {
     const isFolder = path.endsWith('/');
     const bare = isFolder ? path.slice(0, -1) : path;
     const name = bare.slice(bare.lastIndexOf('/') + 1);
-    const rule = rules.find(
-      ({ isForFolders, isOfName, matches }) => (isFolder || !isForFolders) && matches(isOfName ? name : bare),
+    const isMeant = ({ isForFolders }: Rule) => isFolder || !isForFolders;
+    // Of all that match the last one decides.
+    const named = [name, `/${bare}`].map(key =>
+      (plain.get(key.toLowerCase()) ?? []).findLast(({ rule }) => isMeant(rule)),
     );
-    return rule && !rule.isNegated;
+    const found = counted.find(({ rule }) => isMeant(rule) && rule.glob.matches(rule.isOfName ? name : bare));
+    const last = [...named, found].reduce((a, b) => (a && b ? (a.line > b.line ? a : b) : (a ?? b)));
+    return last && !last.rule.isNegated;
   };
   return {
     ignores(path) {
@@ -50,7 +59,34 @@ export function parseIgnore(text: string): IgnoreRules {
   };
 }
 
-function readLine(line: string): readonly (Rule | string)[] {
+interface NumberedRule {
+  readonly line: number;
+  readonly rule: Rule;
+  readonly written: string;
+}
+
+/** Those that match one name or, behind a `/`, one path, by it; and the others, which have to be tried. */
+function indexOf(rules: readonly (Rule & { readonly written: string })[]): {
+  readonly plain: ReadonlyMap<string, readonly NumberedRule[]>;
+  readonly tried: readonly NumberedRule[];
+} {
+  const plain = new Map<string, NumberedRule[]>();
+  const tried: NumberedRule[] = [];
+  for (const [line, rule] of rules.entries()) {
+    const numbered = { line, rule, written: rule.written };
+    if (rule.glob.plain === undefined) {
+      tried.push(numbered);
+      continue;
+    }
+    const key = rule.isOfName ? rule.glob.plain : `/${rule.glob.plain}`;
+    const known = plain.get(key);
+    if (known) known.push(numbered);
+    else plain.set(key, [numbered]);
+  }
+  return { plain, tried };
+}
+
+function readLine(line: string): readonly ((Rule & { readonly written: string }) | string)[] {
   const isNegated = line.startsWith('!');
   const written = trimmed(isNegated ? line.slice(1) : line);
   if (written === '' || line.startsWith('#')) return [];
@@ -60,7 +96,7 @@ function readLine(line: string): readonly (Rule | string)[] {
   if (pattern === '') return [];
   const glob = parseGlob(pattern, SYNTAX);
   if (typeof glob === 'string') return [line];
-  return [{ isNegated, isForFolders, isOfName: !bare.includes('/'), matches: path => glob.matches(path) }];
+  return [{ isNegated, isForFolders, isOfName: !bare.includes('/'), glob, written: line }];
 }
 
 /** Without the spaces at the end, but for one that `\` keeps. */

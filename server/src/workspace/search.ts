@@ -5,6 +5,7 @@ import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import type { Files } from './files';
 import { type IgnoreRules, parseIgnore } from './gitignore';
+import { pauser } from './pauser';
 
 export interface SearchOptions {
   readonly files: Files;
@@ -32,7 +33,8 @@ export interface Search {
 }
 
 interface IgnoreFile {
-  readonly folder: string;
+  /** Where the paths that it speaks of begin, in a decoded URI. */
+  readonly start: number;
   readonly rules: IgnoreRules;
 }
 
@@ -64,6 +66,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     folder: string,
     above: readonly IgnoreFile[],
     found: string[],
+    slice: () => Promise<void>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     if (signal?.aborted) return;
@@ -75,6 +78,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     const ignored: string[] = [];
     let isProject = false;
     for (const { name, kind } of entries) {
+      await slice();
       const uri = `${folder}${encodeName(name)}`;
       if (kind === 'folder' ? !isSearched(name) : !isCandidate(name)) continue;
       const path = kind === 'folder' ? `${uri}/` : uri;
@@ -86,7 +90,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
       }
       isProject ||= isDefault;
       if (kind === 'file') found.push(uri);
-      else deeper.push(walk(path, all, found, signal));
+      else deeper.push(walk(path, all, found, slice, signal));
     }
     // `.gitignore` says what to search, not what Docker reads.
     if (isProject) found.push(...ignored);
@@ -100,7 +104,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     const rules = parseIgnore(text);
     if (rules.fault !== undefined)
       onNotice({ uri, message: t('has a pattern that cannot be used: {0}', rules.fault.slice(0, 50)) });
-    return { folder, rules };
+    return { start: decodeURIComponent(folder).length, rules };
   }
 
   return {
@@ -109,7 +113,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
       const found: string[] = [];
       // A command may be given a folder that Git ignores, or one beyond which nothing is known.
       const above = root === undefined || folder === root ? [] : rulesFor(parentOf(folder), root);
-      await walk(folder, above, found, signal);
+      await walk(folder, above, found, pauser(), signal);
       return found;
     },
     finds(uri) {
@@ -139,8 +143,10 @@ function isIgnored(
   uri: string,
   question: 'ignores' | 'ignoresLast' = 'ignores',
 ): boolean {
-  for (const { folder, rules } of all.toReversed()) {
-    const ignored = rules[question](decodeURIComponent(uri.slice(folder.length)));
+  if (all.length === 0) return false;
+  const path = decodeURIComponent(uri);
+  for (const { start, rules } of all.toReversed()) {
+    const ignored = rules[question](path.slice(start));
     if (ignored !== undefined) return ignored;
   }
   return false;

@@ -15,6 +15,7 @@ import { type Files, type Refusal, sizeLimit, tooLarge } from './files';
 import { folderIndex } from './folder-index';
 import { sharedIndex } from './index-of';
 import { limitedFiles } from './limited-files';
+import { pauser } from './pauser';
 import { createSearch, encodeName, parentOf } from './search';
 
 export interface WorkspaceOptions {
@@ -59,9 +60,6 @@ export interface Workspace extends Chart {
   /** Forgets what stands below folders, which are no workspace folders any more. */
   forget(folders: readonly string[]): void;
 }
-
-/** Work between two pauses in which requests are answered, in milliseconds. */
-const SLICE = 3;
 
 /** Files read at the same time. */
 const PARALLEL = 32;
@@ -644,22 +642,4 @@ function portsMentioned(document: Document): ReadonlySet<number> {
   for (const { mentions } of mentionsByBlock(document))
     for (const port of numbersIn(mentions).ports) ports.add(port);
   return ports;
-}
-
-/** Lets other work run when a slice of time is over. */
-function pauser(): () => Promise<void> {
-  let until = performance.now() + SLICE;
-  return async () => {
-    if (performance.now() < until) return;
-    await pause();
-    until = performance.now() + SLICE;
-  };
-}
-
-/** The next turn of the event loop; a browser has no quicker way to it than a timer. */
-function pause(): Promise<void> {
-  return new Promise(resolve => {
-    if (typeof setImmediate === 'undefined') setTimeout(resolve, 0);
-    else setImmediate(resolve);
-  });
 }
