@@ -216,6 +216,25 @@ describe('.gitignore', () => {
     ).toBeLessThan(1000);
   });
 
+  test('90,000 names cost little a path, and too many patterns are told', () => {
+    const names = Array.from({ length: 90_000 }, (_, index) => `name${index}`).join('\n');
+    const rules = parseIgnore(`${names}\n!name7\n*.log\n!keep.log\n`);
+    const spent = cost(() => {
+      for (let index = 0; index < 10_000; index++) rules.ignores(`a/b/other${index}`);
+    });
+    expect(spent).toBeLessThan(1000);
+    expect(['name6', 'a/name7', 'b.log', 'a/keep.log', 'name9/x'].map(rules.ignores)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+    ]);
+    expect(rules.fault).toBeUndefined();
+    const stars = Array.from({ length: 1001 }, (_, index) => `${index}*`).join('\n');
+    expect(parseIgnore(stars).fault).toBe('1000*');
+  });
+
   test.each(['*a*a*a*a*a*a*a*a*ab', '**/a/'.repeat(6), '**/*a'.repeat(100), '*?'.repeat(500)])(
     'costs no more than a step for each character: %#',
     pattern => {
