@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   linkSync,
   mkdirSync,
@@ -9,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import path, { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Files, folderOf, portolan } from './portolan';
 
@@ -249,4 +250,16 @@ test('a fix in more than one file leaves nothing behind but the files', async ()
     'compose.yaml: fixed, but its other names (hard links) still lead to the old text\n',
   );
   expect(readdirSync(folder).sort()).toEqual(['compose.yaml', 'copy.txt']);
+});
+
+test.skipIf(process.platform === 'win32')('Ctrl+C ends a command that is stuck', async () => {
+  const cwd = folderOf({ 'compose.yaml': CLEAN });
+  // Once all is loaded, the first look at the folder never comes back.
+  const stuck = `data:text/javascript,${encodeURIComponent(
+    "import fs from 'node:fs';import{syncBuiltinESMExports}from'node:module';fs.readdirSync=()=>{console.error('stuck');for(;;);};syncBuiltinESMExports();",
+  )}`;
+  const child = spawn(process.execPath, ['--import', stuck, path.resolve('dist/cli.js'), 'check'], { cwd });
+  await once(child.stderr, 'data');
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);
 });

@@ -9,22 +9,21 @@ export interface Io {
   readonly stderr: ProgressStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readonly signal: AbortSignal;
+  /** Does work that must not be cut off: the signal asks it to end, and to leave nothing half done. */
+  whole<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
 /** `scan` of workspace/, as far as a command uses it. */
 export type Scan = (
   paths: readonly string[],
-  options: { readonly signal: AbortSignal; readonly onProgress: (done: number, total: number) => void },
+  options: { readonly onProgress: (done: number, total: number) => void },
 ) => Promise<Analysis>;
 
 /** Scans, and shows on a terminal how far it is. */
 export async function scanWithProgress(scan: Scan, paths: readonly string[], io: Io): Promise<Analysis> {
   const progress = progressOn(io.stderr);
   try {
-    const analysis = await scan(paths, { signal: io.signal, onProgress: progress.update });
-    io.signal.throwIfAborted();
-    return analysis;
+    return await scan(paths, { onProgress: progress.update });
   } finally {
     progress.clear();
   }

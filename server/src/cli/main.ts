@@ -4,10 +4,6 @@ import { run } from './run';
 // Node before 22.1 has no compile cache.
 nodeModule.enableCompileCache?.();
 
-const controller = new AbortController();
-const abort = () => controller.abort();
-process.once('SIGINT', abort);
-
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Who reads the output may stop before its end, as `head` does: that is nothing to talk about.
   if (error.code !== 'EPIPE')
@@ -23,10 +19,20 @@ run(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   cwd: process.cwd(),
-  signal: controller.signal,
+  whole,
 }).then(code => {
-  process.off('SIGINT', abort);
   // The exit code alone: `process.exit` would cut off output that a pipe has not taken yet.
   if (process.exitCode === undefined) process.exitCode = code;
-  if (controller.signal.aborted) process.exit();
 });
+
+/** Ctrl+C ends the command at once, whatever it is at, but for work that has to clean up behind itself. */
+async function whole<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  process.once('SIGINT', abort);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', abort);
+  }
+}

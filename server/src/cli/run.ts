@@ -12,7 +12,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   try {
     return await perform(readRequest(args), io);
   } catch (error) {
-    if (io.signal.aborted) return 130;
+    if (error instanceof Error && error.name === 'AbortError') return 130;
     tell(io, `portolan: ${describe(error)}`);
     return 2;
   }

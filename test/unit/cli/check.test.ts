@@ -73,7 +73,7 @@ describe('portolan check', () => {
       stderr: { write: (text: string) => err.push(text) },
       env: {},
       cwd: top,
-      signal: new AbortController().signal,
+      whole: <Result>(work: (signal: AbortSignal) => Promise<Result>) => work(new AbortController().signal),
     };
     const code = await check(request, io, { scan, rules, version: '1.0.0' });
     return { code, out: out.join(''), err: err.join('') };
