@@ -119,7 +119,9 @@ function filesByEnvironment(folder: string, find: Find): readonly string[] | und
   const separator = lookup('COMPOSE_PATH_SEPARATOR')?.text.value || (value.includes(';') ? ';' : ':');
   const files = value
     .split(separator)
-    .flatMap(path => (path === '' ? [] : (resolvePath(folder, path) ?? [])));
+    .flatMap(path => (path === '' ? [] : (resolvePath(folder, path) ?? [])))
+    // A file laid over itself says nothing new.
+    .filter((file, index, all) => file !== all[index - 1]);
   return files.length > 0 ? files : undefined;
 }
 

@@ -81,6 +81,7 @@ function readAs(
  */
 function readText(text: string, purpose: Purpose): TextFile {
   let found: WeakRef<readonly UrlMention[]> | undefined;
+  const mapped = new Map<number, boolean>();
   const none: readonly UrlMention[] | undefined = mayHoldUrls(text) ? undefined : [];
   return {
     kind: 'text',
@@ -95,7 +96,12 @@ function readText(text: string, purpose: Purpose): TextFile {
       found = new WeakRef(urls);
       return urls;
     },
-    publishes: port => mapsPort(text, port),
+    publishes(port) {
+      // Asked for each URL of a port.
+      const known = mapped.get(port) ?? mapsPort(text, port);
+      mapped.set(port, known);
+      return known;
+    },
   };
 }
 

@@ -90,6 +90,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const prepared = new Set<string>();
   const readers = sharedIndex<string, Project>();
   const publishers = sharedIndex<number, Publisher>();
+  /** The publishers of many ports that were asked for one port or another, of the list as it is now. */
+  let lookedThrough: readonly Publisher[] = [];
+  let widePublishers = new Map<number, readonly Publisher[]>();
   const mounters = sharedIndex<string, Mounter>();
   /** The folders whose mounts are to be looked at again when somebody asks. */
   const unlooked = new Set<string>();
@@ -468,7 +471,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     publishersOf(port) {
       const wide = publishers.get(WIDE);
       if (wide.length === 0) return publishers.get(port);
-      return [...publishers.get(port), ...wide.filter(({ claim }) => holds(claim, port))];
+      // Whoever looks for a free port asks for one after the other, and again for the next fix.
+      if (wide !== lookedThrough) [lookedThrough, widePublishers] = [wide, new Map()];
+      const found = widePublishers.get(port) ?? wide.filter(({ claim }) => holds(claim, port));
+      widePublishers.set(port, found);
+      return found.length === 0 ? publishers.get(port) : [...publishers.get(port), ...found];
     },
     mountersOf: mountersAt,
     documentsMentioning: (port, folder = '') =>
