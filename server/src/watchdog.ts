@@ -5,12 +5,15 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 const APART = 3000;
 const GRACE = 5000;
 
+/** It has next to nothing to remember. */
+const SMALL = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 };
+
 /**
  * Ends this process some time after the process of the editor is gone. It looks from a thread of its own, which goes on
  * when the server itself is stuck; a server that is not ends by itself before.
  */
 export function endWith(editor: number): void {
-  const watch = new Worker(__filename, { workerData: { editor } });
+  const watch = new Worker(__filename, { workerData: { editor }, resourceLimits: SMALL });
   // Without one the server is no worse off than before.
   watch.on('error', () => {});
   watch.unref();
