@@ -88,9 +88,9 @@ function insertions(edit: Edit): readonly Edit[] {
 }
 
 /** All that a workspace says of its files, as texts to compare. */
-export function snapshotOf(workspace: Workspace): readonly string[] {
+export function snapshotOf(workspace: Workspace, root: string = ROOT): readonly string[] {
   return documentsOf(workspace).flatMap(document => {
-    const path = document.uri.slice(ROOT.length);
+    const path = document.uri.slice(root.length);
     const said = (kind: string, span: Span, rest: unknown) =>
       `${path} ${span.start}-${span.end} ${kind} ${JSON.stringify(rest)}`;
     const findings = findingsIn(workspace, document, DEFAULT_SETTINGS).map(
