@@ -24,7 +24,7 @@ interface PortNode {
 
 type Node = GroupNode | PortNode;
 
-/** More groups than this start folded, for what is folded is not asked for; of those that were searched for, more. */
+/** More groups than this start folded but for the active file's, for what is folded is not asked for; of those that were searched for, more. */
 const MAX_UNFOLDED = 3;
 const MAX_FOUND_UNFOLDED = 20;
 
@@ -63,7 +63,13 @@ export function registerPortsView(context: vscode.ExtensionContext, server: Serv
       view.message = error instanceof Error ? error.message : String(error);
     }
     const most = isFiltering(query.filter) ? MAX_FOUND_UNFOLDED : MAX_UNFOLDED;
-    return groups.map(group => ({ kind: 'group', group, query, isOpen: groups.length <= most }));
+    const near = projectNear(groups, vscode.window.activeTextEditor?.document.uri);
+    return groups.map(group => ({
+      kind: 'group',
+      group,
+      query,
+      isOpen: groups.length <= most || group === near,
+    }));
   };
   const rowsOf = async (parent: GroupNode): Promise<readonly PortNode[]> => {
     const rows = await server.request('portolan/rows', { ...parent.query, group: parent.group.id });
@@ -150,6 +156,16 @@ export function registerPortsView(context: vscode.ExtensionContext, server: Serv
     onProject('copyProject', ({ id }) => copyTable(id)),
     vscode.commands.registerCommand('portolan.copyTable', () => copyTable()),
   );
+}
+
+/** The project of a file: the one that it heads, or else the nearest above it. */
+function projectNear(groups: readonly PortGroup[], file: vscode.Uri | undefined): PortGroup | undefined {
+  const path = file?.toString();
+  if (path === undefined) return undefined;
+  const folderOf = ({ uri = '' }: PortGroup) => uri.slice(0, uri.lastIndexOf('/') + 1);
+  const around = groups.filter(group => group.uri !== undefined && path.startsWith(folderOf(group)));
+  const longest = Math.max(...around.map(group => folderOf(group).length));
+  return around.find(({ uri }) => uri === path) ?? around.find(group => folderOf(group).length === longest);
 }
 
 function setContext(key: string, value: boolean): Thenable<unknown> {

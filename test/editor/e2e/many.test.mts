@@ -83,15 +83,16 @@ describe('with 150 projects', function () {
     await runCommand(page, 'Portolan: Group by Project', project);
   });
 
+  it('the view opens the project of the active file', async () => {
+    await openCompose(page, 'stack-002', '8002');
+    // A hundred are found.
+    await runWith(page, 'Portolan: Filter Ports...', 'stack-0', row(page, '8002/tcp'));
+    assert.equal(await row(page, '8001/tcp').count(), 0);
+    await runCommand(page, 'Portolan: Clear Port Filter', row(page, 'stack-000'));
+  });
+
   it('the chart opens at the project of the active file, in text no smaller than that of the editor', async () => {
-    const file = page.locator('.quick-input-list .monaco-list-row', { hasText: 'stack-050' }).first();
-    await insist(
-      async () => {
-        await lookUp(page, 'Control+P', 'stack-050/compose.yaml', file);
-        await file.click({ timeout: 3000 });
-      },
-      page.locator('.editor-instance .view-line', { hasText: '8050' }),
-    );
+    await openCompose(page, 'stack-050', '8050');
     const chart = webview(page);
     await runCommand(page, 'Portolan: Show Chart', chart.locator('g.row', { hasText: '8050/tcp' }));
     assert.equal(await chart.locator('g.row').count(), 4);
@@ -187,6 +188,18 @@ async function reload(page: Page): Promise<void> {
 }
 
 /** A row of the view, by a part of what it says. */
+/** Opens the Compose file of a project, whose text holds a number. */
+async function openCompose(page: Page, project: string, number: string): Promise<void> {
+  const file = page.locator('.quick-input-list .monaco-list-row', { hasText: project }).first();
+  await insist(
+    async () => {
+      await lookUp(page, 'Control+P', `${project}/compose.yaml`, file);
+      await file.click({ timeout: 3000 });
+    },
+    page.locator('.editor-instance .view-line', { hasText: number }),
+  );
+}
+
 function row(page: Page, text: string) {
   return page.locator('.customview-tree .monaco-list-row', { hasText: text });
 }
