@@ -359,8 +359,10 @@ function twins(pool: Claim, others: readonly Claim[]): readonly Collision[] {
 
 /** Whether the engine asks for one host port on both addresses of two mappings of a container port, which meet. */
 function isTwin(a: Mapping, b: Mapping): boolean {
+  // Of UDP the engine takes both (Engine 28.5).
+  const isTcp = a.protocol === 'tcp' && b.protocol === 'tcp';
   const isSameTarget = a.target.range && b.target.range && rangesOverlap(a.target.range, b.target.range);
-  return isSameTarget === true && hostPort(a) === hostPort(b) && !isWrittenAlike(a, b) && meet(a, b);
+  return isTcp && isSameTarget === true && hostPort(a) === hostPort(b) && !isWrittenAlike(a, b) && meet(a, b);
 }
 
 function hostPort({ published }: Mapping): string {

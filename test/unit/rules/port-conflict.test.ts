@@ -270,6 +270,7 @@ describe('port-conflict', () => {
     ['one pool beside a fixed port of the same container', '"8300-8301:80", "8300:81"'],
     ['a container port alone and in a range', '"3000", "3000-3001"'],
     ['a container port on addresses that do not meet', '"127.0.0.1::3000", "127.0.0.2::3000"'],
+    ['a container port of UDP on addresses that meet', '"[::]::3000/udp", "3000/udp"'],
     ['a container port on a host port and on one that the engine chooses', '"3000:3000", "3000"'],
     ['one container port of two protocols', '"3000/udp", "3000"'],
   ])('says nothing of %s', async (_name, ports) => {
