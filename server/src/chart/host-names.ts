@@ -2,7 +2,7 @@ import type { Chart } from './chart';
 import type { Inside, UrlContext } from './occurrence';
 import type { Project } from './project';
 import type { Service } from './service';
-import { folderOf } from './uri';
+import { folderOf, parentOf } from './uri';
 
 interface HostNames {
   readonly services: ReadonlyMap<string, readonly Service[]>;
@@ -89,7 +89,7 @@ export function projectsAround(chart: Chart, uri: string): readonly Project[] {
   const readers = chart.projectsWith(uri);
   if (readers.length > 0) return readers;
   const around: Project[] = [];
-  for (let folder = folderOf(uri); ; folder = folderOf(folder.slice(0, -1))) {
+  for (let folder = folderOf(uri); ; folder = parentOf(folder)) {
     around.push(...chart.projectsIn(folder));
     if (!/[^/]\/[^/]+\/$/.test(folder)) return around;
   }

@@ -5,6 +5,18 @@ export function folderOf(uri: string): string {
   return uri.slice(0, uri.lastIndexOf('/') + 1);
 }
 
+/** The folder that holds a folder. */
+export function parentOf(folder: string): string {
+  return folderOf(folder.slice(0, -1));
+}
+
+/** Whether a document or folder is one of the folders, or stands in one. */
+export function isBelow(uri: string, folders: ReadonlySet<string>): boolean {
+  for (let end = uri.length; end > 1; end = uri.lastIndexOf('/', end - 2) + 1)
+    if (folders.has(uri.slice(0, end))) return true;
+  return false;
+}
+
 /** A document directly in a folder. The name holds nothing that a URI has to escape. */
 export function inFolder(folder: string, name: string): string {
   return folder + name;

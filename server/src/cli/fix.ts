@@ -4,7 +4,7 @@ import { access, chmod, chown, lstat, readFile, realpath, rename, rm, writeFile 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { groupBy } from '../chart/group-by';
-import { folderOf } from '../chart/uri';
+import { folderOf, isBelow } from '../chart/uri';
 import { type Edit, lineStarts, positionAt } from '../formats/text';
 import type { Finding, Fix } from '../rules/finding';
 import { planFixes } from '../rules/together';
@@ -48,13 +48,8 @@ export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: A
   const current = new Map<string, Fixable>();
   const notices: Notice[] = [];
   const folders = new Set(analysis.uris.map(folderOf));
-  const isBelow = (uri: string) => {
-    for (let folder = folderOf(uri); folder.includes('/'); folder = folderOf(folder.slice(0, -1)))
-      if (folders.has(folder)) return true;
-    return false;
-  };
   for (const uri of new Set(wanted.flatMap(fix => fix.edits.map(edit => edit.uri)))) {
-    const found = isBelow(uri)
+    const found = isBelow(uri, folders)
       ? await readFixable(uri, analysis)
       : { refusal: 'it is not below what was given' };
     if ('text' in found) current.set(uri, found);

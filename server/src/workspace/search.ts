@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { hasDefaultName } from '../chart/discovery';
-import { fileName, folderOf, inFolder } from '../chart/uri';
+import { fileName, folderOf, inFolder, parentOf } from '../chart/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import type { Files } from './files';
@@ -130,11 +130,6 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
       for (const folder of [...ignores.keys()]) if (isGone(folder)) ignores.delete(folder);
     },
   };
-}
-
-/** The folder that holds a folder. */
-export function parentOf(folder: string): string {
-  return folderOf(folder.slice(0, -1));
 }
 
 /** Whether `.gitignore` files leave a path out, the nearest one that speaks of it deciding. */

@@ -6,7 +6,7 @@ import { mountsOf } from '../chart/mounts';
 import { mentionsByBlock, numbersIn } from '../chart/occurrences';
 import type { Find, Project, Sighting } from '../chart/project';
 import type { Service } from '../chart/service';
-import { fileName, folderOf, inFolder } from '../chart/uri';
+import { fileName, folderOf, inFolder, isBelow, parentOf } from '../chart/uri';
 import { type Format, formatByName, formatOf, formatOfNamed, isYaml } from '../formats/format';
 import { type Document, readDocument } from '../formats/reading';
 import { type PortRange, rangeSize } from '../ports/port';
@@ -16,7 +16,7 @@ import { folderIndex } from './folder-index';
 import { sharedIndex } from './index-of';
 import { limitedFiles } from './limited-files';
 import { pauser } from './pauser';
-import { createSearch, encodeName, parentOf } from './search';
+import { createSearch, encodeName } from './search';
 
 export interface WorkspaceOptions {
   readonly files: Files;
@@ -545,8 +545,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         for (const folder of foldersWith(uri)) concerned.add(folder);
         if (fileName(uri) === '.gitignore') folders.push(folderOf(uri));
         else if (isKnown(uri) || readers.get(uri).length > 0 || search.finds(uri)) changed.push(uri);
-        // A folder that came or went is told by its own name alone.
-        if (!isKnown(uri) && search.enters(`${uri}/`)) folders.push(`${uri}/`);
+        // A folder that came or went is told by its own name alone, also one that is not searched.
+        if (!isKnown(uri)) folders.push(`${uri}/`);
         await slice();
       }
       await loadAll(
@@ -592,13 +592,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       ),
     ];
   }
-}
-
-/** Whether a file or folder is one of the folders, or stands in one. */
-function isBelow(uri: string, folders: ReadonlySet<string>): boolean {
-  for (let end = uri.length; end > 1; end = uri.lastIndexOf('/', end - 2) + 1)
-    if (folders.has(uri.slice(0, end))) return true;
-  return false;
 }
 
 /** Whether a file is part of its folder's projects by its name. */

@@ -206,6 +206,18 @@ describe('a Compose file by what it holds', () => {
   });
 });
 
+test('a folder that is not searched goes, and with it what a project read there', async () => {
+  const scene = await workspaceOf({
+    '.gitignore': 'made/',
+    'compose.yaml': 'include: [made/db.yaml]\n',
+    'made/db.yaml': BASE,
+  });
+  expect(kindOf(scene, 'made/db.yaml')).toBe('compose');
+  scene.texts.delete(`${ROOT}made/db.yaml`);
+  await scene.workspace.refresh([`${ROOT}made`]);
+  expect(kindOf(scene, 'made/db.yaml')).toBeUndefined();
+});
+
 /** Each label is what Docker Compose 2.40 says of the file alone: `docker compose -f FILE config`. */
 describe('alone or laid over the default file', () => {
   const DEFAULT = `services:\n  web:\n    image: x\n  db:\n    image: x\nnetworks: {front: }\nvolumes: {data: }\nsecrets: {key: {file: k}}\nconfigs: {conf: {file: c}}\n`;
