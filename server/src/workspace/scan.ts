@@ -13,7 +13,6 @@ import { createWorkspace } from './workspace';
 
 export interface ScanOptions {
   readonly settings?: Partial<Settings>;
-  readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
