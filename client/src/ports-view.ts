@@ -44,6 +44,7 @@ const FOUND_NOTHING = 'portolan.foundNothing';
 export function registerPortsView(context: vscode.ExtensionContext, server: Server): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   let groups: readonly PortGroup[] = [];
+  let near: string | undefined;
   /** Whether something changed while the view could not be seen. */
   let isStale = false;
   /** As it was typed. */
@@ -55,20 +56,21 @@ export function registerPortsView(context: vscode.ExtensionContext, server: Serv
   /** The groups; those of before where the server gives none. */
   const load = async (query: PortsQuery): Promise<readonly GroupNode[]> => {
     try {
-      const answer = await server.request('portolan/groups', query);
+      const active = vscode.window.activeTextEditor?.document.uri.toString();
+      const answer = await server.request('portolan/groups', { ...query, ...(active && { near: active }) });
       groups = answer.groups;
+      near = answer.near;
       view.message = filterMessage(query.filter, groups.length);
       await setContext(FOUND_NOTHING, answer.isNothingRead);
     } catch (error) {
       view.message = error instanceof Error ? error.message : String(error);
     }
     const most = isFiltering(query.filter) ? MAX_FOUND_UNFOLDED : MAX_UNFOLDED;
-    const near = projectNear(groups, vscode.window.activeTextEditor?.document.uri);
     return groups.map(group => ({
       kind: 'group',
       group,
       query,
-      isOpen: groups.length <= most || group === near,
+      isOpen: groups.length <= most || group.id === near,
     }));
   };
   const rowsOf = async (parent: GroupNode): Promise<readonly PortNode[]> => {
@@ -156,16 +158,6 @@ export function registerPortsView(context: vscode.ExtensionContext, server: Serv
     onProject('copyProject', ({ id }) => copyTable(id)),
     vscode.commands.registerCommand('portolan.copyTable', () => copyTable()),
   );
-}
-
-/** The project of a file: the one that it heads, or else the nearest above it. */
-function projectNear(groups: readonly PortGroup[], file: vscode.Uri | undefined): PortGroup | undefined {
-  const path = file?.toString();
-  if (path === undefined) return undefined;
-  const folderOf = ({ uri = '' }: PortGroup) => uri.slice(0, uri.lastIndexOf('/') + 1);
-  const around = groups.filter(group => group.uri !== undefined && path.startsWith(folderOf(group)));
-  const longest = Math.max(...around.map(group => folderOf(group).length));
-  return around.find(({ uri }) => uri === path) ?? around.find(group => folderOf(group).length === longest);
 }
 
 function setContext(key: string, value: boolean): Thenable<unknown> {

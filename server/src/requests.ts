@@ -58,9 +58,14 @@ export function answerRequests(connection: Connection, everything: () => Promise
 
   connection.onRequest(
     'portolan/groups',
-    async ({ grouping, filter }: Params<'portolan/groups'>): Result<'portolan/groups'> => {
-      const { tables: all, isNothingRead } = await tables();
-      return { groups: groupPorts(all, grouping, filter).map(groupData), isNothingRead };
+    async ({ grouping, filter, near }: Params<'portolan/groups'>): Result<'portolan/groups'> => {
+      const { chart, tables: all, isNothingRead } = await tables();
+      const nearest = nearestProject(chart, all, near);
+      return {
+        groups: groupPorts(all, grouping, filter).map(groupData),
+        isNothingRead,
+        ...(nearest !== undefined && { near: nearest }),
+      };
     },
   );
 
@@ -130,11 +135,19 @@ export function answerRequests(connection: Connection, everything: () => Promise
 
 /** The ID of the project that a chart is to show; '' for all. */
 function chosenProject(chart: Chart, tables: readonly PortTable[], { project, near }: ChartQuery): string {
-  const isThere = (id: string) => tables.some(table => table.id === id);
-  if (project === '' || (project !== undefined && isThere(project))) return project;
-  if (near === undefined) return '';
-  const around = projectsAround(chart, near).map(one => tableId(chart, one));
-  return around.find(isThere) ?? tables[0]?.id ?? '';
+  if (project === '' || tables.some(({ id }) => id === project)) return project ?? '';
+  return near === undefined ? '' : (nearestProject(chart, tables, near) ?? tables[0]?.id ?? '');
+}
+
+/** The ID of the table of the project that a document is part of, or that is nearest to it. */
+function nearestProject(
+  chart: Chart,
+  tables: readonly PortTable[],
+  uri: string | undefined,
+): string | undefined {
+  if (uri === undefined) return undefined;
+  const around = projectsAround(chart, uri).map(project => tableId(chart, project));
+  return around.find(near => tables.some(({ id }) => id === near));
 }
 
 function drawn(tables: readonly PortTable[], format: ChartFormat, drawing: Drawing): string {

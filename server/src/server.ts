@@ -267,22 +267,33 @@ export function serve(connection: Connection, { diskFiles, machine, endWith }: P
 
   connection.onDidChangeConfiguration(({ settings: sent }: { settings?: unknown }) => {
     sentSettings = isRecord(sent) ? sent.portolan : undefined;
-    inTurn('Settings', changeSettings);
+    events.add('Settings', changeSettings);
   });
 
-  /** What happens to files, one after the other: an older look at a file must not come after a newer one. */
-  let events: Promise<void> = Promise.resolve();
-  function inTurn(what: string, work: () => Promise<void>): void {
-    const before = events;
-    events = inBackground(what, async () => {
-      await before;
-      await work();
-    });
+  /** Work of which each piece waits for the one before. */
+  function queue() {
+    let last: Promise<void> = Promise.resolve();
+    return {
+      add(what: string, work: () => Promise<void>): void {
+        const before = last;
+        last = inBackground(what, async () => {
+          await before;
+          await work();
+        });
+      },
+      /** Ends once all that was added is done. */
+      rest: () => last,
+    };
   }
+
+  /** What happens to files: an older look at one must not come after a newer one. */
+  const events = queue();
+  /** The changes of documents; requests wait for those before them. */
+  const changes = queue();
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const uris = [...new Set(changes.map(({ uri }) => canonical(uri)))];
-    inTurn('Files that changed', async () => {
+    events.add('Files that changed', async () => {
       if (uris.some(isSettingsFile)) await changeSettings();
       await workspace.refresh(uris);
       refreshDiagnostics();
@@ -291,16 +302,6 @@ export function serve(connection: Connection, { diskFiles, machine, endWith }: P
 
   function isSettingsFile(uri: string): boolean {
     return folders.some(folder => uri === `${folder}portolan.json`);
-  }
-
-  /** The changes of documents, one after the other; requests wait for those before them. */
-  let changes: Promise<void> = Promise.resolve();
-  function afterChanges(work: () => Promise<void>): void {
-    const before = changes;
-    changes = inBackground('A document that changed', async () => {
-      await before;
-      await work();
-    });
   }
 
   open.onDidChangeContent(({ document }) => {
@@ -312,7 +313,7 @@ export function serve(connection: Connection, { diskFiles, machine, endWith }: P
           : undefined;
     const uri = canonical(document.uri);
     editorUris.set(uri, document.uri);
-    afterChanges(async () => {
+    changes.add('A document that changed', async () => {
       await workspace.prepare(uri);
       await workspace.change(uri, document.getText(), format);
       refreshDiagnostics(document.uri);
@@ -322,11 +323,11 @@ export function serve(connection: Connection, { diskFiles, machine, endWith }: P
   open.onDidSave(({ document }) => {
     void inBackground('The ports of this machine', () => lookAtMachine(false));
     // An editor that watches no files tells of this one here.
-    if (!client.watches && isSettingsFile(canonical(document.uri))) inTurn('Settings', changeSettings);
+    if (!client.watches && isSettingsFile(canonical(document.uri))) events.add('Settings', changeSettings);
   });
 
   open.onDidClose(({ document }) => {
-    afterChanges(async () => {
+    changes.add('A document that changed', async () => {
       await workspace.close(canonical(document.uri));
       pushed.delete(document.uri);
       if (!client.pulls) await connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
@@ -367,7 +368,7 @@ export function serve(connection: Connection, { diskFiles, machine, endWith }: P
   }
 
   async function tellViews(): Promise<void> {
-    await changes;
+    await changes.rest();
     if (options.views) await connection.sendNotification('portolan/didChangePorts');
     // An editor that cannot do it now will ask by itself.
     const ignored = () => undefined;
@@ -394,7 +395,7 @@ export function serve(connection: Connection, { diskFiles, machine, endWith }: P
     answer: (document: Document) => Answer,
   ): Promise<Answer> {
     await isReady;
-    await changes;
+    await changes.rest();
     const document = workspace.document(canonical(uri));
     return document ? answer(document) : otherwise;
   }
@@ -407,7 +408,7 @@ export function serve(connection: Connection, { diskFiles, machine, endWith }: P
   ): Promise<Answer> {
     await isReady;
     await scanned;
-    await events;
+    await events.rest();
     return withDocument(uri, otherwise, answer);
   }
 
@@ -469,7 +470,7 @@ export function serve(connection: Connection, { diskFiles, machine, endWith }: P
 
   connection.onWorkspaceSymbol(async ({ query }) => {
     await scanned;
-    await changes;
+    await changes.rest();
     return workspaceSymbols(workspace, workspace.documents().values(), query);
   });
 
@@ -568,7 +569,7 @@ export function serve(connection: Connection, { diskFiles, machine, endWith }: P
   answerRequests(connection, async () => {
     await isReady;
     await scanned;
-    await changes;
+    await changes.rest();
     const isNothingRead = () => ![...workspace.documents().values()].some(one => isOfPorts(workspace, one));
     return { chart: workspace, projects: workspace.projects(), settingsFor, isNothingRead };
   });

@@ -44,6 +44,8 @@ export interface PortGroup {
 
 export interface PortGroups {
   readonly groups: readonly PortGroup[];
+  /** The ID of the project that the named document is nearest to. */
+  readonly near?: string;
   /** Whether there is no file with ports at all. */
   readonly isNothingRead: boolean;
 }
@@ -111,7 +113,11 @@ export type FileAnswer =
 export interface ServerRequests {
   'portolan/search': { readonly params: { readonly text: string }; readonly result: readonly SearchResult[] };
   'portolan/explain': { readonly params: PortKey; readonly result: { readonly markdown: string } };
-  'portolan/groups': { readonly params: PortsQuery; readonly result: PortGroups };
+  'portolan/groups': {
+    /** `near` is a document. */
+    readonly params: PortsQuery & { readonly near?: string };
+    readonly result: PortGroups;
+  };
   /** The rows of one group, by its ID. */
   'portolan/rows': {
     readonly params: PortsQuery & { readonly group: string };

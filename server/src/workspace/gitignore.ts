@@ -1,3 +1,4 @@
+import { groupBy } from '../chart/group-by';
 import { type Glob, type GlobSyntax, parseGlob } from '../rules/glob';
 
 /** What a `.gitignore` says. */
@@ -11,6 +12,9 @@ export interface IgnoreRules {
 }
 
 interface Rule {
+  /** The line that it stands in: of all that match the last one decides. */
+  readonly line: number;
+  readonly written: string;
   readonly isNegated: boolean;
   readonly isForFolders: boolean;
   /** Whether it speaks of the last name of a path alone. */
@@ -31,21 +35,23 @@ export function parseIgnore(text: string): IgnoreRules {
     .split(/\r?\n/)
     .flatMap(readLine);
   const rules = read.flatMap(one => (typeof one === 'string' ? [] : [one]));
-  const { plain, tried } = indexOf(rules);
-  const fault = read.find(one => typeof one === 'string') ?? tried[MAX_TRIED]?.written;
+  // Those that match one name or, behind a `/`, one path are found by it; the others have to be tried, the last first.
+  const plain = groupBy(rules, ({ glob, isOfName }) => glob.plain && `${isOfName ? '' : '/'}${glob.plain}`);
+  const tried = plain.get(undefined) ?? [];
   const counted = tried.slice(0, MAX_TRIED).reverse();
+  const fault = read.find(one => typeof one === 'string') ?? tried[MAX_TRIED]?.written;
   const said = (path: string): boolean | undefined => {
     const isFolder = path.endsWith('/');
     const bare = isFolder ? path.slice(0, -1) : path;
     const name = bare.slice(bare.lastIndexOf('/') + 1);
     const isMeant = ({ isForFolders }: Rule) => isFolder || !isForFolders;
-    // Of all that match the last one decides.
-    const named = [name, `/${bare}`].map(key =>
-      (plain.get(key.toLowerCase()) ?? []).findLast(({ rule }) => isMeant(rule)),
-    );
-    const found = counted.find(({ rule }) => isMeant(rule) && rule.glob.matches(rule.isOfName ? name : bare));
-    const last = [...named, found].reduce((a, b) => (a && b ? (a.line > b.line ? a : b) : (a ?? b)));
-    return last && !last.rule.isNegated;
+    const found = [
+      plain.get(name.toLowerCase())?.findLast(isMeant),
+      plain.get(`/${bare.toLowerCase()}`)?.findLast(isMeant),
+      counted.find(rule => isMeant(rule) && rule.glob.matches(rule.isOfName ? name : bare)),
+    ].flatMap(rule => rule ?? []);
+    const last = found.reduce<Rule | undefined>((a, b) => (a && a.line > b.line ? a : b), undefined);
+    return last && !last.isNegated;
   };
   return {
     ignores(path) {
@@ -59,44 +65,17 @@ export function parseIgnore(text: string): IgnoreRules {
   };
 }
 
-interface NumberedRule {
-  readonly line: number;
-  readonly rule: Rule;
-  readonly written: string;
-}
-
-/** Those that match one name or, behind a `/`, one path, by it; and the others, which have to be tried. */
-function indexOf(rules: readonly (Rule & { readonly written: string })[]): {
-  readonly plain: ReadonlyMap<string, readonly NumberedRule[]>;
-  readonly tried: readonly NumberedRule[];
-} {
-  const plain = new Map<string, NumberedRule[]>();
-  const tried: NumberedRule[] = [];
-  for (const [line, rule] of rules.entries()) {
-    const numbered = { line, rule, written: rule.written };
-    if (rule.glob.plain === undefined) {
-      tried.push(numbered);
-      continue;
-    }
-    const key = rule.isOfName ? rule.glob.plain : `/${rule.glob.plain}`;
-    const known = plain.get(key);
-    if (known) known.push(numbered);
-    else plain.set(key, [numbered]);
-  }
-  return { plain, tried };
-}
-
-function readLine(line: string): readonly ((Rule & { readonly written: string }) | string)[] {
-  const isNegated = line.startsWith('!');
-  const written = trimmed(isNegated ? line.slice(1) : line);
-  if (written === '' || line.startsWith('#')) return [];
-  const isForFolders = written.endsWith('/');
-  const bare = isForFolders ? written.slice(0, -1) : written;
+function readLine(written: string, line: number): readonly (Rule | string)[] {
+  const isNegated = written.startsWith('!');
+  const text = trimmed(isNegated ? written.slice(1) : written);
+  if (text === '' || written.startsWith('#')) return [];
+  const isForFolders = text.endsWith('/');
+  const bare = isForFolders ? text.slice(0, -1) : text;
   const pattern = bare.startsWith('/') ? bare.slice(1) : bare;
   if (pattern === '') return [];
   const glob = parseGlob(pattern, SYNTAX);
-  if (typeof glob === 'string') return [line];
-  return [{ isNegated, isForFolders, isOfName: !bare.includes('/'), glob, written: line }];
+  if (typeof glob === 'string') return [written];
+  return [{ line, written, isNegated, isForFolders, isOfName: !bare.includes('/'), glob }];
 }
 
 /** Without the spaces at the end, but for one that `\` keeps. */
