@@ -53,9 +53,9 @@ export function collisionsOf(project: Project): readonly Collision[] {
 
 function findCollisions(project: Project): readonly Collision[] {
   const all = [...project.services.values()].flatMap(service => claimsIn(project, service));
-  const pools = all.filter(({ range, mapping }) => range && isPool(mapping));
-  const areShared = new Set(pools);
-  const single = all.filter(claim => !areShared.has(claim));
+  const pools: Claim[] = [];
+  const single: Claim[] = [];
+  for (const claim of all) (claim.range && isPool(claim.mapping) ? pools : single).push(claim);
   const found = new Map<Claim, Collision>();
   const add = (collision: Collision) => {
     const earlier = found.get(collision.claim);
@@ -143,7 +143,18 @@ function rivalries(project: Project, all: readonly Claim[]): readonly Collision[
     all.filter(({ range }) => range === null),
     ({ text }) => text.value,
   );
-  return [known, ...unknown.values()].flatMap(alike => rivalriesAmong(project, alike, most));
+  return [overlappingAny(known), ...unknown.values()].flatMap(alike => rivalriesAmong(project, alike, most));
+}
+
+/** The claims whose ports overlap another's, in their order: of most files that is none, on each keystroke. */
+function overlappingAny(all: readonly Claim[]): readonly Claim[] {
+  const overlapping = new Set<Claim>();
+  let widest: Claim | undefined;
+  for (const claim of all.toSorted((a, b) => rangeOf(a).from - rangeOf(b).from)) {
+    if (widest && rangeOf(claim).from <= rangeOf(widest).to) overlapping.add(widest).add(claim);
+    if (!widest || rangeOf(claim).to > rangeOf(widest).to) widest = claim;
+  }
+  return all.filter(claim => overlapping.has(claim));
 }
 
 function rivalriesAmong(project: Project, alike: readonly Claim[], most: number): readonly Collision[] {
