@@ -161,9 +161,10 @@ export function serve(connection: Connection, { diskFiles, machine, endWith }: P
         ),
       );
     isReady = inBackground('Settings', readSettings);
+    // From now on, whoever waits for the scan waits for the settings, too.
+    scanned = isReady.then(() => inBackground(folders.join(', '), () => scan(folders)));
     await isReady;
     refreshDiagnostics();
-    scanned = inBackground(folders.join(', '), () => scan(folders));
     void inBackground('The ports of this machine', () => lookAtMachine(true));
   });
 

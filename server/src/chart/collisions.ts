@@ -161,19 +161,16 @@ function rivalriesAmong(project: Project, alike: readonly Claim[], most: number)
   if (alike.length < 2) return [];
   const order = new Map(alike.map((claim, index) => [claim, index]));
   const lanes = [...groupBy(alike, laneKey).values()].map(laneOf);
-  const ofService = new Map(
-    [...groupBy(alike, ({ service }) => service)].map(([service, own]) => [service, laneOf(own)]),
-  );
+  const byAddress = groupBy(lanes, ({ sample }) => ownAddress(sample));
+  const everywhere = byAddress.get(undefined) ?? [];
+  const entries = new Map([...groupBy(alike, entryKey)].map(([key, own]) => [key, laneOf(own)]));
   return lanes.flatMap(lane => {
-    const met = lanes.filter(other => collide(project, lane.sample, other.sample));
+    const address = ownAddress(lane.sample);
+    const near = address === undefined ? lanes : [...(byAddress.get(address) ?? []), ...everywhere];
+    const met = near.filter(other => collide(project, lane.sample, other.sample));
     return lane.claims.flatMap((claim): readonly Collision[] => {
-      const own = ofService.get(claim.service) ?? lane;
-      // Entries that are one overlap.
-      const apart = new Set(
-        overlappingIn(own, rangeOf(claim), NONE, own.claims.length).filter(other =>
-          isSameEntry(claim, other),
-        ),
-      );
+      const own = entries.get(entryKey(claim)) ?? lane;
+      const apart = new Set(overlappingIn(own, rangeOf(claim), NONE, own.claims.length));
       const overlapping = met.reduce((sum, other) => sum + countOverlapping(other, rangeOf(claim)), 0);
       const count = overlapping - apart.size;
       if (count === 0) return [];
@@ -260,23 +257,21 @@ function overlap(a: PortRange | null, b: PortRange | null): PortRange | null {
  * free port of its pool, after the fixed ports of the same container (moby `sortAndNormPBs`), and which one
  * depends on what it gave before.
  */
-function poolCollisions(
+function* poolCollisions(
   project: Project,
   pools: readonly Claim[],
   single: readonly Claim[],
-): readonly Collision[] {
+): Generator<Collision> {
   const near = single.filter(claim => pools.some(pool => overlap(claim.range, pool.range)));
-  return activations(project, [...pools, ...near]).flatMap(profiles => {
+  for (const profiles of activations(project, [...pools, ...near])) {
     const isOn = (claim: Claim) => isActive(claim.service, profiles);
     const [activePools, activeNear] = [pools.filter(isOn), near.filter(isOn)];
-    return [
-      ...exhausted(project, activePools, activeNear),
-      ...activePools.flatMap((pool, index) => [
-        ...twins(pool, activePools.slice(index + 1)),
-        ...contended(project, pool, activePools, activeNear),
-      ]),
-    ];
-  });
+    yield* exhausted(project, activePools, activeNear);
+    for (const [index, pool] of activePools.entries()) {
+      yield* twins(pool, activePools.slice(index + 1));
+      yield* contended(project, pool, activePools, activeNear);
+    }
+  }
 }
 
 /** Pools of which no port is left for a container, however the ports are given. */
@@ -455,16 +450,17 @@ function meet(a: Socket, b: Socket): boolean {
 }
 
 /**
- * Whether two claims are one entry, or the same claim: ranges are merged port by port, so the same host port to
- * the same target is one entry written twice.
+ * What is the same for claims that are one entry where they overlap: ranges are merged port by port, so the same host
+ * port to the same target is one entry written twice.
  */
-function isSameEntry(a: Claim, b: Claim): boolean {
-  if (a === b) return true;
-  if (a.service !== b.service || addressKey(a.address) !== addressKey(b.address)) return false;
-  if (a.protocol !== b.protocol) return false;
-  const [hostA, hostB, targetA, targetB] = [a.range, b.range, a.mapping.target.range, b.mapping.target.range];
-  if (hostA && hostB && !rangesOverlap(hostA, hostB)) return false;
-  if (!hostA || !hostB || !targetA || !targetB)
-    return a.mapping.target.text.value === b.mapping.target.text.value;
-  return hostA.from - targetA.from === hostB.from - targetB.from && rangeSize(hostA) === rangeSize(targetA);
+function entryKey({ service, address, protocol, range, mapping: { target } }: Claim): string {
+  const isMerged = range && target.range && rangeSize(range) === rangeSize(target.range);
+  const to = isMerged ? range.from - target.range.from : target.text.value;
+  return [service.name, addressKey(address), protocol, typeof to, to].join(' ');
+}
+
+/** The address that a claim asks for, if it is a certain one, and not all of a kind. */
+function ownAddress({ address }: Claim): string | undefined {
+  const known = address?.address;
+  return known && known.kind !== 'any' && !known.wildcard ? `${known.kind} ${known.value}` : undefined;
 }

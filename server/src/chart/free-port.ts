@@ -35,34 +35,41 @@ export function freePort(chart: Chart, wanted: Wanted): number | undefined {
   const inside = marked(containerPorts(projects, isInside));
   const ofImages = marked(portsOfImages(projects, protocol));
   const isSame = (other: Protocol) => protocol === undefined || other === protocol;
-  const isUnused = (port: number) =>
-    port >= threshold &&
-    inside[port] !== 1 &&
-    !isBlockedByBrowsers(port) &&
-    !chart.publishersOf(port).some(({ claim }) => isSame(claim.protocol) && !isOwn(claim.mapping)) &&
-    !chart.listenersOn(port).some(other => isSame(other.protocol));
-  if (firstRun(near.from, near.to, size, isUnused) !== undefined) return near.from;
-  const isFree = (port: number) => ofImages[port] !== 1 && isUnused(port);
+  /** The last of the ports from this one on that are taken together; undefined where it is free. */
+  const usedUpTo = (port: number): number | undefined => {
+    if (port < threshold) return threshold - 1;
+    if (inside[port] === 1 || isBlockedByBrowsers(port)) return port;
+    const publisher = chart
+      .publishersOf(port)
+      .find(({ claim }) => isSame(claim.protocol) && !isOwn(claim.mapping));
+    if (publisher) return publisher.claim.range?.to ?? port;
+    return chart.listenersOn(port).some(other => isSame(other.protocol)) ? port : undefined;
+  };
+  if (firstRun(near.from, near.to, size, usedUpTo) !== undefined) return near.from;
+  const takenUpTo = (port: number) => (ofImages[port] === 1 ? port : usedUpTo(port));
   const customary = size === 1 ? unprivilegedAlternative(near.from) : undefined;
   const lowest = Math.max(threshold, 1024);
   const start = Math.max(customary ?? near.from, lowest);
   // Up to the ports from which operating systems number clients, before anything that is lower or among them.
-  return firstRun(start, LAST_OF_SERVERS, size, isFree) ?? firstRun(lowest, MAX_PORT, size, isFree);
+  return firstRun(start, LAST_OF_SERVERS, size, takenUpTo) ?? firstRun(lowest, MAX_PORT, size, takenUpTo);
 }
 
 /** Linux numbers clients from 32768 on. */
 const LAST_OF_SERVERS = 32767;
 
-/** The first of so many ports in a row that pass a test; each port is tested once. */
+/** The first of so many free ports in a row; each port is looked at once, those that are taken together at once. */
 function firstRun(
   start: number,
   last: number,
   size: number,
-  test: (port: number) => boolean,
+  takenUpTo: (port: number) => number | undefined,
 ): number | undefined {
-  for (let from = start, port = start; from + size - 1 <= last; port++) {
-    if (!test(port)) from = port + 1;
-    else if (port - from + 1 === size) return from;
+  let [from, port] = [start, start];
+  while (from + size - 1 <= last) {
+    const taken = takenUpTo(port);
+    if (taken === undefined && port - from + 1 === size) return from;
+    port = Math.max(port, taken ?? port) + 1;
+    if (taken !== undefined) from = port;
   }
   return undefined;
 }

@@ -10,6 +10,7 @@ import type { Protocol } from '../ports/protocol';
 import { defaultPortOfScheme } from '../registry/registry';
 import type { Chart, Publisher } from './chart';
 import { type Claim, claimsOf } from './collisions';
+import { addTo } from './group-by';
 import { projectsAround, servicesAt, servicesCalled } from './host-names';
 import { mountsOf } from './mounts';
 import { networkOwner } from './network';
@@ -95,12 +96,28 @@ function holdersOf(chart: Chart, { uri, text }: ChartedOccurrence, author: strin
   return chart
     .projectsWith(uri)
     .flatMap(project =>
-      servicesIn(project, text.block).flatMap(service =>
+      writersOf(servicesIn(project, text.block), author).flatMap(service =>
         (partsOf(service).get(text.block)?.get(text.span.start) ?? [])
           .filter(part => part.author === author && part.end === text.span.end)
           .map(({ mapping, range }) => ({ project, service, mapping, range })),
       ),
     );
+}
+
+const writers = new WeakMap<readonly Service[], ReadonlyMap<string, readonly Service[]>>();
+
+/** Those of services that share a block which have a port of an author: there may be thousands of others. */
+function writersOf(services: readonly Service[], author: string): readonly Service[] {
+  if (services.length < 2) return services;
+  const kept = writers.get(services);
+  if (kept) return kept.get(author) ?? [];
+  const made = new Map<string, Service[]>();
+  for (const service of services) {
+    const ports = [...service.mappings, ...service.replaced, ...service.exposes];
+    for (const name of new Set(ports.map(port => port.author.service))) addTo(made, name, service);
+  }
+  writers.set(services, made);
+  return made.get(author) ?? [];
 }
 
 /** A port of a service where it is written: that of a mapping, or without one of `expose:`. */
@@ -575,11 +592,7 @@ function linkedAmong(
   const byBond = new Map<string, ChartedOccurrence[]>();
   const bonds = new Map(candidates.map(candidate => [candidate, bondsOf(chart, candidate)]));
   for (const [candidate, own] of bonds) {
-    for (const bond of own) {
-      const list = byBond.get(bond);
-      if (list) list.push(candidate);
-      else byBond.set(bond, [candidate]);
-    }
+    for (const bond of own) addTo(byBond, bond, candidate);
   }
   return groups.map(starts => {
     const linked = new Set<ChartedOccurrence>(starts);

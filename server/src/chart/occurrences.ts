@@ -20,11 +20,12 @@ import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { defaultPortOfScheme, imagePorts, isBlockedByBrowsers } from '../registry/registry';
 import type { Chart } from './chart';
+import { addTo } from './group-by';
 import { isCommonName, servicesAt, servicesCalled } from './host-names';
 import { contextOfMount } from './mounts';
 import { networkOwner } from './network';
 import type { ChartedOccurrence, Image, Inside, Subject, UrlContext, VariableSubject } from './occurrence';
-import { dockerfileOf, envFilesOf, type Project } from './project';
+import { dockerfileOf, type Project } from './project';
 import type { Service } from './service';
 import { hostBeside } from './variable-names';
 
@@ -253,11 +254,7 @@ export function servicesIn(project: Project, block: Block): readonly Service[] {
   if (kept) return kept.get(block) ?? [];
   const byBlock = new Map<Block, Service[]>();
   for (const service of project.services.values()) {
-    for (const touched of blocksOf(service)) {
-      const list = byBlock.get(touched);
-      if (list) list.push(service);
-      else byBlock.set(touched, [service]);
-    }
+    for (const touched of blocksOf(service)) addTo(byBlock, touched, service);
   }
   servicesByBlock.set(project, byBlock);
   return byBlock.get(block) ?? [];
@@ -397,11 +394,7 @@ function variableOccurrences(chart: Chart, document: Document, wanted: Wanted): 
 function servicesWithEnvFile(chart: Chart, uri: string): readonly Inside[] {
   return chart
     .projectsWith(uri)
-    .flatMap(project =>
-      [...project.services.values()]
-        .filter(service => envFilesOf(service).some(path => path.uri === uri))
-        .map(service => ({ project, service })),
-    );
+    .flatMap(project => (project.envFileReaders.get(uri) ?? []).map(service => ({ project, service })));
 }
 
 /** What `ENV`, `ARG` and the commands of a Dockerfile say of ports. */
@@ -653,12 +646,13 @@ export function buildersOf(
   uri: string,
   stage?: Stage,
 ): readonly { readonly project: Project; readonly service: Service }[] {
-  return chart.projectsWith(uri).flatMap(project =>
-    [...project.services.values()]
-      .filter(service => dockerfileOf(service)?.uri === uri)
-      .filter(service => stage === undefined || stagesOf(chart, service).includes(stage))
-      .map(service => ({ project, service })),
-  );
+  return chart
+    .projectsWith(uri)
+    .flatMap(project =>
+      (project.builders.get(uri) ?? [])
+        .filter(service => stage === undefined || stagesOf(chart, service).includes(stage))
+        .map(service => ({ project, service })),
+    );
 }
 
 /** The stages of its Dockerfile that a service's image is made of: `build.target`, or the last one, and its bases. */

@@ -13,7 +13,8 @@ import type { SourceText } from '../formats/source-text';
 import { interpolate, isUnknown } from '../formats/template';
 import type { Place } from '../formats/text';
 import { type Environment, emptyEnvironment, extendEnvironment } from './environment';
-import { contentOf, mergeServices, resolveService, type Service, type Sourced } from './service';
+import { addTo } from './group-by';
+import { contentOf, mergeServices, partsOf, resolveService, type Service, type Sourced } from './service';
 import { fileName, folderOf, inFolder, resolvePath } from './uri';
 
 /** The files that one `docker compose` call starts from. */
@@ -46,6 +47,10 @@ export interface Network {
 export interface Project {
   readonly root: ProjectRoot;
   readonly services: ReadonlyMap<string, Service>;
+  /** The services that build each Dockerfile, by its URI. */
+  readonly builders: ReadonlyMap<string, readonly Service[]>;
+  /** The services that read each file of an `env_file:`, by its URI. */
+  readonly envFileReaders: ReadonlyMap<string, readonly Service[]>;
   /** The top-level `networks:` of all its files, merged. */
   readonly networks: ReadonlyMap<string, Network>;
   readonly environment: Environment;
@@ -72,8 +77,11 @@ const NO_ENVIRONMENT = emptyEnvironment();
 /** Files that include each other, and services that extend each other, are followed so many steps. */
 const MAX_STEPS = 32;
 
-/** The most services and mappings that a project takes over by `include` and `extends`: they can double without end. */
-const MAX_INHERITED = 10_000;
+/**
+ * The most that a project takes in, counted before it is worked with: services, and all that their lists hold. Merge
+ * keys, aliases, `include` and `extends` can multiply without end what a file says once.
+ */
+const MAX_PARTS = 30_000;
 
 /** What Compose takes for true in lower case (compose-go `toBoolean`). */
 const TRUTHS: ReadonlySet<string> = new Set(['true', 'y', 'yes', 'on']);
@@ -94,11 +102,18 @@ export function readProject(root: ProjectRoot, find: Find): Project {
     networks: new Map(),
     checked: new Set(),
     included: new Set(),
-    inherited: { count: 0 },
+    budget: { left: MAX_PARTS, isTold: false },
   };
   const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
+  const builders = new Map<string, Service[]>();
+  const envFileReaders = new Map<string, Service[]>();
   for (const service of services.values()) {
-    sightBuildFiles(reader, service);
+    const dockerfile = dockerfileOf(service);
+    if (dockerfile && sight(reader, dockerfile, 'dockerfile', 'dockerfile'))
+      addTo(builders, dockerfile.uri, service);
+    for (const path of envFilesOf(service)) {
+      if (sight(reader, path, 'env_file', 'dotenv')) addTo(envFileReaders, path.uri, service);
+    }
     checkNetworks(reader, service);
   }
   if (root.isPassedOver) reportPassedOver(problems, root);
@@ -106,6 +121,8 @@ export function readProject(root: ProjectRoot, find: Find): Project {
   return {
     root,
     services,
+    builders,
+    envFileReaders,
     networks: reader.networks,
     environment,
     activeProfiles: profiles
@@ -131,21 +148,26 @@ interface Reader {
   /** The documents of which the keys were looked at. */
   readonly checked: Set<ComposeDocument>;
   readonly included: Set<string>;
-  /** How many services and mappings `include` and `extends` gave so far. */
-  readonly inherited: { count: number };
+  /** How many parts may still be taken in, and whether it was said that there are more. */
+  readonly budget: { left: number; isTold: boolean };
 }
 
-/** Why no more is taken over, if so. */
-function limitOf({ inherited }: Reader, steps: number): string | undefined {
-  if (steps >= MAX_STEPS)
-    return t('It is the last of more than {0} steps, the most that Portolan follows.', MAX_STEPS);
-  return inherited.count > MAX_INHERITED
-    ? // In thousands, for languages mark these differently.
-      t(
-        'The project takes over more than {0},000 services and ports, the most that Portolan reads.',
-        MAX_INHERITED / 1000,
-      )
-    : undefined;
+/** Takes parts in, if there may be so many more; says once where they end. */
+function takeIn({ budget, problems }: Reader, parts: number, place: () => Place): boolean {
+  budget.left -= parts;
+  if (budget.left >= 0) return true;
+  if (!budget.isTold)
+    // In thousands, for languages mark these differently.
+    problems.push({
+      ...place(),
+      message: t(
+        'The project has more than {0},000 services, ports and other entries, the most that Portolan reads: this, and what follows, is left out.',
+        MAX_PARTS / 1000,
+      ),
+      isRefusal: false,
+    });
+  budget.isTold = true;
+  return false;
 }
 
 /** A set of Compose files that are merged into one model: the project's own, or those of one `include`. */
@@ -176,6 +198,8 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
       const services = readIncludes(reader, document, part.includes, model);
       mergeNetworks(reader, part.networks, model.environment);
       for (const [name, reading] of own) {
+        const service = resolveService(reading, uri, model.folder, model.environment);
+        if (!takeIn(reader, partsOf(service), () => placeIn(document, reading.nameText))) break;
         if (services.has(name))
           refuse(
             reader,
@@ -183,7 +207,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
             reading.nameText,
             t('an included file has a service "{0}" already.', name),
           );
-        services.set(name, resolveService(reading, uri, model.folder, model.environment));
+        services.set(name, service);
       }
       const extending = part.services.filter(service => service.extends && own.get(service.name) === service);
       const unextended = extending.length > 0 ? new Map(services) : services;
@@ -195,7 +219,10 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
       else
         for (const [name, service] of services) {
           const earlier = merged.get(name);
-          merged.set(name, earlier ? override(earlier, service, own.get(name)) : service);
+          const both = earlier ? override(earlier, service, own.get(name)) : service;
+          const isKept =
+            earlier === undefined || takeIn(reader, partsOf(both), () => placeOf(reader, service));
+          if (isKept) merged.set(name, both);
         }
       for (const { name, tag } of own.values()) if (tag === 'reset') merged.delete(name);
     }
@@ -263,11 +290,11 @@ function readIncludes(
       if (first) refuse(reader, document, first, t('{0} includes itself through it.', fileName(main)));
       continue;
     }
-    const limit = limitOf(reader, model.ancestors.length);
-    if (limit !== undefined && first) {
-      report(reader, document, first, t('include: {0} is left out. {1}', fileName(main), limit));
+    if (first && model.ancestors.length >= MAX_STEPS) {
+      report(reader, document, first, t('include: {0} is left out. {1}', fileName(main), tooDeep()));
       return services;
     }
+    if (first && !takeIn(reader, paths.length, () => placeIn(document, first))) return services;
     for (const path of paths) reader.included.add(path);
     const named =
       include.projectDirectory &&
@@ -280,7 +307,8 @@ function readIncludes(
       environment,
       ancestors: [...model.ancestors, document.uri],
     });
-    reader.inherited.count += 1 + included.size;
+    const parts = [...included.values()].reduce((sum, service) => sum + partsOf(service), 0);
+    if (first && !takeIn(reader, parts, () => placeIn(document, first))) return services;
     for (const [name, service] of included) {
       const earlier = services.get(name);
       // The same file may be reached twice; the second time says nothing new.
@@ -341,20 +369,15 @@ function extend(
     refuse(reader, scope.document, reading.extends.service, t('"{0}" extends itself through it.', name));
     return service;
   }
-  const limit = limitOf(reader, chain.length);
-  if (limit !== undefined) {
-    if (chain.length === 0 || chain.length >= MAX_STEPS)
-      report(
-        reader,
-        scope.document,
-        reading.extends.service,
-        t('extends: "{0}" is left as it is. {1}', name, limit),
-      );
+  const { service: named } = reading.extends;
+  if (chain.length >= MAX_STEPS) {
+    report(reader, scope.document, named, t('extends: "{0}" is left as it is. {1}', name, tooDeep()));
     return service;
   }
   const base = baseOf(reader, scope, name, reading.extends, services, [...chain, step]);
   if (!base) return service;
-  reader.inherited.count += 1 + base.mappings.length;
+  const parts = partsOf(base) + partsOf(service);
+  if (!takeIn(reader, parts, () => placeIn(scope.document, named))) return service;
   const extended = mergeServices(asIn(base, scope.document.uri, name), service);
   // What the service itself resets or overrides holds against an earlier file as well.
   return { ...extended, overrides: service.overrides, resets: service.resets };
@@ -440,25 +463,24 @@ function checkNetworks(reader: Reader, { name, networkMode, networks }: Service)
   );
 }
 
-/** Asks for the files beside the Compose files that say something of a service's ports. */
-function sightBuildFiles(reader: Reader, service: Service): void {
-  if (!service.build && service.envFiles.length === 0) return;
-  const dockerfile = dockerfileOf(service);
-  if (dockerfile) sight(reader, dockerfile, 'dockerfile', 'dockerfile');
-  for (const path of envFilesOf(service)) sight(reader, path, 'env_file', 'dotenv');
-}
-
-function sight(reader: Reader, path: FilePath, key: string, format: Format): void {
-  if (reader.find(path.uri, format) !== 'outside') return;
-  const document = reader.find(path.text.uri, 'compose');
-  if (typeof document === 'string') return;
+/**
+ * Asks for a file beside the Compose files that says something of a service's ports. Gives whether what it holds is
+ * taken in for that service.
+ */
+function sight(reader: Reader, path: FilePath, key: string, format: Format): boolean {
+  const sighting = reader.find(path.uri, format);
   const { value } = path.text.value;
-  report(
-    reader,
-    document,
-    path.text.value,
-    t('{0}: "{1}" is outside the workspace: Portolan does not read it.', key, value),
-  );
+  const place = () => {
+    const document = reader.find(path.text.uri, 'compose');
+    return typeof document === 'string'
+      ? { uri: path.text.uri, span: { start: 0, end: 0 } }
+      : placeIn(document, path.text.value);
+  };
+  if (sighting === 'outside') {
+    const message = t('{0}: "{1}" is outside the workspace: Portolan does not read it.', key, value);
+    reader.problems.push({ ...place(), message, isRefusal: false });
+  }
+  return takeIn(reader, 1 + (dotenvOf(sighting)?.entries.length ?? 0), place);
 }
 
 /** A file that a service names, and the text that names it. */
@@ -495,7 +517,7 @@ function locateDockerfile(service: Service): FilePath | undefined {
 const envFiles = new WeakMap<Service, readonly FilePath[]>();
 
 /** The files of `env_file:`. */
-export function envFilesOf(service: Service): readonly FilePath[] {
+function envFilesOf(service: Service): readonly FilePath[] {
   const kept = envFiles.get(service);
   if (kept) return kept;
   const found = service.envFiles.flatMap(({ uri, directory, value }) => {
@@ -539,6 +561,23 @@ function locate(
   return typeof sighting === 'string' ? undefined : uri;
 }
 
+function placeIn({ uri, reading }: Document, { block, span }: SourceText): Place {
+  return { uri, span: placeSpan(reading, block, span) };
+}
+
+/** Where a service is named last. */
+function placeOf({ find }: Reader, { names }: Service): Place {
+  const name = names.at(-1);
+  const document = name && find(name.uri, 'compose');
+  return name && document && typeof document !== 'string'
+    ? placeIn(document, name.value)
+    : { uri: '', span: { start: 0, end: 0 } };
+}
+
+function tooDeep(): string {
+  return t('It is the last of more than {0} steps, the most that Portolan follows.', MAX_STEPS);
+}
+
 /** Reports what Portolan leaves out. */
 function report(
   reader: Reader,
@@ -547,8 +586,7 @@ function report(
   message: string,
   isRefusal = false,
 ): void {
-  const span = placeSpan(document.reading, text.block, text.span);
-  reader.problems.push({ uri: document.uri, span, message, isRefusal });
+  reader.problems.push({ ...placeIn(document, text), message, isRefusal });
 }
 
 /** Reports what Compose refuses the whole project for. */

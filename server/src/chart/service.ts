@@ -311,6 +311,26 @@ function gives(service: Service, list: (typeof LISTS)[number]): boolean {
   return (list === 'ports' ? service.mappings : service.exposes).length > 0;
 }
 
+/** How much a service holds: itself, and every entry of its lists. */
+export function partsOf(service: Service): number {
+  const { mappings, replaced, exposes, namedPorts, environment, envFiles } = service;
+  const { profiles, aliases, dependsOn, mounts, links, regions } = service;
+  const lists = [
+    mappings,
+    replaced,
+    exposes,
+    namedPorts,
+    envFiles,
+    profiles,
+    aliases,
+    dependsOn,
+    mounts,
+    links,
+    regions,
+  ];
+  return lists.reduce((sum, { length }) => sum + length, 1 + environment.size);
+}
+
 function someOf<Item>(items: readonly Item[]): readonly Item[] | undefined {
   return items.length > 0 ? items : undefined;
 }

@@ -18,8 +18,11 @@ export const TURN_OFF_RULE = 'portolan.turnOffRule';
 /** The kind of the action that applies every safe fix of a document. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.portolan`;
 
-/** Fixes of more findings at once are not worked out: nobody reads so many, and each looks through a project. */
+/** Fixes of more findings at once are not worked out: nobody reads so many. */
 const MAX_FIXED = 50;
+
+/** Nor of so many that more than this is looked through: each looks through the document at least. In UTF-16 units. */
+const MAX_LOOKED_THROUGH = 500_000;
 
 /** The fixes of the findings that a range touches, and the one that fixes all. */
 export function codeActionsIn(
@@ -36,8 +39,9 @@ export function codeActionsIn(
     !only || only.some(asked => kind === asked || kind.startsWith(`${asked}.`));
   const start = toOffset(document, range.start);
   const end = toOffset(document, range.end);
+  const most = Math.min(MAX_FIXED, Math.max(1, Math.floor(MAX_LOOKED_THROUGH / document.text.length)));
   const touched = isAsked(CodeActionKind.QuickFix)
-    ? findings.filter(({ span }) => span.start <= end && start <= span.end).slice(0, MAX_FIXED)
+    ? findings.filter(({ span }) => span.start <= end && start <= span.end).slice(0, most)
     : [];
   const quickFix = (
     finding: Finding,

@@ -26,6 +26,9 @@ const MAX_NAMED = 6;
 /** The most places of the workspace that a page lists. */
 const MAX_PLACES = 20;
 
+/** The most occurrences that are looked at for them. */
+const MAX_OCCURRENCES = 200;
+
 /** The most documents, beside the projects' own, that are searched for them. */
 const MAX_SEARCHED = 200;
 
@@ -37,9 +40,10 @@ export function explainPage(
   protocol: Protocol | undefined,
   settings: Settings,
 ): string {
-  const found = distinctTexts(chart, occurrencesOf(chart, projects, port, protocol));
+  const occurrences = occurrencesOf(chart, projects, port, protocol);
+  const found = distinctTexts(chart, occurrences.slice(0, MAX_OCCURRENCES));
   const lines = found.slice(0, MAX_PLACES).map(line => `- ${line}`);
-  const more = found.length - lines.length;
+  const more = found.length - lines.length + Math.max(0, occurrences.length - MAX_OCCURRENCES);
   const here = [
     ...(lines.length > 0 ? [lines.join('\n')] : [t('Nothing in this workspace names this port.')]),
     ...(more > 0 ? [t('And {0} more places.', more)] : []),

@@ -4,7 +4,7 @@ import { claimsOf } from '../chart/collisions';
 import { freePort } from '../chart/free-port';
 import { projectsAround, servicesAt, servicesCalled } from '../chart/host-names';
 import { buildersOf, containerPorts } from '../chart/occurrences';
-import { envFilesOf, type Project } from '../chart/project';
+import type { Project } from '../chart/project';
 import { type Mapping, mergeServices, resolveService, type Service } from '../chart/service';
 import { hostBeside, hostNamed, servicesNamedBy } from '../chart/variable-names';
 import { type ComposeReading, readCompose, type ServiceReading } from '../formats/compose';
@@ -304,6 +304,9 @@ function variablePorts(context: Context, writing: InVariable): readonly Proposal
   ];
 }
 
+/** The most services that are asked for the ports that a variable may give. */
+const MAX_READERS = 50;
+
 /** The ports of mappings that take one from a variable, which may have no value yet. */
 function portsReading(context: Context, key: string): readonly Proposal[] {
   const { chart, document } = context;
@@ -312,9 +315,10 @@ function portsReading(context: Context, key: string): readonly Proposal[] {
     const environment = { lookup, extensions: new WeakMap() };
     const reads = (part: PortPart | undefined) =>
       part !== undefined && variablesOf(part.text).some(({ name }) => name === key);
-    return servicesWritten(chart, project).flatMap(({ uri, reading }) => {
-      if (!reading.ports?.items.some(item => item.syntax === 'long' || item.text.value.includes(key)))
-        return [];
+    const mayRead = ({ reading }: { readonly reading: ServiceReading }) =>
+      reading.ports?.items.some(item => item.syntax === 'long' || item.text.value.includes(key));
+    const written = servicesWritten(chart, project).filter(mayRead).slice(0, MAX_READERS);
+    return written.flatMap(({ uri, reading }) => {
       const service = resolveService(reading, uri, project.root.folder, environment);
       const holder = { project, service, isBeingWritten: ({ published }: Mapping) => reads(published) };
       return service.mappings.flatMap(({ published, target, protocol }) => {
@@ -353,14 +357,12 @@ function portsNamed(
 ): readonly Proposal[] {
   const { reading, uri } = document;
   const [project] = chart.projectsWith(uri);
-  const has = (service: Service) =>
-    reading.kind === 'dotenv' ? envFilesOf(service).some(file => file.uri === uri) : service.name === name;
+  const own = project?.services.get(name ?? '');
+  const users = reading.kind === 'dotenv' ? (project?.envFileReaders.get(uri) ?? []) : own ? [own] : [];
   const holders =
     reading.kind === 'dockerfile'
       ? buildersOf(chart, uri, reading.stages[stage])
-      : [...(project?.services.values() ?? [])].flatMap(service =>
-          project && has(service) ? [{ project, service }] : [],
-        );
+      : users.flatMap(service => (project ? [{ project, service }] : []));
   // A variable that nothing reads yet: its name alone says whose port it is.
   const named =
     reading.kind === 'dotenv' && holders.length === 0

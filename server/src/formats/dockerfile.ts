@@ -233,6 +233,9 @@ interface Lineage {
   readonly heirs: ReadonlyMap<Stage, readonly Stage[]>;
 }
 
+/** The most stages that one is followed through: each is of all that build on it. */
+const MAX_LINEAGE = 100;
+
 const lineages = new WeakMap<DockerfileReading, Lineage>();
 
 function lineageOf(reading: DockerfileReading): Lineage {
@@ -245,7 +248,10 @@ function lineageOf(reading: DockerfileReading): Lineage {
   const heirs = new Map<Stage, Stage[]>();
   for (const stage of reading.stages) {
     const built = new Set<Stage>();
-    for (let current: Stage | undefined = stage; current && !built.has(current); ) {
+    for (
+      let current: Stage | undefined = stage;
+      current && !built.has(current) && built.size < MAX_LINEAGE;
+    ) {
       built.add(current);
       current = byName.get(current.base.toLowerCase());
     }

@@ -24,7 +24,7 @@ export function parseAddress(text: string): HostAddress | undefined {
 }
 
 /**
- * Whether sockets on two addresses can ask for the same endpoint (DESIGN §4): a wildcard meets every
+ * Whether sockets on two addresses can ask for the same endpoint , as Docker's engine does: a wildcard meets every
  * address of its family, no address meets both families, other addresses meet only themselves.
  */
 export function addressesMeet(a: HostAddress, b: HostAddress): boolean {

@@ -46,8 +46,11 @@ export function parseSettings(data: unknown): ParsedSettings {
       else errors.push('"privilegedPortThreshold" must be a whole number from 0 to 65536.');
     } else if (key === 'exclude') {
       if (Array.isArray(value) && value.every(item => typeof item === 'string')) {
-        settings.exclude = value.filter(glob => faultOfGlob(glob) === undefined);
-        for (const glob of value) {
+        const counted = value.slice(0, MAX_GLOBS);
+        if (value.length > MAX_GLOBS)
+          errors.push(`"exclude" has more than ${MAX_GLOBS} globs: those after them are not used.`);
+        settings.exclude = counted.filter(glob => faultOfGlob(glob) === undefined);
+        for (const glob of counted) {
           const fault = faultOfGlob(glob);
           if (fault !== undefined) errors.push(`The glob "${shortened(glob)}" ${fault}: it is not used.`);
         }
@@ -59,8 +62,18 @@ export function parseSettings(data: unknown): ParsedSettings {
       errors.push(`There is no setting "${key}": there are rules, privilegedPortThreshold and exclude.`);
     }
   }
-  return { settings, errors };
+  const more = errors.length - MAX_ERRORS;
+  return {
+    settings,
+    errors: more > 0 ? [...errors.slice(0, MAX_ERRORS), `There are ${more} more errors.`] : errors,
+  };
 }
+
+/** Each glob is tried on each file. */
+const MAX_GLOBS = 1000;
+
+/** So many errors are told. */
+const MAX_ERRORS = 20;
 
 function shortened(glob: string): string {
   return glob.length > 50 ? `${glob.slice(0, 50)}…` : glob;

@@ -1,3 +1,4 @@
+import { groupBy } from '../chart/group-by';
 import type { Edit, Span } from '../formats/text';
 import { type PortRange, parsePortRange, rangesOverlap } from '../ports/port';
 import type { Fix } from './finding';
@@ -38,10 +39,15 @@ function portsIn(newText: string): readonly PortRange[] {
   return typeof range === 'string' ? [] : [range];
 }
 
+/** Sorted by place, edits that touch each other are neighbours, or have one that touches its neighbour between them. */
 function clashes(own: readonly Edit[]): boolean {
-  return own.some((edit, index) =>
-    own.slice(index + 1).some(other => edit.uri === other.uri && clash(edit.span, other.span)),
-  );
+  return [...groupBy(own, ({ uri }) => uri).values()].some(inFile => {
+    const sorted = inFile.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    return sorted.some((edit, index) => {
+      const next = sorted[index + 1];
+      return next !== undefined && clash(edit.span, next.span);
+    });
+  });
 }
 
 function isPlanned(sorted: readonly Edit[], edit: Edit): boolean {

@@ -32,6 +32,9 @@ export interface Search {
   forget(isGone: (folder: string) => boolean): void;
 }
 
+/** Folders further down are not searched: what `.gitignore` files of all folders above say counts for each file. */
+const MAX_DEPTH = 100;
+
 interface IgnoreFile {
   /** Where the paths that it speaks of begin, in a decoded URI. */
   readonly start: number;
@@ -41,6 +44,9 @@ interface IgnoreFile {
 export function createSearch({ files, folders, isExcluded, hasProject, onNotice }: SearchOptions): Search {
   /** What the `.gitignore` files of and above each folder that was searched say. */
   const ignores = new Map<string, readonly IgnoreFile[]>();
+
+  /** The workspace folders of which it was said that they are deeper than is searched. */
+  const tooDeep = new Set<string>();
 
   const rootOf = (uri: string) => folders().find(folder => uri.startsWith(folder));
 
@@ -52,7 +58,10 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
   }
 
   /** Whether every folder between a workspace folder and a path has a name that is searched. */
-  const isReached = (folder: string, root: string) => folder.slice(root.length).split('/').every(isSearched);
+  function isReached(folder: string, root: string): boolean {
+    const names = folder.slice(root.length).split('/');
+    return names.length <= MAX_DEPTH && names.every(isSearched);
+  }
 
   function enters(folder: string): boolean {
     const root = rootOf(folder);
@@ -64,6 +73,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
 
   async function walk(
     folder: string,
+    depth: number,
     above: readonly IgnoreFile[],
     found: string[],
     slice: () => Promise<void>,
@@ -90,11 +100,20 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
       }
       isProject ||= isDefault;
       if (kind === 'file') found.push(uri);
-      else deeper.push(walk(path, all, found, slice, signal));
+      else if (depth < MAX_DEPTH) deeper.push(walk(path, depth + 1, all, found, slice, signal));
+      else tellDepth(path);
     }
     // `.gitignore` says what to search, not what Docker reads.
     if (isProject) found.push(...ignored);
     await Promise.all(deeper);
+  }
+
+  function tellDepth(folder: string): void {
+    const root = rootOf(folder);
+    if (root === undefined || tooDeep.has(root)) return;
+    tooDeep.add(root);
+    const message = t('has folders more than {0} levels deep, which are not searched', MAX_DEPTH);
+    onNotice({ uri: root, message });
   }
 
   async function readIgnore(folder: string): Promise<IgnoreFile | undefined> {
@@ -113,7 +132,8 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
       const found: string[] = [];
       // A command may be given a folder that Git ignores, or one beyond which nothing is known.
       const above = root === undefined || folder === root ? [] : rulesFor(parentOf(folder), root);
-      await walk(folder, above, found, pauser(), signal);
+      const depth = folder.slice(root?.length ?? folder.length).split('/').length;
+      await walk(folder, depth, above, found, pauser(), signal);
       return found;
     },
     finds(uri) {

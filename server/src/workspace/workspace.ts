@@ -64,15 +64,27 @@ export interface Workspace extends Chart {
 /** Files read at the same time. */
 const PARALLEL = 32;
 
-/** The UTF-16 units of all that is read and kept, but for what is open or was asked for by name. */
+/** What all that is kept may cost, in UTF-16 units, but for what is open or was asked for by name. */
 const MAX_SIZE = 128 * 1024 * 1024;
+
+/** The most Compose files of one folder that are read as projects: each change of one reads them all again. */
+const MAX_BESIDE = 500;
+
+/** What a document costs beside its text, one that makes a project, and each entry, in UTF-16 units. */
+const COST_OF_DOCUMENT = 2000;
+const COST_OF_PROJECT = 12_000;
+const COST_OF_ENTRY = 400;
+
+/** The most ports and other entries of a file that is no Compose file: more are data. */
+const MAX_ENTRIES = 5000;
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const files = limitedFiles(options.files, PARALLEL);
   const documents = new Map<string, Document>();
   /** Files without anything that a document would tell: most of a workspace. */
   const blanks = new Set<string>();
-  /** The UTF-16 units of all documents. */
+  /** What each document costs to keep, and all together, in UTF-16 units. */
+  const sizes = new Map<string, number>();
   let size = 0;
   let isFullTold = false;
   const refusals = new Map<string, Refusal>();
@@ -181,8 +193,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const earlier = documents.get(uri);
     if (earlier?.text === text && formats.get(uri) === format) return earlier;
     const document = readDocument(uri, text, format, earlier, pathOf(uri));
-    size += text.length - (earlier?.text.length ?? 0);
     documents.set(uri, document);
+    weigh(uri, sizeOf(document));
     formats.set(uri, format);
     refusals.delete(uri);
     blanks.delete(uri);
@@ -197,9 +209,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return document;
   }
 
+  function weigh(uri: string, own: number): void {
+    size += own - (sizes.get(uri) ?? 0);
+    if (own === 0) sizes.delete(uri);
+    else sizes.set(uri, own);
+  }
+
   /** Takes a document out of the index. */
   function drop(uri: string): void {
-    size -= documents.get(uri)?.text.length ?? 0;
+    weigh(uri, 0);
     documents.delete(uri);
     formats.delete(uri);
     blanks.delete(uri);
@@ -236,12 +254,18 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return;
     }
     const isAsked = open.has(uri) || named.has(uri);
-    if (!isAsked && size - (documents.get(uri)?.text.length ?? 0) + text.length > MAX_SIZE) {
+    if (!isAsked && size - (sizes.get(uri) ?? 0) + text.length > MAX_SIZE) {
       tellFull();
       dismiss(uri, { kind: 'unreadable', reason: t('too much else is read') }, format);
-    } else if (isBlank(admit(uri, text, format))) {
+      return;
+    }
+    const document = admit(uri, text, format);
+    if (isBlank(document)) {
       drop(uri);
       blanks.add(uri);
+    } else if (entriesOf(document) > MAX_ENTRIES) {
+      const reason = t('it has more than {0},000 ports and other entries', MAX_ENTRIES / 1000);
+      dismiss(uri, { kind: 'unreadable', reason }, format);
     }
   }
 
@@ -315,11 +339,20 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       wanted.set(uri, { uri, format });
       return 'missing' satisfies Sighting;
     };
-    const compose = [...(composeByFolder.get(folder) ?? [])].filter(stands);
+    const compose = besideEachOther(folder);
     // A `.env` alone may name files, where it is one that is read.
     const isNone = compose.length === 0 && !isKnown(inFolder(folder, '.env'));
     install(folder, isNone ? [] : readProjects(folder, compose, find));
     return [...wanted.values()];
+  }
+
+  /** The Compose files of a folder that are projects there. Those with a name of Compose's own are never too many. */
+  function besideEachOther(folder: string): readonly string[] {
+    const standing = [...(composeByFolder.get(folder) ?? [])].filter(stands);
+    if (standing.length <= MAX_BESIDE) return standing;
+    notice(folder, t('has more than {0} Compose files: the others are left out', MAX_BESIDE), true);
+    const rankOf = (uri: string) => `${hasDefaultName(uri) ? 0 : 1} ${uri}`;
+    return standing.sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1)).slice(0, MAX_BESIDE);
   }
 
   function install(folder: string, projects: readonly Project[]): void {
@@ -634,6 +667,34 @@ function publishersIn(
 
 function holds({ range }: Claim, port: number): boolean {
   return range !== null && range.from <= port && port <= range.to;
+}
+
+/** What a document costs to keep, in UTF-16 units. */
+function sizeOf(document: Document): number {
+  const own = document.reading.kind === 'compose' ? COST_OF_PROJECT : COST_OF_DOCUMENT;
+  return document.text.length + own + COST_OF_ENTRY * entriesOf(document);
+}
+
+/** How many ports and other entries a document has; of a Compose file a guess, for its blocks are read one by one. */
+function entriesOf({ reading, text }: Document): number {
+  switch (reading.kind) {
+    case 'compose':
+      return Math.min(MAX_ENTRIES, Math.floor(text.length / 50));
+    case 'dockerfile': {
+      const exposed = reading.stages.reduce((sum, stage) => sum + stage.exposed.length, 0);
+      return (
+        exposed +
+        reading.stages.length +
+        reading.namedPorts.length +
+        reading.faults.length +
+        reading.urls.length
+      );
+    }
+    case 'dotenv':
+      return reading.entries.length + reading.faults.length + reading.urls.length;
+    case 'text':
+      return reading.urls.length;
+  }
 }
 
 /** The ports that a document's URLs name, by number or by scheme. */

@@ -497,6 +497,6 @@ describe('texts', () => {
       ]),
     );
     const { notices } = await timed(() => workspaceOf({ ...files, 'compose.yaml': 'include: [i0.yaml]\n' }));
-    expect(notices.map(({ message }) => message).join('\n')).toContain('10,000 services and ports');
+    expect(notices.map(({ message }) => message).join('\n')).toContain('30,000 services, ports');
   });
 });
