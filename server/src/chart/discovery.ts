@@ -1,7 +1,7 @@
 import type { ComposeDocument } from '../formats/compose';
 import { formatByName } from '../formats/format';
 import { emptyEnvironment, extendEnvironment } from './environment';
-import { type Find, type Project, type ProjectRoot, readProject } from './project';
+import { type Budget, type Find, newBudget, type Project, type ProjectRoot, readProject } from './project';
 import type { Service } from './service';
 import { fileName, inFolder, resolvePath } from './uri';
 
@@ -32,24 +32,31 @@ export function readProjects(
   find: Find,
 ): readonly Project[] {
   const files = defaultFiles(folder, composeFiles, find);
-  const main = files && readProject(rootOf(folder, files, find), find);
+  const budget = newBudget();
+  const main = files && readProject(rootOf(folder, files, find), find, budget);
   const others = [...composeFiles]
     .sort()
     .filter(uri => !main?.files.has(uri))
-    .map(uri => readOther(folder, uri, main, find));
+    .map(uri => readOther(folder, uri, main, find, budget));
   const projects = main ? [main, ...others] : others;
   return projects.filter(project => !(project.root.isByContent && isPartOfAnother(project, projects)));
 }
 
-function readOther(folder: string, uri: string, main: Project | undefined, find: Find): Project {
+function readOther(
+  folder: string,
+  uri: string,
+  main: Project | undefined,
+  find: Find,
+  budget: Budget,
+): Project {
   const root = rootOf(folder, [uri], find);
-  if (main && hasDefaultName(uri)) return readProject({ ...root, isPassedOver: true }, find);
+  if (main && hasDefaultName(uri)) return readProject({ ...root, isPassedOver: true }, find, budget);
   const isByContent = formatByName(uri) !== 'compose';
-  const alone = readProject({ ...root, isByContent }, find);
+  const alone = readProject({ ...root, isByContent }, find, budget);
   const [base] = main?.root.files ?? [];
   if (!main || base === undefined) return alone;
   const isOverlay = lacking(alone, find).some(need => gives(main, need, find));
-  return isOverlay ? readProject(rootOf(folder, [base, uri], find), find) : alone;
+  return isOverlay ? readProject(rootOf(folder, [base, uri], find), find, budget) : alone;
 }
 
 function rootOf(folder: string, files: readonly string[], find: Find): ProjectRoot {

@@ -19,6 +19,7 @@ import {
   buildersOf,
   exposedByBuild,
   imagesWith,
+  mentionsByBlock,
   occurrencesIn,
   servicesIn,
   urlsIn,
@@ -611,15 +612,36 @@ function linkedAmong(
   });
 }
 
+/** The most URLs that name a port which are looked at. */
+const MAX_NAMING = 8000;
+
+/** Whether more URLs name the port of an occurrence than are looked at: then nobody knows what moves with it. */
+export function isNamedTooOften(chart: Chart, occurrence: ChartedOccurrence): boolean {
+  return documentsFor(chart, reachOf(chart, [occurrence]), Number.POSITIVE_INFINITY).isCut;
+}
+
 /** The occurrences of the projects around, and the URLs elsewhere, that have the same number. */
-function candidatesFor(
+function candidatesFor(chart: Chart, reach: Reach, most: number): readonly ChartedOccurrence[] {
+  const wanted = { ports: [...reach.ports], services: reach.services };
+  return documentsFor(chart, reach, most).documents.flatMap(document => [
+    ...occurrencesIn(chart, document, wanted),
+    ...urlsIn(chart, document, wanted).filter(({ span }) => span.start === span.end),
+  ]);
+}
+
+/** The documents in which candidates may stand, and whether there are too many to look at them all. */
+function documentsFor(
   chart: Chart,
-  { ports: named, services, projects, uris }: Reach,
+  { ports, projects, uris }: Reach,
   most: number,
-): readonly ChartedOccurrence[] {
-  const ports = [...named];
+): { readonly documents: readonly Document[]; readonly isCut: boolean } {
   const documents = new Map<string, Document>();
-  const add = (document: Document | undefined) => document && documents.set(document.uri, document);
+  let left = MAX_NAMING;
+  const add = (document: Document | undefined) => {
+    if (!document || documents.has(document.uri)) return;
+    left -= countNaming(document, ports);
+    if (left >= 0) documents.set(document.uri, document);
+  };
   for (const uri of uris) add(chart.document(uri));
   for (const project of projects) {
     for (const uri of project.files) {
@@ -633,14 +655,11 @@ function candidatesFor(
     for (const path of mountsOf(project).keys()) {
       if (path.startsWith(project.root.folder)) continue;
       add(chart.document(path));
-      for (const port of ports)
-        for (const document of chart.documentsMentioning(port, `${path}/`).slice(0, most)) add(document);
+      for (const port of ports) chart.documentsMentioning(port, `${path}/`).slice(0, most).forEach(add);
     }
   }
   for (const port of ports) {
-    for (const folder of folders) {
-      for (const document of chart.documentsMentioning(port, folder).slice(0, most)) add(document);
-    }
+    for (const folder of folders) chart.documentsMentioning(port, folder).slice(0, most).forEach(add);
     // Elsewhere, a URL can mean what is published here only when it is in no project and nobody else publishes it.
     const publishers = chart.publishersOf(port);
     if (publishers.length === 0 || publishers.some(({ project }) => !folders.has(project.root.folder)))
@@ -649,10 +668,15 @@ function candidatesFor(
       if (projectsAround(chart, document.uri).length === 0) add(document);
     }
   }
-  return [...documents.values()].flatMap(document => [
-    ...occurrencesIn(chart, document, { ports, services }),
-    ...urlsIn(chart, document, { ports, services }).filter(({ span }) => span.start === span.end),
-  ]);
+  return { documents: [...documents.values()], isCut: left < 0 };
+}
+
+/** How many URLs of a document name one of the ports in digits. */
+function countNaming(document: Document, ports: ReadonlySet<number>): number {
+  let count = 0;
+  for (const { mentions } of mentionsByBlock(document))
+    for (const { port } of mentions) if (ports.has(Number(port))) count++;
+  return count;
 }
 
 function distinct(occurrences: readonly ChartedOccurrence[]): readonly ChartedOccurrence[] {

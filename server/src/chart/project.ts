@@ -78,16 +78,26 @@ const NO_ENVIRONMENT = emptyEnvironment();
 const MAX_STEPS = 32;
 
 /**
- * The most that a project takes in, counted before it is worked with: services, and all that their lists hold. Merge
- * keys, aliases, `include` and `extends` can multiply without end what a file says once.
+ * The most that the projects of a folder take in, counted before it is worked with: services, and all that their lists
+ * hold. Merge keys, aliases, `include` and `extends` can multiply without end what a file says once.
  */
-const MAX_PARTS = 30_000;
+const MAX_PARTS = 25_000;
+
+/** What may still be taken in, and whether it was said that there is more. */
+export interface Budget {
+  left: number;
+  isTold: boolean;
+}
+
+export function newBudget(): Budget {
+  return { left: MAX_PARTS, isTold: false };
+}
 
 /** What Compose takes for true in lower case (compose-go `toBoolean`). */
 const TRUTHS: ReadonlySet<string> = new Set(['true', 'y', 'yes', 'on']);
 
 /** Reads a project: its files, what they include and extend, interpolated and merged as Compose does. */
-export function readProject(root: ProjectRoot, find: Find): Project {
+export function readProject(root: ProjectRoot, find: Find, budget: Budget = newBudget()): Project {
   const files = new Set<string>();
   const problems: Problem[] = [];
   const seen: Find = (uri, format) => {
@@ -102,7 +112,7 @@ export function readProject(root: ProjectRoot, find: Find): Project {
     networks: new Map(),
     checked: new Set(),
     included: new Set(),
-    budget: { left: MAX_PARTS, isTold: false },
+    budget,
   };
   const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
   const builders = new Map<string, Service[]>();
@@ -148,8 +158,7 @@ interface Reader {
   /** The documents of which the keys were looked at. */
   readonly checked: Set<ComposeDocument>;
   readonly included: Set<string>;
-  /** How many parts may still be taken in, and whether it was said that there are more. */
-  readonly budget: { left: number; isTold: boolean };
+  readonly budget: Budget;
 }
 
 /** Takes parts in, if there may be so many more; says once where they end. */
@@ -161,7 +170,7 @@ function takeIn({ budget, problems }: Reader, parts: number, place: () => Place)
     problems.push({
       ...place(),
       message: t(
-        'The project has more than {0},000 services, ports and other entries, the most that Portolan reads: this, and what follows, is left out.',
+        'The projects of this folder have more than {0},000 services, ports and other entries, the most that Portolan reads: this, and what follows, is left out.',
         MAX_PARTS / 1000,
       ),
       isRefusal: false,

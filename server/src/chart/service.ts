@@ -314,7 +314,7 @@ function gives(service: Service, list: (typeof LISTS)[number]): boolean {
 /** How much a service holds: itself, and every entry of its lists. */
 export function partsOf(service: Service): number {
   const { mappings, replaced, exposes, namedPorts, environment, envFiles } = service;
-  const { profiles, aliases, dependsOn, mounts, links, regions } = service;
+  const { profiles, aliases, dependsOn, mounts, links } = service;
   const lists = [
     mappings,
     replaced,
@@ -326,7 +326,6 @@ export function partsOf(service: Service): number {
     dependsOn,
     mounts,
     links,
-    regions,
   ];
   return lists.reduce((sum, { length }) => sum + length, 1 + environment.size);
 }

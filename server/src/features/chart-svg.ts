@@ -12,6 +12,9 @@ const LINE = 30;
 const BOX = 24;
 const TITLE = 34;
 
+/** The most ports that one picture shows: nobody reads so many, and an editor is slow to draw more. */
+const MAX_ROWS = 2000;
+
 /** About how wide a letter is. */
 const LETTER = 8;
 
@@ -88,20 +91,27 @@ export function chartSvg(
   const { width } = columns;
   let top = MARGIN;
   let rows = 0;
-  const drawn = tables.map(table => {
+  const drawn: string[] = [];
+  for (const table of tables) {
+    if (rows + table.rows.length > MAX_ROWS && rows > 0) break;
     const { svg, height } = drawTable(table, columns, top, rows);
     rows += table.rows.length;
     top += height + MARGIN;
-    return svg;
-  });
+    drawn.push(svg);
+  }
+  const left = tables.length - drawn.length;
+  const note = tables.length === 0 ? nothing : left > 0 ? t('And {0} more projects.', left) : undefined;
+  if (note !== undefined) {
+    drawn.push(`<text x="${MARGIN}" y="${top + LINE / 2}">${escapeXml(note)}</text>`);
+    top += LINE;
+  }
   const height = Math.max(top, 2 * MARGIN + LINE);
-  const empty = `<text x="${MARGIN}" y="${MARGIN + LINE / 2}">${escapeXml(nothing)}</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="portolan" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="list" aria-label="${escapeXml(t('Ports'))}">`,
     `<style>${styleOf(width, height)}</style>`,
     '<defs><marker id="portolan-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="head" d="M0 0 8 4 0 8z"/></marker></defs>',
     `<rect class="paper" width="${width}" height="${height}"/>`,
-    ...(tables.length === 0 ? [empty] : drawn),
+    ...drawn,
     '</svg>\n',
   ].join('\n');
 }

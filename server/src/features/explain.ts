@@ -30,7 +30,7 @@ const MAX_PLACES = 20;
 const MAX_OCCURRENCES = 200;
 
 /** The most documents, beside the projects' own, that are searched for them. */
-const MAX_SEARCHED = 200;
+const MAX_SEARCHED = 50;
 
 /** A page about a port, in Markdown: what this workspace does with it, and then what is known of it anywhere. */
 export function explainPage(
@@ -84,7 +84,11 @@ function occurrencesOf(
   });
   return found
     .filter(occurrence => !protocol || occurrence.protocol === protocol)
-    .sort((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
+    .sort(
+      (a, b) =>
+        ORDER.indexOf(a.role) - ORDER.indexOf(b.role) ||
+        (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.span.start - b.span.start),
+    );
 }
 
 /** What each occurrence does, with the places that say so. */

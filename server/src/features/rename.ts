@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
-import { editPlace, linkedOccurrences, type Reading, readingsOf } from '../chart/links';
+import { editPlace, isNamedTooOften, linkedOccurrences, type Reading, readingsOf } from '../chart/links';
 import { moveTo, type Taker, takersOf } from '../chart/move';
 import type { Document } from '../formats/reading';
 import type { Position, Range, Span } from '../formats/text';
@@ -38,6 +38,10 @@ export function prepareRename(chart: Chart, document: Document, position: Positi
     return { refusal: t('Port 0 stands for any port that is free: there is nothing to rename.') };
   const readings = readingsOf(chart, occurrence);
   if (readings.length > 1) return { refusal: severalNumbers(chart, readings) };
+  if (isNamedTooOften(chart, occurrence))
+    return {
+      refusal: t('So many places name {0} that Portolan does not move it.', formatRange(occurrence.range)),
+    };
   const linked = linkedOccurrences(chart, occurrence);
   const fixed = linked.filter(other => {
     const place = editPlace(chart, other);

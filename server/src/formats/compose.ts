@@ -196,7 +196,7 @@ interface Extract extends ComposeDocument {
 const OF_PORTS = /port|host|server|addr/i;
 
 /** More blocks are not read: no project has so many services. */
-const MAX_BLOCKS = 10_000;
+const MAX_BLOCKS = 6000;
 
 /** What blocks with aliases or anchors may give together: a few lines can stand for any number of nodes. */
 const MAX_NODES = 100_000;

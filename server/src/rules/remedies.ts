@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { freePort } from '../chart/free-port';
 import { projectsAround } from '../chart/host-names';
-import { editPlace, isOneNumber, linkedOccurrences } from '../chart/links';
+import { editPlace, isNamedTooOften, isOneNumber, linkedOccurrences } from '../chart/links';
 import { type Move, moveTo } from '../chart/move';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
@@ -38,6 +38,7 @@ type Moving = Remedy & { readonly kind: 'move' };
 function moveFix(chart: Chart, remedy: Moving, settings: Settings): Fix | undefined {
   const occurrence = occurrenceAt(chart, remedy.place);
   if (!occurrence?.range || !isOneNumber(chart, occurrence)) return undefined;
+  if (isNamedTooOften(chart, occurrence)) return undefined;
   const { range, protocol } = occurrence;
   const linked = linkedOccurrences(chart, occurrence);
   // A variable or a file of several projects moves in all of them.

@@ -1,13 +1,16 @@
 /** Work between two pauses in which requests are answered, in milliseconds. */
 const SLICE = 3;
 
-/** Lets other work run when a slice of time is over. */
+/** Lets other work run when a slice of time is over. Of those who share a pauser, each has its slice after the others. */
 export function pauser(): () => Promise<void> {
   let until = performance.now() + SLICE;
+  let last = Promise.resolve();
   return async () => {
     if (performance.now() < until) return;
-    await pause();
-    until = performance.now() + SLICE;
+    last = last.then(pause).then(() => {
+      until = performance.now() + SLICE;
+    });
+    await last;
   };
 }
 

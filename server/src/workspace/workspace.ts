@@ -64,26 +64,27 @@ export interface Workspace extends Chart {
 /** Files read at the same time. */
 const PARALLEL = 32;
 
-/** What all that is kept may cost, in UTF-16 units, but for what is open or was asked for by name. */
-const MAX_SIZE = 128 * 1024 * 1024;
+/** What all that is kept may cost in memory, about in bytes, but for what is open or was asked for by name. */
+const MAX_SIZE = 200 * 1024 * 1024;
 
 /** The most Compose files of one folder that are read as projects: each change of one reads them all again. */
 const MAX_BESIDE = 500;
 
-/** What a document costs beside its text, one that makes a project, and each entry, in UTF-16 units. */
+/** What a document costs beside its text, a project, each service with its ports, and each other entry, about in bytes. */
 const COST_OF_DOCUMENT = 2000;
 const COST_OF_PROJECT = 12_000;
+const COST_OF_SERVICE = 5000;
 const COST_OF_ENTRY = 400;
 
 /** The most ports and other entries of a file that is no Compose file: more are data. */
-const MAX_ENTRIES = 5000;
+const MAX_ENTRIES = 2000;
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const files = limitedFiles(options.files, PARALLEL);
   const documents = new Map<string, Document>();
   /** Files without anything that a document would tell: most of a workspace. */
   const blanks = new Set<string>();
-  /** What each document costs to keep, and all together, in UTF-16 units. */
+  /** What each document costs to keep, and all together, about in bytes. */
   const sizes = new Map<string, number>();
   let size = 0;
   let isFullTold = false;
@@ -263,7 +264,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (isBlank(document)) {
       drop(uri);
       blanks.add(uri);
-    } else if (entriesOf(document) > MAX_ENTRIES) {
+    } else if (document.reading.kind !== 'compose' && entriesOf(document) > MAX_ENTRIES) {
       const reason = t('it has more than {0},000 ports and other entries', MAX_ENTRIES / 1000);
       dismiss(uri, { kind: 'unreadable', reason }, format);
     }
@@ -273,7 +274,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const [folder] = options.folders();
     if (isFullTold || folder === undefined) return;
     isFullTold = true;
-    const message = t('holds more than the {0} MB of text that Portolan keeps', MAX_SIZE / 1024 / 1024);
+    const message = t('holds more than the {0} MB that Portolan keeps', MAX_SIZE / 1024 / 1024);
     options.onNotice({ uri: folder, message, isGap: true });
   }
 
@@ -669,17 +670,18 @@ function holds({ range }: Claim, port: number): boolean {
   return range !== null && range.from <= port && port <= range.to;
 }
 
-/** What a document costs to keep, in UTF-16 units. */
+/** What a document costs to keep, about in bytes. */
 function sizeOf(document: Document): number {
-  const own = document.reading.kind === 'compose' ? COST_OF_PROJECT : COST_OF_DOCUMENT;
-  return document.text.length + own + COST_OF_ENTRY * entriesOf(document);
+  const isProject = document.reading.kind === 'compose';
+  const [own, each] = isProject ? [COST_OF_PROJECT, COST_OF_SERVICE] : [COST_OF_DOCUMENT, COST_OF_ENTRY];
+  return document.text.length + own + each * entriesOf(document);
 }
 
-/** How many ports and other entries a document has; of a Compose file a guess, for its blocks are read one by one. */
-function entriesOf({ reading, text }: Document): number {
+/** How many services, or ports and other entries, a document has. */
+function entriesOf({ reading }: Document): number {
   switch (reading.kind) {
     case 'compose':
-      return Math.min(MAX_ENTRIES, Math.floor(text.length / 50));
+      return reading.documents.reduce((sum, { services }) => sum + services.length, 0);
     case 'dockerfile': {
       const exposed = reading.stages.reduce((sum, stage) => sum + stage.exposed.length, 0);
       return (
