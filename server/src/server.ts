@@ -44,6 +44,7 @@ import { type EditorAnswer, editorFiles, filesByScheme } from './workspace/edito
 import { excluder } from './workspace/exclude';
 import type { Files, FolderEntry } from './workspace/files';
 import type { Machine } from './workspace/machine';
+import { pauser } from './workspace/pauser';
 import { createWorkspace } from './workspace/workspace';
 
 /** What there is where the server runs; nothing of it in a browser. */
@@ -293,10 +294,15 @@ export function serve(connection: Connection, { diskFiles, machine, endWith }: P
   const changes = queue();
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    const uris = [...new Set(changes.map(({ uri }) => canonical(uri)))];
     events.add('Files that changed', async () => {
-      if (uris.some(isSettingsFile)) await changeSettings();
-      await workspace.refresh(uris);
+      const uris = new Set<string>();
+      const slice = pauser();
+      for (const { uri } of changes) {
+        uris.add(canonical(uri));
+        await slice();
+      }
+      if ([...uris].some(isSettingsFile)) await changeSettings();
+      await workspace.refresh([...uris]);
       refreshDiagnostics();
     });
   });

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Client, startClient } from '../bench/client.mts';
-import { seeded, writeMix } from '../bench/generate.mts';
+import { FILES_OF_PROJECT, seeded, writeMix } from '../bench/generate.mts';
 import { memoryOf, pause } from '../bench/measure.mts';
 
 const { values } = parseArgs({
@@ -22,6 +22,9 @@ const MAX_WAIT = 100;
 
 /** So many are asked at least. */
 const MIN_QUESTIONS = 200;
+
+/** The endings of what is no configuration. */
+const SOURCES = ['ts', 'ts', 'py', 'go', 'json', 'md', 'yaml', 'css'];
 
 const [CREATED, CHANGED, DELETED] = [1, 2, 3] as const;
 
@@ -38,10 +41,11 @@ try {
 }
 
 async function run(): Promise<boolean> {
-  writeMix(root, files, Number(values.seed));
+  writeMix(root, files / 10, Number(values.seed));
   writeFileSync(path.join(root, '.gitignore'), 'build/\n*.log\n');
   const groups = readdirSync(root).filter(name => name.startsWith('group-'));
   const names = groups.flatMap(group => readdirSync(path.join(root, group)).map(name => `${group}/${name}`));
+  for (const [index, name] of names.entries()) writeSources(path.join(root, name), index);
   const [mine = ''] = names;
   const client = await server();
   const uri = uriOf(mine, 'compose.yaml');
@@ -75,6 +79,21 @@ async function run(): Promise<boolean> {
   await fresh.close();
   console.log(known === found ? 'A fresh server knows the same.' : 'A fresh server knows something else.');
   return known === found && isCalm;
+}
+
+/** Nine of ten files of a workspace set nothing up: some of them name a port. */
+function writeSources(folder: string, index: number): void {
+  for (let file = 0; file < FILES_OF_PROJECT * 9; file++) {
+    const kind = SOURCES[file % SOURCES.length] ?? 'ts';
+    const below = path.join(folder, 'src', `part${file % 12}`);
+    mkdirSync(below, { recursive: true });
+    const url = file % 30 === 0 ? `fetch('http://localhost:${3000 + ((index * 7 + file) % 500)}/');\n` : '';
+    const line = `const value${file} = read(${index}, "${file}"); // a line as there are many\n`;
+    writeFileSync(
+      path.join(below, `file${file}.${kind}`),
+      `${url}${line.repeat(1 + Math.floor(random() * 40))}`,
+    );
+  }
 }
 
 /** The server as an editor starts it, in the folder. */
@@ -119,7 +138,7 @@ async function longestWait(
   await settled;
   const whole = Math.round(performance.now() - started);
   console.log(
-    `While ${what} (${changes.length} changes, ${whole} ms): ${turn} requests, the longest waited ${Math.round(longest.took)} ms (${longest.method}).`,
+    `While ${what} (${changes.length} events, ${whole} ms): ${turn} requests, the longest waited ${Math.round(longest.took)} ms (${longest.method}).`,
   );
   return longest.took;
 }

@@ -1,7 +1,7 @@
 // npm run soak -- [--edits N] [--seed S]
 // Random edits, hovers, renames and file events against one server over stdio, for long. Memory must not
 // grow, and in the end the server must find what a fresh one finds.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -139,22 +139,59 @@ async function act(server: Server, files: readonly OpenFile[]): Promise<void> {
       one.version = 1;
       open(server, one);
       break;
-    case 3: {
-      const extra = path.join(path.dirname(one.file), `compose.extra.yaml`);
-      const isThere = below(2) === 0;
-      if (isThere) writeFileSync(extra, composeText());
-      else rmSync(extra, { force: true });
-      const uri = pathToFileURL(extra).href;
-      server.send({
-        method: 'workspace/didChangeWatchedFiles',
-        params: { changes: [{ uri, type: isThere ? 1 : 3 }] },
-      });
+    case 3:
+      happen(server, path.dirname(one.file));
       break;
-    }
     default:
       edit(server, one);
   }
 }
+
+/** Something happens to files, in the folder of a project: the server is told as an editor tells it. */
+function happen(server: Server, folder: string): void {
+  const tell = (...changes: readonly (readonly [file: string, type: 1 | 2 | 3])[]) =>
+    server.send({
+      method: 'workspace/didChangeWatchedFiles',
+      params: { changes: changes.map(([file, type]) => ({ uri: pathToFileURL(file).href, type })) },
+    });
+  const made = path.join(folder, `made${below(3)}`);
+  switch (below(4)) {
+    case 0: {
+      const extra = path.join(folder, 'compose.extra.yaml');
+      const isThere = below(2) === 0;
+      if (isThere) writeFileSync(extra, composeText());
+      else rmSync(extra, { force: true });
+      tell([extra, isThere ? 1 : 3]);
+      break;
+    }
+    case 1:
+      // Of a folder that comes or goes an editor tells by its own name alone.
+      if (existsSync(made)) {
+        rmSync(made, { recursive: true });
+        tell([made, 3]);
+      } else {
+        mkdirSync(made);
+        writeFileSync(path.join(made, 'compose.yaml'), composeText());
+        writeFileSync(path.join(made, 'notes.md'), `http://localhost:${port()}/\n`);
+        tell([made, 1]);
+      }
+      break;
+    case 2: {
+      const target = path.join(path.dirname(folder), `p${below(FOLDERS)}`, `made${below(3)}`);
+      if (!existsSync(made) || existsSync(target)) break;
+      renameSync(made, target);
+      tell([made, 3], [target, 1]);
+      break;
+    }
+    default: {
+      const ignoring = path.join(below(3) === 0 ? path.dirname(folder) : folder, '.gitignore');
+      writeFileSync(ignoring, IGNORED[below(IGNORED.length)] ?? '');
+      tell([ignoring, 2]);
+    }
+  }
+}
+
+const IGNORED = ['', 'made0/\n', 'made*\n!made1\n', '*.extra.yaml\n', 'README.md\n', '/made2/compose.yaml\n'];
 
 function residentMegabytes(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
@@ -169,6 +206,21 @@ async function findings(server: Server, files: readonly OpenFile[]): Promise<Rea
     all.set(uri, JSON.stringify(answer.result));
   }
   return all;
+}
+
+/** What the whole workspace publishes. */
+async function published(server: Server): Promise<string> {
+  const filter = { text: '', areConflictsOnly: false };
+  // This waits until every file event is taken in.
+  await server.request('textDocument/references', {
+    textDocument: { uri: files[0]?.uri },
+    position: { line: 0, character: 0 },
+    context: { includeDeclaration: true },
+  });
+  const groups = await Promise.all(
+    ['project', 'port'].map(grouping => server.request('portolan/groups', { grouping, filter })),
+  );
+  return JSON.stringify(groups.map(({ result }) => result));
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'portolan-soak-'));
@@ -188,6 +240,7 @@ for (let done = 0; done < edits; done += BATCH) {
     );
 }
 for (const { one, text } of broken.splice(0)) replace(server, one, 0, one.text.length, text);
+const keptPorts = await published(server);
 const kept = await findings(server, files);
 const late = residentMegabytes(server.process.pid ?? 0);
 server.process.kill();
@@ -195,14 +248,16 @@ const fresh = start(folder);
 for (const one of files) open(fresh, one);
 // A rename waits until every file was read.
 await fresh.request('workspace/symbol', { query: '' });
+const freshPorts = await published(fresh);
 const anew = await findings(fresh, files);
 fresh.process.kill();
 const different = [...kept].filter(([uri, found]) => anew.get(uri) !== found);
 for (const [uri, found] of different.slice(0, 3))
   console.log(`${uri}\n  kept:  ${found.slice(0, 1500)}\n  fresh: ${anew.get(uri)?.slice(0, 1500)}`);
+const isSameMap = keptPorts === freshPorts;
 const growth = late / early;
 console.log(
-  `Seed ${seed}: ${edits} edits, hovers, renames and file events in ${Math.round((Date.now() - began) / 1000)} s. Resident memory ${Math.round(early)} MB after ${first}, ${Math.round(late)} MB at the end: ${growth.toFixed(2)} times. Findings differ from a fresh server's in ${different.length} of ${files.length} files.`,
+  `Seed ${seed}: ${edits} edits, hovers, renames and file events in ${Math.round((Date.now() - began) / 1000)} s. Resident memory ${Math.round(early)} MB after ${first}, ${Math.round(late)} MB at the end: ${growth.toFixed(2)} times. Findings differ from a fresh server's in ${different.length} of ${files.length} files; the Port Map ${isSameMap ? 'does not differ' : 'differs'}.`,
 );
-if (different.length === 0) rmSync(folder, { recursive: true });
-process.exitCode = different.length > 0 || growth > MAX_GROWTH ? 1 : 0;
+if (different.length === 0 && isSameMap) rmSync(folder, { recursive: true });
+process.exitCode = different.length > 0 || !isSameMap || growth > MAX_GROWTH ? 1 : 0;

@@ -285,8 +285,8 @@ const BY_NESTING: readonly Input[] = [
     `services:\n${times(10, index => `  s${index}: ${'['.repeat(10_000)}\n`)}${AFTER}`,
   ),
   compose(
-    '250 levels in each of 1,000 services',
-    `services:\n${times(1000, index => `  s${index}: ${'['.repeat(250)}${']'.repeat(250)}\n`)}${AFTER}`,
+    '99 levels in each of 2,500 services',
+    `services:\n${times(2500, index => `  s${index}: ${'['.repeat(97)}${']'.repeat(97)}\n`)}${AFTER}`,
   ),
   compose(
     '10,000 levels of ${A:-${A:-',

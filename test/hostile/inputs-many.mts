@@ -108,10 +108,10 @@ export const MANY_INPUTS: readonly Input[] = [
   },
   {
     ...base,
-    name: '100 Compose files of 1 MB',
+    name: '100 Compose files of 600 KB',
     files: function* () {
       yield ['compose.yaml', small()];
-      const text = `services:\n${times(9900, index => `  service${index}:\n    image: nginx:1.27.1-alpine-perl # stays\n    ports:\n      - "${8081 + index}:80"\n`)}`;
+      const text = `services:\n${times(5500, index => `  service${index}:\n    image: nginx:1.27.1-alpine-perl # stays\n    ports:\n      - "${8081 + index}:80"\n`)}`;
       yield* filesOf(100, index => [`p${index}/compose.yaml`, text]);
     },
   },

@@ -76,7 +76,9 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
     const earlier = found.get(key);
     found.set(key, earlier ? joined(earlier, occurrence) : occurrence);
   };
-  for (const project of chart.projectsWith(document.uri)) {
+  // What services say stands in Compose files alone.
+  const projects = document.reading.kind === 'compose' ? chart.projectsWith(document.uri) : [];
+  for (const project of projects) {
     const services = wanted.block ? servicesIn(project, wanted.block) : project.services.values();
     for (const service of services) {
       if (wanted.ports && !namesOne(numbersOf(service), wanted.ports)) continue;
@@ -440,8 +442,12 @@ export function imagesWith(chart: Chart, uri: string, stage: Stage): readonly Im
   return reading?.kind === 'dockerfile' ? imagesOf(chart, uri, reading, stage) : [];
 }
 
+const usedVariables = new WeakMap<Project, readonly string[]>();
+
 /** The variables that a project's mappings and exposed ports take their numbers from. */
 function variablesInPorts(project: Project): readonly string[] {
+  const kept = usedVariables.get(project);
+  if (kept) return kept;
   const names = new Set<string>();
   for (const service of project.services.values()) {
     // What a later file replaces is still the port that it was written as.
@@ -452,7 +458,9 @@ function variablesInPorts(project: Project): readonly string[] {
     }
     for (const { port } of service.exposes) for (const use of variablesOf(port.text)) names.add(use.name);
   }
-  return [...names];
+  const used = [...names];
+  usedVariables.set(project, used);
+  return used;
 }
 
 function variable(key: string, more: Partial<Omit<VariableSubject, 'kind' | 'key'>>): VariableSubject {

@@ -81,7 +81,7 @@ const MAX_STEPS = 32;
  * The most that the projects of a folder take in, counted before it is worked with: services, and all that their lists
  * hold. Merge keys, aliases, `include` and `extends` can multiply without end what a file says once.
  */
-const MAX_PARTS = 25_000;
+const MAX_PARTS = 16_000;
 
 /** What may still be taken in, and whether it was said that there is more. */
 export interface Budget {

@@ -104,6 +104,9 @@ function portKey({ range, host, protocol }: PortRow): string {
   return host === undefined ? 'chosen' : 'unknown';
 }
 
+/** The most rows of other ranges in a group. */
+const MAX_WIDE = 100;
+
 /** The rows of a port or range, and those of other ranges that hold some of it. */
 function withWide(
   own: readonly MapRow[],
@@ -117,8 +120,13 @@ function withWide(
     row.range !== null &&
     row.protocol === protocol &&
     rangesOverlap(row.range, range) &&
-    portKey(row) !== portKey(first);
-  return [...own, ...(range.from === range.to ? wide : all).filter(meets)];
+    (row.range.from !== range.from || row.range.to !== range.to);
+  const others: MapRow[] = [];
+  for (const one of range.from === range.to ? wide : all) {
+    if (meets(one)) others.push(one);
+    if (others.length === MAX_WIDE) break;
+  }
+  return [...own, ...others];
 }
 
 function portGroup(id: string, rows: readonly MapRow[]): MapGroup {

@@ -56,6 +56,9 @@ const PORT = /^(?:\d{1,5}|\$\{.+\}|\$[A-Za-z_]\w*)$/;
 const LISTENING =
   /^(?:(?:\*|0\.0\.0\.0|\[::\]|\$\{[^{}]*\}|\$[A-Za-z_]\w*)?:)?(\d{2,5}|\$\{.+\}|\$[A-Za-z_]\w*)(?:\/(tcp|udp))?$/;
 
+/** So much of a command is read, in UTF-16 units: a longer one is data. */
+const MAX_COMMAND = 16_384;
+
 const SEPARATOR = /^(?:&&|\|\|?|;)$/;
 
 /**
@@ -67,7 +70,9 @@ export function portsInCommand(
   texts: readonly SourceText[],
   program?: string,
 ): readonly NamedPort[] {
-  const words = texts.flatMap(wordsIn);
+  const words = texts.flatMap(text =>
+    wordsIn(text.value.length > MAX_COMMAND ? slice(text, 0, MAX_COMMAND) : text),
+  );
   const hosts = hostsAmong(
     words.flatMap((word, index) => {
       const option = readOption(word, words[index + 1]);

@@ -86,7 +86,7 @@ const MAX_MERGES = 256;
 const MAX_BLOCK_LENGTH = 256 * 1024;
 
 /** Blocks nested more deeply are not parsed: the parser calls itself for every level. */
-const MAX_NESTING = 256;
+const MAX_NESTING = 100;
 
 /** Parses one block of a YAML document. Errors are listed, not thrown; what can be read is kept. */
 export function parseYamlBlock(source: string): YamlBlock {

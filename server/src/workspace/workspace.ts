@@ -65,7 +65,7 @@ export interface Workspace extends Chart {
 const PARALLEL = 32;
 
 /** What all that is kept may cost in memory, about in bytes, but for what is open or was asked for by name. */
-const MAX_SIZE = 200 * 1024 * 1024;
+const MAX_SIZE = 160 * 1024 * 1024;
 
 /** The most Compose files of one folder that are read as projects: each change of one reads them all again. */
 const MAX_BESIDE = 500;
