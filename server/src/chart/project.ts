@@ -122,7 +122,10 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
     if (dockerfile && sight(reader, dockerfile, 'dockerfile', 'dockerfile'))
       addTo(builders, dockerfile.uri, service);
     for (const path of envFilesOf(service)) {
-      if (sight(reader, path, 'env_file', 'dotenv')) addTo(envFileReaders, path.uri, service);
+      const isRead = sight(reader, path, 'env_file', 'dotenv');
+      // A list may name a file twice.
+      if (isRead && envFileReaders.get(path.uri)?.at(-1) !== service)
+        addTo(envFileReaders, path.uri, service);
     }
     checkNetworks(reader, service);
   }
