@@ -14,7 +14,18 @@ for (const file of globSync('{client,server}/src/**/*.ts', { cwd: __dirname })) 
 }
 
 /** The folders of server/src: each may import only from itself and from those before it. */
-const ORDER = ['ports', 'registry', 'formats', 'chart', 'rules', 'protocol', 'features', 'workspace', 'cli'];
+const ORDER = [
+  'ports',
+  'registry',
+  'text',
+  'systems',
+  'chart',
+  'rules',
+  'protocol',
+  'features',
+  'workspace',
+  'cli',
+];
 
 const folder = names => `^server/src/(${names.join('|')})/`;
 
@@ -32,6 +43,13 @@ const order = ORDER.map((name, index) => ({
 module.exports = {
   forbidden: [
     ...order,
+    {
+      name: 'systems-apart',
+      severity: 'error',
+      comment: 'no system knows another: what they share is in text/, and links between them are by key',
+      from: { path: '^server/src/systems/([^/]+)/' },
+      to: { path: '^server/src/systems/[^/]+/', pathNot: '^server/src/systems/$1/' },
+    },
     {
       name: 'known-folders',
       severity: 'error',
@@ -72,7 +90,7 @@ module.exports = {
       name: 'no-protocol',
       severity: 'error',
       comment: 'up to rules/ nothing knows the Language Server Protocol',
-      from: { path: folder(['ports', 'registry', 'formats', 'chart', 'rules']) },
+      from: { path: folder(['ports', 'registry', 'text', 'systems', 'chart', 'rules']) },
       to: { path: 'node_modules/vscode-(jsonrpc|languageclient|languageserver(-protocol|-types)?)/' },
     },
     {

@@ -2,7 +2,6 @@ import type { Connection, Location } from 'vscode-languageserver';
 import type { Chart } from './chart/chart';
 import { freePort } from './chart/free-port';
 import { projectsAround } from './chart/host-names';
-import type { Project } from './chart/project';
 import { chartMarkdown } from './features/chart-markdown';
 import { chartMermaid } from './features/chart-mermaid';
 import { chartSvg, type Drawing } from './features/chart-svg';
@@ -30,6 +29,7 @@ import type {
 } from './protocol/messages';
 import { search } from './registry/registry';
 import { DEFAULT_SETTINGS, type Settings } from './rules/settings';
+import type { Project } from './systems/compose/project';
 
 /** The workspace as requests see it, once every file is known. */
 export interface Everything {

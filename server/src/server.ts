@@ -35,11 +35,11 @@ import { definitionAt, highlightsAt, referencesAt } from './features/navigation'
 import { prepareRename, rename } from './features/rename';
 import { turnOffRule } from './features/settings-file';
 import { documentSymbols, workspaceSymbols } from './features/symbols';
-import type { Document } from './formats/reading';
 import { PROTOCOLS } from './ports/protocol';
 import { answerRequests } from './requests';
 import { RULE_IDS, type RuleId } from './rules/finding';
 import { DEFAULT_SETTINGS, isRecord, mergeSettings, parseSettings, type Settings } from './rules/settings';
+import type { Document } from './systems/reading';
 import { type EditorAnswer, editorFiles, filesByScheme } from './workspace/editor-files';
 import { excluder } from './workspace/exclude';
 import type { Files, FolderEntry } from './workspace/files';

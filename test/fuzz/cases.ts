@@ -14,10 +14,10 @@ import { definitionAt, highlightsAt, referencesAt } from '../../server/src/featu
 import { portTables } from '../../server/src/features/port-table';
 import { prepareRename, rename } from '../../server/src/features/rename';
 import { documentSymbols, workspaceSymbols } from '../../server/src/features/symbols';
-import { formatOf } from '../../server/src/formats/format';
-import { type Document, type Reading, readDocument } from '../../server/src/formats/reading';
-import type { Edit, Position, Range } from '../../server/src/formats/text';
 import { DEFAULT_SETTINGS } from '../../server/src/rules/settings';
+import { formatOf } from '../../server/src/systems/format';
+import { type Document, type Reading, readDocument } from '../../server/src/systems/reading';
+import type { Edit, Position, Range } from '../../server/src/text/spans';
 import type { Workspace } from '../../server/src/workspace/workspace';
 import { type FileTexts, projects } from '../unit/properties/projects';
 import { snapshotOf } from '../unit/properties/support';

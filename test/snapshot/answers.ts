@@ -6,9 +6,9 @@ import { inlayHintsIn } from '../../server/src/features/inlay-hints';
 import { linesOf } from '../../server/src/features/places';
 import { rename } from '../../server/src/features/rename';
 import { documentSymbols } from '../../server/src/features/symbols';
-import type { Document } from '../../server/src/formats/reading';
-import { positionAt } from '../../server/src/formats/text';
 import { DEFAULT_SETTINGS } from '../../server/src/rules/settings';
+import type { Document } from '../../server/src/systems/reading';
+import { positionAt } from '../../server/src/text/spans';
 import type { Workspace } from '../../server/src/workspace/workspace';
 
 /** A number that no project uses, and a client that can do everything. */

@@ -1,8 +1,8 @@
 import { collisionsOf, dynamicTwins } from '../../server/src/chart/collisions';
-import { type Project, readProject } from '../../server/src/chart/project';
-import { isPool, type Mapping, replicasOf, type Service } from '../../server/src/chart/service';
-import { resolvePath } from '../../server/src/chart/uri';
-import type { PortPart } from '../../server/src/formats/port-spec';
+import { type Project, readProject } from '../../server/src/systems/compose/project';
+import { isPool, type Mapping, replicasOf, type Service } from '../../server/src/systems/compose/service';
+import type { PortPart } from '../../server/src/text/port-spec';
+import { resolvePath } from '../../server/src/text/uri';
 import type { Workspace } from '../../server/src/workspace/workspace';
 import type { FileTexts } from '../unit/properties/projects';
 import { ROOT, workspaceOf } from '../unit/support/memory';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CONFLICT_CASES } from '../unit/chart/conflict-cases';
-import { SHORT_SYNTAX_CASES } from '../unit/formats/port-spec-cases';
 import { projects } from '../unit/properties/projects';
+import { SHORT_SYNTAX_CASES } from '../unit/text/port-spec-cases';
 import type { Question } from './case';
 
 /** The generated projects that are recorded. */

@@ -1,10 +1,10 @@
-import type { Document } from '../formats/reading';
 import type { HostAddress } from '../ports/address';
 import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
+import type { Project } from '../systems/compose/project';
+import type { Document } from '../systems/reading';
 import type { Claim } from './collisions';
 import type { Inside } from './occurrence';
-import type { Project } from './project';
 
 /** A project that publishes a host port, and where. */
 export interface Publisher {

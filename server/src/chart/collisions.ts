@@ -1,12 +1,12 @@
-import type { AddressPart } from '../formats/port-spec';
-import type { SourceText } from '../formats/source-text';
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
 import { type PortRange, rangeSize, rangesOverlap } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
-import { groupBy } from './group-by';
-import { isCutOff, networkOf } from './network';
-import type { Project } from './project';
-import { addressKey, isPool, type Mapping, replicasOf, type Service } from './service';
+import { isCutOff, networkOf } from '../systems/compose/network';
+import type { Project } from '../systems/compose/project';
+import { addressKey, isPool, type Mapping, replicasOf, type Service } from '../systems/compose/service';
+import { groupBy } from '../text/group-by';
+import type { AddressPart } from '../text/port-spec';
+import type { SourceText } from '../text/source-text';
 
 /** A host port that a service asks for. */
 export interface Claim {

@@ -1,10 +1,10 @@
 import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { imagePorts, isBlockedByBrowsers, unprivilegedAlternative } from '../registry/registry';
+import { networkOf, networkOwner } from '../systems/compose/network';
+import type { Project } from '../systems/compose/project';
+import type { Mapping } from '../systems/compose/service';
 import type { Chart } from './chart';
-import { networkOf, networkOwner } from './network';
-import type { Project } from './project';
-import type { Mapping } from './service';
 
 /** What a free port is looked for. */
 export interface Wanted {

@@ -1,8 +1,8 @@
+import type { Project } from '../systems/compose/project';
+import type { Service } from '../systems/compose/service';
+import { folderOf, parentOf } from '../text/uri';
 import type { Chart } from './chart';
 import type { Inside, UrlContext } from './occurrence';
-import type { Project } from './project';
-import type { Service } from './service';
-import { folderOf, parentOf } from './uri';
 
 interface HostNames {
   readonly services: ReadonlyMap<string, readonly Service[]>;

@@ -1,19 +1,22 @@
-import { exposedBy } from '../formats/dockerfile';
-import { type PortPart, parsePortPart } from '../formats/port-spec';
-import { type Document, placeSpan } from '../formats/reading';
-import { type Block, editSite, type SourceText, variablesOf } from '../formats/source-text';
-import type { Place } from '../formats/text';
-import { isLoopbackHost, type UrlMention } from '../formats/urls';
 import { ANY_ADDRESS, addressesMeet, type HostAddress, isLoopback, parseAddress } from '../ports/address';
 import { formatRange, type PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { defaultPortOfScheme } from '../registry/registry';
+import { networkOwner } from '../systems/compose/network';
+import type { Project } from '../systems/compose/project';
+import { isPool, type Mapping, mappingKey, type Service } from '../systems/compose/service';
+import { hostNamed, servicesNamedBy, speaksOfItself } from '../systems/compose/variable-names';
+import { exposedBy } from '../systems/dockerfile/reading';
+import { type Document, placeSpan } from '../systems/reading';
+import { addTo } from '../text/group-by';
+import { type PortPart, parsePortPart } from '../text/port-spec';
+import { type Block, editSite, type SourceText, variablesOf } from '../text/source-text';
+import type { Place } from '../text/spans';
+import { isLoopbackHost, type UrlMention } from '../text/urls';
 import type { Chart, Publisher } from './chart';
 import { type Claim, claimsOf } from './collisions';
-import { addTo } from './group-by';
 import { projectsAround, servicesAt, servicesCalled } from './host-names';
 import { mountsOf } from './mounts';
-import { networkOwner } from './network';
 import type { ChartedOccurrence, Image, UrlContext, VariableSubject } from './occurrence';
 import {
   buildersOf,
@@ -25,9 +28,6 @@ import {
   urlsIn,
   valuesOfUrl,
 } from './occurrences';
-import type { Project } from './project';
-import { isPool, type Mapping, mappingKey, type Service } from './service';
-import { hostNamed, servicesNamedBy, speaksOfItself } from './variable-names';
 
 /** What an occurrence denotes: a port of the host that a mapping publishes, or a port of a container. */
 type Endpoint =

@@ -1,9 +1,9 @@
-import { isUnknown } from '../formats/template';
+import type { Project } from '../systems/compose/project';
+import type { Service } from '../systems/compose/service';
+import { isUnknown } from '../text/template';
+import { resolvePath } from '../text/uri';
 import type { Chart, Mounter } from './chart';
 import type { UrlContext } from './occurrence';
-import type { Project } from './project';
-import type { Service } from './service';
-import { resolvePath } from './uri';
 
 interface MountedPath {
   /** The URI of a file or folder, without a `/` at its end. */

@@ -1,11 +1,11 @@
-import { isPlainPurpose } from '../formats/purpose';
-import type { Edit } from '../formats/text';
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
 import { formatRange, MAX_PORT, type PortRange, rangesOverlap } from '../ports/port';
+import type { Mapping, Service } from '../systems/compose/service';
+import { isPlainPurpose } from '../text/purpose';
+import type { Edit } from '../text/spans';
 import type { Chart, Publisher } from './chart';
 import { editPlace, linkedOccurrences } from './links';
 import type { ChartedOccurrence } from './occurrence';
-import type { Mapping, Service } from './service';
 
 /** What moving a port would change, and what stands in the way. */
 export interface Move {

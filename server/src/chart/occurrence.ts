@@ -1,11 +1,11 @@
-import type { Exposed, Stage } from '../formats/dockerfile';
-import type { SourceText } from '../formats/source-text';
-import type { Place } from '../formats/text';
-import type { UrlMention } from '../formats/urls';
 import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
-import type { Project } from './project';
-import type { Expose, Mapping, Service } from './service';
+import type { Project } from '../systems/compose/project';
+import type { Expose, Mapping, Service } from '../systems/compose/service';
+import type { Exposed, Stage } from '../systems/dockerfile/reading';
+import type { SourceText } from '../text/source-text';
+import type { Place } from '../text/spans';
+import type { UrlMention } from '../text/urls';
 
 /**
  * What an occurrence is: the host side of a mapping, its container side, a port declared by `EXPOSE` or

@@ -1,4 +1,11 @@
-import type { Region } from '../formats/compose';
+import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
+import type { Protocol } from '../ports/protocol';
+import { defaultPortOfScheme, imagePorts, isBlockedByBrowsers } from '../registry/registry';
+import { networkOwner } from '../systems/compose/network';
+import { dockerfileOf, type Project } from '../systems/compose/project';
+import type { Region } from '../systems/compose/reading';
+import type { Service } from '../systems/compose/service';
+import { hostBeside } from '../systems/compose/variable-names';
 import {
   builtOn,
   builtWith,
@@ -8,26 +15,19 @@ import {
   stageAt,
   stageOf,
   variablesExposed,
-} from '../formats/dockerfile';
-import { hostOf, hostsAmong, namesPort, prefixOf } from '../formats/port-names';
-import { parsePortPart } from '../formats/port-spec';
-import { type Document, placeSpan } from '../formats/reading';
-import { type Block, literal, type SourceText, variablesOf } from '../formats/source-text';
-import { displayValue, interpolate } from '../formats/template';
-import type { Span } from '../formats/text';
-import { isPlainHost, type UrlMention } from '../formats/urls';
-import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
-import type { Protocol } from '../ports/protocol';
-import { defaultPortOfScheme, imagePorts, isBlockedByBrowsers } from '../registry/registry';
+} from '../systems/dockerfile/reading';
+import { type Document, placeSpan } from '../systems/reading';
+import { addTo } from '../text/group-by';
+import { hostOf, hostsAmong, namesPort, prefixOf } from '../text/port-names';
+import { parsePortPart } from '../text/port-spec';
+import { type Block, literal, type SourceText, variablesOf } from '../text/source-text';
+import type { Span } from '../text/spans';
+import { displayValue, interpolate } from '../text/template';
+import { isPlainHost, type UrlMention } from '../text/urls';
 import type { Chart } from './chart';
-import { addTo } from './group-by';
 import { isCommonName, servicesAt, servicesCalled } from './host-names';
 import { contextOfMount } from './mounts';
-import { networkOwner } from './network';
 import type { ChartedOccurrence, Image, Inside, Subject, UrlContext, VariableSubject } from './occurrence';
-import { dockerfileOf, type Project } from './project';
-import type { Service } from './service';
-import { hostBeside } from './variable-names';
 
 interface Found {
   readonly projects: readonly Project[];

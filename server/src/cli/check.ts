@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { groupBy } from '../chart/group-by';
 import { type Finding, SEVERITIES } from '../rules/finding';
+import { groupBy } from '../text/group-by';
 import type { Analysis, Notice } from '../workspace/analysis';
 import type { CheckRequest, FailOn } from './arguments';
 import { notIn, readBaseline, writeBaseline } from './baseline';

@@ -3,11 +3,11 @@ import { constants, type Stats } from 'node:fs';
 import { access, chmod, chown, lstat, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { groupBy } from '../chart/group-by';
-import { folderOf, isBelow } from '../chart/uri';
-import { type Edit, lineStarts, positionAt } from '../formats/text';
 import type { Finding, Fix } from '../rules/finding';
 import { planFixes } from '../rules/together';
+import { groupBy } from '../text/group-by';
+import { type Edit, lineStarts, positionAt } from '../text/spans';
+import { folderOf, isBelow } from '../text/uri';
 import type { Analysis, Notice } from '../workspace/analysis';
 
 /** A text with edits applied, all of which count in the text as it was. */

@@ -1,5 +1,5 @@
-import type { Position } from '../formats/text';
 import type { Severity } from '../rules/finding';
+import type { Position } from '../text/spans';
 import type { Analysis } from '../workspace/analysis';
 import { type FileOf, placesOf } from './places';
 import { harmless, oneLine } from './terminal';

@@ -1,4 +1,4 @@
-import type { Range } from '../formats/text';
+import type { Range } from '../text/spans';
 import type { Analysis } from '../workspace/analysis';
 import { type FileOf, placesOf } from './places';
 import { CONTROL } from './terminal';

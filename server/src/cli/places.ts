@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LineStarts, lineStarts, type Place, type Range, rangeOf } from '../formats/text';
+import { type LineStarts, lineStarts, type Place, type Range, rangeOf } from '../text/spans';
 import type { Analysis } from '../workspace/analysis';
 
 /** How the output names a file: relative, with `/`. */

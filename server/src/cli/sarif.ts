@@ -1,5 +1,5 @@
-import type { Place, Range } from '../formats/text';
 import type { Finding, Fix, RuleId, Severity } from '../rules/finding';
+import type { Place, Range } from '../text/spans';
 import { type Analysis, isWhole } from '../workspace/analysis';
 import { jsonText } from './json';
 import { type FileOf, type Places, placesOf } from './places';

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { URI } from 'vscode-uri';
-import { lineStarts, type Place, positionAt } from '../formats/text';
 import type { Finding } from '../rules/finding';
+import { lineStarts, type Place, positionAt } from '../text/spans';
 
 /** The lines of each file, counted from 0, that are not as in a commit; `all` of a file that it does not have. */
 export type Changes = ReadonlyMap<string, ReadonlySet<number> | 'all'>;

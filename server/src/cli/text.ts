@@ -1,6 +1,6 @@
-import type { Place } from '../formats/text';
 import { formatRange } from '../ports/port';
 import { type Finding, SEVERITIES, type Severity } from '../rules/finding';
+import type { Place } from '../text/spans';
 import { type Analysis, isWhole } from '../workspace/analysis';
 import { type FileOf, type Places, placesOf } from './places';
 import {

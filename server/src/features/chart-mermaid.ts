@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { groupBy } from '../chart/group-by';
+import { groupBy } from '../text/group-by';
 import { isInConflict, type PortTable, titleOf, writtenHost } from './port-table';
 
 /** The chart as a Mermaid flowchart, as Markdown files show it. */

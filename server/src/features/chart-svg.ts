@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { groupBy } from '../chart/group-by';
 import { type PortClass, portClass } from '../ports/port';
+import { groupBy } from '../text/group-by';
 import { findingsText, isInConflict, type PortRow, type PortTable, titleOf, writtenHost } from './port-table';
 import { shorten } from './shorten';
 

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { type CodeAction, type CodeActionContext, CodeActionKind } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
-import type { Document } from '../formats/reading';
-import type { Edit, Range } from '../formats/text';
 import type { Finding } from '../rules/finding';
 import { findingsIn } from '../rules/judge';
 import type { Settings } from '../rules/settings';
 import { planFixes } from '../rules/together';
+import type { Document } from '../systems/reading';
+import type { Edit, Range } from '../text/spans';
 import { toDiagnostic } from './diagnostics';
 import { type EditSupport, namesOfFiles, type PlannedEdits, toWorkspaceEdit, type VersionOf } from './edits';
 import { ignoringsOf } from './ignoring';

@@ -7,14 +7,14 @@ import {
   InsertTextMode,
 } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
-import type { Document } from '../formats/reading';
-import type { Position, Range } from '../formats/text';
-import { type Writing, writingAt } from '../formats/writing';
 import type { PortOfProtocol } from '../registry/registry';
 import { shortName } from '../registry/short-name';
 import { RULES } from '../rules/catalogue';
 import { RULE_IDS } from '../rules/finding';
 import type { Settings } from '../rules/settings';
+import type { Document } from '../systems/reading';
+import { type Writing, writingAt } from '../systems/writing';
+import type { Position, Range } from '../text/spans';
 import { explainPort } from './explain';
 import { toOffset, toRange } from './places';
 import { type Proposal, proposalsFor } from './proposals';

@@ -1,10 +1,10 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
-import type { Document } from '../formats/reading';
 import { RULES } from '../rules/catalogue';
 import type { Finding, Severity } from '../rules/finding';
 import { findingsIn } from '../rules/judge';
 import type { Settings } from '../rules/settings';
+import type { Document } from '../systems/reading';
 import { toRange } from './places';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {

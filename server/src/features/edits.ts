@@ -7,8 +7,8 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
-import { groupBy } from '../chart/group-by';
-import type { Edit } from '../formats/text';
+import { groupBy } from '../text/group-by';
+import type { Edit } from '../text/spans';
 import { toRange } from './places';
 
 /** What the editor can take. */

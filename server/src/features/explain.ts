@@ -1,9 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
-import { groupBy } from '../chart/group-by';
 import type { ChartedOccurrence, Role } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
-import type { Project } from '../chart/project';
 import { portClass } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import {
@@ -15,6 +13,8 @@ import {
   registryLink,
 } from '../registry/registry';
 import type { Settings } from '../rules/settings';
+import type { Project } from '../systems/compose/project';
+import { groupBy } from '../text/group-by';
 import { firstOf, linkTo, roleText } from './role-text';
 
 /** The most customary uses that are named: 8080 has dozens. */

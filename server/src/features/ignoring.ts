@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import type { Document } from '../formats/reading';
-import type { Edit } from '../formats/text';
 import type { Finding, RuleId } from '../rules/finding';
+import type { Document } from '../systems/reading';
+import type { Edit } from '../text/spans';
 
 /** A way not to be told of a finding again. */
 export interface Ignoring {

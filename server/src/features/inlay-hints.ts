@@ -3,11 +3,11 @@ import { type InlayHint, InlayHintKind } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
-import { blocksIn, type Document } from '../formats/reading';
-import { variablesOf } from '../formats/source-text';
-import { positionAt, type Range } from '../formats/text';
 import { formatRange, onlyPort } from '../ports/port';
 import { fittingName } from '../registry/fitting-name';
+import { blocksIn, type Document } from '../systems/reading';
+import { variablesOf } from '../text/source-text';
+import { positionAt, type Range } from '../text/spans';
 import { clickableSpan, linesOf, toOffset } from './places';
 import { unitsBehind } from './units';
 

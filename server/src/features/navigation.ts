@@ -4,8 +4,8 @@ import { servicesCalled } from '../chart/host-names';
 import { editPlace, linkedOccurrences, occurrencesAt } from '../chart/links';
 import type { ChartedOccurrence, Subject } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
-import type { Document } from '../formats/reading';
-import type { Place, Position } from '../formats/text';
+import type { Document } from '../systems/reading';
+import type { Place, Position } from '../text/spans';
 import { occurrenceAt, toOffset, toRange, urlAt } from './places';
 
 /**

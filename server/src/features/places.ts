@@ -1,8 +1,8 @@
 import type { Chart } from '../chart/chart';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { type MentionedUrl, occurrencesIn, urlsIn } from '../chart/occurrences';
-import { blockAt, type Document, placeSpan } from '../formats/reading';
-import { type LineStarts, lineStarts, type Position, type Range, rangeOf, type Span } from '../formats/text';
+import { blockAt, type Document, placeSpan } from '../systems/reading';
+import { type LineStarts, lineStarts, type Position, type Range, rangeOf, type Span } from '../text/spans';
 
 const starts = new WeakMap<Document, LineStarts>();
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import { groupBy } from '../chart/group-by';
 import { rangesOverlap } from '../ports/port';
 import type { Grouping, PortFilter } from '../protocol/messages';
+import { groupBy } from '../text/group-by';
 import { isInConflict, type PortRow, type PortTable, titleOf, writtenHost } from './port-table';
 import { firstOf } from './role-text';
 

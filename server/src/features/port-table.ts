@@ -1,13 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { isMapped } from '../chart/collisions';
-import { groupBy } from '../chart/group-by';
-import type { Project } from '../chart/project';
-import { isPool, type Mapping, type Service } from '../chart/service';
-import { fileName, relativeName } from '../chart/uri';
-import type { AddressPart } from '../formats/port-spec';
-import { displayValue } from '../formats/template';
-import type { Place } from '../formats/text';
 import { isLoopback } from '../ports/address';
 import { onlyPort, type PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
@@ -18,6 +11,13 @@ import { type Finding, SEVERITIES } from '../rules/finding';
 import { findingsOfProject } from '../rules/judge';
 import { placeOf } from '../rules/rule';
 import type { Settings } from '../rules/settings';
+import type { Project } from '../systems/compose/project';
+import { isPool, type Mapping, type Service } from '../systems/compose/service';
+import { groupBy } from '../text/group-by';
+import type { AddressPart } from '../text/port-spec';
+import type { Place } from '../text/spans';
+import { displayValue } from '../text/template';
+import { fileName, relativeName } from '../text/uri';
 
 /** A port that a service publishes, or has Docker publish: one line of the table of a project. */
 export interface PortRow extends Place {

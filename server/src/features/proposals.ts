@@ -4,18 +4,6 @@ import { claimsOf } from '../chart/collisions';
 import { freePort } from '../chart/free-port';
 import { projectsAround, servicesAt, servicesCalled } from '../chart/host-names';
 import { buildersOf, containerPorts } from '../chart/occurrences';
-import type { Project } from '../chart/project';
-import { type Mapping, mergeServices, resolveService, type Service } from '../chart/service';
-import { hostBeside, hostNamed, servicesNamedBy } from '../chart/variable-names';
-import { type ComposeReading, readCompose, type ServiceReading } from '../formats/compose';
-import { builtWith, type DockerfileReading } from '../formats/dockerfile';
-import { namesPort } from '../formats/port-names';
-import { type PortPart, parsePortPart } from '../formats/port-spec';
-import { type Document, placeSpan } from '../formats/reading';
-import { variablesOf } from '../formats/source-text';
-import { displayValue, interpolate } from '../formats/template';
-import type { Span } from '../formats/text';
-import { endsWithHostPort, type Writing } from '../formats/writing';
 import { onlyPort, type PortRange, parsePort } from '../ports/port';
 import { parseProtocol } from '../ports/protocol';
 import {
@@ -26,6 +14,18 @@ import {
   search,
 } from '../registry/registry';
 import type { Settings } from '../rules/settings';
+import type { Project } from '../systems/compose/project';
+import { type ComposeReading, readCompose, type ServiceReading } from '../systems/compose/reading';
+import { type Mapping, mergeServices, resolveService, type Service } from '../systems/compose/service';
+import { hostBeside, hostNamed, servicesNamedBy } from '../systems/compose/variable-names';
+import { builtWith, type DockerfileReading } from '../systems/dockerfile/reading';
+import { type Document, placeSpan } from '../systems/reading';
+import { endsWithHostPort, type Writing } from '../systems/writing';
+import { namesPort } from '../text/port-names';
+import { type PortPart, parsePortPart } from '../text/port-spec';
+import { variablesOf } from '../text/source-text';
+import type { Span } from '../text/spans';
+import { displayValue, interpolate } from '../text/template';
 
 /** A port, as it would be written, and why. */
 export interface Proposal extends PortOfProtocol {

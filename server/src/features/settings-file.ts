@@ -1,7 +1,7 @@
 import { applyEdits, modify } from 'jsonc-parser';
 import type { WorkspaceEdit } from 'vscode-languageserver-types';
-import { lineStarts, positionAt } from '../formats/text';
 import type { RuleId } from '../rules/finding';
+import { lineStarts, positionAt } from '../text/spans';
 import type { EditSupport } from './edits';
 
 /**

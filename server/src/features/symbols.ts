@@ -3,10 +3,10 @@ import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from 'vscode-la
 import type { Chart } from '../chart/chart';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
-import type { Document } from '../formats/reading';
-import { displayValue } from '../formats/template';
 import { formatRange } from '../ports/port';
 import { lookup } from '../registry/registry';
+import type { Document } from '../systems/reading';
+import { displayValue } from '../text/template';
 import { toRange } from './places';
 
 /** The most symbols that one query gives. */

@@ -2,13 +2,13 @@ import type { Chart } from '../chart/chart';
 import { projectsAround, servicesCalled } from '../chart/host-names';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { buildersOf } from '../chart/occurrences';
-import type { Service } from '../chart/service';
-import { servicesNamedBy } from '../chart/variable-names';
-import type { Document } from '../formats/reading';
-import { variablesOf } from '../formats/source-text';
-import { isLoopbackHost } from '../formats/urls';
 import { onlyPort } from '../ports/port';
 import type { Unit } from '../registry/fitting-name';
+import type { Service } from '../systems/compose/service';
+import { servicesNamedBy } from '../systems/compose/variable-names';
+import type { Document } from '../systems/reading';
+import { variablesOf } from '../text/source-text';
+import { isLoopbackHost } from '../text/urls';
 
 /** What listens behind a port, and on which port of its own; undefined where that is not known. */
 export interface Listening {

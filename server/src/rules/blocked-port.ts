@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { oddMentionsByBlock, urlOccurrence } from '../chart/occurrences';
-import { type Document, placeSpan } from '../formats/reading';
-import type { Block } from '../formats/source-text';
-import { isLoopbackHost, type UrlMention } from '../formats/urls';
 import { isBlockedByBrowsers } from '../registry/registry';
+import { type Document, placeSpan } from '../systems/reading';
+import type { Block } from '../text/source-text';
+import { isLoopbackHost, type UrlMention } from '../text/urls';
 import type { Rule } from './rule';
 
 const FETCHED = new Set(['http', 'https', 'ws', 'wss']);

@@ -1,4 +1,4 @@
-import type { Edit, Place } from '../formats/text';
+import type { Edit, Place } from '../text/spans';
 
 /** The rules, in the order of their documentation. */
 export const RULE_IDS = [

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
-import { isCutOff, type Network, networkOf } from '../chart/network';
-import type { Service } from '../chart/service';
-import type { Place } from '../formats/text';
+import { isCutOff, type Network, networkOf } from '../systems/compose/network';
+import type { Service } from '../systems/compose/service';
+import type { Place } from '../text/spans';
 import { placeOf, type Rule } from './rule';
 
 export const ignoredPort: Rule = {

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { isOutOfRange, oddMentionsByBlock } from '../chart/occurrences';
-import type { SpecFault } from '../formats/port-spec';
-import { placeSpan } from '../formats/reading';
-import { editSite } from '../formats/source-text';
 import { MAX_PORT } from '../ports/port';
+import { placeSpan } from '../systems/reading';
+import type { SpecFault } from '../text/port-spec';
+import { editSite } from '../text/source-text';
 import { type Judgement, placeOf, type Rule } from './rule';
 
 /** What docker/go-connections `nat` refuses, Compose does. */

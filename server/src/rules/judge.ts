@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
-import { groupBy } from '../chart/group-by';
-import type { Project } from '../chart/project';
-import type { Service } from '../chart/service';
-import type { Document } from '../formats/reading';
-import type { Silence } from '../formats/silence';
+import type { Project } from '../systems/compose/project';
+import type { Service } from '../systems/compose/service';
+import type { Document } from '../systems/reading';
+import { groupBy } from '../text/group-by';
+import type { Silence } from '../text/silences';
 import { RULES } from './catalogue';
 import { type Finding, RULE_IDS, type RuleId, SEVERITIES, type Severity } from './finding';
 import { fixesFor } from './remedies';

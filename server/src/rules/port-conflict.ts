@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { type Claim, type Collision, canRunTogether, collisionsOf, dynamicTwins } from '../chart/collisions';
-import { groupBy } from '../chart/group-by';
-import { networkOf, networkOwner } from '../chart/network';
-import type { Project } from '../chart/project';
-import { isPool, type Mapping, replicasOf, type Service } from '../chart/service';
-import { relativeName } from '../chart/uri';
-import type { SourceText } from '../formats/source-text';
-import { displayValue } from '../formats/template';
-import type { Place } from '../formats/text';
 import { formatRange, type PortRange, rangeSize, rangesOverlap } from '../ports/port';
+import { networkOf, networkOwner } from '../systems/compose/network';
+import type { Project } from '../systems/compose/project';
+import { isPool, type Mapping, replicasOf, type Service } from '../systems/compose/service';
+import { groupBy } from '../text/group-by';
+import type { SourceText } from '../text/source-text';
+import type { Place } from '../text/spans';
+import { displayValue } from '../text/template';
+import { relativeName } from '../text/uri';
 import { type Judgement, placeOf, type Remedy, type Rule } from './rule';
 
 /** One process binds one (address, protocol, port); see `chart/collisions.ts` for what can meet. */

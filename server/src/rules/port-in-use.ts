@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { Chart, Listener } from '../chart/chart';
 import { type Claim, claimsOf } from '../chart/collisions';
-import { isPool } from '../chart/service';
 import { ANY_ADDRESS, addressesMeet, type HostAddress } from '../ports/address';
 import { formatRange, rangeSize } from '../ports/port';
+import { isPool } from '../systems/compose/service';
 import { type Judgement, placeOf, type Rule } from './rule';
 
 /** The most programs that a message names. */

@@ -6,10 +6,10 @@ import { editPlace, isNamedTooOften, isOneNumber, linkedOccurrences } from '../c
 import { type Move, moveTo } from '../chart/move';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
-import { blockAt } from '../formats/reading';
-import { variablesOf } from '../formats/source-text';
-import type { Place } from '../formats/text';
 import { formatRange, rangeSize } from '../ports/port';
+import { blockAt } from '../systems/reading';
+import { variablesOf } from '../text/source-text';
+import type { Place } from '../text/spans';
 import type { Fix } from './finding';
 import type { Remedy } from './rule';
 import type { Settings } from './settings';

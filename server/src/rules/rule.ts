@@ -1,10 +1,10 @@
 import type { Chart } from '../chart/chart';
-import type { Project } from '../chart/project';
-import type { Service } from '../chart/service';
-import { type Document, placeSpan } from '../formats/reading';
-import type { SourceText } from '../formats/source-text';
-import type { Place } from '../formats/text';
 import type { PortRange } from '../ports/port';
+import type { Project } from '../systems/compose/project';
+import type { Service } from '../systems/compose/service';
+import { type Document, placeSpan } from '../systems/reading';
+import type { SourceText } from '../text/source-text';
+import type { Place } from '../text/spans';
 import type { Severity } from './finding';
 import type { Settings } from './settings';
 

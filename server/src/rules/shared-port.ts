@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { type Claim, claimsOf } from '../chart/collisions';
-import { isPool } from '../chart/service';
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
 import { formatRange, type PortRange } from '../ports/port';
+import { isPool } from '../systems/compose/service';
 import { placeOf, type Rule } from './rule';
 
 /** The most projects that a message names. */

@@ -1,6 +1,6 @@
-import { groupBy } from '../chart/group-by';
-import type { Edit, Span } from '../formats/text';
 import { type PortRange, parsePortRange, rangesOverlap } from '../ports/port';
+import { groupBy } from '../text/group-by';
+import type { Edit, Span } from '../text/spans';
 import type { Fix } from './finding';
 
 /** Fixes that can be applied in one go. */

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import { dockerfileOf } from '../chart/project';
-import { exposedBy, type Stage, stageOf } from '../formats/dockerfile';
-import { variablesOf } from '../formats/source-text';
 import { formatRange } from '../ports/port';
 import { imagePorts } from '../registry/registry';
+import { dockerfileOf } from '../systems/compose/project';
+import { exposedBy, type Stage, stageOf } from '../systems/dockerfile/reading';
+import { variablesOf } from '../text/source-text';
 import { placeOf, type Rule } from './rule';
 
 export const unexposedTarget: Rule = {

@@ -1,4 +1,4 @@
-import { formatByName } from '../formats/format';
+import { formatByName } from '../systems/format';
 
 /** Folders that hold other people's files, or none that a person edits. */
 const SKIPPED_FOLDERS = new Set([

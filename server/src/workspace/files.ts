@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Format } from '../formats/format';
+import type { Format } from '../systems/format';
 
 /** Why a file has no text for us. */
 export type Refusal =

@@ -1,5 +1,5 @@
-import { groupBy } from '../chart/group-by';
 import { type Glob, type GlobSyntax, parseGlob } from '../rules/glob';
+import { groupBy } from '../text/group-by';
 
 /** What a `.gitignore` says. */
 export interface IgnoreRules {

@@ -1,4 +1,4 @@
-import { groupBy } from '../chart/group-by';
+import { groupBy } from '../text/group-by';
 
 /** Values by key, each key with the values of several owners, so that an owner's share can be replaced. */
 export interface SharedIndex<Key, Value> {

@@ -1,5 +1,5 @@
 import type { Listener } from '../chart/chart';
-import { groupBy } from '../chart/group-by';
+import { groupBy } from '../text/group-by';
 import { linuxListeners } from './linux-listeners';
 import type { Machine } from './machine';
 

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import { hasDefaultName } from '../chart/discovery';
-import { fileName, folderOf, inFolder, parentOf } from '../chart/uri';
+import { hasDefaultName } from '../systems/compose/discovery';
+import { fileName, folderOf, inFolder, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import type { Files } from './files';

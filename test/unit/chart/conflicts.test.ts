@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Claim, collisionsOf } from '../../../server/src/chart/collisions';
-import { placeSpan } from '../../../server/src/formats/reading';
 import { formatRange } from '../../../server/src/ports/port';
+import { placeSpan } from '../../../server/src/systems/reading';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { workspaceOf } from '../support/memory';
 import { CONFLICT_CASES } from './conflict-cases';

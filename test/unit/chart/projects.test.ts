@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
 import { describe, expect, test } from 'vitest';
-import type { Project } from '../../../server/src/chart/project';
 import { hoverAt } from '../../../server/src/features/hover';
 import { escapeMarkdown } from '../../../server/src/features/markdown';
-import { displayValue } from '../../../server/src/formats/template';
+import type { Project } from '../../../server/src/systems/compose/project';
+import { displayValue } from '../../../server/src/text/template';
 import { ROOT } from '../support/memory';
 import { type Scene, sceneOf, show } from '../support/scene';
 

@@ -1,6 +1,6 @@
 import type { Occurrence } from '../../../server/src/chart/occurrence';
-import type { Edit, Place } from '../../../server/src/formats/text';
 import type { Finding, Fix } from '../../../server/src/rules/finding';
+import type { Edit, Place } from '../../../server/src/text/spans';
 import type { Analysis, Notice } from '../../../server/src/workspace/analysis';
 
 /** Where the files of the hand-made analyses lie. */

@@ -16,9 +16,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applyEdits, fixFiles } from '../../../server/src/cli/fix';
-import type { Edit } from '../../../server/src/formats/text';
 import type { Finding } from '../../../server/src/rules/finding';
 import { planFixes } from '../../../server/src/rules/together';
+import type { Edit } from '../../../server/src/text/spans';
 import { analysisOf, findingAt, fixOf } from './analyses';
 
 const edit = (uri: string, start: number, end: number, newText: string): Edit => ({

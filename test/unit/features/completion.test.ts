@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { type CompletionItem, InsertTextFormat, type TextEdit } from 'vscode-languageserver-types';
 import { completionsAt, resolveCompletion } from '../../../server/src/features/completion';
-import { lineStarts, type Position } from '../../../server/src/formats/text';
 import { DEFAULT_SETTINGS, type Settings } from '../../../server/src/rules/settings';
+import { lineStarts, type Position } from '../../../server/src/text/spans';
 import { ROOT } from '../support/memory';
 import { sceneOf } from '../support/scene';
 

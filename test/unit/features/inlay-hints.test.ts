@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { inlayHintsIn } from '../../../server/src/features/inlay-hints';
 import { linesOf } from '../../../server/src/features/places';
-import { type Position, positionAt, type Range } from '../../../server/src/formats/text';
+import { type Position, positionAt, type Range } from '../../../server/src/text/spans';
 import { sceneOf } from '../support/scene';
 
 type Files = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { folderOf } from '../../../server/src/chart/uri';
+import { folderOf } from '../../../server/src/text/uri';
 import { excluder } from '../../../server/src/workspace/exclude';
 import { createWorkspace } from '../../../server/src/workspace/workspace';
 import { memoryFiles, ROOT } from '../support/memory';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { occurrencesIn } from '../../../server/src/chart/occurrences';
-import type { Edit } from '../../../server/src/formats/text';
 import { formatRange } from '../../../server/src/ports/port';
 import type { Finding, Fix } from '../../../server/src/rules/finding';
+import type { Edit } from '../../../server/src/text/spans';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { workspaceOf } from '../support/memory';
 import { type FileTexts, projects } from './projects';

@@ -5,7 +5,7 @@ import { hoverAt } from '../../../server/src/features/hover';
 import { definitionAt, referencesAt } from '../../../server/src/features/navigation';
 import { linesOf } from '../../../server/src/features/places';
 import { rename } from '../../../server/src/features/rename';
-import { positionAt } from '../../../server/src/formats/text';
+import { positionAt } from '../../../server/src/text/spans';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { workspaceOf } from '../support/memory';
 import { projects } from './projects';

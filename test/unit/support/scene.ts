@@ -1,10 +1,10 @@
 import type { Chart } from '../../../server/src/chart/chart';
 import { toRange } from '../../../server/src/features/places';
-import type { Document } from '../../../server/src/formats/reading';
-import type { Edit, Place, Position, Range } from '../../../server/src/formats/text';
-import { lineStarts, positionAt } from '../../../server/src/formats/text';
 import { findingsIn } from '../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, type Settings } from '../../../server/src/rules/settings';
+import type { Document } from '../../../server/src/systems/reading';
+import type { Edit, Place, Position, Range } from '../../../server/src/text/spans';
+import { lineStarts, positionAt } from '../../../server/src/text/spans';
 import { type MemoryWorkspace, ROOT, workspaceOf } from './memory';
 
 /** Marks a position in the texts of a test; it is no part of them. */

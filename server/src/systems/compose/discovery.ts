@@ -1,0 +1,140 @@
+import { fileName, inFolder, resolvePath } from '../../text/uri';
+import { formatByName } from '../format';
+import { emptyEnvironment, extendEnvironment } from './environment';
+import { type Budget, type Find, newBudget, type Project, type ProjectRoot, readProject } from './project';
+import type { ComposeDocument } from './reading';
+import type { Service } from './service';
+
+/** In the order in which Compose looks for them (compose-go `DefaultFileNames`): the first that exists counts. */
+const DEFAULT_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+
+/** Likewise, for what is laid over it (compose-go `DefaultOverrideFileNames`). */
+const OVERRIDE_NAMES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+];
+
+/** Whether a file has a name that Compose looks for by itself. */
+export function hasDefaultName(uri: string): boolean {
+  const name = fileName(uri);
+  return DEFAULT_NAMES.includes(name) || OVERRIDE_NAMES.includes(name);
+}
+
+/**
+ * The projects of a folder, read: its default one; then every other Compose file, alone where Docker accepts it
+ * alone, else laid over the default one. `composeFiles` are the Compose files that stand in the folder.
+ */
+export function readProjects(
+  folder: string,
+  composeFiles: readonly string[],
+  find: Find,
+): readonly Project[] {
+  const files = defaultFiles(folder, composeFiles, find);
+  const budget = newBudget();
+  const main = files && readProject(rootOf(folder, files, find), find, budget);
+  const others = [...composeFiles]
+    .sort()
+    .filter(uri => !main?.files.has(uri))
+    .map(uri => readOther(folder, uri, main, find, budget));
+  const projects = main ? [main, ...others] : others;
+  return projects.filter(project => !(project.root.isByContent && isPartOfAnother(project, projects)));
+}
+
+function readOther(
+  folder: string,
+  uri: string,
+  main: Project | undefined,
+  find: Find,
+  budget: Budget,
+): Project {
+  const root = rootOf(folder, [uri], find);
+  if (main && hasDefaultName(uri)) return readProject({ ...root, isPassedOver: true }, find, budget);
+  const isByContent = formatByName(uri) !== 'compose';
+  const alone = readProject({ ...root, isByContent }, find, budget);
+  const [base] = main?.root.files ?? [];
+  if (!main || base === undefined) return alone;
+  const isOverlay = lacking(alone, find).some(need => gives(main, need, find));
+  return isOverlay ? readProject(rootOf(folder, [base, uri], find), find, budget) : alone;
+}
+
+function rootOf(folder: string, files: readonly string[], find: Find): ProjectRoot {
+  const isStack = files.some(
+    uri =>
+      /stack|swarm/i.test(fileName(uri)) ||
+      partsOf(find, uri).some(({ services }) => services.some(service => service.isForSwarm)),
+  );
+  return { files, folder, isStack };
+}
+
+/** Whether the files of a project are what another includes or extends. */
+function isPartOfAnother({ root }: Project, projects: readonly Project[]): boolean {
+  return root.files.every(uri =>
+    projects.some(other => other.files.has(uri) && !other.root.files.includes(uri)),
+  );
+}
+
+/** What keeps Docker from accepting a project, whichever profiles are active, as in `ServiceReading.needs`. */
+function lacking(project: Project, find: Find): readonly string[] {
+  const bare = [...project.services.values()].filter(service => !isWhole(service));
+  const needs = project.root.files.flatMap(uri =>
+    partsOf(find, uri).flatMap(({ services }) => services.flatMap(service => service.needs)),
+  );
+  return [...bare.map(({ name }) => `images/${name}`), ...needs.filter(need => !gives(project, need, find))];
+}
+
+function isWhole({ image, build, isProvided }: Service): boolean {
+  return image !== undefined || build !== undefined || isProvided;
+}
+
+/** Whether a project has what a service needs; what included files define besides services is not looked into. */
+function gives(project: Project, need: string, find: Find): boolean {
+  const [kind, name = ''] = need.split('/', 2);
+  const service = project.services.get(name);
+  if (kind === 'services') return service !== undefined;
+  if (kind === 'images') return service !== undefined && isWhole(service);
+  return project.root.files.some(uri =>
+    partsOf(find, uri).some(({ resources, includes }) => includes.length > 0 || resources.includes(need)),
+  );
+}
+
+/** The files that `docker compose` reads in a folder when none is named. */
+function defaultFiles(
+  folder: string,
+  composeFiles: readonly string[],
+  find: Find,
+): readonly string[] | undefined {
+  const named = filesByEnvironment(folder, find);
+  if (named) return named;
+  const first = (names: readonly string[]) =>
+    names.map(name => inFolder(folder, name)).find(uri => composeFiles.includes(uri));
+  const main = first(DEFAULT_NAMES);
+  if (main === undefined) return undefined;
+  const override = first(OVERRIDE_NAMES);
+  return override === undefined ? [main] : [main, override];
+}
+
+/** The files that `COMPOSE_FILE` of the folder's `.env` names. */
+function filesByEnvironment(folder: string, find: Find): readonly string[] | undefined {
+  const uri = inFolder(folder, '.env');
+  const env = find(uri, 'dotenv');
+  if (typeof env === 'string' || env.reading.kind !== 'dotenv') return undefined;
+  const { lookup } = extendEnvironment(emptyEnvironment(), uri, env.reading);
+  const value = lookup('COMPOSE_FILE')?.text.value;
+  if (!value) return undefined;
+  const separator = lookup('COMPOSE_PATH_SEPARATOR')?.text.value || (value.includes(';') ? ';' : ':');
+  const files = value
+    .split(separator)
+    .flatMap(path => (path === '' ? [] : (resolvePath(folder, path) ?? [])))
+    // A file laid over itself says nothing new.
+    .filter((file, index, all) => file !== all[index - 1]);
+  return files.length > 0 ? files : undefined;
+}
+
+function partsOf(find: Find, uri: string): readonly ComposeDocument[] {
+  const document = find(uri, 'compose');
+  return typeof document !== 'string' && document.reading.kind === 'compose'
+    ? document.reading.documents
+    : [];
+}

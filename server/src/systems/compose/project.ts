@@ -1,0 +1,607 @@
+import { t } from '@vscode/l10n';
+import { addTo } from '../../text/group-by';
+import type { SourceText } from '../../text/source-text';
+import type { Place } from '../../text/spans';
+import { interpolate, isUnknown } from '../../text/template';
+import { fileName, folderOf, inFolder, resolvePath } from '../../text/uri';
+import type { Format } from '../format';
+import type { Document, DotenvFile } from '../reading';
+import { placeSpan } from '../reading';
+import { type Environment, emptyEnvironment, extendEnvironment } from './environment';
+import type {
+  ComposeDocument,
+  ComposeReading,
+  IncludeReading,
+  NetworkReading,
+  ServiceReading,
+} from './reading';
+import { contentOf, mergeServices, partsOf, resolveService, type Service, type Sourced } from './service';
+
+/** The files that one `docker compose` call starts from. */
+export interface ProjectRoot {
+  /** The first of its files names it. */
+  readonly files: readonly string[];
+  /** Its folder: relative paths of the main files start here, and `.env` stands here. */
+  readonly folder: string;
+  /** Compose passes these files over, for a default file of an earlier name stands beside them. */
+  readonly isPassedOver?: boolean;
+  /** Made for `docker stack deploy`: copies of a service share its host port there, through the ingress mesh. */
+  readonly isStack?: boolean;
+  /** What it holds alone makes its file a Compose file, neither its name nor another file. */
+  readonly isByContent?: boolean;
+}
+
+/** Something about a project's files that keeps part of it from being read. */
+export interface Problem extends Place {
+  readonly message: string;
+  /** Compose refuses the whole project for it; else Portolan leaves something out that Compose reads. */
+  readonly isRefusal: boolean;
+}
+
+/** A network of a project; nothing is published from an internal one. */
+export interface Network {
+  readonly internal: boolean;
+}
+
+/** A project as Docker would read it. */
+export interface Project {
+  readonly root: ProjectRoot;
+  readonly services: ReadonlyMap<string, Service>;
+  /** The services that build each Dockerfile, by its URI. */
+  readonly builders: ReadonlyMap<string, readonly Service[]>;
+  /** The services that read each file of an `env_file:`, by its URI. */
+  readonly envFileReaders: ReadonlyMap<string, readonly Service[]>;
+  /** The top-level `networks:` of all its files, merged. */
+  readonly networks: ReadonlyMap<string, Network>;
+  readonly environment: Environment;
+  /** The profiles that `COMPOSE_PROFILES` of `.env` activates. */
+  readonly activeProfiles: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Every file that it reads or would read, also those that are missing: a change of one changes it. */
+  readonly files: ReadonlySet<string>;
+  /** Those of them that `include` takes in, with all that they say. */
+  readonly included: ReadonlySet<string>;
+}
+
+/**
+ * What the workspace knows of a file that a project names: its document, or why there is none. `outside`
+ * files are never read.
+ */
+export type Sighting = Document | 'missing' | 'outside' | 'unreadable';
+
+/** Finds the documents that a project names. Everything asked for becomes one of the project's files. */
+export type Find = (uri: string, format: Format) => Sighting;
+
+const NO_ENVIRONMENT = emptyEnvironment();
+
+/** Files that include each other, and services that extend each other, are followed so many steps. */
+const MAX_STEPS = 32;
+
+/**
+ * The most that the projects of a folder take in, counted before it is worked with: services, and all that their lists
+ * hold. Merge keys, aliases, `include` and `extends` can multiply without end what a file says once.
+ */
+const MAX_PARTS = 16_000;
+
+/** What may still be taken in, and whether it was said that there is more. */
+export interface Budget {
+  left: number;
+  isTold: boolean;
+}
+
+export function newBudget(): Budget {
+  return { left: MAX_PARTS, isTold: false };
+}
+
+/** What Compose takes for true in lower case (compose-go `toBoolean`). */
+const TRUTHS: ReadonlySet<string> = new Set(['true', 'y', 'yes', 'on']);
+
+/** Reads a project: its files, what they include and extend, interpolated and merged as Compose does. */
+export function readProject(root: ProjectRoot, find: Find, budget: Budget = newBudget()): Project {
+  const files = new Set<string>();
+  const problems: Problem[] = [];
+  const seen: Find = (uri, format) => {
+    files.add(uri);
+    return find(uri, format);
+  };
+  const envFile = inFolder(root.folder, '.env');
+  const environment = withEnvFile(NO_ENVIRONMENT, envFile, seen);
+  const reader: Reader = {
+    find: seen,
+    problems,
+    networks: new Map(),
+    checked: new Set(),
+    included: new Set(),
+    budget,
+  };
+  const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
+  const builders = new Map<string, Service[]>();
+  const envFileReaders = new Map<string, Service[]>();
+  for (const service of services.values()) {
+    const dockerfile = dockerfileOf(service);
+    if (dockerfile && sight(reader, dockerfile, 'dockerfile', 'dockerfile'))
+      addTo(builders, dockerfile.uri, service);
+    for (const path of envFilesOf(service)) {
+      const isRead = sight(reader, path, 'env_file', 'dotenv');
+      // A list may name a file twice.
+      if (isRead && envFileReaders.get(path.uri)?.at(-1) !== service)
+        addTo(envFileReaders, path.uri, service);
+    }
+    checkNetworks(reader, service);
+  }
+  if (root.isPassedOver) reportPassedOver(problems, root);
+  const profiles = environment.lookup('COMPOSE_PROFILES')?.text.value ?? '';
+  return {
+    root,
+    services,
+    builders,
+    envFileReaders,
+    networks: reader.networks,
+    environment,
+    activeProfiles: profiles
+      .split(',')
+      .map(name => name.trim())
+      .filter(name => name !== ''),
+    problems,
+    files,
+    included: reader.included,
+  };
+}
+
+function reportPassedOver(problems: Problem[], { files }: ProjectRoot): void {
+  const message = t('Compose passes this file over, for another default file stands beside it.');
+  for (const uri of files) problems.push({ uri, span: { start: 0, end: 0 }, message, isRefusal: false });
+}
+
+interface Reader {
+  readonly find: Find;
+  readonly problems: Problem[];
+  /** Those of the files read so far: files are read in the order in which Compose merges them. */
+  readonly networks: Map<string, Network>;
+  /** The documents of which the keys were looked at. */
+  readonly checked: Set<ComposeDocument>;
+  readonly included: Set<string>;
+  readonly budget: Budget;
+}
+
+/** Takes parts in, if there may be so many more; says once where they end. */
+function takeIn({ budget, problems }: Reader, parts: number, place: () => Place): boolean {
+  budget.left -= parts;
+  if (budget.left >= 0) return true;
+  if (!budget.isTold)
+    // In thousands, for languages mark these differently.
+    problems.push({
+      ...place(),
+      message: t(
+        'The projects of this folder have more than {0},000 services, ports and other entries, the most that Portolan reads: this, and what follows, is left out.',
+        MAX_PARTS / 1000,
+      ),
+      isRefusal: false,
+    });
+  budget.isTold = true;
+  return false;
+}
+
+/** A set of Compose files that are merged into one model: the project's own, or those of one `include`. */
+interface Model {
+  readonly files: readonly string[];
+  readonly folder: string;
+  readonly environment: Environment;
+  /** The files that led here, for cycles. */
+  readonly ancestors: readonly string[];
+}
+
+function readFiles(reader: Reader, model: Model): Map<string, Service> {
+  let merged = new Map<string, Service>();
+  for (const uri of model.files) {
+    const document = reader.find(uri, 'compose');
+    if (typeof document === 'string' || document.reading.kind !== 'compose') continue;
+    refuseRepeats(reader, document, document.reading);
+    for (const part of document.reading.documents) {
+      const own = new Map<string, ServiceReading>();
+      for (const service of part.services) {
+        if (own.has(service.name)) {
+          refuse(reader, document, service.nameText, t('the service "{0}" is written twice.', service.name));
+        } else {
+          own.set(service.name, service);
+        }
+      }
+      const scope = { document, model, own };
+      const services = readIncludes(reader, document, part.includes, model);
+      mergeNetworks(reader, part.networks, model.environment);
+      for (const [name, reading] of own) {
+        const service = resolveService(reading, uri, model.folder, model.environment);
+        if (!takeIn(reader, partsOf(service), () => placeIn(document, reading.nameText))) break;
+        if (services.has(name))
+          refuse(
+            reader,
+            document,
+            reading.nameText,
+            t('an included file has a service "{0}" already.', name),
+          );
+        services.set(name, service);
+      }
+      const extending = part.services.filter(service => service.extends && own.get(service.name) === service);
+      const unextended = extending.length > 0 ? new Map(services) : services;
+      for (const reading of extending) {
+        const extended = extend(reader, scope, reading.name, reading, unextended, []);
+        if (extended) services.set(reading.name, extended);
+      }
+      if (merged.size === 0 || part.servicesTag) merged = services;
+      else
+        for (const [name, service] of services) {
+          const earlier = merged.get(name);
+          const both = earlier ? override(earlier, service, own.get(name)) : service;
+          const isKept =
+            earlier === undefined || takeIn(reader, partsOf(both), () => placeOf(reader, service));
+          if (isKept) merged.set(name, both);
+        }
+      for (const { name, tag } of own.values()) if (tag === 'reset') merged.delete(name);
+    }
+  }
+  if (model.ancestors.length === 0 && merged.size === 0) refuseEmpty(reader, model);
+  return merged;
+}
+
+/** A mapping has each key once (go-yaml). */
+function refuseRepeats(reader: Reader, document: Document, { documents }: ComposeReading): void {
+  for (const part of documents) {
+    if (reader.checked.has(part)) continue;
+    reader.checked.add(part);
+    for (const key of part.repeats) refuse(reader, document, key, t('"{0}" is written twice.', key.value));
+  }
+}
+
+/** Services may all be reset only where something else remains (compose-go: "empty compose file"). */
+function refuseEmpty(reader: Reader, { files }: Model): void {
+  const parts = files.flatMap(uri => {
+    const document = reader.find(uri, 'compose');
+    return typeof document === 'string' || document.reading.kind !== 'compose'
+      ? []
+      : document.reading.documents.map(part => ({ document, part }));
+  });
+  const last = parts.findLast(({ part }) => part.servicesTag === 'reset');
+  const keys = parts.flatMap(({ part }) => part.keys);
+  if (!last || keys.some(({ value }) => value !== 'services')) return;
+  const [key] = last.part.keys;
+  if (key) refuse(reader, last.document, key, t('nothing is left of the project.'));
+}
+
+function mergeNetworks(
+  { networks }: Reader,
+  readings: readonly NetworkReading[],
+  environment: Environment,
+): void {
+  for (const { name, internal } of readings) {
+    const isInternal = internal
+      ? TRUTHS.has(interpolate(internal, environment.lookup).value.toLowerCase())
+      : (networks.get(name)?.internal ?? false);
+    networks.set(name, { internal: isInternal });
+  }
+}
+
+function override(earlier: Service, later: Service, reading: ServiceReading | undefined): Service {
+  return reading?.tag ? later : mergeServices(earlier, later);
+}
+
+function readIncludes(
+  reader: Reader,
+  document: Document,
+  includes: readonly IncludeReading[],
+  model: Model,
+): Map<string, Service> {
+  const services = new Map<string, Service>();
+  for (const include of includes) {
+    const paths = include.paths.flatMap(
+      path => locate(reader, document, path, model.folder, model.environment, 'include') ?? [],
+    );
+    const [main] = paths;
+    if (main === undefined) continue;
+    const first = include.paths[0];
+    if (model.ancestors.includes(main) || main === document.uri) {
+      if (first) refuse(reader, document, first, t('{0} includes itself through it.', fileName(main)));
+      continue;
+    }
+    if (first && model.ancestors.length >= MAX_STEPS) {
+      report(reader, document, first, t('include: {0} is left out. {1}', fileName(main), tooDeep()));
+      return services;
+    }
+    if (first && !takeIn(reader, paths.length, () => placeIn(document, first))) return services;
+    for (const path of paths) reader.included.add(path);
+    const named =
+      include.projectDirectory &&
+      resolvePath(model.folder, interpolate(include.projectDirectory, model.environment.lookup).value);
+    const folder = named === undefined ? folderOf(main) : `${named.replace(/\/$/, '')}/`;
+    const environment = includeEnvironment(reader, document, include, folder, model);
+    const included = readFiles(reader, {
+      files: paths,
+      folder,
+      environment,
+      ancestors: [...model.ancestors, document.uri],
+    });
+    const parts = [...included.values()].reduce((sum, service) => sum + partsOf(service), 0);
+    if (first && !takeIn(reader, parts, () => placeIn(document, first))) return services;
+    for (const [name, service] of included) {
+      const earlier = services.get(name);
+      // The same file may be reached twice; the second time says nothing new.
+      if (earlier && earlier !== service && first && contentOf(earlier) !== contentOf(service))
+        refuse(reader, document, first, t('another included file has a service "{0}" that differs.', name));
+      services.set(name, earlier ?? service);
+    }
+  }
+  return services;
+}
+
+function includeEnvironment(
+  reader: Reader,
+  document: Document,
+  include: IncludeReading,
+  folder: string,
+  model: Model,
+): Environment {
+  if (include.envFiles.length === 0)
+    return withEnvFile(model.environment, inFolder(folder, '.env'), reader.find);
+  // What is set already wins, and of several files the last: so it comes first.
+  return include.envFiles.reduceRight((environment, path) => {
+    const uri = locate(reader, document, path, model.folder, model.environment, 'env_file', 'dotenv');
+    return uri === undefined ? environment : withEnvFile(environment, uri, reader.find);
+  }, model.environment);
+}
+
+function withEnvFile(environment: Environment, uri: string, find: Find): Environment {
+  const file = dotenvOf(find(uri, 'dotenv'));
+  return file ? extendEnvironment(environment, uri, file) : environment;
+}
+
+function dotenvOf(sighting: Sighting): DotenvFile | undefined {
+  return typeof sighting !== 'string' && sighting.reading.kind === 'dotenv' ? sighting.reading : undefined;
+}
+
+interface Scope {
+  readonly document: Document;
+  readonly model: Model;
+  readonly own: ReadonlyMap<string, ServiceReading>;
+}
+
+/** Applies `extends` (compose-go `ApplyExtends`): the base first, the service over it. */
+function extend(
+  reader: Reader,
+  scope: Scope,
+  name: string,
+  reading: ServiceReading,
+  services: ReadonlyMap<string, Service>,
+  chain: readonly string[],
+): Service | undefined {
+  const service =
+    services.get(name) ??
+    resolveService(reading, scope.document.uri, scope.model.folder, scope.model.environment);
+  if (!reading.extends) return service;
+  const step = `${scope.document.uri} ${name}`;
+  if (chain.includes(step)) {
+    refuse(reader, scope.document, reading.extends.service, t('"{0}" extends itself through it.', name));
+    return service;
+  }
+  const { service: named } = reading.extends;
+  if (chain.length >= MAX_STEPS) {
+    report(reader, scope.document, named, t('extends: "{0}" is left as it is. {1}', name, tooDeep()));
+    return service;
+  }
+  const base = baseOf(reader, scope, name, reading.extends, services, [...chain, step]);
+  if (!base) return service;
+  const parts = partsOf(base) + partsOf(service);
+  if (!takeIn(reader, parts, () => placeIn(scope.document, named))) return service;
+  const extended = mergeServices(asIn(base, scope.document.uri, name), service);
+  // What the service itself resets or overrides holds against an earlier file as well.
+  return { ...extended, overrides: service.overrides, resets: service.resets };
+}
+
+function baseOf(
+  reader: Reader,
+  scope: Scope,
+  name: string,
+  { service, file }: NonNullable<ServiceReading['extends']>,
+  services: ReadonlyMap<string, Service>,
+  chain: readonly string[],
+): Service | undefined {
+  const ref = interpolate(service, scope.model.environment.lookup).value;
+  if (!file) {
+    const reading = scope.own.get(ref);
+    if (reading) return extend(reader, scope, ref, reading, services, chain);
+    refuse(
+      reader,
+      scope.document,
+      service,
+      t('"{0}" extends "{1}", which {2} does not have.', name, ref, fileName(scope.document.uri)),
+    );
+    return undefined;
+  }
+  const uri = locate(reader, scope.document, file, scope.model.folder, scope.model.environment, 'extends');
+  const other = uri === undefined ? undefined : reader.find(uri, 'compose');
+  if (
+    uri === undefined ||
+    other === undefined ||
+    typeof other === 'string' ||
+    other.reading.kind !== 'compose'
+  )
+    return undefined;
+  refuseRepeats(reader, other, other.reading);
+  const own = servicesOf(other.reading);
+  const reading = own.get(ref);
+  if (!reading) {
+    refuse(
+      reader,
+      scope.document,
+      service,
+      t('"{0}" extends "{1}", which {2} does not have.', name, ref, fileName(uri)),
+    );
+    return undefined;
+  }
+  const model: Model = { ...scope.model, files: [uri], folder: folderOf(uri) };
+  return extend(reader, { document: other, model, own }, ref, reading, new Map(), chain);
+}
+
+/** What a base service in the same file writes counts as written for the extending service too. */
+function asIn(base: Service, uri: string, name: string): Service {
+  const relabel = <Item extends { readonly author: { readonly uri: string; readonly service: string } }>(
+    item: Item,
+  ): Item => (item.author.uri === uri ? { ...item, author: { uri, service: name } } : item);
+  return {
+    ...base,
+    name,
+    names: [],
+    mappings: base.mappings.map(relabel),
+    replaced: [],
+    exposes: base.exposes.map(relabel),
+    // The faults of the base are reported where it stands.
+    faults: base.faults.filter(fault => fault.uri !== uri),
+  };
+}
+
+function servicesOf(reading: ComposeReading): ReadonlyMap<string, ServiceReading> {
+  return new Map(
+    reading.documents.flatMap(part => part.services.map(service => [service.name, service] as const)),
+  );
+}
+
+/** A service has either a network mode or networks (compose-go `checkConsistency`). */
+function checkNetworks(reader: Reader, { name, networkMode, networks }: Service): void {
+  const document = networkMode && networks && reader.find(networkMode.uri, 'compose');
+  if (!networkMode || document === undefined || typeof document === 'string') return;
+  refuse(
+    reader,
+    document,
+    networkMode.value,
+    t('"{0}" has network_mode and networks, which exclude each other.', name),
+  );
+}
+
+/**
+ * Asks for a file beside the Compose files that says something of a service's ports. Gives whether what it holds is
+ * taken in for that service.
+ */
+function sight(reader: Reader, path: FilePath, key: string, format: Format): boolean {
+  const sighting = reader.find(path.uri, format);
+  const { value } = path.text.value;
+  const place = () => {
+    const document = reader.find(path.text.uri, 'compose');
+    return typeof document === 'string'
+      ? { uri: path.text.uri, span: { start: 0, end: 0 } }
+      : placeIn(document, path.text.value);
+  };
+  if (sighting === 'outside') {
+    const message = t('{0}: "{1}" is outside the workspace: Portolan does not read it.', key, value);
+    reader.problems.push({ ...place(), message, isRefusal: false });
+  }
+  return takeIn(reader, 1 + (dotenvOf(sighting)?.entries.length ?? 0), place);
+}
+
+/** A file that a service names, and the text that names it. */
+export interface FilePath {
+  readonly uri: string;
+  readonly text: Sourced<SourceText>;
+}
+
+const dockerfiles = new WeakMap<Service, FilePath | 'none'>();
+
+/** The Dockerfile that a service builds (Compose Build specification, `context` and `dockerfile`). */
+export function dockerfileOf(service: Service): FilePath | undefined {
+  const kept = dockerfiles.get(service);
+  if (kept) return kept === 'none' ? undefined : kept;
+  const found = locateDockerfile(service);
+  dockerfiles.set(service, found ?? 'none');
+  return found;
+}
+
+function locateDockerfile(service: Service): FilePath | undefined {
+  if (!service.build || service.build.value.inline) return undefined;
+  const { uri, directory, value } = service.build;
+  const text = value.dockerfile ?? value.context;
+  const context = resolvePath(directory, value.context?.value ?? '.');
+  if (context === undefined || isUnknown(text?.value ?? '') || isUnknown(value.context?.value ?? ''))
+    return undefined;
+  const dockerfile = resolvePath(`${context.replace(/\/$/, '')}/`, value.dockerfile?.value ?? 'Dockerfile');
+  const written = text ?? service.names[0]?.value;
+  return dockerfile === undefined || !written
+    ? undefined
+    : { uri: dockerfile, text: { uri, value: written } };
+}
+
+const envFiles = new WeakMap<Service, readonly FilePath[]>();
+
+/** The files of `env_file:`. */
+function envFilesOf(service: Service): readonly FilePath[] {
+  const kept = envFiles.get(service);
+  if (kept) return kept;
+  const found = service.envFiles.flatMap(({ uri, directory, value }) => {
+    const path = isUnknown(value.value) ? undefined : resolvePath(directory, value.value);
+    return path === undefined ? [] : [{ uri: path, text: { uri, value } }];
+  });
+  envFiles.set(service, found);
+  return found;
+}
+
+/** Finds the document that a path names, reporting what keeps it from being read. */
+function locate(
+  reader: Reader,
+  document: Document,
+  path: SourceText,
+  folder: string,
+  environment: Environment,
+  key: string,
+  format: Format = 'compose',
+): string | undefined {
+  const { value } = interpolate(path, environment.lookup);
+  if (isUnknown(value)) return undefined;
+  const uri = resolvePath(folder, value);
+  if (uri === undefined) {
+    report(reader, document, path, t('{0}: "{1}" is not a local file: Portolan leaves it out.', key, value));
+    return undefined;
+  }
+  const sighting = reader.find(uri, format);
+  if (sighting === 'outside') {
+    report(
+      reader,
+      document,
+      path,
+      t('{0}: "{1}" is outside the workspace: Portolan does not read it.', key, value),
+    );
+  } else if (sighting === 'missing') {
+    report(reader, document, path, t('{0}: there is no file "{1}".', key, value), true);
+  } else if (sighting === 'unreadable') {
+    report(reader, document, path, t('{0}: "{1}" cannot be read.', key, value));
+  }
+  return typeof sighting === 'string' ? undefined : uri;
+}
+
+function placeIn({ uri, reading }: Document, { block, span }: SourceText): Place {
+  return { uri, span: placeSpan(reading, block, span) };
+}
+
+/** Where a service is named last. */
+function placeOf({ find }: Reader, { names }: Service): Place {
+  const name = names.at(-1);
+  const document = name && find(name.uri, 'compose');
+  return name && document && typeof document !== 'string'
+    ? placeIn(document, name.value)
+    : { uri: '', span: { start: 0, end: 0 } };
+}
+
+function tooDeep(): string {
+  return t('It is the last of more than {0} steps, the most that Portolan follows.', MAX_STEPS);
+}
+
+/** Reports what Portolan leaves out. */
+function report(
+  reader: Reader,
+  document: Document,
+  text: SourceText,
+  message: string,
+  isRefusal = false,
+): void {
+  reader.problems.push({ ...placeIn(document, text), message, isRefusal });
+}
+
+/** Reports what Compose refuses the whole project for. */
+function refuse(reader: Reader, document: Document, text: SourceText, reason: string): void {
+  report(reader, document, text, t('Compose refuses this: {0}', reason), true);
+}

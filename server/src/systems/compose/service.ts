@@ -1,0 +1,397 @@
+import { t } from '@vscode/l10n';
+import { rangeSize } from '../../ports/port';
+import type { Protocol } from '../../ports/protocol';
+import type { NamedPort } from '../../text/commands';
+import {
+  type AddressPart,
+  noList,
+  type PortPart,
+  parseExposed,
+  parseLongSyntax,
+  parseShortSyntax,
+  type SpecFault,
+  type SpecResult,
+} from '../../text/port-spec';
+import type { SourceText } from '../../text/source-text';
+import { interpolate } from '../../text/template';
+import type { Environment } from './environment';
+import type { BuildReading, MountReading, PortEntry, Region, ServiceReading } from './reading';
+
+/** The file, and the service in it, that writes something. */
+export interface Author {
+  readonly uri: string;
+  readonly service: string;
+}
+
+/** One entry of `ports:` as Docker reads it. */
+export interface Mapping {
+  readonly author: Author;
+  readonly address: AddressPart | undefined;
+  readonly published: PortPart | undefined;
+  readonly target: PortPart;
+  readonly protocol: Protocol;
+  /** Whether a port of Swarm is each container's own (`mode: host`), not one that its mesh spreads over them. */
+  readonly isHostMode: boolean;
+  /** The whole short syntax where it stands without quotes. */
+  readonly unquoted: SourceText | undefined;
+}
+
+/** One entry of `expose:`. */
+export interface Expose {
+  readonly author: Author;
+  readonly port: PortPart;
+  readonly protocol: Protocol;
+}
+
+export interface Sourced<Value> {
+  readonly uri: string;
+  readonly value: Value;
+}
+
+export interface ServiceFault extends Sourced<SpecFault> {
+  /** An empty list: no fault where an earlier file gives the list. */
+  readonly empties?: 'ports' | 'expose';
+}
+
+/** A service as a project has it: interpolated, extended and merged. */
+export interface Service {
+  readonly name: string;
+  /** Every place that names it, by file. */
+  readonly names: readonly Sourced<SourceText>[];
+  /** What Docker is asked to map, after merging. */
+  readonly mappings: readonly Mapping[];
+  /** What is written but replaced by a later file. */
+  readonly replaced: readonly Mapping[];
+  readonly exposes: readonly Expose[];
+  readonly faults: readonly ServiceFault[];
+  readonly networkMode: Sourced<SourceText> | undefined;
+  /** The networks that it joins; undefined where none is written, for it joins `default` then. */
+  readonly networks: readonly string[] | undefined;
+  /** What other services may call it by in these networks. */
+  readonly aliases: readonly Sourced<SourceText>[];
+  readonly profiles: readonly string[];
+  readonly scale: Sourced<SourceText> | undefined;
+  readonly replicas: Sourced<SourceText> | undefined;
+  readonly dependsOn: readonly Sourced<SourceText>[];
+  readonly image: Sourced<SourceText> | undefined;
+  /** With the folder that its relative paths start from. */
+  readonly build: (Sourced<BuildReading> & { readonly directory: string }) | undefined;
+  /** Whether something else than an image makes it (`provider:`). */
+  readonly isProvided: boolean;
+  readonly environment: ReadonlyMap<string, Sourced<SourceText>>;
+  readonly envFiles: readonly (Sourced<SourceText> & { readonly directory: string })[];
+  readonly regions: readonly Sourced<Region>[];
+  /** The lists that replace those of an earlier file (`!override`), and the keys that empty them (`!reset`). */
+  readonly overrides: ReadonlySet<string>;
+  readonly resets: ReadonlySet<string>;
+  /** The ports in commands, labels and build arguments. */
+  readonly namedPorts: readonly Sourced<NamedPort>[];
+  /** Its host names beside its own name, in lower case. */
+  readonly hostNames: readonly string[];
+  /** The names by which it alone knows other services, in lower case. */
+  readonly links: readonly Link[];
+  readonly mounts: readonly Mount[];
+}
+
+/** An entry of `links:`. */
+export interface Link {
+  readonly service: string;
+  readonly alias: string;
+}
+
+/** A file or folder that stands inside the container. */
+export interface Mount {
+  /** The folder that the path starts from. */
+  readonly directory: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+const LISTS = ['ports', 'expose'] as const;
+
+const resolved = new WeakMap<ServiceReading, WeakMap<Environment, Service>>();
+
+/**
+ * Interpolates a service as one file writes it. `directory` is where its relative paths start from. The same
+ * reading in the same environment gives the same object.
+ */
+export function resolveService(
+  reading: ServiceReading,
+  uri: string,
+  directory: string,
+  environment: Environment,
+): Service {
+  const byEnvironment = resolved.get(reading) ?? new WeakMap<Environment, Service>();
+  resolved.set(reading, byEnvironment);
+  const kept = byEnvironment.get(environment);
+  if (kept) return kept;
+  const service = readService(reading, uri, directory, environment);
+  byEnvironment.set(environment, service);
+  return service;
+}
+
+function readService(
+  reading: ServiceReading,
+  uri: string,
+  directory: string,
+  environment: Environment,
+): Service {
+  const author: Author = { uri, service: reading.name };
+  const expand = (text: SourceText) => interpolate(text, environment.lookup);
+  const sourced = (text: SourceText | undefined) => text && { uri, value: expand(text) };
+  const mappings: Mapping[] = [];
+  const exposes: Expose[] = [];
+  const faults: ServiceFault[] = [];
+  for (const key of LISTS) {
+    const { misfit, isOverride, oddItems = [] } = reading[key] ?? {};
+    for (const text of oddItems)
+      faults.push({ uri, value: { text, message: t('This item of {0} is no port.', key) } });
+    if (!misfit) continue;
+    const { written, entry, isNull } = misfit;
+    const value = noList(key, written, entry && expand(entry), isNull);
+    faults.push({ uri, value, ...(isNull && !isOverride && { empties: key }) });
+  }
+  for (const entry of reading.ports?.items ?? []) {
+    const { result, ...rest } = readEntry(entry, expand);
+    if (result.faults) faults.push(...result.faults.map(value => ({ uri, value })));
+    else {
+      mappings.push({ author, address: undefined, published: undefined, ...result.spec, ...rest });
+      if (result.warning) faults.push({ uri, value: result.warning });
+    }
+  }
+  for (const text of reading.expose?.items ?? []) {
+    const result = parseExposed(expand(text));
+    if (result.faults) faults.push(...result.faults.map(value => ({ uri, value })));
+    else exposes.push({ author, port: result.spec.target, protocol: result.spec.protocol });
+  }
+  const { build } = reading;
+  return {
+    name: reading.name,
+    names: [{ uri, value: reading.nameText }],
+    ...unify(mappings),
+    exposes,
+    faults,
+    networkMode: sourced(reading.networkMode),
+    networks: someOf((reading.networks?.items ?? []).map(({ name }) => expand(name).value)),
+    aliases: (reading.networks?.items ?? []).flatMap(({ aliases }) =>
+      aliases.map(value => ({ uri, value: expand(value) })),
+    ),
+    profiles: (reading.profiles?.items ?? []).map(profile => expand(profile).value),
+    scale: sourced(reading.scale),
+    replicas: sourced(reading.replicas),
+    dependsOn: reading.dependsOn.map(value => ({ uri, value })),
+    image: sourced(reading.image),
+    build: build && {
+      uri,
+      directory,
+      value: {
+        context: build.context && expand(build.context),
+        dockerfile: build.dockerfile && expand(build.dockerfile),
+        target: build.target && expand(build.target),
+        inline: build.inline,
+      },
+    },
+    isProvided: reading.isProvided,
+    environment: new Map(
+      reading.environment.flatMap(({ key, value }) =>
+        value ? [[key.value, { uri, value: expand(value) }] as const] : [],
+      ),
+    ),
+    envFiles: reading.envFiles.map(value => ({ uri, directory, value: expand(value) })),
+    regions: reading.regions.map(value => ({ uri, value })),
+    overrides: new Set(
+      (['ports', 'expose', 'profiles', 'networks'] as const).filter(key => reading[key]?.isOverride),
+    ),
+    resets: reading.resets,
+    namedPorts: reading.namedPorts.map(port => ({
+      uri,
+      value: { ...port, value: expand(port.value), host: port.host && expand(port.host) },
+    })),
+    hostNames: reading.hostNames.map(name => expand(name).value.toLowerCase()),
+    links: reading.links.map(text => {
+      const [service = '', alias = service] = expand(text).value.split(':');
+      return { service, alias: alias.toLowerCase() };
+    }),
+    mounts: reading.mounts.flatMap(mount => readMount(mount, expand, directory) ?? []),
+  };
+}
+
+/** A volume that is a path of the host, not a name (Compose specification, chapter 5, `volumes`). */
+function readMount(
+  mount: MountReading,
+  expand: (text: SourceText) => SourceText,
+  directory: string,
+): Mount | undefined {
+  if (mount.syntax === 'long')
+    return { directory, source: expand(mount.source).value, target: expand(mount.target).value };
+  const [source = '', target] = expand(mount.text).value.split(':');
+  return target && /^[./]/.test(source) ? { directory, source, target } : undefined;
+}
+
+function readEntry(
+  entry: PortEntry,
+  expand: (text: SourceText) => SourceText,
+): { readonly result: SpecResult } & Pick<Mapping, 'unquoted' | 'isHostMode'> {
+  if (entry.syntax === 'short') {
+    const unquoted = entry.isPlain ? entry.text : undefined;
+    return { result: parseShortSyntax(expand(entry.text)), unquoted, isHostMode: false };
+  }
+  const field = (text: SourceText | undefined) => text && expand(text);
+  const fields = {
+    whole: entry.whole,
+    target: field(entry.target),
+    published: field(entry.published),
+    hostIp: field(entry.hostIp),
+    protocol: field(entry.protocol),
+    misfits: entry.misfits,
+  };
+  const isHostMode = field(entry.mode)?.value === 'host';
+  return { result: parseLongSyntax(fields), unquoted: undefined, isHostMode };
+}
+
+/**
+ * Merges what a later file, or the extending service, says over what an earlier one does (Compose
+ * specification, chapter 13; compose-go `override`): scalars are replaced, lists appended.
+ */
+export function mergeServices(base: Service, over: Service): Service {
+  const kept = <Key extends keyof Service>(key: Key, written: string): Service[Key] | undefined =>
+    over.resets.has(written) ? undefined : base[key];
+  const list = <Item>(earlier: readonly Item[], later: readonly Item[], written: string): readonly Item[] => {
+    if (over.resets.has(written) || over.overrides.has(written) || earlier.length === 0) return later;
+    return later.length === 0 ? earlier : [...earlier, ...later];
+  };
+  const ports = list(base.mappings, over.mappings, 'ports');
+  const dropped = base.mappings.filter(mapping => !ports.includes(mapping));
+  const unified = unify(ports);
+  return {
+    ...over,
+    names: [...base.names, ...over.names],
+    mappings: unified.mappings,
+    replaced: [...base.replaced, ...over.replaced, ...dropped, ...unified.replaced],
+    exposes: list(base.exposes, over.exposes, 'expose'),
+    faults: [...base.faults, ...over.faults.filter(({ empties }) => !empties || !gives(base, empties))],
+    networkMode: over.networkMode ?? kept('networkMode', 'network_mode'),
+    networks: someOf([...new Set(list(base.networks ?? [], over.networks ?? [], 'networks'))]),
+    aliases: list(base.aliases, over.aliases, 'networks'),
+    profiles: [...new Set(list(base.profiles, over.profiles, 'profiles'))],
+    scale: over.scale ?? kept('scale', 'scale'),
+    replicas: over.replicas ?? kept('replicas', 'deploy'),
+    dependsOn: list(base.dependsOn, over.dependsOn, 'depends_on'),
+    image: over.image ?? kept('image', 'image'),
+    build: mergeBuild(kept('build', 'build'), over.build),
+    isProvided: over.isProvided || (kept('isProvided', 'provider') ?? false),
+    environment: new Map([...(kept('environment', 'environment') ?? []), ...over.environment]),
+    envFiles: list(base.envFiles, over.envFiles, 'env_file'),
+    regions: [...base.regions, ...over.regions],
+    overrides: base.overrides,
+    resets: base.resets,
+    namedPorts: [...base.namedPorts, ...over.namedPorts],
+    hostNames: [...base.hostNames, ...over.hostNames],
+    links: list(base.links, over.links, 'links'),
+    mounts: list(base.mounts, over.mounts, 'volumes'),
+  };
+}
+
+/** What a service says, wherever that is written: services of two included files may only be alike. */
+export function contentOf(service: Service): string {
+  const { names: _names, faults: _faults, regions: _regions, replaced: _replaced, ...said } = service;
+  return JSON.stringify(said, (key, value: unknown) => {
+    if (key === 'uri' || key === 'author' || key === 'unquoted') return undefined;
+    if (isSourceText(value)) return value.value;
+    if (value instanceof Map || value instanceof Set) return [...value];
+    return value;
+  });
+}
+
+function isSourceText(value: unknown): value is SourceText {
+  return typeof value === 'object' && value !== null && 'pieces' in value && 'block' in value;
+}
+
+function gives(service: Service, list: (typeof LISTS)[number]): boolean {
+  return (list === 'ports' ? service.mappings : service.exposes).length > 0;
+}
+
+/** How much a service holds: itself, and every entry of its lists. */
+export function partsOf(service: Service): number {
+  const { mappings, replaced, exposes, namedPorts, environment, envFiles } = service;
+  const { profiles, aliases, dependsOn, mounts, links } = service;
+  const lists = [
+    mappings,
+    replaced,
+    exposes,
+    namedPorts,
+    envFiles,
+    profiles,
+    aliases,
+    dependsOn,
+    mounts,
+    links,
+  ];
+  return lists.reduce((sum, { length }) => sum + length, 1 + environment.size);
+}
+
+function someOf<Item>(items: readonly Item[]): readonly Item[] | undefined {
+  return items.length > 0 ? items : undefined;
+}
+
+/** How many containers are asked for; 1 where a variable leaves it open. `scale` wins (compose-go `GetScale`). */
+export function replicasOf(service: Service): number {
+  const text = (service.scale ?? service.replicas)?.value.value;
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : 1;
+}
+
+/**
+ * Whether a mapping is a pool: several host ports of which Docker picks one for its container port. A container port
+ * that a variable leaves open is taken for one port, which is all that the long form allows.
+ */
+export function isPool({ published, target }: Mapping): boolean {
+  const isOne = !target.range || rangeSize(target.range) === 1;
+  return (
+    isOne && published?.range !== undefined && published.range !== null && rangeSize(published.range) > 1
+  );
+}
+
+/** Entries alike in address, target, published and protocol are one: the later takes the earlier's place. */
+function unify(mappings: readonly Mapping[]): {
+  readonly mappings: readonly Mapping[];
+  readonly replaced: readonly Mapping[];
+} {
+  if (mappings.length < 2) return { mappings, replaced: [] };
+  const unique = new Map<string, Mapping>();
+  const replaced: Mapping[] = [];
+  for (const mapping of mappings) {
+    const key = mappingKey(mapping);
+    const earlier = unique.get(key);
+    if (earlier) replaced.push(earlier);
+    unique.set(key, mapping);
+  }
+  return replaced.length === 0 ? { mappings, replaced } : { mappings: [...unique.values()], replaced };
+}
+
+/** What makes two entries of one service the same; no address counts as 0.0.0.0 (compose-go `portIndexer`). */
+export function mappingKey({ address, published, target, protocol }: Mapping): string {
+  return `${addressKey(address)} ${portKey(published)} ${portKey(target)} ${protocol}`;
+}
+
+export function addressKey(address: AddressPart | undefined): string {
+  return address?.text.value.replace(/^\[|\]$/g, '') ?? '0.0.0.0';
+}
+
+function portKey(part: PortPart | undefined): string {
+  if (!part) return '';
+  return part.range ? `${part.range.from}-${part.range.to}` : part.text.value;
+}
+
+function mergeBuild(base: Service['build'], over: Service['build']): Service['build'] {
+  if (!base || !over) return over ?? base;
+  return {
+    uri: over.uri,
+    directory: over.value.context ? over.directory : base.directory,
+    value: {
+      context: over.value.context ?? base.value.context,
+      dockerfile: over.value.dockerfile ?? base.value.dockerfile,
+      target: over.value.target ?? base.value.target,
+      inline: over.value.inline ?? base.value.inline,
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { PortRange } from '../../ports/port';
+import { imagePorts } from '../../registry/registry';
+import { type Hosts, hostOf, hostsAmong, prefixOf } from '../../text/port-names';
+import { isUnknown } from '../../text/template';
+import type { Project } from './project';
+import type { Service } from './service';
+
+/** Words that a service says of its own port: `HTTP_PORT` is no port of somebody else. */
+const OWN_WORDS = new Set([
+  'app',
+  'bind',
+  'container',
+  'http',
+  'https',
+  'internal',
+  'listen',
+  'listening',
+  'node',
+  'server',
+  'service',
+  'virtual',
+  'web',
+]);
+
+/** Whether a name speaks of the port of whoever has it: `PORT`, `HTTP_PORT`. */
+export function speaksOfItself(name: string): boolean {
+  return prefixOf(name)?.every(word => OWN_WORDS.has(word)) ?? true;
+}
+
+const hostsByService = new WeakMap<Service, Hosts<string>>();
+
+/** The host that a service's environment names beside a port: what `DB_HOST` holds beside `DB_PORT`. */
+export function hostBeside(service: Service, key: string): string | undefined {
+  const kept = hostsByService.get(service);
+  if (kept) return hostOf(key, kept);
+  const hosts = hostsAmong([...service.environment].map(([name, { value }]) => [name, value.value] as const));
+  hostsByService.set(service, hosts);
+  return hostOf(key, hosts);
+}
+
+/** The host in such a value, which may be a URL; undefined where it is not known. */
+export function hostNamed(value: string | undefined): string | undefined {
+  const host = /^(?:[\w+.-]+:\/\/)?([\w.-]+)/.exec(value ?? '')?.[1];
+  return host === undefined || isUnknown(value ?? '') ? undefined : host.toLowerCase();
+}
+
+interface Names {
+  /** By the words of their names and images; of long words by their start. */
+  readonly byWord: ReadonlyMap<string, readonly { readonly word: string; readonly service: Service }[]>;
+  /** By the TCP ports that their images have by default. */
+  readonly byImagePort: ReadonlyMap<number, readonly Service[]>;
+}
+
+const namesByProject = new WeakMap<Project, Names>();
+
+function namesOf(project: Project): Names {
+  const kept = namesByProject.get(project);
+  if (kept) return kept;
+  const byWord = new Map<string, { word: string; service: Service }[]>();
+  const byImagePort = new Map<number, Service[]>();
+  for (const service of project.services.values()) {
+    const image = service.image?.value.value ?? '';
+    for (const word of new Set([...plainWords(service.name), ...plainWords(imageName(image))]))
+      append(byWord, startOf(word), { word, service });
+    const ports = imagePorts(image).filter(({ protocol }) => protocol === 'tcp');
+    for (const port of new Set(ports.map(one => one.port))) append(byImagePort, port, service);
+  }
+  const names = { byWord, byImagePort };
+  namesByProject.set(project, names);
+  return names;
+}
+
+function append<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {
+  const list = map.get(key);
+  if (list) list.push(item);
+  else map.set(key, [item]);
+}
+
+/**
+ * The services that the name of a variable speaks of: `API_PORT` of the service `api`, `POSTGRES_PORT` of one of
+ * that image, `DATABASE_PORT` of one whose image serves the port by default.
+ */
+export function servicesNamedBy(project: Project, name: string, range: PortRange): readonly Service[] {
+  const prefix = prefixOf(name);
+  if (!prefix || prefix.length === 0) return [];
+  const { byWord, byImagePort } = namesOf(project);
+  const exact = new Set(
+    prefix.flatMap(word =>
+      (byWord.get(startOf(word)) ?? [])
+        .filter(other => isAlike(word, other.word))
+        .map(({ service }) => service),
+    ),
+  );
+  if (exact.size > 0 || speaksOfItself(name)) return [...exact];
+  return range.from === range.to ? (byImagePort.get(range.from) ?? []) : [];
+}
+
+function plainWords(name: string): readonly string[] {
+  return name.toLowerCase().match(/[a-z\d]+/g) ?? [];
+}
+
+/** The last part of an image's name, without tag and digest. */
+function imageName(image: string): string {
+  const [path = ''] = image.split('@', 1);
+  const [name = ''] = path.slice(path.lastIndexOf('/') + 1).split(':', 1);
+  return name;
+}
+
+/** Words that are alike start alike. */
+function startOf(word: string): string {
+  return word.slice(0, 4);
+}
+
+/** `postgres` and `postgresql` are one word. */
+function isAlike(a: string, b: string): boolean {
+  return a === b || (Math.min(a.length, b.length) > 3 && (a.startsWith(b) || b.startsWith(a)));
+}

@@ -1,0 +1,386 @@
+import {
+  type Arg,
+  type Argument,
+  DockerfileParser,
+  type Env,
+  type From,
+  type Instruction,
+  type Onbuild,
+} from 'dockerfile-ast';
+import type { PortRange } from '../../ports/port';
+import type { Protocol } from '../../ports/protocol';
+import { type NamedPort, portsInCommand } from '../../text/commands';
+import { hostOf, hostsAmong, namesPort } from '../../text/port-names';
+import {
+  type PortPart,
+  parseExposed,
+  parsePortPart,
+  parseShortSyntax,
+  type SpecFault,
+} from '../../text/port-spec';
+import { type Block, literal, type Piece, type SourceText, slice, variablesOf } from '../../text/source-text';
+import { type LineStarts, lineStarts, type Position, type Range, type Span } from '../../text/spans';
+import { interpolate, type Lookup, type Variable } from '../../text/template';
+import { findUrls, isPlainHost, type UrlMention } from '../../text/urls';
+
+/** A port that an `EXPOSE` declares. */
+export interface Exposed {
+  readonly port: PortPart;
+  readonly protocol: Protocol;
+}
+
+/** One build stage: from a `FROM` to the next. */
+export interface Stage {
+  /** The name after `AS`, in lower case. */
+  readonly name: string | undefined;
+  /** What it builds on: an image or an earlier stage's name. */
+  readonly base: string;
+  readonly exposed: readonly Exposed[];
+  /** From its `FROM` to the next. */
+  readonly span: Span;
+}
+
+/** A port that `ENV`, `ARG` or a command gives by a name. */
+export interface PortOfStage {
+  /** Undefined before the first. */
+  readonly stage: Stage | undefined;
+  readonly port: NamedPort;
+  readonly range: PortRange;
+  readonly isArgument: boolean;
+}
+
+export interface DockerfileReading {
+  readonly kind: 'dockerfile';
+  readonly block: Block;
+  readonly stages: readonly Stage[];
+  readonly namedPorts: readonly PortOfStage[];
+  readonly faults: readonly SpecFault[];
+  readonly urls: readonly UrlMention[];
+  /** The instructions that run inside the container, where `localhost` is the container itself. */
+  readonly containerSpans: readonly Span[];
+}
+
+interface StageDraft extends Stage {
+  readonly exposed: Exposed[];
+  span: Span;
+}
+
+/** A value by its name, interpolated. */
+interface NamedValue {
+  readonly name: string;
+  readonly value: SourceText;
+}
+
+/** What a stage, or what is before the first, says by names. */
+interface Names {
+  readonly stage: Stage | undefined;
+  readonly variables: NamedValue[];
+  readonly args: NamedValue[];
+  readonly ofCommands: NamedPort[];
+}
+
+const RUNS_IN_CONTAINER = new Set(['HEALTHCHECK', 'CMD', 'ENTRYPOINT', 'RUN', 'ENV']);
+
+/** The instructions whose command says where the image listens. */
+const HAS_COMMAND = new Set(['HEALTHCHECK', 'CMD', 'ENTRYPOINT']);
+
+/**
+ * Reads a Dockerfile: the `EXPOSE` of every stage with `ARG` and `ENV` applied as BuildKit does, and every
+ * URL. `uri` names the file in what variables say of their origin.
+ */
+export function readDockerfile(text: string, uri: string): DockerfileReading {
+  const block: Block = { length: text.length };
+  const starts = lineStarts(text);
+  const dockerfile = DockerfileParser.parse(text);
+  const stages: StageDraft[] = [];
+  const faults: SpecFault[] = [];
+  const containerSpans: Span[] = [];
+  const imageSpans: Span[] = [];
+  const globals = new Map<string, Variable>();
+  let names: Names = { stage: undefined, variables: [], args: [], ofCommands: [] };
+  const allNames = [names];
+  const inherited = new Map<string, ReadonlyMap<string, Variable>>();
+  let variables = new Map<string, Variable>();
+  for (const instruction of dockerfile.getInstructions()) {
+    const keyword = instruction.getKeyword();
+    const span = spanOf(starts, instruction.getRange());
+    if (RUNS_IN_CONTAINER.has(keyword)) containerSpans.push(span);
+    const lookup: Lookup = name => variables.get(name);
+    if (isFrom(instruction)) {
+      imageSpans.push(span);
+      const name = instruction.getBuildStage()?.toLowerCase();
+      const base = instruction.getImage() ?? '';
+      // A stage has the variables of the stage that it builds on.
+      variables = new Map(inherited.get(base.toLowerCase()));
+      if (name !== undefined) inherited.set(name, variables);
+      const earlier = stages.at(-1);
+      if (earlier) earlier.span = { start: earlier.span.start, end: span.start };
+      const stageSpan = { start: span.start, end: text.length };
+      const stage = { name, base, exposed: [], span: stageSpan };
+      stages.push(stage);
+      names = { stage, variables: [], args: [], ofCommands: [] };
+      allNames.push(names);
+    } else if (isArg(instruction)) {
+      for (const property of instruction.getProperties()) {
+        const range = property.getValueRange();
+        const name = property.getName();
+        const value = range
+          ? interpolate(decoded(block, text, starts, range, property.getValue() ?? ''), lookup)
+          : undefined;
+        if (value) names.args.push({ name, value });
+        const variable = value ? { uri, text: value } : globals.get(name);
+        if (!variable) continue;
+        if (stages.length === 0) globals.set(name, variable);
+        variables.set(name, variable);
+      }
+    } else if (isEnv(instruction)) {
+      // One ENV sets its variables all at once: in `ENV A=1 B=$A` the latter has what A was before.
+      const set = instruction.getProperties().flatMap(property => {
+        const range = property.getValueRange();
+        if (!range) return [];
+        const value = decoded(block, text, starts, range, property.getValue() ?? '');
+        return [[property.getName(), { uri, text: interpolate(value, lookup) }] as const];
+      });
+      for (const [name, variable] of set) {
+        variables.set(name, variable);
+        names.variables.push({ name, value: variable.text });
+      }
+    } else {
+      const trigger = isOnbuild(instruction) ? instruction.getTriggerInstruction() : instruction;
+      if (HAS_COMMAND.has(keyword))
+        names.ofCommands.push(...portsInCommand(keyword, commandOf(instruction, block, text, starts)));
+      if (trigger?.getKeyword() !== 'EXPOSE') continue;
+      const read = readExpose(trigger.getArguments(), block, text, starts, lookup);
+      // One by one: as arguments of one call, thousands would overflow the stack.
+      for (const exposed of read.exposed) stages.at(-1)?.exposed.push(exposed);
+      for (const fault of read.faults) faults.push(fault);
+    }
+  }
+  // In `FROM redis:7` the number is a tag; `FROM registry.local:5000/app` names a registry's port.
+  const isTag = (url: UrlMention) =>
+    !url.host.includes('.') &&
+    !isPlainHost(url.host) &&
+    contains(
+      lastFrom(imageSpans, span => span.start, url.span.start),
+      url.span,
+    );
+  const urls = findUrls(text).filter(url => url.scheme !== undefined || !isTag(url));
+  return {
+    kind: 'dockerfile',
+    block,
+    stages,
+    namedPorts: portsByName(allNames, stages),
+    faults,
+    urls,
+    containerSpans,
+  };
+}
+
+/** The variables that the `EXPOSE` of stages take their ports from. */
+export function variablesExposed(stages: readonly Stage[]): ReadonlySet<string> {
+  const exposed = stages.flatMap(stage => stage.exposed);
+  return new Set(exposed.flatMap(({ port }) => variablesOf(port.text).map(({ name }) => name)));
+}
+
+function portsByName(all: readonly Names[], stages: readonly Stage[]): readonly PortOfStage[] {
+  const exposed = variablesExposed(stages);
+  return all.flatMap(({ stage, variables, args, ofCommands }) => {
+    const hosts = hostsAmong(variables.map(({ name, value }) => [name, value] as const));
+    const read = (port: NamedPort, isArgument: boolean): readonly PortOfStage[] => {
+      const range = port.value.value === '' ? undefined : parsePortPart(port.value)?.range;
+      return range ? [{ stage, port, range, isArgument }] : [];
+    };
+    const ofValues = (values: readonly NamedValue[], isArgument: boolean) =>
+      values
+        .filter(({ name }) => namesPort(name) || exposed.has(name))
+        .flatMap(({ name, value }) =>
+          read({ name, value, protocol: 'tcp', isOwn: false, host: hostOf(name, hosts) }, isArgument),
+        );
+    return [
+      ...ofValues(variables, false),
+      ...ofValues(args, true),
+      ...ofCommands.flatMap(port => read(port, false)),
+    ];
+  });
+}
+
+/** The stage that a place stands in; undefined before the first. */
+export function stageAt({ stages }: DockerfileReading, offset: number): Stage | undefined {
+  return lastFrom(stages, ({ span }) => span.start, offset);
+}
+
+/** The stage that a build gives: the one named or numbered, else the last (Compose, `build.target`). */
+export function stageOf(reading: DockerfileReading, target: string | undefined): Stage | undefined {
+  if (target === undefined) return reading.stages.at(-1);
+  const name = target.toLowerCase();
+  return (
+    reading.stages.findLast(stage => stage.name === name) ??
+    reading.stages[/^\d+$/.test(target) ? Number(target) : -1]
+  );
+}
+
+/** What a stage exposes, with what the stages of the same file expose that it builds on. */
+export function exposedBy(reading: DockerfileReading, stage: Stage): readonly Exposed[] {
+  return builtWith(reading, stage).flatMap(({ exposed }) => exposed);
+}
+
+/** A stage, and the stages of the same file that it builds on. */
+export function builtWith(reading: DockerfileReading, stage: Stage): readonly Stage[] {
+  return lineageOf(reading).bases.get(stage) ?? [stage];
+}
+
+/** A stage, and the stages of the same file that build on it: what it says counts in all of them. */
+export function builtOn(reading: DockerfileReading, stage: Stage): readonly Stage[] {
+  return lineageOf(reading).heirs.get(stage) ?? [stage];
+}
+
+interface Lineage {
+  readonly bases: ReadonlyMap<Stage, readonly Stage[]>;
+  readonly heirs: ReadonlyMap<Stage, readonly Stage[]>;
+}
+
+/** The most stages that one is followed through: each is of all that build on it. */
+const MAX_LINEAGE = 100;
+
+const lineages = new WeakMap<DockerfileReading, Lineage>();
+
+function lineageOf(reading: DockerfileReading): Lineage {
+  const kept = lineages.get(reading);
+  if (kept) return kept;
+  const byName = new Map<string, Stage>();
+  for (const stage of reading.stages)
+    if (stage.name !== undefined && !byName.has(stage.name)) byName.set(stage.name, stage);
+  const bases = new Map<Stage, readonly Stage[]>();
+  const heirs = new Map<Stage, Stage[]>();
+  for (const stage of reading.stages) {
+    const built = new Set<Stage>();
+    for (
+      let current: Stage | undefined = stage;
+      current && !built.has(current) && built.size < MAX_LINEAGE;
+    ) {
+      built.add(current);
+      current = byName.get(current.base.toLowerCase());
+    }
+    bases.set(stage, [...built]);
+    for (const base of built) {
+      const list = heirs.get(base);
+      if (list) list.push(stage);
+      else heirs.set(base, [stage]);
+    }
+  }
+  const lineage = { bases, heirs };
+  lineages.set(reading, lineage);
+  return lineage;
+}
+
+function isFrom(instruction: Instruction): instruction is From {
+  return instruction.getKeyword() === 'FROM';
+}
+
+function isArg(instruction: Instruction): instruction is Arg {
+  return instruction.getKeyword() === 'ARG';
+}
+
+function isEnv(instruction: Instruction): instruction is Env {
+  return instruction.getKeyword() === 'ENV';
+}
+
+function isOnbuild(instruction: Instruction): instruction is Onbuild {
+  return instruction.getKeyword() === 'ONBUILD';
+}
+
+/** BuildKit splits the expanded words of `EXPOSE`, and reads each as `nat.ParsePortSpecs` does. */
+function readExpose(
+  args: readonly Argument[],
+  block: Block,
+  text: string,
+  starts: LineStarts,
+  lookup: Lookup,
+): { readonly exposed: readonly Exposed[]; readonly faults: readonly SpecFault[] } {
+  const exposed: Exposed[] = [];
+  const faults: SpecFault[] = [];
+  for (const argument of args) {
+    const written = decoded(block, text, starts, argument.getRange(), argument.getValue());
+    for (const word of wordsOf(interpolate(unquote(written), lookup))) {
+      // A host part is accepted and ignored.
+      const result = word.value.includes(':') ? parseShortSyntax(word) : parseExposed(word);
+      if (result.faults) faults.push(...result.faults);
+      else exposed.push({ port: result.spec.target, protocol: result.spec.protocol });
+    }
+  }
+  return { exposed, faults };
+}
+
+/** The command of an instruction: the texts of the exec form, or the whole of the shell form. */
+function commandOf(
+  instruction: Instruction,
+  block: Block,
+  text: string,
+  starts: LineStarts,
+): readonly SourceText[] {
+  const range = instruction.getArgumentsRange();
+  if (!range) return [];
+  const span = spanOf(starts, range);
+  const written = text.slice(span.start, span.end);
+  const open = /(?:^|\s)(?=\[\s*")/.exec(written);
+  if (!open) return [literal(block, written, span.start)];
+  return [...written.matchAll(/"([^"\\]*)"/g)].map(match =>
+    literal(block, match[1] ?? '', span.start + match.index + 1),
+  );
+}
+
+function wordsOf(text: SourceText): readonly SourceText[] {
+  return [...text.value.matchAll(/\S+/g)].map(match =>
+    slice(text, match.index, match.index + match[0].length),
+  );
+}
+
+function unquote(text: SourceText): SourceText {
+  const quote = text.value[0];
+  const isQuoted = (quote === '"' || quote === "'") && text.value.length > 1 && text.value.endsWith(quote);
+  return isQuoted ? slice(text, 1, text.value.length - 1) : text;
+}
+
+/** A value that may be spread over lines by line continuations, with the place of each character. */
+function decoded(block: Block, text: string, starts: LineStarts, range: Range, value: string): SourceText {
+  const span = spanOf(starts, range);
+  const written = text.slice(span.start, span.end);
+  const inner = written.indexOf(value);
+  if (inner >= 0) return literal(block, value, span.start + inner);
+  const pieces: Piece[] = [];
+  let offset = span.start;
+  for (let at = 0; at < value.length && offset < span.end; ) {
+    if (text[offset] === value[at]) {
+      pieces.push({ kind: 'literal', at, length: 1, offset });
+      at++;
+    }
+    offset++;
+  }
+  return { value, block, pieces, span };
+}
+
+function spanOf(starts: LineStarts, range: Range): Span {
+  const offset = (position: Position) => (starts[position.line] ?? 0) + position.character;
+  return { start: offset(range.start), end: offset(range.end) };
+}
+
+/** The last of things in order that starts at an offset or before it. */
+function lastFrom<Item>(
+  items: readonly Item[],
+  startOf: (item: Item) => number,
+  offset: number,
+): Item | undefined {
+  let low = -1;
+  let high = items.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    const item = items[middle];
+    if (item !== undefined && startOf(item) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return items[low];
+}
+
+function contains(outer: Span | undefined, inner: Span): boolean {
+  return outer !== undefined && outer.start <= inner.start && inner.end <= outer.end;
+}

@@ -1,0 +1,416 @@
+import type { Span } from '../text/spans';
+import { isPlainHost } from '../text/urls';
+import type { Format } from './format';
+
+/**
+ * What is being written at a place, where that can be a port. `typed` is what a proposal replaces, on both sides of the
+ * place; `text` is the part before it, `behind` the part behind.
+ */
+export type Writing = Typed &
+  (
+    | ({
+        /** An entry of a service's `ports:` in the short syntax, or of its `expose:`. */
+        readonly kind: 'ports' | 'expose';
+      } & InService)
+    /** A container port, or a host port, by itself: in the long syntax, or as the default of a variable. */
+    | ({ readonly kind: 'target' | 'published' } & InService)
+    /** An argument of `EXPOSE`; `stage` counts the `FROM` before it, from 0. */
+    | { readonly kind: 'instruction'; readonly stage: number }
+    /** The protocol of a port, behind its `/`. */
+    | { readonly kind: 'protocol'; readonly port: number }
+    /** The value of a variable: of a service's environment, of a Dockerfile's stage, or of a `.env` file. */
+    | { readonly kind: 'variable'; readonly key: string; readonly service?: string; readonly stage?: number }
+    | InAuthority
+    /** The host of a URL, behind its `//`. */
+    | ({ readonly kind: 'host' } & InContainer)
+    /** A rule's id in a `portolan-ignore`, with those before it; or what follows them. */
+    | { readonly kind: 'rule'; readonly named: readonly string[] }
+    | { readonly kind: 'reason'; readonly named: readonly string[] }
+  );
+
+interface Typed {
+  readonly typed: Span;
+  readonly text: string;
+  readonly behind: string;
+}
+
+/** The service in whose container a URL is said, and the URL's scheme. */
+interface InContainer {
+  readonly scheme?: string;
+  readonly service?: string;
+}
+
+/** The port of a `host:`, in a URL or by itself. */
+interface InAuthority extends InContainer {
+  readonly kind: 'authority';
+  readonly host: string;
+  readonly isUrl: boolean;
+}
+
+interface InService {
+  readonly service: string;
+  readonly isQuoted: boolean;
+  /** Where the value starts that this is in, its quote included. */
+  readonly start: number;
+  /** What closes the lists and mappings around it that are written in brackets. */
+  readonly bracket: string;
+  /** How far right the line stands that the outermost of them, or the value, starts in. */
+  readonly indent: number;
+}
+
+/** The most characters of a line that are looked at. */
+const MAX_LINE = 1000;
+
+/** The most lines above that are searched for an open bracket. */
+const MAX_FLOW_LINES = 200;
+
+/** What is being written at an offset of a text. Goes by lines alone, for what is being written is seldom valid. */
+export function writingAt(text: string, format: Format, offset: number): Writing | undefined {
+  const lineStart = format === 'dockerfile' ? instructionStart(text, offset) : startOfLine(text, offset);
+  if (offset - lineStart > MAX_LINE) return undefined;
+  const at = { text, lineStart, before: text.slice(lineStart, offset), offset };
+  const silence = inSilence(at);
+  if (silence || isComment(at, format)) return silence;
+  if (format === 'compose') return inService(at) ?? inComposeUrl(at);
+  if (format === 'dockerfile') return inInstruction(at) ?? inUrl(at, false);
+  if (format === 'dotenv') return inUrl(at, true) ?? inVariable(at);
+  return inUrl(at, false);
+}
+
+interface Cursor {
+  readonly text: string;
+  readonly lineStart: number;
+  /** The line up to the place; in a Dockerfile the instruction, which may have several. */
+  readonly before: string;
+  readonly offset: number;
+}
+
+function startOfLine(text: string, offset: number): number {
+  // `lastIndexOf` takes a negative index for the first.
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** Where the instruction of a Dockerfile starts: lines that end in a backslash go on. */
+function instructionStart(text: string, offset: number): number {
+  let start = startOfLine(text, offset);
+  while (start > 0 && offset - start < MAX_LINE) {
+    const above = startOfLine(text, start - 1);
+    if (!text.slice(above, start).trimEnd().endsWith('\\')) break;
+    start = above;
+  }
+  return start;
+}
+
+/** In other texts a `#` may be a heading as well. */
+function isComment({ before }: Cursor, format: Format): boolean {
+  if (format === 'dockerfile') return before.slice(startOfLine(before, before.length)).trimStart()[0] === '#';
+  return format !== 'text' && /(?:^|\s)#/.test(before);
+}
+
+/** What has been typed before the place, with as much behind it as is of the same kind. */
+function typedAround({ text: all, offset }: Cursor, text: string, kind: RegExp): Typed {
+  const behind = kind.exec(all.slice(offset, offset + MAX_LINE))?.[0] ?? '';
+  return { typed: { start: offset - text.length, end: offset + behind.length }, text, behind };
+}
+
+const DIGITS = /^\d*/;
+const WORD = /^\w*/;
+const LETTERS = /^[a-z]*/i;
+const NO_SPACE = /^\S*/;
+
+/** A key of a mapping at the start of a line, as far as its value. */
+const KEY = /^(\s*(?:-\s+)?)(["']?)([^\s"':#{[-][^\s"':]*)\2\s*:(?:\s|$)/;
+
+/** Where something stands in a Compose file. */
+interface Place {
+  /** The keys around it, the innermost first. */
+  readonly path: readonly string[];
+  /** What has been written of the item, or of the key and its value. */
+  readonly entry: string;
+  readonly isItem: boolean;
+  readonly bracket: string;
+  readonly indent: number;
+}
+
+function inService(at: Cursor): Writing | undefined {
+  const place = flowPlace(at) ?? blockPlace(at);
+  const [list, service, parent] = place.path;
+  if (parent !== 'services' || service === undefined) return undefined;
+  if (list === 'environment') return inEnvironment(at, place, service);
+  if (list === 'ports') return inField(at, place, service) ?? listItem(at, place, list, service);
+  return list === 'expose' ? listItem(at, place, list, service) : undefined;
+}
+
+function blockPlace(at: Cursor): Place {
+  const [start = '', space = '', dash] = /^(\s*)(-\s)?/.exec(at.before) ?? [];
+  const isItem = dash !== undefined;
+  const entry = at.before.slice(start.length).trimStart();
+  return { path: pathAbove(at, space.length, isItem), entry, isItem, bracket: '', indent: space.length };
+}
+
+/** The place between brackets, which may stand on lines above; undefined outside of any. */
+function flowPlace(at: Cursor): Place | undefined {
+  const open: { readonly char: string; readonly key: string }[] = [];
+  let outer = { lineStart: at.lineStart, ahead: '' };
+  let entryStart: number | undefined;
+  let closed = 0;
+  let line = at.before;
+  for (let lineStart = at.lineStart, count = 0; count < MAX_FLOW_LINES; count++) {
+    for (const { char, index } of flowMarks(line).reverse()) {
+      if (char === ']' || char === '}') closed++;
+      else if (closed > 0) closed -= char === ',' ? 0 : 1;
+      else {
+        entryStart ??= lineStart + index + 1;
+        if (char === ',') continue;
+        const ahead = line.slice(0, index);
+        open.push({ char, key: FLOW_KEY.exec(ahead)?.[2] ?? '' });
+        outer = { lineStart, ahead };
+      }
+    }
+    // Above a key at the very left nothing is open.
+    if (lineStart === 0 || /^[^\s\]},#]/.test(line)) break;
+    const above = startOfLine(at.text, lineStart - 1);
+    line = at.text.slice(above, Math.min(lineStart - 1, above + MAX_LINE));
+    lineStart = above;
+  }
+  const [inner, next] = open;
+  if (!inner || entryStart === undefined) return undefined;
+  const keys = open.map(({ key }) => key).filter(key => key !== '');
+  const [, space = '', dash] = /^(\s*)(-\s)?/.exec(outer.ahead) ?? [];
+  const isNested = inner.char === '[' && inner.key === '' && (next ? next.char === '[' : dash !== undefined);
+  const above = pathAbove({ ...at, lineStart: outer.lineStart }, space.length, dash !== undefined);
+  return {
+    path: isNested ? [] : [...keys, ...above],
+    // What follows a comma on its own line is a comment.
+    entry: at.text.slice(Math.max(entryStart, at.lineStart), at.offset).trimStart(),
+    isItem: inner.char === '[',
+    bracket: open.map(({ char }) => (char === '[' ? ']' : '}')).join(''),
+    indent: space.length,
+  };
+}
+
+/** The key right before a bracket, an anchor or a tag between them or none. */
+const FLOW_KEY = /(["']?)([^\s"':,[\]{}]{1,256})\1\s{0,8}:\s{0,8}(?:[&!]\S{0,64}\s{1,8})?$/;
+
+/** The brackets and commas of a line of YAML outside of quotes, variables and comments. */
+function flowMarks(line: string): { readonly char: string; readonly index: number }[] {
+  const marks: { readonly char: string; readonly index: number }[] = [];
+  // What ends the part that is being passed over.
+  let end = '';
+  for (let index = 0; index < line.length; index++) {
+    const char = line[index] ?? '';
+    const before = line[index - 1] ?? ' ';
+    if (end !== '') {
+      if (char === '\\' && end === '"') index++;
+      else if (char === end) end = '';
+    } else if ((char === '"' || char === "'") && /[\s[{,:]/.test(before)) end = char;
+    else if (char === '{' && before === '$') end = '}';
+    else if (char === '#' && /\s/.test(before)) break;
+    else if ('[]{},'.includes(char)) marks.push({ char, index });
+  }
+  return marks;
+}
+
+function listItem(
+  at: Cursor,
+  { entry, isItem, bracket, indent }: Place,
+  list: 'ports' | 'expose',
+  service: string,
+): Writing | undefined {
+  const [, quote, typed = ''] = /^(["']?)([^\s"']*)$/.exec(entry) ?? [];
+  if (!isItem || quote === undefined) return undefined;
+  const isQuoted = quote !== '';
+  // A key, or the name of a host, which Docker does not take here.
+  if (/^[a-z]/i.test(typed) && typed.includes(':')) return undefined;
+  // A list or a mapping within the list.
+  if (!isQuoted && /^[[{]/.test(typed)) return undefined;
+  const protocol = inProtocol(at, typed);
+  if (protocol) return protocol;
+  const around = { service, isQuoted, start: at.offset - typed.length - quote.length, bracket, indent };
+  const open = typed.lastIndexOf('${');
+  if (open < 0 || typed.includes('}', open)) {
+    const whole = typedAround(at, typed, bracket === '' ? IN_BLOCK : IN_FLOW);
+    // A variable behind the place is not written over.
+    return whole.behind.includes('$') ? undefined : { kind: list, ...around, ...whole };
+  }
+  const digits = /^\$\{\w+:?-(\d*)$/.exec(typed.slice(open))?.[1];
+  if (digits === undefined) return undefined;
+  const isTarget = list === 'expose' || endsWithHostPort(typed.slice(0, open));
+  return { kind: isTarget ? 'target' : 'published', ...around, ...typedAround(at, digits, DIGITS) };
+}
+
+/** What goes on with a mapping. */
+const IN_BLOCK = /^[^\s"']*/;
+const IN_FLOW = /^[^\s"',\]}]*/;
+
+/** `80/` and the letters behind it. */
+function inProtocol(at: Cursor, typed: string): Writing | undefined {
+  const [, port, letters] = /(?:^|[:-])(\d{1,5})\/([a-z]*)$/i.exec(typed) ?? [];
+  if (port === undefined || letters === undefined) return undefined;
+  return { kind: 'protocol', port: Number(port), ...typedAround(at, letters, LETTERS) };
+}
+
+/** Whether the start of a mapping ends with its host port and a colon; a variable is one unless it has an address. */
+export function endsWithHostPort(start: string): boolean {
+  return /(?:^|:)(?:\d{1,5}(?:-\d{1,5})?|\$\{[^{}.]{1,256}\}|\$\w{1,256}):$/.test(start);
+}
+
+/** `target:` and `published:` of the long syntax, on lines of their own or between braces. */
+function inField(at: Cursor, { entry, bracket, indent }: Place, service: string): Writing | undefined {
+  const [, , key, quote, typed] = /^(["']?)(target|published)\1\s*:\s+(["']?)([^\s"',}]*)$/.exec(entry) ?? [];
+  if (quote === undefined || typed === undefined) return undefined;
+  return {
+    kind: key === 'target' ? 'target' : 'published',
+    service,
+    isQuoted: quote !== '',
+    start: at.offset - typed.length - quote.length,
+    bracket,
+    indent,
+    ...typedAround(at, typed, WORD),
+  };
+}
+
+/** `PORT: 80` or `- PORT=80` of a service's environment. */
+function inEnvironment(at: Cursor, { entry, isItem }: Place, service: string): Writing | undefined {
+  const [, key, typed] = isItem
+    ? (/^["']?(\w+)=(\w*)$/.exec(entry) ?? [])
+    : (/^["']?(\w+)["']?\s*:\s+["']?(\w*)$/.exec(entry) ?? []);
+  if (key === undefined || typed === undefined) return undefined;
+  return { kind: 'variable', key, service, ...typedAround(at, typed, WORD) };
+}
+
+/**
+ * The keys above a line, the innermost first. An item of a list may stand as far left as the key that it belongs to
+ * (YAML 1.2, 8.2.1).
+ */
+function pathAbove({ text, lineStart }: Cursor, indent: number, isItem: boolean): readonly string[] {
+  const path: string[] = [];
+  let bound = isItem ? indent + 1 : indent;
+  for (let end = lineStart - 1; end >= 0 && bound > 0; ) {
+    const start = startOfLine(text, end);
+    const column = firstVisible(text, start, start + bound) - start;
+    const key =
+      column < bound ? KEY.exec(text.slice(start, Math.min(end, start + MAX_LINE)))?.[3] : undefined;
+    if (key !== undefined && text[start + column] !== '-') {
+      path.push(key);
+      bound = column;
+    }
+    end = start - 1;
+  }
+  return path;
+}
+
+/** The keys of services that run inside the container, where `localhost` is the container itself. */
+const IN_CONTAINER: ReadonlySet<string> = new Set(['healthcheck', 'command', 'entrypoint']);
+
+/** The keys whose values have a colon behind something else than a host. */
+const NOT_OF_HOSTS: ReadonlySet<string> = new Set([
+  'image',
+  'ports',
+  'expose',
+  'volumes',
+  'volumes_from',
+  'links',
+  'external_links',
+  'extra_hosts',
+  'cache_from',
+  'cache_to',
+  'tags',
+]);
+
+function inComposeUrl(at: Cursor): Writing | undefined {
+  const found = inUrl(at, true);
+  if (!found) return undefined;
+  const indent = at.before.length - at.before.trimStart().length;
+  const above = pathAbove(at, indent, at.before[indent] === '-');
+  const own = KEY.exec(at.before)?.[3];
+  const keys = own === undefined ? above : [own, ...above];
+  if (found.kind === 'authority' && !found.isUrl && NOT_OF_HOSTS.has(keys[0] ?? '')) return undefined;
+  const inside = keys.findIndex((key, index) => IN_CONTAINER.has(key) && keys[index + 2] === 'services');
+  const service = inside < 0 ? undefined : keys[inside + 1];
+  return service === undefined ? found : { ...found, service };
+}
+
+function firstVisible(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && text[at] === ' ') at++;
+  return at;
+}
+
+function inInstruction(at: Cursor): Writing | undefined {
+  const exposed = /^\s*(?:ONBUILD\s+)?EXPOSE\s(?:.*\s)?(\S*)$/is.exec(at.before);
+  if (exposed) {
+    const typed = exposed[1] ?? '';
+    return (
+      inProtocol(at, typed) ?? {
+        kind: 'instruction',
+        stage: stageAt(at),
+        ...typedAround(at, typed, NO_SPACE),
+      }
+    );
+  }
+  const variable = /^\s*(?:ONBUILD\s+)?(?:ENV|ARG)\s(?:.*\s)?(\w+)=["']?(\w*)$/is.exec(at.before);
+  if (variable?.[1] === undefined) return undefined;
+  return {
+    kind: 'variable',
+    key: variable[1],
+    stage: stageAt(at),
+    ...typedAround(at, variable[2] ?? '', WORD),
+  };
+}
+
+function stageAt({ text, lineStart }: Cursor): number {
+  return (text.slice(0, lineStart).match(/^[ \t]*FROM[ \t]/gim) ?? []).length - 1;
+}
+
+function inVariable(at: Cursor): Writing | undefined {
+  const match = /^\s*(?:export\s+)?([\w.]+)\s*[=:]\s*["']?(\w*)$/.exec(at.before);
+  if (match?.[1] === undefined) return undefined;
+  return { kind: 'variable', key: match[1], ...typedAround(at, match[2] ?? '', WORD) };
+}
+
+/** A URL's host, or the port of a host in a URL or by itself. */
+function inUrl(at: Cursor, isValue: boolean): UrlPart | undefined {
+  const [, scheme, host] =
+    /([a-z][a-z\d+.-]{0,32}):\/\/(?:[^\s/@"']{0,256}@)?([\w.-]*)$/i.exec(at.before) ?? [];
+  if (scheme === undefined || host === undefined) return inAuthority(at, isValue);
+  return { kind: 'host', scheme: scheme.toLowerCase(), ...typedAround(at, host, /^[\w.-]*(?::\d{0,5})?/) };
+}
+
+type UrlPart = Extract<Writing, { readonly kind: 'host' | 'authority' }>;
+
+/** `http://web:`, `user@web:`, `localhost:`; where values are written, also `web:` right behind a quote or a `=`. */
+function inAuthority(at: Cursor, isValue: boolean): UrlPart | undefined {
+  const match = /([\w.-]{1,255}|\[[\da-f:.]{0,64}\]):(\d{0,5})$/i.exec(at.before);
+  const host = match?.[1]?.toLowerCase();
+  if (!match || host === undefined) return undefined;
+  const ahead = at.before.slice(0, match.index);
+  const isListed = ahead.endsWith(',') && ahead.includes('//');
+  const isUrl = ahead.endsWith('//') || ahead.endsWith('@') || isListed;
+  // A key stands at the start of a line, or between braces.
+  const isKey = /^[\s-]*$/.test(ahead) || /[{,]$/.test(ahead.trimEnd());
+  const isWord = isValue
+    ? !isKey && /[="'\s]$/.test(ahead)
+    : isPlainHost(host) && /(?:^|[="'`(\s])$/.test(ahead);
+  if (!isUrl && !isWord) return undefined;
+  const scheme = /([a-z][a-z\d+.-]{0,32}):\/\/\S{0,256}$/i.exec(ahead)?.[1]?.toLowerCase();
+  const found = { kind: 'authority', host, isUrl, ...typedAround(at, match[2] ?? '', DIGITS) } as const;
+  return isUrl && scheme !== undefined ? { ...found, scheme } : found;
+}
+
+/** `# portolan-ignore: rule, rule -- why`: one of the rules, or what leads to the reason. */
+function inSilence(at: Cursor): Writing | undefined {
+  const line = at.before.slice(startOfLine(at.before, at.before.length));
+  const mark = SILENCE.exec(line);
+  if (!mark) return undefined;
+  const parts = line.slice(mark.index + mark[0].length).split(',');
+  const named = parts.slice(0, -1).map(part => part.trim());
+  if (!named.every(name => /^[\w-]+$/.test(name))) return undefined;
+  const last = parts.at(-1)?.trimStart() ?? '';
+  if (/^[\w-]*$/.test(last)) return { kind: 'rule', named, ...typedAround(at, last, /^[\w-]*/) };
+  const [, word, dashes] = /^([\w-]+)[ \t]+(-{0,2})$/.exec(last) ?? [];
+  if (word === undefined || dashes === undefined) return undefined;
+  return { kind: 'reason', named: [...named, word], ...typedAround(at, dashes, /^-*/) };
+}
+
+const SILENCE = /(?:#|\/\/|\/\*|<!--|;|--)\s{0,8}portolan-ignore(?:-file)?[ \t]{0,8}:/;
