@@ -5,6 +5,7 @@ import { isCutOff, networkOf } from '../systems/compose/network';
 import type { Project } from '../systems/compose/project';
 import { addressKey, isPool, type Mapping, replicasOf, type Service } from '../systems/compose/service';
 import { groupBy } from '../text/group-by';
+import { perObject } from '../text/per-object';
 import type { AddressPart } from '../text/port-spec';
 import type { SourceText } from '../text/source-text';
 
@@ -40,16 +41,11 @@ export interface Collision {
 const MAX_LISTED = 10_000;
 const MIN_LISTED = 3;
 
-const collisions = new WeakMap<Project, readonly Collision[]>();
-
 /** Every claim of a project that another one stands in the way of, once, in the order of the project. */
-export function collisionsOf(project: Project): readonly Collision[] {
-  const kept = collisions.get(project);
-  if (kept) return kept;
+export const collisionsOf = perObject((project: Project): readonly Collision[] => {
   const made = project.root.isPassedOver ? [] : findCollisions(project);
-  collisions.set(project, made);
   return made;
-}
+});
 
 function findCollisions(project: Project): readonly Collision[] {
   const all = [...project.services.values()].flatMap(service => claimsIn(project, service));
@@ -82,16 +78,11 @@ function copies(claim: Claim): Collision {
   return { claim, rivals: [], count: 0, ports: claim.range, kind: 'copies', certainty: 'always' };
 }
 
-const claims = new WeakMap<Service, readonly Claim[]>();
-
 /** What a service by itself asks of the host: nothing where it runs zero times, or has no network of its own. */
-export function claimsOf(service: Service): readonly Claim[] {
-  const kept = claims.get(service);
-  if (kept) return kept;
+export const claimsOf = perObject((service: Service): readonly Claim[] => {
   const made = isMapped(service) ? service.mappings.flatMap(mapping => claimOf(service, mapping) ?? []) : [];
-  claims.set(service, made);
   return made;
-}
+});
 
 /** What a service of a project asks of the host: nothing, too, where the engine lets nothing in. */
 function claimsIn(project: Project, service: Service): readonly Claim[] {

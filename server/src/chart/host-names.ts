@@ -1,5 +1,6 @@
 import type { Project } from '../systems/compose/project';
 import type { Service } from '../systems/compose/service';
+import { perObject } from '../text/per-object';
 import { folderOf, parentOf } from '../text/uri';
 import type { Chart } from './chart';
 import type { Inside, UrlContext } from './occurrence';
@@ -10,11 +11,7 @@ interface HostNames {
   readonly links: ReadonlySet<string>;
 }
 
-const namesByProject = new WeakMap<Project, HostNames>();
-
-function hostNamesOf(project: Project): HostNames {
-  const kept = namesByProject.get(project);
-  if (kept) return kept;
+const hostNamesOf = perObject((project: Project): HostNames => {
   const services = new Map<string, Service[]>();
   const links = new Set<string>();
   for (const service of project.services.values()) {
@@ -27,9 +24,8 @@ function hostNamesOf(project: Project): HostNames {
     }
   }
   const names = { services, links };
-  namesByProject.set(project, names);
   return names;
-}
+});
 
 /**
  * The services that a host name means in a project, asked by one of its services or from outside: more than one

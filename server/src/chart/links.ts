@@ -9,6 +9,7 @@ import { hostNamed, servicesNamedBy, speaksOfItself } from '../systems/compose/v
 import { exposedBy } from '../systems/dockerfile/reading';
 import { type Document, placeSpan } from '../systems/reading';
 import { addTo } from '../text/group-by';
+import { perObject } from '../text/per-object';
 import { type PortPart, parsePortPart } from '../text/port-spec';
 import { type Block, editSite, type SourceText, variablesOf } from '../text/source-text';
 import type { Place } from '../text/spans';
@@ -105,21 +106,19 @@ function holdersOf(chart: Chart, { uri, text }: ChartedOccurrence, author: strin
     );
 }
 
-const writers = new WeakMap<readonly Service[], ReadonlyMap<string, readonly Service[]>>();
-
 /** Those of services that share a block which have a port of an author: there may be thousands of others. */
 function writersOf(services: readonly Service[], author: string): readonly Service[] {
-  if (services.length < 2) return services;
-  const kept = writers.get(services);
-  if (kept) return kept.get(author) ?? [];
+  return services.length < 2 ? services : (byAuthor(services).get(author) ?? []);
+}
+
+const byAuthor = perObject((services: readonly Service[]): ReadonlyMap<string, readonly Service[]> => {
   const made = new Map<string, Service[]>();
   for (const service of services) {
     const ports = [...service.mappings, ...service.replaced, ...service.exposes];
     for (const name of new Set(ports.map(port => port.author.service))) addTo(made, name, service);
   }
-  writers.set(services, made);
-  return made.get(author) ?? [];
-}
+  return made;
+});
 
 /** A port of a service where it is written: that of a mapping, or without one of `expose:`. */
 interface PlacedPart {
@@ -131,12 +130,8 @@ interface PlacedPart {
 
 type PartsByPlace = ReadonlyMap<Block, ReadonlyMap<number, readonly PlacedPart[]>>;
 
-const partsByService = new WeakMap<Service, PartsByPlace>();
-
 /** The ports of a service by the block and the offset where they begin: it may have thousands. */
-function partsOf(service: Service): PartsByPlace {
-  const kept = partsByService.get(service);
-  if (kept) return kept;
+const partsOf = perObject((service: Service): PartsByPlace => {
   const parts = new Map<Block, Map<number, PlacedPart[]>>();
   const add = ({ text, range }: PortPart, author: string, mapping: Mapping | undefined) => {
     const byStart = parts.get(text.block) ?? new Map<number, PlacedPart[]>();
@@ -151,9 +146,8 @@ function partsOf(service: Service): PartsByPlace {
     add(mapping.target, mapping.author.service, mapping);
   }
   for (const { port, author } of service.exposes) add(port, author.service, undefined);
-  partsByService.set(service, parts);
   return parts;
-}
+});
 
 /** Those that have the very number there: where projects give a variable different values, not the others. */
 function sayingTheSame(chart: Chart, occurrence: ChartedOccurrence, author: string): readonly Holder[] {
@@ -209,20 +203,15 @@ function hostEndpoints(
   });
 }
 
-const entries = new WeakMap<Service, ReadonlyMap<string, Claim>>();
-
 /** The first claim of each entry of a service: those alike are one, and mean one port of the host. */
-function claimsByEntry(service: Service): ReadonlyMap<string, Claim> {
-  const kept = entries.get(service);
-  if (kept) return kept;
+const claimsByEntry = perObject((service: Service): ReadonlyMap<string, Claim> => {
   const made = new Map<string, Claim>();
   for (const claim of claimsOf(service)) {
     const key = mappingKey(claim.mapping);
     if (!made.has(key)) made.set(key, claim);
   }
-  entries.set(service, made);
   return made;
-}
+});
 
 function containerEndpoint(
   project: Project,

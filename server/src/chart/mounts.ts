@@ -1,5 +1,6 @@
 import type { Project } from '../systems/compose/project';
 import type { Service } from '../systems/compose/service';
+import { perObject } from '../text/per-object';
 import { isUnknown } from '../text/template';
 import { resolvePath } from '../text/uri';
 import type { Chart, Mounter } from './chart';
@@ -11,25 +12,16 @@ interface MountedPath {
   readonly target: string;
 }
 
-const pathsByService = new WeakMap<Service, readonly MountedPath[]>();
-
-function pathsOf(service: Service): readonly MountedPath[] {
-  const kept = pathsByService.get(service);
-  if (kept) return kept;
+const pathsOf = perObject((service: Service): readonly MountedPath[] => {
   const found = service.mounts.flatMap(({ directory, source, target }) => {
     const path = isUnknown(source) ? undefined : resolvePath(directory, source);
     return path === undefined ? [] : [{ path: path.replace(/\/$/, ''), target }];
   });
-  pathsByService.set(service, found);
   return found;
-}
-
-const mountsByProject = new WeakMap<Project, ReadonlyMap<string, readonly Mounter[]>>();
+});
 
 /** The files and folders that the services of a project mount, by URI. */
-export function mountsOf(project: Project): ReadonlyMap<string, readonly Mounter[]> {
-  const kept = mountsByProject.get(project);
-  if (kept) return kept;
+export const mountsOf = perObject((project: Project): ReadonlyMap<string, readonly Mounter[]> => {
   const byPath = new Map<string, Mounter[]>();
   for (const service of project.services.values()) {
     for (const { path, target } of pathsOf(service)) {
@@ -39,9 +31,8 @@ export function mountsOf(project: Project): ReadonlyMap<string, readonly Mounter
       else byPath.set(path, [mounter]);
     }
   }
-  mountsByProject.set(project, byPath);
   return byPath;
-}
+});
 
 /** Texts for people, who are on the host wherever they read them. */
 const DOCUMENTATION = /\.(?:adoc|md|markdown|mdx|rst|txt)$/i;

@@ -18,6 +18,7 @@ import {
 } from '../systems/dockerfile/reading';
 import { type Document, placeSpan } from '../systems/reading';
 import { addTo } from '../text/group-by';
+import { perObject } from '../text/per-object';
 import { hostOf, hostsAmong, namesPort, prefixOf } from '../text/port-names';
 import { parsePortPart } from '../text/port-spec';
 import { type Block, literal, type SourceText, variablesOf } from '../text/source-text';
@@ -29,12 +30,13 @@ import { isCommonName, servicesAt, servicesCalled } from './host-names';
 import { contextOfMount } from './mounts';
 import type { ChartedOccurrence, Image, Inside, Subject, UrlContext, VariableSubject } from './occurrence';
 
+/** All occurrences of a document that were found last, and in which projects. */
 interface Found {
-  readonly projects: readonly Project[];
-  readonly occurrences: readonly ChartedOccurrence[];
+  projects: readonly Project[];
+  occurrences: readonly ChartedOccurrence[];
 }
 
-const foundBefore = new WeakMap<Document, Found>();
+const foundIn = perObject((_document: Document): Found => ({ projects: [], occurrences: [] }));
 
 /** Which occurrences are asked for, so that a question about one port does not chart the whole document. */
 export interface Wanted {
@@ -54,15 +56,17 @@ export function occurrencesIn(
   document: Document,
   wanted: Wanted = EVERYTHING,
 ): readonly ChartedOccurrence[] {
+  // What services leave out depends on how their occurrences are found.
+  if (wanted.services) return findOccurrences(chart, document, wanted);
   const projects = chart.projectsWith(document.uri);
-  const kept = foundBefore.get(document);
+  const found = foundIn(document);
   // A project is a new one when any of its files changes; what no project reads may depend on any.
-  const isSame = kept && projects.length > 0 && kept.projects.length === projects.length;
-  if (isSame && kept.projects.every((project, index) => project === projects[index])) {
-    return wanted === EVERYTHING ? kept.occurrences : kept.occurrences.filter(one => isWanted(one, wanted));
+  const isSame = projects.length > 0 && found.projects.length === projects.length;
+  if (isSame && found.projects.every((project, index) => project === projects[index])) {
+    return wanted === EVERYTHING ? found.occurrences : found.occurrences.filter(one => isWanted(one, wanted));
   }
   const occurrences = findOccurrences(chart, document, wanted);
-  if (wanted === EVERYTHING) foundBefore.set(document, { projects, occurrences });
+  if (wanted === EVERYTHING) [found.projects, found.occurrences] = [projects, occurrences];
   return occurrences;
 }
 
@@ -154,11 +158,7 @@ interface UrlNumbers extends Numbers {
 /** A range of more ports than this is not listed one by one. */
 const MAX_LISTED = 64;
 
-const numbersByService = new WeakMap<Service, Numbers>();
-
-function numbersOf(service: Service): Numbers {
-  const kept = numbersByService.get(service);
-  if (kept) return kept;
+const numbersOf = perObject((service: Service): Numbers => {
   const ports = new Set<number>();
   let isOpen = false;
   const add = (range: PortRange | null | undefined) => {
@@ -174,9 +174,8 @@ function numbersOf(service: Service): Numbers {
   for (const [key, { value }] of service.environment) if (namesPort(key)) add(parsePortPart(value)?.range);
   for (const { value: named } of service.namedPorts) add(parsePortPart(named.value)?.range);
   const numbers = { ports, isOpen };
-  numbersByService.set(service, numbers);
   return numbers;
-}
+});
 
 /** Whether a service's ports stand as digits in its own block, so that no other's change with them. */
 function isApart(project: Project, service: Service): boolean {
@@ -185,11 +184,7 @@ function isApart(project: Project, service: Service): boolean {
   return hasOwnDigits(service) && own !== undefined && servicesIn(project, own).length === 1;
 }
 
-const ownDigits = new WeakMap<Service, boolean>();
-
-function hasOwnDigits(service: Service): boolean {
-  const kept = ownDigits.get(service);
-  if (kept !== undefined) return kept;
+const hasOwnDigits = perObject((service: Service): boolean => {
   const own = service.names[0]?.value.block;
   const isOwn = ({ block, pieces }: SourceText) =>
     block === own && pieces.length === 1 && pieces[0]?.kind === 'literal';
@@ -211,21 +206,16 @@ function hasOwnDigits(service: Service): boolean {
         !isBuildArgument &&
         (isCertain || (host === undefined && prefixOf(name)?.length === 0)),
     );
-  ownDigits.set(service, isAlone);
   return isAlone;
-}
+});
 
 /** Whether a variable is a port of its own service for certain: a plain `PORT`, with no host beside it. */
 function isOfItself(service: Service, key: string): boolean {
   return prefixOf(key)?.length === 0 && hostBeside(service, key) === undefined;
 }
 
-const numbersByMentions = new WeakMap<readonly UrlMention[], UrlNumbers>();
-
 /** The ports that URLs name, by number or by their scheme. */
-export function numbersIn(mentions: readonly UrlMention[]): UrlNumbers {
-  const kept = numbersByMentions.get(mentions);
-  if (kept) return kept;
+export const numbersIn = perObject((mentions: readonly UrlMention[]): UrlNumbers => {
   const ports = new Set<number>();
   let isOpen = false;
   for (const { port, scheme } of mentions) {
@@ -240,33 +230,27 @@ export function numbersIn(mentions: readonly UrlMention[]): UrlNumbers {
   }
   const isOdd = [...ports].some(port => port > MAX_PORT || isBlockedByBrowsers(port));
   const numbers = { ports, isOpen, isOdd };
-  numbersByMentions.set(mentions, numbers);
   return numbers;
-}
+});
 
 function namesOne({ ports, isOpen }: Numbers, wanted: readonly number[]): boolean {
   return isOpen || wanted.some(port => ports.has(port));
 }
 
-const servicesByBlock = new WeakMap<Project, ReadonlyMap<Block, readonly Service[]>>();
-
 /** The services of a project that say something in a block. */
 export function servicesIn(project: Project, block: Block): readonly Service[] {
-  const kept = servicesByBlock.get(project);
-  if (kept) return kept.get(block) ?? [];
+  return servicesByBlock(project).get(block) ?? [];
+}
+
+const servicesByBlock = perObject((project: Project): ReadonlyMap<Block, readonly Service[]> => {
   const byBlock = new Map<Block, Service[]>();
   for (const service of project.services.values()) {
     for (const touched of blocksOf(service)) addTo(byBlock, touched, service);
   }
-  servicesByBlock.set(project, byBlock);
-  return byBlock.get(block) ?? [];
-}
+  return byBlock;
+});
 
-const blocksByService = new WeakMap<Service, ReadonlySet<Block>>();
-
-function blocksOf(service: Service): ReadonlySet<Block> {
-  const kept = blocksByService.get(service);
-  if (kept) return kept;
+const blocksOf = perObject((service: Service): ReadonlySet<Block> => {
   const blocks = new Set<Block>([
     ...service.names.map(name => name.value.block),
     ...[...service.mappings, ...service.replaced].flatMap(({ published, target }) =>
@@ -277,9 +261,8 @@ function blocksOf(service: Service): ReadonlySet<Block> {
     ...service.namedPorts.map(({ value }) => value.value.block),
     ...service.regions.map(region => region.value.block),
   ]);
-  blocksByService.set(service, blocks);
   return blocks;
-}
+});
 
 /** The occurrences of a service that stand in a document: its mappings, `expose:` and named ports. */
 function serviceOccurrences(
@@ -418,7 +401,9 @@ function dockerfileVariables(
   });
 }
 
-const imagesByStage = new WeakMap<Stage, readonly Image[]>();
+const imagesBuiltOn = perObject((stage: Stage, reading: DockerfileReading, uri: string): readonly Image[] =>
+  builtOn(reading, stage).map(one => ({ uri, stage: one })),
+);
 
 /** The images that a stage, or any, is part of, where no service builds them. */
 function imagesOf(
@@ -429,11 +414,7 @@ function imagesOf(
 ): readonly Image[] {
   if (buildersOf(chart, uri, stage).length > 0) return [];
   if (!stage) return reading.stages.map(one => ({ uri, stage: one }));
-  const kept = imagesByStage.get(stage);
-  if (kept) return kept;
-  const images = builtOn(reading, stage).map(one => ({ uri, stage: one }));
-  imagesByStage.set(stage, images);
-  return images;
+  return imagesBuiltOn(stage, reading, uri);
 }
 
 /** The images that a stage of a Dockerfile is part of, where no service builds them. */
@@ -442,12 +423,8 @@ export function imagesWith(chart: Chart, uri: string, stage: Stage): readonly Im
   return reading?.kind === 'dockerfile' ? imagesOf(chart, uri, reading, stage) : [];
 }
 
-const usedVariables = new WeakMap<Project, readonly string[]>();
-
 /** The variables that a project's mappings and exposed ports take their numbers from. */
-function variablesInPorts(project: Project): readonly string[] {
-  const kept = usedVariables.get(project);
-  if (kept) return kept;
+const variablesInPorts = perObject((project: Project): readonly string[] => {
   const names = new Set<string>();
   for (const service of project.services.values()) {
     // What a later file replaces is still the port that it was written as.
@@ -459,9 +436,8 @@ function variablesInPorts(project: Project): readonly string[] {
     for (const { port } of service.exposes) for (const use of variablesOf(port.text)) names.add(use.name);
   }
   const used = [...names];
-  usedVariables.set(project, used);
   return used;
-}
+});
 
 function variable(key: string, more: Partial<Omit<VariableSubject, 'kind' | 'key'>>): VariableSubject {
   return {

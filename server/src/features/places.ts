@@ -2,18 +2,14 @@ import type { Chart } from '../chart/chart';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { type MentionedUrl, occurrencesIn, urlsIn } from '../chart/occurrences';
 import { blockAt, type Document, placeSpan } from '../systems/reading';
+import { perObject } from '../text/per-object';
 import { type LineStarts, lineStarts, type Position, type Range, rangeOf, type Span } from '../text/spans';
 
-const starts = new WeakMap<Document, LineStarts>();
-
 /** Where a document's lines start; worked out once for each version of it. */
-export function linesOf(document: Document): LineStarts {
-  const kept = starts.get(document);
-  if (kept) return kept;
+export const linesOf = perObject((document: Document): LineStarts => {
   const made = lineStarts(document.text);
-  starts.set(document, made);
   return made;
-}
+});
 
 export function toRange(document: Document, span: Span): Range {
   return rangeOf(linesOf(document), span);

@@ -14,6 +14,7 @@ import type { Settings } from '../rules/settings';
 import type { Project } from '../systems/compose/project';
 import { isPool, type Mapping, type Service } from '../systems/compose/service';
 import { groupBy } from '../text/group-by';
+import { perObject } from '../text/per-object';
 import type { AddressPart } from '../text/port-spec';
 import type { Place } from '../text/spans';
 import { displayValue } from '../text/template';
@@ -151,17 +152,19 @@ export function tableId(chart: Chart, project: Project): string {
 /** What a table holds whatever others stand beside it. */
 type Nameless = Omit<PortTable, 'name' | 'parent' | 'uniqueName'>;
 
-const tables = new WeakMap<Project, { readonly settings: Settings; readonly table: Nameless }>();
-
 function portTable(chart: Chart, project: Project, settings: Settings): Nameless {
-  const kept = tables.get(project);
-  if (kept?.settings === settings) return kept.table;
+  return tableUnder(settings)(project, chart, settings);
+}
+
+const tableUnder = perObject((_settings: Settings) => perObject(makeTable));
+
+function makeTable(project: Project, chart: Chart, settings: Settings): Nameless {
   const findings = findingsOfProject(chart, project, settings);
   const byPlace = groupBy([...findings].sort(byGravity), placeKey);
   const rows = [...project.services.values()].flatMap(service => rowsOf(chart, project, service, byPlace));
   const conflicts = findings.filter(({ rule }) => rule === 'port-conflict').map(({ message }) => message);
   const uri = mainFile(chart, project);
-  const table: Nameless = {
+  return {
     id: tableId(chart, project),
     folder: project.root.folder,
     uri,
@@ -169,8 +172,6 @@ function portTable(chart: Chart, project: Project, settings: Settings): Nameless
     rows: rows.sort((a, b) => portOf(a) - portOf(b)),
     conflicts: [...new Set(conflicts)],
   };
-  tables.set(project, { settings, table });
-  return table;
 }
 
 function byGravity(a: Finding, b: Finding): number {

@@ -14,6 +14,7 @@ import {
   search,
 } from '../registry/registry';
 import type { Settings } from '../rules/settings';
+import { environmentOf } from '../systems/compose/environment';
 import type { Project } from '../systems/compose/project';
 import { type ComposeReading, readCompose, type ServiceReading } from '../systems/compose/reading';
 import { type Mapping, mergeServices, resolveService, type Service } from '../systems/compose/service';
@@ -312,7 +313,7 @@ function portsReading(context: Context, key: string): readonly Proposal[] {
   const { chart, document } = context;
   return chart.projectsWith(document.uri).flatMap(project => {
     const lookup = (name: string) => (name === key ? undefined : project.environment.lookup(name));
-    const environment = { lookup, extensions: new WeakMap() };
+    const environment = environmentOf(lookup);
     const reads = (part: PortPart | undefined) =>
       part !== undefined && variablesOf(part.text).some(({ name }) => name === key);
     const mayRead = ({ reading }: { readonly reading: ServiceReading }) =>

@@ -4,6 +4,7 @@ import type { Project } from '../systems/compose/project';
 import type { Service } from '../systems/compose/service';
 import type { Document } from '../systems/reading';
 import { groupBy } from '../text/group-by';
+import { perObject } from '../text/per-object';
 import type { Silence } from '../text/silences';
 import { RULES } from './catalogue';
 import { type Finding, RULE_IDS, type RuleId, SEVERITIES, type Severity } from './finding';
@@ -55,54 +56,54 @@ function gravest(judged: readonly Judged[]): readonly Judged[] {
   });
 }
 
-const found = new WeakMap<Project, { readonly settings: Settings; readonly findings: readonly Finding[] }>();
-
 /**
  * What the rules say of a project by itself, in all of its files, silences and severities applied. Kept for as
  * long as the project is the same, so that whoever counts over all projects pays for the changed ones alone.
  */
 export function findingsOfProject(chart: Chart, project: Project, settings: Settings): readonly Finding[] {
-  const kept = found.get(project);
-  if (kept?.settings === settings) return kept.findings;
-  const findings = project.root.isPassedOver
-    ? []
-    : [...judgeProject(project, chart, settings)].flatMap(([uri, judged]) => {
-        const document = chart.document(uri);
-        const heard = document ? unsilenced(document, judged).kept : [];
-        return heard.map(judgement => toFinding(chart, judgement, settings));
-      });
-  found.set(project, { settings, findings });
-  return findings;
+  return findingsUnder(settings)(project, chart);
 }
 
-interface ProjectJudgement {
-  readonly settings: Settings;
-  readonly byUri: ReadonlyMap<string, readonly Judged[]>;
+const findingsUnder = perObject((settings: Settings) =>
+  perObject((project: Project, chart: Chart): readonly Finding[] =>
+    project.root.isPassedOver
+      ? []
+      : [...judgeProject(project, chart, settings)].flatMap(([uri, judged]) => {
+          const document = chart.document(uri);
+          const heard = document ? unsilenced(document, judged).kept : [];
+          return heard.map(judgement => toFinding(chart, judgement, settings));
+        }),
+  ),
+);
+
+/** What the rules say of a project's files by itself, by their URI; kept for as long as the project is the same. */
+function judgeProject(
+  project: Project,
+  chart: Chart,
+  settings: Settings,
+): ReadonlyMap<string, readonly Judged[]> {
+  return judgedUnder(settings)(project, chart);
 }
 
-const judgements = new WeakMap<Project, ProjectJudgement>();
+const judgedUnder = perObject((settings: Settings) =>
+  perObject((project: Project, chart: Chart) => {
+    const judged = [
+      ...[...project.services.values()].flatMap(service => judgeService(service, chart, settings)),
+      ...ask(settings, rule => rule.judgeProject?.(project, chart, settings)),
+    ];
+    return groupBy(judged, ({ uri }) => uri);
+  }),
+);
 
-/** What the rules say of a project's files by itself; kept for as long as the project is the same. */
-function judgeProject(project: Project, chart: Chart, settings: Settings): ProjectJudgement['byUri'] {
-  const kept = judgements.get(project);
-  if (kept?.settings === settings) return kept.byUri;
-  const judged = [
-    ...[...project.services.values()].flatMap(service => judgeService(service, chart, settings)),
-    ...ask(settings, rule => rule.judgeProject?.(project, chart, settings)),
-  ];
-  const byUri = groupBy(judged, ({ uri }) => uri);
-  judgements.set(project, { settings, byUri });
-  return byUri;
-}
-
-/** The services in which no rule found anything, with the settings that it was asked under. */
-const faultless = new WeakMap<Service, Settings>();
+/** The services in which no rule found anything. */
+const faultlessUnder = perObject((_settings: Settings) => new WeakSet<Service>());
 
 function judgeService(service: Service, chart: Chart, settings: Settings): readonly Judged[] {
   const build = service.build ? ask(settings, rule => rule.judgeBuild?.(service, chart, settings)) : [];
-  if (faultless.get(service) === settings) return build;
+  const faultless = faultlessUnder(settings);
+  if (faultless.has(service)) return build;
   const judged = ask(settings, rule => rule.judgeService?.(service, chart, settings));
-  if (judged.length === 0) faultless.set(service, settings);
+  if (judged.length === 0) faultless.add(service);
   return [...judged, ...build];
 }
 

@@ -1,6 +1,6 @@
 import { fileName, inFolder, resolvePath } from '../../text/uri';
 import { formatByName } from '../format';
-import { emptyEnvironment, extendEnvironment } from './environment';
+import { emptyEnvironment } from './environment';
 import { type Budget, type Find, newBudget, type Project, type ProjectRoot, readProject } from './project';
 import type { ComposeDocument } from './reading';
 import type { Service } from './service';
@@ -120,7 +120,7 @@ function filesByEnvironment(folder: string, find: Find): readonly string[] | und
   const uri = inFolder(folder, '.env');
   const env = find(uri, 'dotenv');
   if (typeof env === 'string' || env.reading.kind !== 'dotenv') return undefined;
-  const { lookup } = extendEnvironment(emptyEnvironment(), uri, env.reading);
+  const { lookup } = emptyEnvironment().extend(env.reading, uri);
   const value = lookup('COMPOSE_FILE')?.text.value;
   if (!value) return undefined;
   const separator = lookup('COMPOSE_PATH_SEPARATOR')?.text.value || (value.includes(';') ? ';' : ':');

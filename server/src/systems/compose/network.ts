@@ -1,3 +1,4 @@
+import { perObject } from '../../text/per-object';
 import type { SourceText } from '../../text/source-text';
 import type { Project } from './project';
 import type { Service, Sourced } from './service';
@@ -20,12 +21,12 @@ export function networkOf(service: Service): Network {
   return { kind: shared[1] === 'service' ? 'service' : 'container', mode, name: shared[2] };
 }
 
-const owners = new WeakMap<Project, Map<Service, Service>>();
+/** The owners that were found in a project so far. */
+const ownersIn = perObject((_project: Project) => new Map<Service, Service>());
 
 /** The service in whose network a service really runs: the end of a chain of `service:`, itself at least. */
 export function networkOwner(project: Project, service: Service): Service {
-  const known = owners.get(project) ?? new Map<Service, Service>();
-  owners.set(project, known);
+  const known = ownersIn(project);
   // The whole way is noted, for a chain may be long and each of its services asked for.
   const way = new Set<Service>();
   let owner = service;

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { addTo } from '../../text/group-by';
+import { perObject } from '../../text/per-object';
 import type { SourceText } from '../../text/source-text';
 import type { Place } from '../../text/spans';
 import { interpolate, isUnknown } from '../../text/template';
@@ -7,7 +8,7 @@ import { fileName, folderOf, inFolder, resolvePath } from '../../text/uri';
 import type { Format } from '../format';
 import type { Document, DotenvFile } from '../reading';
 import { placeSpan } from '../reading';
-import { type Environment, emptyEnvironment, extendEnvironment } from './environment';
+import { type Environment, emptyEnvironment } from './environment';
 import type {
   ComposeDocument,
   ComposeReading,
@@ -350,7 +351,7 @@ function includeEnvironment(
 
 function withEnvFile(environment: Environment, uri: string, find: Find): Environment {
   const file = dotenvOf(find(uri, 'dotenv'));
-  return file ? extendEnvironment(environment, uri, file) : environment;
+  return file ? environment.extend(file, uri) : environment;
 }
 
 function dotenvOf(sighting: Sighting): DotenvFile | undefined {
@@ -501,18 +502,8 @@ export interface FilePath {
   readonly text: Sourced<SourceText>;
 }
 
-const dockerfiles = new WeakMap<Service, FilePath | 'none'>();
-
 /** The Dockerfile that a service builds (Compose Build specification, `context` and `dockerfile`). */
-export function dockerfileOf(service: Service): FilePath | undefined {
-  const kept = dockerfiles.get(service);
-  if (kept) return kept === 'none' ? undefined : kept;
-  const found = locateDockerfile(service);
-  dockerfiles.set(service, found ?? 'none');
-  return found;
-}
-
-function locateDockerfile(service: Service): FilePath | undefined {
+export const dockerfileOf = perObject((service: Service): FilePath | undefined => {
   if (!service.build || service.build.value.inline) return undefined;
   const { uri, directory, value } = service.build;
   const text = value.dockerfile ?? value.context;
@@ -524,21 +515,16 @@ function locateDockerfile(service: Service): FilePath | undefined {
   return dockerfile === undefined || !written
     ? undefined
     : { uri: dockerfile, text: { uri, value: written } };
-}
-
-const envFiles = new WeakMap<Service, readonly FilePath[]>();
+});
 
 /** The files of `env_file:`. */
-function envFilesOf(service: Service): readonly FilePath[] {
-  const kept = envFiles.get(service);
-  if (kept) return kept;
+const envFilesOf = perObject((service: Service): readonly FilePath[] => {
   const found = service.envFiles.flatMap(({ uri, directory, value }) => {
     const path = isUnknown(value.value) ? undefined : resolvePath(directory, value.value);
     return path === undefined ? [] : [{ uri: path, text: { uri, value } }];
   });
-  envFiles.set(service, found);
   return found;
-}
+});
 
 /** Finds the document that a path names, reporting what keeps it from being read. */
 function locate(

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { given, type NamedPort, portInLabel, portsInCommand } from '../../text/commands';
+import { perObject } from '../../text/per-object';
 import { namesHost, namesPort } from '../../text/port-names';
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import type { Span } from '../../text/spans';
@@ -165,6 +166,7 @@ export interface ComposeReading {
   readonly text: string;
   readonly documents: readonly ComposeDocument[];
   readonly blocks: readonly ComposeBlock[];
+  readonly anchored: Anchored;
   readonly faults: readonly YamlFault[];
   /** Every URL and `host:port`, in the order of the file, by block. */
   readonly urls: readonly { readonly block: Block; readonly mentions: readonly UrlMention[] }[];
@@ -184,7 +186,15 @@ interface ComposeBlock {
 /** A block that neither has anchors nor refers to any is read at once, and its syntax tree forgotten. */
 type Content =
   | { readonly isAlone: true; readonly extract: Extract }
-  | { readonly isAlone: false; readonly yaml: YamlBlock; readonly extracts: WeakMap<NamedAnchors, Extract> };
+  | {
+      readonly isAlone: false;
+      readonly yaml: YamlBlock;
+      /**
+       * What it says with the anchors of its file. `rank` is the number of blocks with anchors before it: blocks kept
+       * from an earlier version keep their order, so it stays the same as long as the anchors do.
+       */
+      readonly extract: (anchors: NamedAnchors, rank: number) => Extract;
+    };
 
 interface Extract extends ComposeDocument {
   /** How many nodes were read for it, those that aliases lead to counted every time. */
@@ -210,14 +220,18 @@ const NO_BLOCK: Block = { length: 0 };
  */
 export function readCompose(text: string, earlier?: ComposeReading): ComposeReading {
   const blocks = readBlocks(text, earlier);
-  const anchors = anchorsOf(blocks, earlier);
+  const anchored = anchorsIn(blocks, earlier?.anchored);
   const faults: YamlFault[] = [];
   const extracts: Extract[][] = [];
   let nodes = 0;
   let rank = 0;
   for (const { part, content } of blocks) {
     const isSpent = !content.isAlone && nodes > MAX_NODES;
-    const extract = isSpent ? NOTHING : extractOf(content, part.kind, anchors, rank);
+    const extract = isSpent
+      ? NOTHING
+      : content.isAlone
+        ? content.extract
+        : content.extract(anchored.anchors, rank);
     if (!content.isAlone) {
       nodes += extract.nodes;
       if (content.yaml.anchors.length > 0) rank++;
@@ -238,6 +252,7 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
     text,
     documents: extracts.map(joinExtracts),
     blocks,
+    anchored,
     faults,
     urls: blocks,
     startOf(block) {
@@ -294,7 +309,13 @@ function readBlocks(text: string, earlier: ComposeReading | undefined): readonly
     const isAlone = yaml.anchors.length === 0 && !yaml.hasAliases;
     const content: Content = isAlone
       ? { isAlone, extract: extractBlock(yaml, part.kind, NO_ANCHORS, 0) }
-      : { isAlone, yaml, extracts: new WeakMap() };
+      : {
+          isAlone,
+          yaml,
+          extract: perObject((anchors: NamedAnchors, rank: number) =>
+            extractBlock(yaml, part.kind, anchors, rank),
+          ),
+        };
     return { part, block: yaml.block, mentions: findUrls(source), content };
   };
   if (!earlier || earlier.blocks.length === 0) {
@@ -322,39 +343,24 @@ function detach(text: string): string {
   return text.split('').join('');
 }
 
-interface FoundAnchors {
+/** The blocks with anchors of a file, and all of these. */
+interface Anchored {
   readonly blocks: readonly YamlBlock[];
   readonly anchors: NamedAnchors;
 }
 
-const anchorsByReading = new WeakMap<readonly ComposeBlock[], FoundAnchors>();
+const NOTHING_ANCHORED: Anchored = { blocks: [], anchors: NO_ANCHORS };
 
-/** Every anchor of the file. The same map as before when no block with anchors changed. */
-function anchorsOf(blocks: readonly ComposeBlock[], earlier: ComposeReading | undefined): NamedAnchors {
+/** Every anchor of the file: the same as before when no block with anchors changed. */
+function anchorsIn(blocks: readonly ComposeBlock[], before: Anchored | undefined): Anchored {
   const anchored = blocks.flatMap(({ content }) =>
     content.isAlone || content.yaml.anchors.length === 0 ? [] : [content.yaml],
   );
-  if (anchored.length === 0) return NO_ANCHORS;
-  const before = earlier ? anchorsByReading.get(earlier.blocks) : undefined;
+  if (anchored.length === 0) return NOTHING_ANCHORED;
   const isSame =
     before?.blocks.length === anchored.length &&
     anchored.every((yaml, index) => yaml === before.blocks[index]);
-  const found = before && isSame ? before : { blocks: anchored, anchors: collectAnchors(anchored) };
-  anchorsByReading.set(blocks, found);
-  return found.anchors;
-}
-
-/**
- * What a block says. Blocks kept from an earlier version of the file keep their order, so that `rank`, the number
- * of blocks with anchors before this one, stays the same as long as the anchors do.
- */
-function extractOf(content: Content, kind: BlockText['kind'], anchors: NamedAnchors, rank: number): Extract {
-  if (content.isAlone) return content.extract;
-  const kept = content.extracts.get(anchors);
-  if (kept) return kept;
-  const extract = extractBlock(content.yaml, kind, anchors, rank);
-  content.extracts.set(anchors, extract);
-  return extract;
+  return before && isSame ? before : { blocks: anchored, anchors: collectAnchors(anchored) };
 }
 
 /** Numbers are written in thousands, for languages mark these differently. */

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { rangeSize } from '../../ports/port';
 import type { Protocol } from '../../ports/protocol';
 import type { NamedPort } from '../../text/commands';
+import { perObject } from '../../text/per-object';
 import {
   type AddressPart,
   noList,
@@ -109,24 +110,21 @@ export interface Mount {
 
 const LISTS = ['ports', 'expose'] as const;
 
-const resolved = new WeakMap<ServiceReading, WeakMap<Environment, Service>>();
+/** The services that a reading gives, in each environment for each folder: the same reading gives the same object. */
+const resolvedFrom = perObject((_reading: ServiceReading) =>
+  perObject((_environment: Environment) => new Map<string, Service>()),
+);
 
-/**
- * Interpolates a service as one file writes it. `directory` is where its relative paths start from. The same
- * reading in the same environment gives the same object.
- */
+/** Interpolates a service as one file writes it. `directory` is where its relative paths start from. */
 export function resolveService(
   reading: ServiceReading,
   uri: string,
   directory: string,
   environment: Environment,
 ): Service {
-  const byEnvironment = resolved.get(reading) ?? new WeakMap<Environment, Service>();
-  resolved.set(reading, byEnvironment);
-  const kept = byEnvironment.get(environment);
-  if (kept) return kept;
-  const service = readService(reading, uri, directory, environment);
-  byEnvironment.set(environment, service);
+  const byDirectory = resolvedFrom(reading)(environment);
+  const service = byDirectory.get(directory) ?? readService(reading, uri, directory, environment);
+  byDirectory.set(directory, service);
   return service;
 }
 

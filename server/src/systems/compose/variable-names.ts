@@ -1,5 +1,7 @@
 import type { PortRange } from '../../ports/port';
 import { imagePorts } from '../../registry/registry';
+import { addTo } from '../../text/group-by';
+import { perObject } from '../../text/per-object';
 import { type Hosts, hostOf, hostsAmong, prefixOf } from '../../text/port-names';
 import { isUnknown } from '../../text/template';
 import type { Project } from './project';
@@ -27,15 +29,14 @@ export function speaksOfItself(name: string): boolean {
   return prefixOf(name)?.every(word => OWN_WORDS.has(word)) ?? true;
 }
 
-const hostsByService = new WeakMap<Service, Hosts<string>>();
+const hostsOf = perObject(
+  (service: Service): Hosts<string> =>
+    hostsAmong([...service.environment].map(([name, { value }]) => [name, value.value] as const)),
+);
 
 /** The host that a service's environment names beside a port: what `DB_HOST` holds beside `DB_PORT`. */
 export function hostBeside(service: Service, key: string): string | undefined {
-  const kept = hostsByService.get(service);
-  if (kept) return hostOf(key, kept);
-  const hosts = hostsAmong([...service.environment].map(([name, { value }]) => [name, value.value] as const));
-  hostsByService.set(service, hosts);
-  return hostOf(key, hosts);
+  return hostOf(key, hostsOf(service));
 }
 
 /** The host in such a value, which may be a URL; undefined where it is not known. */
@@ -51,30 +52,19 @@ interface Names {
   readonly byImagePort: ReadonlyMap<number, readonly Service[]>;
 }
 
-const namesByProject = new WeakMap<Project, Names>();
-
-function namesOf(project: Project): Names {
-  const kept = namesByProject.get(project);
-  if (kept) return kept;
+const namesOf = perObject((project: Project): Names => {
   const byWord = new Map<string, { word: string; service: Service }[]>();
   const byImagePort = new Map<number, Service[]>();
   for (const service of project.services.values()) {
     const image = service.image?.value.value ?? '';
     for (const word of new Set([...plainWords(service.name), ...plainWords(imageName(image))]))
-      append(byWord, startOf(word), { word, service });
+      addTo(byWord, startOf(word), { word, service });
     const ports = imagePorts(image).filter(({ protocol }) => protocol === 'tcp');
-    for (const port of new Set(ports.map(one => one.port))) append(byImagePort, port, service);
+    for (const port of new Set(ports.map(one => one.port))) addTo(byImagePort, port, service);
   }
   const names = { byWord, byImagePort };
-  namesByProject.set(project, names);
   return names;
-}
-
-function append<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
-}
+});
 
 /**
  * The services that the name of a variable speaks of: `API_PORT` of the service `api`, `POSTGRES_PORT` of one of

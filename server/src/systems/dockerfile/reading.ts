@@ -10,6 +10,7 @@ import {
 import type { PortRange } from '../../ports/port';
 import type { Protocol } from '../../ports/protocol';
 import { type NamedPort, portsInCommand } from '../../text/commands';
+import { perObject } from '../../text/per-object';
 import { hostOf, hostsAmong, namesPort } from '../../text/port-names';
 import {
   type PortPart,
@@ -242,11 +243,7 @@ interface Lineage {
 /** The most stages that one is followed through: each is of all that build on it. */
 const MAX_LINEAGE = 100;
 
-const lineages = new WeakMap<DockerfileReading, Lineage>();
-
-function lineageOf(reading: DockerfileReading): Lineage {
-  const kept = lineages.get(reading);
-  if (kept) return kept;
+const lineageOf = perObject((reading: DockerfileReading): Lineage => {
   const byName = new Map<string, Stage>();
   for (const stage of reading.stages)
     if (stage.name !== undefined && !byName.has(stage.name)) byName.set(stage.name, stage);
@@ -269,9 +266,8 @@ function lineageOf(reading: DockerfileReading): Lineage {
     }
   }
   const lineage = { bases, heirs };
-  lineages.set(reading, lineage);
   return lineage;
-}
+});
 
 function isFrom(instruction: Instruction): instruction is From {
   return instruction.getKeyword() === 'FROM';
