@@ -24,6 +24,7 @@ const ORDER = [
   'protocol',
   'features',
   'workspace',
+  'language-server',
   'cli',
 ];
 

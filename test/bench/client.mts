@@ -61,7 +61,7 @@ const CAPABILITIES = {
   },
   textDocument: {
     synchronization: {},
-    publishDiagnostics: { versionSupport: true, relatedInformation: true },
+    publishDiagnostics: { versionSupport: true, relatedInformation: true, codeDescriptionSupport: true },
     hover: { contentFormat: ['markdown', 'plaintext'] },
   },
   window: { workDoneProgress: true },

@@ -26,6 +26,9 @@ import { xmlFault } from '../unit/support/xml';
 import { apply, type Change, changeOf } from './mutate';
 import { type Random, randomOf } from './random';
 
+/** An editor that takes all there is. */
+const EDITOR = { documentChanges: true, relatedInformation: true, codeDescriptions: true };
+
 /** A change of one file, and what is asked after it. */
 export interface Step extends Change {
   readonly path: string;
@@ -221,7 +224,7 @@ function isBlock(value: unknown): value is { readonly length: number } {
 /** Asks some of what an editor asks, and looks at where the answers point. */
 function ask(workspace: Workspace, document: Document, random: Random): Trouble | undefined {
   const position = positionIn(workspace, document, random);
-  const diagnostics = diagnosticsOf(workspace, document, DEFAULT_SETTINGS);
+  const diagnostics = diagnosticsOf(workspace, document, DEFAULT_SETTINGS, EDITOR);
   const ranges = diagnostics.map(({ range }) => ({ uri: document.uri, range }));
   const edits: Edit[] = [];
   switch (random.below(9)) {
@@ -258,7 +261,7 @@ function ask(workspace: Workspace, document: Document, random: Random): Trouble 
         { diagnostics: [], ...only },
         DEFAULT_SETTINGS,
         () => 1,
-        { documentChanges: true },
+        EDITOR,
       );
       break;
     }

@@ -126,7 +126,11 @@ export function start(folder: string): Server {
     });
   const rootUri = pathToFileURL(folder).href;
   const capabilities = {
-    textDocument: { diagnostic: {} },
+    textDocument: {
+      diagnostic: {},
+      hover: { contentFormat: ['markdown'] },
+      codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
+    },
     workspace: { workspaceEdit: { documentChanges: true } },
   };
   void request('initialize', { processId: process.pid, rootUri, capabilities }).catch(() => {});

@@ -11,6 +11,7 @@ import {
   InitializedNotification,
   type InitializeParams,
   InitializeRequest,
+  type InitializeResult,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
   RegistrationRequest,
@@ -24,6 +25,8 @@ export interface Session {
   readonly connection: ProtocolConnection;
   readonly process: ChildProcessWithoutNullStreams;
   readonly folder: string;
+  /** What the server said that it can do; undefined where nobody said `initialize`. */
+  readonly initialized: InitializeResult | undefined;
   uri(file: string): string;
   open(file: string, text: string, languageId?: string): Promise<void>;
   change(file: string, text: string): Promise<void>;
@@ -42,9 +45,23 @@ export interface Editor {
   readonly initializationOptions?: object;
   /** The URI of the workspace folder, where it is not that of the files. */
   readonly root?: string;
+  /** Whether it says no more of itself than the capabilities that are given: by default it shows all there is. */
+  readonly isBare?: boolean;
+  /** Whether it never says `initialize`. */
+  readonly isSilent?: boolean;
   /** Answers what the server asks, from the start. */
   readonly answer?: (connection: ProtocolConnection) => void;
 }
+
+/** What editors take today. */
+const SHOWS_ALL: InitializeParams['capabilities']['textDocument'] = {
+  hover: { contentFormat: ['markdown', 'plaintext'] },
+  completion: { completionItem: { documentationFormat: ['markdown'] } },
+  codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
+  rename: { prepareSupport: true },
+  documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+  publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true },
+};
 
 /** Starts the built server in a new folder with the given files. */
 export async function startSession(
@@ -74,20 +91,26 @@ export async function startSession(
   editor.answer?.(connection);
   connection.listen();
   const root = editor.root ?? URI.file(folder).toString();
-  await connection.sendRequest(InitializeRequest.type, {
+  const hello: InitializeParams = {
     processId: process.pid,
     rootUri: root,
-    capabilities,
+    capabilities: editor.isBare
+      ? capabilities
+      : { ...capabilities, textDocument: { ...SHOWS_ALL, ...capabilities.textDocument } },
     workspaceFolders: [{ uri: root, name: 'test' }],
     ...(editor.initializationOptions && { initializationOptions: editor.initializationOptions }),
-  });
-  await connection.sendNotification(InitializedNotification.type, {});
+  };
+  const initialized = editor.isSilent
+    ? undefined
+    : await connection.sendRequest(InitializeRequest.type, hello);
+  if (!editor.isSilent) await connection.sendNotification(InitializedNotification.type, {});
   const uri = (file: string) => Utils.joinPath(URI.parse(root), file).toString();
   const versions = new Map<string, number>();
   return {
     connection,
     process: server,
     folder,
+    initialized,
     uri,
     open: (file, text, languageId = 'yaml') => {
       versions.set(file, 1);

@@ -105,7 +105,15 @@ function heard<Message>(on: (connection: ProtocolConnection, hear: (message: Mes
 describe('completion', () => {
   test('proposes mappings and a snippet, and documents them when they are looked at', async () => {
     const text = `${COMPOSE}  search:\n    image: elasticsearch\n    ports:\n      - `;
-    await start(FILES, {}, { textDocument: { completion: { completionItem: { snippetSupport: true } } } });
+    await start(
+      FILES,
+      {},
+      {
+        textDocument: {
+          completion: { completionItem: { snippetSupport: true, documentationFormat: ['markdown'] } },
+        },
+      },
+    );
     const document = await opened({ 'compose.yaml': text });
     const list = await session.connection.sendRequest(CompletionRequest.type, {
       ...document,

@@ -13,7 +13,14 @@ import type { Workspace } from '../../server/src/workspace/workspace';
 
 /** A number that no project uses, and a client that can do everything. */
 const FREE = '61234';
-const CLIENT = { documentChanges: true, createsFiles: true, annotations: true, applyEdit: true };
+const CLIENT = {
+  documentChanges: true,
+  createsFiles: true,
+  annotations: true,
+  applyEdit: true,
+  relatedInformation: true,
+  codeDescriptions: true,
+};
 
 /** What a document's requests are answered, a line each: links, renames, actions, hints, lenses and symbols. */
 export function answersOf(workspace: Workspace, document: Document, root: string): readonly string[] {

@@ -7,7 +7,7 @@ import type { Settings } from '../rules/settings';
 import { planFixes } from '../rules/together';
 import type { Document } from '../systems/reading';
 import type { Edit, Range } from '../text/spans';
-import { toDiagnostic } from './diagnostics';
+import { type DiagnosticSupport, toDiagnostic } from './diagnostics';
 import { type EditSupport, namesOfFiles, type PlannedEdits, toWorkspaceEdit, type VersionOf } from './edits';
 import { ignoringsOf } from './ignoring';
 import { toOffset } from './places';
@@ -32,7 +32,7 @@ export function codeActionsIn(
   { only }: CodeActionContext,
   settings: Settings,
   versionOf: VersionOf,
-  support: EditSupport,
+  support: EditSupport & DiagnosticSupport,
 ): CodeAction[] {
   const findings = findingsIn(chart, document, settings);
   const isAsked = (kind: string) =>
@@ -51,7 +51,7 @@ export function codeActionsIn(
     title: withConfirmed(chart, title, planned, support),
     kind: CodeActionKind.QuickFix,
     isPreferred,
-    diagnostics: [toDiagnostic(chart, document, finding)],
+    diagnostics: [toDiagnostic(chart, document, finding, support)],
     edit: toWorkspaceEdit(chart, planned, versionOf, support),
   });
   // Asked for by name alone: the light bulb is for what the cursor is on.

@@ -16,6 +16,7 @@ import type { Document } from '../systems/reading';
 import { type Writing, writingAt } from '../systems/writing';
 import type { Position, Range } from '../text/spans';
 import { explainPort } from './explain';
+import { plainText } from './markdown';
 import { toOffset, toRange } from './places';
 import { type Proposal, proposalsFor } from './proposals';
 
@@ -49,8 +50,11 @@ export function resolveCompletion(
   item: CompletionItem,
   { port, protocol }: CompletionData,
   settings: Settings,
+  { markdownProposals }: { readonly markdownProposals: boolean },
 ): CompletionItem {
-  return { ...item, documentation: { kind: 'markdown', value: explainPort(port, protocol, settings) } };
+  const page = explainPort(port, protocol, settings);
+  const documentation = markdownProposals ? { kind: 'markdown' as const, value: page } : plainText(page);
+  return { ...item, documentation };
 }
 
 function toItem(document: Document, writing: Writing, proposal: Proposal, index: number): CompletionItem {

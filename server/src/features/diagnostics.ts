@@ -14,22 +14,42 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** The diagnostics of a document. */
-export function diagnosticsOf(chart: Chart, document: Document, settings: Settings): Diagnostic[] {
-  return findingsIn(chart, document, settings).map(finding => toDiagnostic(chart, document, finding));
+/** What an editor takes in a diagnostic beside the place and the message. */
+export interface DiagnosticSupport {
+  readonly relatedInformation: boolean;
+  readonly codeDescriptions: boolean;
 }
 
-export function toDiagnostic(chart: Chart, document: Document, finding: Finding): Diagnostic {
-  const relatedInformation = finding.related.flatMap(({ uri, span, message }) => {
-    const other = chart.document(uri);
-    return other ? [{ location: { uri, range: toRange(other, span) }, message }] : [];
-  });
+/** The diagnostics of a document. */
+export function diagnosticsOf(
+  chart: Chart,
+  document: Document,
+  settings: Settings,
+  support: DiagnosticSupport,
+): Diagnostic[] {
+  return findingsIn(chart, document, settings).map(finding =>
+    toDiagnostic(chart, document, finding, support),
+  );
+}
+
+export function toDiagnostic(
+  chart: Chart,
+  document: Document,
+  finding: Finding,
+  support: DiagnosticSupport,
+): Diagnostic {
+  const relatedInformation = (support.relatedInformation ? finding.related : []).flatMap(
+    ({ uri, span, message }) => {
+      const other = chart.document(uri);
+      return other ? [{ location: { uri, range: toRange(other, span) }, message }] : [];
+    },
+  );
   return {
     range: toRange(document, finding.span),
     severity: SEVERITIES[finding.severity],
     source: 'portolan',
     code: finding.rule,
-    codeDescription: { href: RULES[finding.rule].documentation },
+    ...(support.codeDescriptions && { codeDescription: { href: RULES[finding.rule].documentation } }),
     message: finding.message,
     ...(relatedInformation.length > 0 && { relatedInformation }),
   };

@@ -21,3 +21,15 @@ export function codeSpan(text: string): string {
   const space = longest > 0 || flat.trim() === '' ? ' ' : '';
   return `${fence}${space}${flat}${space}${fence}`;
 }
+
+/** What means something else in Markdown than it is: an escape, the rest of a link, and marks. */
+const MARKS = /\\([!-/:-@[-`{-~])|\]\([^\s()]*\)|\*\*|`|\[|^#+ /gm;
+
+/** What Markdown of ours says, for an editor that shows none: links as their texts, without marks and escapes. */
+export function plainText(markdown: string): string {
+  return markdown
+    .replace(MARKS, (_mark, escaped: string | undefined) => escaped ?? '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}

@@ -1,5 +1,10 @@
 import { t } from '@vscode/l10n';
-import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver-types';
+import {
+  type DocumentSymbol,
+  type SymbolInformation,
+  SymbolKind,
+  type WorkspaceSymbol,
+} from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
@@ -24,6 +29,11 @@ export function documentSymbols(chart: Chart, document: Document): DocumentSymbo
       selectionRange: range,
     };
   });
+}
+
+/** The same for an editor that knows no outline of several levels. */
+export function flatSymbols({ uri }: Document, symbols: readonly DocumentSymbol[]): SymbolInformation[] {
+  return symbols.map(({ name, kind, range }) => ({ name, kind, location: { uri, range } }));
 }
 
 /** The ports of the workspace that a query finds: by number, by service, or by the name IANA has for them. */

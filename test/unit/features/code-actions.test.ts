@@ -17,6 +17,8 @@ const CONFLICT = {
   'README.md': 'See http://localhost:8081/.\n',
 };
 
+const SHOWS_ALL = { relatedInformation: true, codeDescriptions: true };
+
 function actionsAt(scene: Scene, only?: string[], documentChanges = true) {
   const { document, position } = scene.spot;
   return codeActionsIn(
@@ -26,14 +28,14 @@ function actionsAt(scene: Scene, only?: string[], documentChanges = true) {
     { diagnostics: [], ...(only && { only }) },
     DEFAULT_SETTINGS,
     uri => (uri.endsWith('compose.yaml') ? 3 : null),
-    { documentChanges },
+    { documentChanges, ...SHOWS_ALL },
   );
 }
 
 describe('diagnosticsOf', () => {
   test('carries source, code, a link to the page of the rule and the other place', async () => {
     const scene = await sceneOf(CONFLICT);
-    const found = diagnosticsOf(scene.workspace, scene.spot.document, DEFAULT_SETTINGS);
+    const found = diagnosticsOf(scene.workspace, scene.spot.document, DEFAULT_SETTINGS, SHOWS_ALL);
     expect(found).toHaveLength(2);
     expect(found[1]).toEqual({
       range: { start: { line: 6, character: 13 }, end: { line: 6, character: 17 } },
@@ -62,7 +64,7 @@ describe('diagnosticsOf', () => {
   ] as const)('%s is %i', async (severity, expected) => {
     const scene = await sceneOf(CONFLICT);
     const settings = { ...DEFAULT_SETTINGS, rules: { 'port-conflict': severity } };
-    const found = diagnosticsOf(scene.workspace, scene.spot.document, settings);
+    const found = diagnosticsOf(scene.workspace, scene.spot.document, settings, SHOWS_ALL);
     expect(found.map(one => one.severity)).toEqual([expected, expected]);
   });
 });

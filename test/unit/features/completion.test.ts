@@ -184,7 +184,9 @@ describe('an entry of ports', () => {
       data: { port: 5432, protocol: 'tcp' },
     });
     const resolved =
-      first && resolveCompletion(first, { port: 5432, protocol: 'tcp' }, DEFAULT_SETTINGS).documentation;
+      first &&
+      resolveCompletion(first, { port: 5432, protocol: 'tcp' }, DEFAULT_SETTINGS, { markdownProposals: true })
+        .documentation;
     expect(resolved).toMatchObject({ kind: 'markdown' });
     expect(JSON.stringify(resolved)).toContain('PostgreSQL Database');
   });

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
 import { describe, expect, test } from 'vitest';
 import { codeActionsIn } from '../../../server/src/features/code-actions';
-import { type EditSupport, toWorkspaceEdit } from '../../../server/src/features/edits';
+import { toWorkspaceEdit } from '../../../server/src/features/edits';
 import { rename } from '../../../server/src/features/rename';
 import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
 import { ROOT } from '../support/memory';
@@ -24,8 +24,9 @@ function renamed(scene: Scene, to = '7000') {
   return planned;
 }
 
-const ASKS: EditSupport = { documentChanges: true, annotations: true };
-const CANNOT_ASK: EditSupport = { documentChanges: true };
+const SHOWS_ALL = { relatedInformation: true, codeDescriptions: true };
+const ASKS = { documentChanges: true, annotations: true, ...SHOWS_ALL };
+const CANNOT_ASK = { documentChanges: true, ...SHOWS_ALL };
 
 describe('a move', () => {
   test('takes configuration and documentation along, asks about code and tests, leaves the rest', async () => {

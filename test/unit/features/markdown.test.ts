@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codeSpan, escapeMarkdown } from '../../../server/src/features/markdown';
+import { codeSpan, escapeMarkdown, plainText } from '../../../server/src/features/markdown';
 
 describe('escapeMarkdown', () => {
   test.each([
@@ -40,5 +40,24 @@ describe('codeSpan', () => {
     ['a\x1Bb', '`a b`'],
   ])('%j', (text, expected) => {
     expect(codeSpan(text)).toBe(expected);
+  });
+});
+
+describe('plainText', () => {
+  test.each([
+    'web',
+    '[x](command:y)',
+    '*a* _b_',
+    'a\\b',
+    '<img src=x>',
+    '&lt;',
+    'http://evil.example',
+    'a|b # c',
+  ])('gives back what was escaped: %s', text => expect(plainText(escapeMarkdown(text))).toBe(text));
+
+  test('leaves links their texts, and words without marks', () => {
+    expect(
+      plainText('**8080/tcp** of `web`: [compose.yaml:3](file:///a/compose.yaml#L3)\n\n### Anywhere'),
+    ).toBe('8080/tcp of web: compose.yaml:3\n\nAnywhere');
   });
 });

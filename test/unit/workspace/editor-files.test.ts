@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseClientOptions } from '../../../server/src/client-options';
+import { parseClientOptions } from '../../../server/src/language-server/client-options';
 import { type EditorAnswer, editorFiles } from '../../../server/src/workspace/editor-files';
 
 const ROOT = 'memfs:/project/';

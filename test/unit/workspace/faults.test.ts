@@ -272,7 +272,12 @@ async function read(name: string, text: string) {
   return timed(async () => {
     const { workspace, notices } = await workspaceOf({ [name]: text });
     const document = workspace.document(ROOT + name);
-    const found = document ? diagnosticsOf(workspace, document, DEFAULT_SETTINGS) : [];
+    const found = document
+      ? diagnosticsOf(workspace, document, DEFAULT_SETTINGS, {
+          relatedInformation: true,
+          codeDescriptions: true,
+        })
+      : [];
     const ports = document ? occurrencesIn(workspace, document).length : 0;
     return { messages: notices.map(({ message }) => message), found, ports };
   });

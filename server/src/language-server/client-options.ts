@@ -1,4 +1,4 @@
-import { isRecord } from './rules/settings';
+import { isRecord } from '../rules/settings';
 
 /** What an editor says of itself in `initializationOptions`, beyond what the protocol has words for. */
 export interface ClientOptions {

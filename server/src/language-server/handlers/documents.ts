@@ -1,0 +1,36 @@
+import type { Format } from '../../systems/format';
+import type { Session } from '../session';
+import { canonical } from '../uris';
+import { changeSettings } from './files';
+import { lookAtMachine } from './machine';
+
+/** The languages of editors that say how a document is read, whatever its name. */
+const FORMATS: Readonly<Record<string, Format>> = { dockercompose: 'compose', dockerfile: 'dockerfile' };
+
+/** What is open, changed, saved and closed. */
+export function handleDocuments(session: Session): void {
+  const { open, workspace, refreshing, changes, background, events, settings } = session;
+
+  open.onDidChangeContent(({ document }) => {
+    const uri = session.meet(document.uri);
+    changes.add('A document that changed', async () => {
+      await workspace.prepare(uri);
+      await workspace.change(uri, document.getText(), FORMATS[document.languageId]);
+      refreshing.diagnostics(document.uri);
+    });
+  });
+
+  open.onDidSave(({ document }) => {
+    void background.run('The ports of this machine', () => lookAtMachine(session, false));
+    // An editor that watches no files tells of this one here.
+    if (!session.client.watches && settings.isSettingsFile(canonical(document.uri)))
+      events.add('Settings', () => changeSettings(session));
+  });
+
+  open.onDidClose(({ document }) => {
+    changes.add('A document that changed', async () => {
+      await workspace.close(canonical(document.uri));
+      await refreshing.withdraw(document.uri);
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import { pauser } from '../../workspace/pauser';
+import type { Session } from '../session';
+import { canonical } from '../uris';
+
+/** What happens to files and settings outside of the documents that are open. */
+export function handleFiles(session: Session): void {
+  const { connection, events, settings, workspace, refreshing } = session;
+
+  connection.onDidChangeConfiguration(({ settings: sent }: { settings?: unknown }) => {
+    settings.receive(sent);
+    events.add('Settings', () => changeSettings(session));
+  });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    events.add('Files that changed', async () => {
+      const uris = new Set<string>();
+      const slice = pauser();
+      for (const { uri } of changes) {
+        uris.add(canonical(uri));
+        await slice();
+      }
+      if ([...uris].some(settings.isSettingsFile)) await changeSettings(session);
+      await workspace.refresh([...uris]);
+      refreshing.diagnostics();
+    });
+  });
+}
+
+/** Reads settings that changed, and searches anew where they leave out other files than before. */
+export async function changeSettings({ settings, workspace, folders, refreshing }: Session): Promise<void> {
+  const before = settings.excluded();
+  await settings.read();
+  if (settings.excluded() !== before) await workspace.searchAgain(folders);
+  refreshing.diagnostics();
+}

@@ -1,0 +1,136 @@
+import { type Connection, TextDocuments } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { diagnosticsOf } from '../features/diagnostics';
+import { type EditorAnswer, editorFiles, filesByScheme } from '../workspace/editor-files';
+import type { Files, FolderEntry } from '../workspace/files';
+import type { Machine } from '../workspace/machine';
+import { createWorkspace, type Workspace } from '../workspace/workspace';
+import { type Background, createBackground, type Queue } from './background';
+import { type Client, UNKNOWN_CLIENT } from './client';
+import { createRefreshing, type Refreshing } from './refreshing';
+import { createScanning, type Scanning } from './scanning';
+import { createSettings, type FolderSettings } from './settings';
+import { canonical } from './uris';
+
+/** What there is where the server runs; nothing of it in a browser. */
+export interface Platform {
+  /** The files of a disk, below workspace folders. */
+  readonly diskFiles?: (folders: () => readonly string[]) => Files;
+  readonly machine?: Machine;
+  /** Ends the server when the process of its editor is gone, even where the server is stuck. */
+  readonly endWith?: (editor: number) => void;
+}
+
+/** What one connection to an editor has: the editor, its folders and documents, and what is worked out of them. */
+export interface Session {
+  readonly connection: Connection;
+  readonly platform: Platform;
+  readonly open: TextDocuments<TextDocument>;
+  /** Whether the editor has said `initialize`, and `shutdown`. */
+  state: 'new' | 'running' | 'ended';
+  client: Client;
+  /** The workspace folders, URIs that end in `/`. */
+  folders: readonly string[];
+  /** Whether we may look which programs of this machine listen on ports. */
+  mayLook: boolean;
+  /** Ends once the settings are read. */
+  isReady: Promise<void>;
+  readonly files: Files;
+  readonly workspace: Workspace;
+  readonly settings: FolderSettings;
+  readonly scanning: Scanning;
+  readonly refreshing: Refreshing;
+  readonly background: Background;
+  /** What happens to files: an older look at one must not come after a newer one. */
+  readonly events: Queue;
+  /** The changes of documents; requests wait for those before them. */
+  readonly changes: Queue;
+  /** Notes how the editor writes the URI of a document, and gives the one by which the workspace knows it. */
+  meet(uri: string): string;
+  versionOf(uri: string): number | null;
+  /** The text of a document that is open. */
+  textOf(uri: string): string | undefined;
+}
+
+export function createSession(connection: Connection, platform: Platform): Session {
+  /** Editors write URIs in different ways; the workspace knows one, and this the editor's own for each. */
+  const editorUris = new Map<string, string>();
+  const open = new TextDocuments(TextDocument);
+  const background = createBackground(message => connection.console.error(message));
+  const changes = background.queue();
+  const files = withoutMarks(reachableFiles(connection, platform, () => session));
+  const client = () => session.client;
+  const settings = createSettings({ connection, files, client, folders: () => session.folders });
+  const workspace = createWorkspace({
+    files,
+    folders: () => session.folders,
+    isExcluded: settings.isExcluded,
+    listenersOn: port => (session.mayLook ? (platform.machine?.listenersOn(port) ?? []) : []),
+    onNotice: ({ uri, message }) => connection.console.warn(`${workspace.nameOf(uri)}: ${message}`),
+  });
+  const refreshing = createRefreshing({
+    connection,
+    open,
+    background,
+    changes,
+    client,
+    diagnosticsOf(uri) {
+      const document = workspace.document(canonical(uri));
+      return document ? diagnosticsOf(workspace, document, settings.for(document.uri), session.client) : [];
+    },
+  });
+  const onScanned = () => refreshing.diagnostics();
+  const session: Session = {
+    connection,
+    platform,
+    open,
+    state: 'new',
+    client: UNKNOWN_CLIENT,
+    folders: [],
+    mayLook: false,
+    isReady: Promise.resolve(),
+    files,
+    workspace,
+    settings,
+    scanning: createScanning({ connection, workspace, background, client, onScanned }),
+    refreshing,
+    background,
+    events: background.queue(),
+    changes,
+    meet(uri) {
+      const own = canonical(uri);
+      editorUris.set(own, uri);
+      return own;
+    },
+    versionOf: uri => open.get(editorUris.get(uri) ?? uri)?.version ?? null,
+    textOf: uri => open.get(editorUris.get(uri) ?? uri)?.getText(),
+  };
+  return session;
+}
+
+/** The files of the disk, where there is one, and those that the editor reads for us, where it says so. */
+function reachableFiles(connection: Connection, { diskFiles }: Platform, session: () => Session): Files {
+  const folders = () => session().folders;
+  const inEditor = editorFiles(folders, {
+    readFile: async uri =>
+      session().client.options.files
+        ? connection.sendRequest<EditorAnswer>('portolan/readFile', { uri })
+        : { refusal: { kind: 'missing' } },
+    listFolder: async uri =>
+      session().client.options.files
+        ? connection.sendRequest<FolderEntry[]>('portolan/listFolder', { uri })
+        : [],
+  });
+  return diskFiles ? filesByScheme(diskFiles(folders), inEditor) : inEditor;
+}
+
+/** Editors keep byte order marks to themselves: their positions count from behind one. */
+function withoutMarks(files: Files): Files {
+  return {
+    ...files,
+    async read(uri) {
+      const content = await files.read(uri);
+      return typeof content === 'string' ? content.replace(/^\u{FEFF}/u, '') : content;
+    },
+  };
+}
