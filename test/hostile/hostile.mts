@@ -9,6 +9,7 @@ import { type Cost, drive, MAX_MILLISECONDS } from '#hostile/drive';
 import { COMPOSE_INPUTS } from '#hostile/inputs-compose';
 import { IGNORE_INPUTS } from '#hostile/inputs-ignore';
 import { MANY_INPUTS } from '#hostile/inputs-many';
+import { PRODUCT_INPUTS } from '#hostile/inputs-products';
 import { PROJECT_INPUTS } from '#hostile/inputs-projects';
 import { TEXT_INPUTS } from '#hostile/inputs-text';
 
@@ -21,7 +22,14 @@ const [START, END] = ['<!-- hostile -->', '<!-- /hostile -->'];
 const { values } = parseArgs({ options: { only: { type: 'string' }, profile: { type: 'string' } } });
 const { only } = values;
 
-const inputs = [...COMPOSE_INPUTS, ...PROJECT_INPUTS, ...TEXT_INPUTS, ...IGNORE_INPUTS, ...MANY_INPUTS];
+const inputs = [
+  ...COMPOSE_INPUTS,
+  ...PROJECT_INPUTS,
+  ...PRODUCT_INPUTS,
+  ...TEXT_INPUTS,
+  ...IGNORE_INPUTS,
+  ...MANY_INPUTS,
+];
 const wanted = inputs.filter(({ name }) => only === undefined || name.includes(only));
 const costs: Cost[] = [];
 for (const input of wanted) {

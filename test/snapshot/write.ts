@@ -41,7 +41,8 @@ function write(name: string, workspace: Workspace, root: string): void {
     `# ${name}`,
     ...snapshotOf(workspace, root),
     ...documentsOf(workspace).flatMap(document => answersOf(workspace, document, root)),
-    ...tables.map(table => JSON.stringify(table)),
+    // What collides is told by the finding's text and places.
+    ...tables.map(table => JSON.stringify(table, (key, value) => (key === 'collision' ? undefined : value))),
     chartMermaid(tables),
   ];
   // Nothing depends on where the folder stands.

@@ -37,17 +37,23 @@ export interface Collision {
   readonly certainty: 'always' | 'sometimes';
 }
 
+/** A collision and the conflict that it is part of: all claims that meet each other, directly or through others. */
+export interface ConflictPart extends Collision {
+  /** The first claim of the conflict, in the order of the project: it tells one conflict from another. */
+  readonly conflict: Claim;
+}
+
 /** All rivals of a project's claims together that are listed; of a claim, three at least. */
 const MAX_LISTED = 10_000;
 const MIN_LISTED = 3;
 
 /** Every claim of a project that another one stands in the way of, once, in the order of the project. */
-export const collisionsOf = perObject((project: Project): readonly Collision[] => {
+export const collisionsOf = perObject((project: Project): readonly ConflictPart[] => {
   const made = project.root.isPassedOver ? [] : findCollisions(project);
   return made;
 });
 
-function findCollisions(project: Project): readonly Collision[] {
+function findCollisions(project: Project): readonly ConflictPart[] {
   const all = [...project.services.values()].flatMap(service => claimsIn(project, service));
   const pools: Claim[] = [];
   const single: Claim[] = [];
@@ -61,7 +67,32 @@ function findCollisions(project: Project): readonly Collision[] {
   for (const collision of rivalries(project, single)) add(collision);
   for (const claim of single) if (claim.range && takers(project, claim) > 1) add(copies(claim));
   if (pools.length > 0) for (const collision of poolCollisions(project, pools, single)) add(collision);
-  return all.flatMap(claim => found.get(claim) ?? []);
+  return inConflicts(all.flatMap(claim => found.get(claim) ?? []));
+}
+
+/** Puts collisions together that have claims in common. */
+function inConflicts(collisions: readonly Collision[]): readonly ConflictPart[] {
+  const above = new Map<Claim, Claim>();
+  const firstOf = (claim: Claim): Claim => {
+    let first = claim;
+    for (let next = above.get(first); next !== undefined; next = above.get(first)) first = next;
+    // The way is noted, for it may be long.
+    for (let one = claim; one !== first; ) {
+      const next = above.get(one) ?? first;
+      above.set(one, first);
+      one = next;
+    }
+    return first;
+  };
+  const order = new Map(collisions.map(({ claim }, index) => [claim, index]));
+  const rankOf = (claim: Claim) => order.get(claim) ?? collisions.length;
+  for (const { claim, rivals } of collisions) {
+    for (const rival of rivals) {
+      const [a, b] = [firstOf(claim), firstOf(rival)];
+      if (a !== b) above.set(rankOf(a) < rankOf(b) ? b : a, rankOf(a) < rankOf(b) ? a : b);
+    }
+  }
+  return collisions.map(collision => ({ ...collision, conflict: firstOf(collision.claim) }));
 }
 
 /**
@@ -400,8 +431,10 @@ const MAX_COMPARED = 50;
  */
 function activations(project: Project, all: readonly Claim[]): readonly ReadonlySet<string>[] {
   const named = new Set(all.flatMap(claim => claim.service.profiles));
-  return [new Set(project.activeProfiles), ...[...named].map(name => new Set([name]))];
+  return [activeIn(project), ...[...named].map(name => new Set([name]))];
 }
+
+const activeIn = perObject((project: Project): ReadonlySet<string> => new Set(project.activeProfiles));
 
 function isActive(service: Service, profiles: ReadonlySet<string>): boolean {
   return (
@@ -414,7 +447,7 @@ export function canRunTogether(project: Project, a: Service, b: Service): boolea
   if (a === b || a.profiles.length === 0 || b.profiles.length === 0) return true;
   const others = new Set(b.profiles);
   if (a.profiles.some(name => others.has(name))) return true;
-  const active = new Set(project.activeProfiles);
+  const active = activeIn(project);
   return isActive(a, active) && isActive(b, active);
 }
 

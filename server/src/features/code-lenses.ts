@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { CodeLens, Location } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
-import { claimsOf, collisionsOf } from '../chart/collisions';
+import { claimsOf } from '../chart/collisions';
 import { linkedToEach } from '../chart/links';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
@@ -146,15 +146,10 @@ function rivalsIn(
   project: Project,
   settings: Settings,
 ): ReadonlyMap<Service, ReadonlyMap<string, readonly Location[]>> {
-  const told = new Set(
-    findingsOfProject(chart, project, settings)
-      .filter(({ rule }) => rule === 'port-conflict')
-      .map(({ uri, span }) => `${uri} ${span.start}`),
-  );
   const rivals = new Map<Service, Map<string, readonly Location[]>>();
-  for (const { claim: own, rivals: others } of collisionsOf(project)) {
-    const place = placeOf(chart, own.uri, own.text);
-    if (!place || !told.has(`${place.uri} ${place.span.start}`)) continue;
+  for (const { collision } of findingsOfProject(chart, project, settings)) {
+    if (!collision) continue;
+    const { claim: own, rivals: others } = collision;
     for (const other of others) {
       const there = placeOf(chart, other.uri, other.text);
       const document = there && chart.document(there.uri);

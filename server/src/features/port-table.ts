@@ -162,7 +162,6 @@ function makeTable(project: Project, chart: Chart, settings: Settings): Nameless
   const findings = findingsOfProject(chart, project, settings);
   const byPlace = groupBy([...findings].sort(byGravity), placeKey);
   const rows = [...project.services.values()].flatMap(service => rowsOf(chart, project, service, byPlace));
-  const conflicts = findings.filter(({ rule }) => rule === 'port-conflict').map(({ message }) => message);
   const uri = mainFile(chart, project);
   return {
     id: tableId(chart, project),
@@ -170,8 +169,15 @@ function makeTable(project: Project, chart: Chart, settings: Settings): Nameless
     uri,
     files: project.root.files,
     rows: rows.sort((a, b) => portOf(a) - portOf(b)),
-    conflicts: [...new Set(conflicts)],
+    conflicts: conflictsAmong(findings),
   };
+}
+
+/** What is said of each conflict: it is told at each of its ports. */
+function conflictsAmong(findings: readonly Finding[]): readonly string[] {
+  const told = findings.filter(({ rule }) => rule === 'port-conflict');
+  const byConflict = groupBy(told, ({ collision, message }) => collision?.conflict ?? message);
+  return [...byConflict.values()].flatMap(([first]) => (first ? [first.message] : []));
 }
 
 function byGravity(a: Finding, b: Finding): number {

@@ -1,3 +1,4 @@
+import type { ConflictPart } from '../chart/collisions';
 import type { Edit, Place } from '../text/spans';
 
 /** The rules, in the order of their documentation. */
@@ -39,6 +40,8 @@ export interface Finding extends Place {
   readonly severity: Severity;
   readonly message: string;
   readonly related: readonly (Place & { readonly message: string })[];
+  /** What collides, where it says that. */
+  readonly collision?: ConflictPart;
   /** Every fix. A move is worked out when this is first looked at, and looks through all that names the port. */
   readonly fixes: readonly Fix[];
   /** The safe ones alone, which cost nothing to know. */

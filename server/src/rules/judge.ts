@@ -215,7 +215,7 @@ function isSafe(remedy: Remedy): boolean {
 }
 
 function toFinding(chart: Chart, judgement: Judged, settings: Settings): Finding {
-  const { rule, uri, span, message, related = [], remedies = [] } = judgement;
+  const { rule, uri, span, message, related = [], remedies = [], collision } = judgement;
   let fixes: Finding['fixes'] | undefined;
   return {
     rule,
@@ -224,6 +224,7 @@ function toFinding(chart: Chart, judgement: Judged, settings: Settings): Finding
     severity: severityOf(judgement, settings),
     message,
     related,
+    ...(collision && { collision }),
     get fixes() {
       fixes ??= fixesFor(chart, remedies, settings);
       return fixes;

@@ -1,6 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
-import { type Claim, type Collision, canRunTogether, collisionsOf, dynamicTwins } from '../chart/collisions';
+import {
+  type Claim,
+  type Collision,
+  type ConflictPart,
+  canRunTogether,
+  collisionsOf,
+  dynamicTwins,
+} from '../chart/collisions';
 import { formatRange, type PortRange, rangeSize, rangesOverlap } from '../ports/port';
 import { networkOf, networkOwner } from '../systems/compose/network';
 import type { Project } from '../systems/compose/project';
@@ -32,7 +39,7 @@ export const portConflict: Rule = {
 /** Where each service stands in its project. */
 type Ranks = ReadonlyMap<Service, number>;
 
-function judge(project: Project, chart: Chart, collision: Collision, ranks: Ranks): readonly Judgement[] {
+function judge(project: Project, chart: Chart, collision: ConflictPart, ranks: Ranks): readonly Judgement[] {
   const { claim, rivals, certainty } = collision;
   const place = placeOf(chart, claim.uri, claim.text);
   if (!place) return [];
@@ -62,6 +69,7 @@ function judge(project: Project, chart: Chart, collision: Collision, ranks: Rank
       message: messageOf(collision, ranks),
       related,
       remedies: elsewhere.length === 0 ? [] : remedies,
+      collision,
     },
   ];
 }

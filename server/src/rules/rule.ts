@@ -1,4 +1,5 @@
 import type { Chart } from '../chart/chart';
+import type { ConflictPart } from '../chart/collisions';
 import type { PortRange } from '../ports/port';
 import type { Project } from '../systems/compose/project';
 import type { Service } from '../systems/compose/service';
@@ -15,6 +16,8 @@ export interface Judgement extends Place {
   readonly severity?: Severity;
   readonly related?: readonly (Place & { readonly message: string })[];
   readonly remedies?: readonly Remedy[];
+  /** What collides. */
+  readonly collision?: ConflictPart;
 }
 
 /** How a finding can be mended; worked out in full only when somebody asks. */

@@ -6,6 +6,7 @@ import { mentionsByBlock, numbersIn } from '../chart/occurrences';
 import { type PortRange, rangeSize } from '../ports/port';
 import { hasDefaultName, readProjects } from '../systems/compose/discovery';
 import type { Find, Project, Sighting } from '../systems/compose/project';
+import { newBudget } from '../systems/compose/project';
 import type { Service } from '../systems/compose/service';
 import { type Format, formatByName, formatOf, formatOfNamed, isYaml } from '../systems/format';
 import { type Document, readDocument } from '../systems/reading';
@@ -70,10 +71,15 @@ const MAX_SIZE = 160 * 1024 * 1024;
 /** The most Compose files of one folder that are read as projects: each change of one reads them all again. */
 const MAX_BESIDE = 500;
 
-/** What a document costs beside its text, a project, each service with its ports, and each other entry, about in bytes. */
+/**
+ * What a document costs beside its text, a project, each service with its ports, each part of one that another file takes over, and
+ * each other entry, about in bytes.
+ */
 const COST_OF_DOCUMENT = 2000;
 const COST_OF_PROJECT = 12_000;
+const COST_OF_CHARACTER = 40;
 const COST_OF_SERVICE = 5000;
+const COST_OF_PART = 1000;
 const COST_OF_ENTRY = 400;
 
 /** The most ports and other entries of a file that is no Compose file: more are data. */
@@ -84,7 +90,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const documents = new Map<string, Document>();
   /** Files without anything that a document would tell: most of a workspace. */
   const blanks = new Set<string>();
-  /** What each document costs to keep, and all together, about in bytes. */
+  /** What each document costs to keep, and what a folder takes over, and all together, about in bytes. */
   const sizes = new Map<string, number>();
   let size = 0;
   let isFullTold = false;
@@ -327,8 +333,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Builds a folder's projects from what is loaded. Gives what they name beyond that. */
   function buildNow(folder: string): readonly { readonly uri: string; readonly format: Format }[] {
     const wanted = new Map<string, { uri: string; format: Format }>();
+    const asked = new Map<string, Format>();
     const find: Find = (uri, format) => {
       const document = documents.get(uri);
+      // Who asks first for a file in another format than its own decides: each reading anew costs as much.
+      const isTaken = (asked.get(uri) ?? format) !== format;
+      asked.set(uri, asked.get(uri) ?? format);
+      if (document && isTaken && document.reading.kind !== format) return 'unreadable';
       if (document) return document.reading.kind === format ? document : admit(uri, document.text, format);
       const refusal = refusals.get(uri);
       if (refusal) {
@@ -343,7 +354,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const compose = besideEachOther(folder);
     // A `.env` alone may name files, where it is one that is read.
     const isNone = compose.length === 0 && !isKnown(inFolder(folder, '.env'));
-    install(folder, isNone ? [] : readProjects(folder, compose, find));
+    const budget = newBudget(roomFor(folder, compose));
+    const projects = isNone ? [] : readProjects(folder, compose, find, budget);
+    weigh(folder, COST_OF_PART * budget.takenOver);
+    if (size > MAX_SIZE) tellFull();
+    install(folder, projects);
     return [...wanted.values()];
   }
 
@@ -356,8 +371,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return standing.sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1)).slice(0, MAX_BESIDE);
   }
 
+  /** How many parts the projects of a folder may take over from other files; undefined where all that there are. */
+  function roomFor(folder: string, files: readonly string[]): number | undefined {
+    if (files.some(uri => open.has(uri) || named.has(uri))) return undefined;
+    return Math.max(0, (MAX_SIZE - size + (sizes.get(folder) ?? 0)) / COST_OF_PART);
+  }
+
   function install(folder: string, projects: readonly Project[]): void {
     const before = projectsByFolder.get(folder) ?? [];
+    if (projects.length === 0) weigh(folder, 0);
     if (projects.length === 0) projectsByFolder.delete(folder);
     else projectsByFolder.set(folder, projects);
     if (projects.length === 0 && before.length === 0) return;
@@ -672,9 +694,10 @@ function holds({ range }: Claim, port: number): boolean {
 
 /** What a document costs to keep, about in bytes. */
 function sizeOf(document: Document): number {
-  const isProject = document.reading.kind === 'compose';
-  const [own, each] = isProject ? [COST_OF_PROJECT, COST_OF_SERVICE] : [COST_OF_DOCUMENT, COST_OF_ENTRY];
-  return document.text.length + own + each * entriesOf(document);
+  const { length } = document.text;
+  const entries = entriesOf(document);
+  if (document.reading.kind !== 'compose') return length + COST_OF_DOCUMENT + COST_OF_ENTRY * entries;
+  return COST_OF_PROJECT + Math.max(COST_OF_CHARACTER * length, COST_OF_SERVICE * entries);
 }
 
 /** How many services, or ports and other entries, a document has. */

@@ -1,7 +1,8 @@
+import { perObject } from '../../text/per-object';
 import { fileName, inFolder, resolvePath } from '../../text/uri';
 import { formatByName } from '../format';
 import { emptyEnvironment } from './environment';
-import { type Budget, type Find, newBudget, type Project, type ProjectRoot, readProject } from './project';
+import { type Budget, type Find, type Project, type ProjectRoot, readProject } from './project';
 import type { ComposeDocument } from './reading';
 import type { Service } from './service';
 
@@ -24,15 +25,16 @@ export function hasDefaultName(uri: string): boolean {
 
 /**
  * The projects of a folder, read: its default one; then every other Compose file, alone where Docker accepts it
- * alone, else laid over the default one. `composeFiles` are the Compose files that stand in the folder.
+ * alone, else laid over the default one. `composeFiles` are the Compose files that stand in the folder. What they take
+ * in is taken from `budget`.
  */
 export function readProjects(
   folder: string,
   composeFiles: readonly string[],
   find: Find,
+  budget: Budget,
 ): readonly Project[] {
   const files = defaultFiles(folder, composeFiles, find);
-  const budget = newBudget();
   const main = files && readProject(rootOf(folder, files, find), find, budget);
   const others = [...composeFiles]
     .sort()
@@ -95,9 +97,11 @@ function gives(project: Project, need: string, find: Find): boolean {
   if (kind === 'services') return service !== undefined;
   if (kind === 'images') return service !== undefined && isWhole(service);
   return project.root.files.some(uri =>
-    partsOf(find, uri).some(({ resources, includes }) => includes.length > 0 || resources.includes(need)),
+    partsOf(find, uri).some(part => part.includes.length > 0 || resourcesOf(part).has(need)),
   );
 }
+
+const resourcesOf = perObject((part: ComposeDocument): ReadonlySet<string> => new Set(part.resources));
 
 /** The files that `docker compose` reads in a folder when none is named. */
 function defaultFiles(

@@ -88,10 +88,14 @@ const MAX_PARTS = 16_000;
 export interface Budget {
   left: number;
   isTold: boolean;
+  /** How much of it is of files that are taken over, and so is kept beside what these say themselves. */
+  takenOver: number;
+  /** From how much on nothing more is taken over. */
+  readonly room: number;
 }
 
-export function newBudget(): Budget {
-  return { left: MAX_PARTS, isTold: false };
+export function newBudget(room: number = MAX_PARTS): Budget {
+  return { left: MAX_PARTS, isTold: false, takenOver: 0, room };
 }
 
 /** What Compose takes for true in lower case (compose-go `toBoolean`). */
@@ -307,7 +311,9 @@ function readIncludes(
       report(reader, document, first, t('include: {0} is left out. {1}', fileName(main), tooDeep()));
       return services;
     }
-    if (first && !takeIn(reader, paths.length, () => placeIn(document, first))) return services;
+    const isFull = reader.budget.takenOver >= reader.budget.room;
+    const cost = isFull ? MAX_PARTS : paths.length;
+    if (first && !takeIn(reader, cost, () => placeIn(document, first))) return services;
     for (const path of paths) reader.included.add(path);
     const named =
       include.projectDirectory &&
@@ -321,6 +327,7 @@ function readIncludes(
       ancestors: [...model.ancestors, document.uri],
     });
     const parts = [...included.values()].reduce((sum, service) => sum + partsOf(service), 0);
+    reader.budget.takenOver += parts;
     if (first && !takeIn(reader, parts, () => placeIn(document, first))) return services;
     for (const [name, service] of included) {
       const earlier = services.get(name);
@@ -345,7 +352,10 @@ function includeEnvironment(
   // What is set already wins, and of several files the last: so it comes first.
   return include.envFiles.reduceRight((environment, path) => {
     const uri = locate(reader, document, path, model.folder, model.environment, 'env_file', 'dotenv');
-    return uri === undefined ? environment : withEnvFile(environment, uri, reader.find);
+    const file = uri === undefined ? undefined : dotenvOf(reader.find(uri, 'dotenv'));
+    // Each list of files is an environment of its own.
+    const isRead = file && takeIn(reader, 1 + file.entries.length, () => placeIn(document, path));
+    return uri === undefined || !isRead ? environment : environment.extend(file, uri);
   }, model.environment);
 }
 
@@ -390,6 +400,7 @@ function extend(
   const base = baseOf(reader, scope, name, reading.extends, services, [...chain, step]);
   if (!base) return service;
   const parts = partsOf(base) + partsOf(service);
+  reader.budget.takenOver += parts;
   if (!takeIn(reader, parts, () => placeIn(scope.document, named))) return service;
   const extended = mergeServices(asIn(base, scope.document.uri, name), service);
   // What the service itself resets or overrides holds against an earlier file as well.
@@ -458,11 +469,12 @@ function asIn(base: Service, uri: string, name: string): Service {
   };
 }
 
-function servicesOf(reading: ComposeReading): ReadonlyMap<string, ServiceReading> {
-  return new Map(
-    reading.documents.flatMap(part => part.services.map(service => [service.name, service] as const)),
-  );
-}
+const servicesOf = perObject(
+  (reading: ComposeReading): ReadonlyMap<string, ServiceReading> =>
+    new Map(
+      reading.documents.flatMap(part => part.services.map(service => [service.name, service] as const)),
+    ),
+);
 
 /** A service has either a network mode or networks (compose-go `checkConsistency`). */
 function checkNetworks(reader: Reader, { name, networkMode, networks }: Service): void {

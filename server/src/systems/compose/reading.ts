@@ -477,6 +477,9 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
 const SWARM_KEYS = ['mode', 'endpoint_mode', 'placement', 'update_config', 'rollback_config'];
 
 /** What a service refers to by name and a project defines at its top level. */
+/** So many networks that a service joins, and things that it needs, are looked at: none has as many. */
+const MAX_NAMED = 1000;
+
 const RESOURCES = ['networks', 'volumes', 'secrets', 'configs'] as const;
 
 function readResources(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly string[] {
@@ -515,7 +518,9 @@ function readNeeds(fields: ReadonlyMap<string, Field>, anchors: Anchors): readon
     ...sources('secrets').map(name => `secrets/${name}`),
     ...sources('configs').map(name => `configs/${name}`),
     // What a variable gives is not known here.
-  ].filter(need => !need.includes('$'));
+  ]
+    .filter(need => !need.includes('$'))
+    .slice(0, MAX_NAMED);
 }
 
 /** The name of the volume that an entry of `volumes:` mounts; undefined for a path, or a volume without a name. */
@@ -693,9 +698,10 @@ function readMemberships(field: Field | undefined, anchors: Anchors): ServiceRea
       const name = present(scalarOf(branch, anchors));
       return name && { name, aliases: [] };
     };
-    return listing(field, anchors, named);
+    const listed = listing(field, anchors, named);
+    return listed && { ...listed, items: listed.items.slice(0, MAX_NAMED) };
   }
-  const items = [...fields.values()].flatMap(({ key, value }) => {
+  const items = [...fields.values()].slice(0, MAX_NAMED).flatMap(({ key, value }) => {
     const name = scalarOf(key, anchors);
     const aliases = stringsOf(fieldsOf(value, anchors)?.get('aliases')?.value, anchors);
     return name ? [{ name, aliases }] : [];

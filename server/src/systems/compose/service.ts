@@ -325,7 +325,10 @@ export function partsOf(service: Service): number {
     mounts,
     links,
   ];
-  return lists.reduce((sum, { length }) => sum + length, 1 + environment.size);
+  return lists.reduce(
+    (sum, { length }) => sum + length,
+    1 + environment.size + (service.networks?.length ?? 0),
+  );
 }
 
 function someOf<Item>(items: readonly Item[]): readonly Item[] | undefined {

@@ -1,0 +1,115 @@
+// Small files that multiply each other: what an attack came upon.
+import { filesOf, type Input, type InputFile, small, times } from '#hostile/input';
+
+const base = { file: 'compose.yaml', at: '8080' };
+
+const several = (name: string, files: readonly InputFile[], file = 'compose.yaml'): Input => ({
+  ...base,
+  name,
+  file,
+  files: () => files,
+});
+
+/** A service with an image that publishes a port. */
+const published = (name: string, port: number) => `  ${name}:\n    image: nginx\n    ports: ["${port}:80"]\n`;
+
+const many = (count: number, port = 1024) =>
+  `services:\n${times(count, index => published(`s${index}`, port + index))}`;
+
+/** The numbers below a limit in an order of their own for each seed. */
+function shuffled(count: number, seed: number): readonly number[] {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  let state = seed;
+  return numbers.sort(() => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return state % 2 === 0 ? -1 : 1;
+  });
+}
+
+const ENV_FILES: readonly InputFile[] = Array.from({ length: 20 }, (_, file) => [
+  `e${file}.env`,
+  times(1990, index => `V${file}_${index}=1\n`),
+]);
+
+const includes = (count: number) =>
+  `include:\n${times(
+    count,
+    index =>
+      `  - {path: a.yaml, env_file: [${shuffled(20, index + 1)
+        .map(file => `e${file}.env`)
+        .join(', ')}]}\n`,
+  )}${small()}`;
+
+const names = (count: number, prefix: string) =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}`).join(', ');
+
+export const PRODUCT_INPUTS: readonly Input[] = [
+  several('2,000 includes of one file, each with 20 files of variables in an order of its own', [
+    ['compose.yaml', includes(2000)],
+    ['a.yaml', `services:\n${published('a', 8081)}`],
+    ...ENV_FILES,
+  ]),
+  {
+    ...base,
+    name: '500 folders that include a file of 5,000 services',
+    file: 'p0/compose.yaml',
+    files: function* () {
+      yield ['base.yaml', many(5000)];
+      yield* filesOf(500, index => [`p${index}/.env`, `X=${index}\n`]);
+      yield* filesOf(500, index => [
+        `p${index}/compose.yaml`,
+        `include: [../base.yaml]\nservices:\n${published('web', 8080)}`,
+      ]);
+    },
+  },
+  several('a file that 4,000 services build and read as variables', [
+    [
+      'compose.yaml',
+      `services:\n${times(4000, index => `  s${index}:\n    build: {context: ., dockerfile: x}\n    env_file: x\n    ports: ["8080:80"]\n`)}`,
+    ],
+    ['x', `FROM a\n${times(1500, index => `ENV V${index}=${'a'.repeat(140)}\n`)}`],
+  ]),
+  several('a file that 300 services extend and read as variables', [
+    [
+      'compose.yaml',
+      `services:\n${times(300, index => `  s${index}:\n    extends: {file: x.yaml, service: web}\n    env_file: x.yaml\n    ports: ["8080:80"]\n`)}`,
+    ],
+    ['x.yaml', `${many(1500)}${published('web', 8081)}`],
+  ]),
+  several('60 overlays of 12,000 networks each over a file of 5,000', [
+    ['compose.yaml', `${small()}networks:\n${times(5000, index => `  n${index}: {}\n`)}`],
+    ...Array.from(
+      { length: 60 },
+      (_, index): InputFile => [
+        `o${index}.yaml`,
+        `services:\n  w${index}:\n    image: n\n    networks: [${names(12_000, 'm')}]\n`,
+      ],
+    ),
+  ]),
+  several('COMPOSE_PROFILES of 100,000 names', [
+    ['.env', `COMPOSE_PROFILES=${names(100_000, 'p').replaceAll(' ', '')}\n`],
+    [
+      'compose.yaml',
+      `services:\n${times(100, index => `  s${index}:\n    image: n\n    profiles: [${Array.from({ length: 100 }, (_, at) => `p${((index * 100 + at) * 7) % 100_000}`).join(', ')}]\n    ports: ["8080:80"]\n`)}`,
+    ],
+  ]),
+  several('5,000 services that extend a file of 5,900', [
+    [
+      'compose.yaml',
+      `services:\n${times(5000, index => `  s${index}:\n    extends: {file: b.yaml, service: b${index}}\n`)}${published('w', 8080)}`,
+    ],
+    ['b.yaml', `services:\n${times(5900, index => `  b${index}: {image: n}\n`)}`],
+  ]),
+  several('7,000 links and 6,500 URLs to them', [
+    [
+      'compose.yaml',
+      `services:\n  w:\n    image: n\n    ports: ["8080:80"]\n    links: [${Array.from({ length: 7000 }, (_, index) => `a${index % 50}:l${index}`).join(', ')}]\n    environment: [${Array.from({ length: 6500 }, (_, index) => `U${index}=http://l${index}:80`).join(', ')}]\n${times(50, index => `  a${index}: {image: n, ports: ["80"]}\n`)}`,
+    ],
+  ]),
+  several('3,000 services that share aliases', [
+    [
+      'compose.yaml',
+      `services:\n${times(3000, index => `  s${index}:\n    image: n\n    hostname: h${index}\n    networks: {a: {aliases: [x${index % 7}, y${index % 100}]}}\n    environment: {DB_HOST: y${(index * 7) % 100}, DB_PORT: "80", U: "http://x${index % 7}:80"}\n    ports: ["${8080 + index}:80"]\n`)}`,
+    ],
+  ]),
+];
