@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderOf, portolan } from './portolan';
@@ -52,6 +52,21 @@ test.each([
   const folder = folderOf({ 'compose.yaml': CONFLICT });
   const { code, stderr } = await portolan(folder, ['check', ...args]);
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+});
+
+test.skipIf(process.platform === 'win32')('a baseline is a file, and no link to one is written', async () => {
+  const folder = folderOf({ 'compose.yaml': CONFLICT, 'mine.json': 'mine' });
+  execFileSync('mkfifo', [join(folder, 'pipe.json')]);
+  symlinkSync('/dev/zero', join(folder, 'zero.json'));
+  symlinkSync('mine.json', join(folder, 'link.json'));
+  for (const name of ['pipe.json', 'zero.json'])
+    expect(await portolan(folder, ['check', '--baseline', name])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('it is not a file'),
+    });
+  const written = await portolan(folder, ['check', '--baseline', 'link.json', '--write-baseline']);
+  expect(written).toMatchObject({ code: 2, stderr: expect.stringContaining('it is not a file') });
+  expect(readFileSync(join(folder, 'mine.json'), 'utf8')).toBe('mine');
 });
 
 test('--since tells only of what changed since a commit', async () => {

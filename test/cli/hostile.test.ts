@@ -124,6 +124,62 @@ describe('what could not be read whole', () => {
     expect(await incomplete(folder)).toEqual({ code: 2, stderr });
   });
 
+  const HIDDEN = `services:\n  y: {image: x, ports: ["8080:1"]}\n  z: {image: x, ports: ["8080:2"]}\n`;
+
+  test.each<[string, Files, string]>([
+    [
+      'more services and ports than are read',
+      {
+        'compose.yaml': `x: &x\n  image: x\n  ports: [${Array.from({ length: 300 }, (_, index) => `"${index + 1}"`).join(', ')}]\nservices:\n${Array.from({ length: 300 }, (_, index) => `  s${index}: {<<: *x}\n`).join('')}`,
+      },
+      'the most that Portolan reads',
+    ],
+    [
+      'a longer chain than is followed',
+      {
+        'compose.yaml': `services:\n${Array.from({ length: 40 }, (_, index) => `  s${index}: {extends: {service: s${index + 1}}}\n`).join('')}  s40: {image: x}\n`,
+      },
+      'is left as it is',
+    ],
+    [
+      'variables that are not read',
+      {
+        '.env': `${Array.from({ length: 2001 }, (_, index) => `V${index}=1\n`).join('')}P=8080\n`,
+        'compose.yaml': HIDDEN.replace('8080:2', '$P:2'),
+      },
+      '.env: is not read',
+    ],
+    [
+      'a file outside that COMPOSE_FILE names',
+      { '.env': 'COMPOSE_FILE=../../../../../../../../../../nowhere/compose.yaml\n' },
+      'COMPOSE_FILE',
+    ],
+    ['folders that are too deep', { [`${'a/'.repeat(120)}compose.yaml`]: HIDDEN }, 'levels deep'],
+  ])('ends with 2: %s', async (_, files, message) => {
+    expect(await portolan(folderOf(files), ['check'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(message),
+    });
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'ends with 2: what a link and a name keep from being read',
+    async () => {
+      const dangling = folderOf({});
+      symlinkSync('nowhere', join(dangling, 'compose.yaml'));
+      expect(await portolan(dangling, ['check'])).toMatchObject({
+        code: 2,
+        stderr: 'compose.yaml: is not read: it is a link that leads nowhere.\n',
+      });
+      const named = folderOf({});
+      mkdirSync(Buffer.concat([Buffer.from(`${named}/`), Buffer.from([0xff])]));
+      expect(await portolan(named, ['check'])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('is not searched: its name is not UTF-8'),
+      });
+    },
+  );
+
   test('is told in SARIF', async () => {
     const folder = folderOf({ 'compose.yaml': new Uint8Array([0, 1]) });
     const { stdout } = await portolan(folder, ['check', '--format', 'sarif']);

@@ -110,3 +110,32 @@ describe('positions', () => {
     expect(session.initialized?.capabilities.positionEncoding).toBe('utf-16');
   });
 });
+
+describe('a document', () => {
+  test.each(['file:////server/share/compose.yaml', 'a b:c', 'file:///\ud800', ''])(
+    'with the URI %j ends nothing',
+    async uri => {
+      const textDocument = await openIn({});
+      session.connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'yaml', version: 1, text: COMPOSE },
+      });
+      await session.change('compose.yaml', COMPOSE.replace('"8080:3000"', '"8081:3000"'));
+      await session.diagnostics('compose.yaml', all => all.length === 0);
+      expect(await ask('textDocument/hover', { textDocument, position: PORT })).not.toBeNull();
+    },
+  );
+
+  test('that changes 5,000 times at once is worked through once', async () => {
+    const textDocument = await openIn({});
+    for (let version = 1; version < 5000; version++)
+      session.connection.sendNotification('textDocument/didChange', {
+        textDocument: { ...textDocument, version: version + 1 },
+        contentChanges: [{ text: COMPOSE.replace('"8080:80"', `"${version}:80"`) }],
+      });
+    const hover = await ask<{ contents: { value: string } }>('textDocument/hover', {
+      textDocument,
+      position: PORT,
+    });
+    expect(hover.contents.value).toContain('4999/tcp');
+  });
+});

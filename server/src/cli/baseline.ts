@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Finding } from '../rules/finding';
 import { isRecord } from '../rules/settings';
 import type { FileOf } from './places';
@@ -23,7 +24,7 @@ export function writeBaseline(path: string, findings: readonly Finding[], fileOf
     rows.set(keyOf(row), known ? { ...known, count: known.count + 1 } : row);
   }
   const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => `  ${JSON.stringify(row)}`);
-  writeFileSync(path, sorted.length === 0 ? '[]\n' : `[\n${sorted.join(',\n')}\n]\n`);
+  replaceFile(path, sorted.length === 0 ? '[]\n' : `[\n${sorted.join(',\n')}\n]\n`);
   return findings.length;
 }
 
@@ -36,6 +37,19 @@ export function notIn(baseline: Baseline, findings: readonly Finding[], fileOf: 
     left.set(key, count - 1);
     return count <= 0;
   });
+}
+
+/** Puts a text in the place of a file, whole. Throws an Error where a link stands there: it may lead anywhere. */
+function replaceFile(path: string, text: string): void {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there && !there.isFile()) throw new Error(`${path} is not written: it is not a file`);
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }
 
 interface Row {
@@ -57,8 +71,15 @@ function isRow(value: unknown): value is Row {
   );
 }
 
+/** In bytes. */
+const MAX_BASELINE = 64 * 1024 * 1024;
+
 function parse(path: string): unknown {
   try {
+    // Looked at before it is opened: opening a pipe waits for whoever writes to it.
+    const status = statSync(path);
+    if (!status.isFile()) throw new Error('it is not a file');
+    if (status.size > MAX_BASELINE) throw new Error(`it is larger than ${MAX_BASELINE / 1024 / 1024} MB`);
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new Error(

@@ -32,7 +32,7 @@ export async function check(request: CheckRequest, io: Io, services: CheckServic
     tell(io, `Wrote ${plural(count, 'finding')} to ${request.baseline}`);
     return exitCode(analysis);
   }
-  const fixing = request.fix ? await fixAll(scan, request.unsafeFixes, io) : undefined;
+  const fixing = request.fix ? await fixAll(scan, request.unsafeFixes, io, shown) : undefined;
   const analysis = fixing?.analysis ?? (await scan());
   writeNotices(io, [...analysis.notices, ...(fixing?.notices ?? [])], shown);
   io.stdout.write(render(analysis, request, shown, io, services));
@@ -108,14 +108,25 @@ interface Fixing {
   readonly changes: readonly ChangedLine[];
 }
 
-async function fixAll(scan: () => Promise<Analysis>, isUnsafe: boolean, io: Io): Promise<Fixing> {
+async function fixAll(
+  scan: () => Promise<Analysis>,
+  isUnsafe: boolean,
+  io: Io,
+  shown: FileOf,
+): Promise<Fixing> {
   const changes: ChangedLine[] = [];
   // The next round may say the same of a file again.
   const notices = new Map<string, Notice>();
   let fixed = 0;
   let analysis = await scan();
   for (let round = 1; ; round++) {
-    const done = await io.whole(signal => fixFiles(analysis, isUnsafe, signal));
+    const done = await io
+      .whole(signal => fixFiles(analysis, isUnsafe, signal))
+      .catch((error: unknown) => {
+        // What earlier rounds changed is said all the same.
+        if (changes.length > 0) tell(io, fixedText({ analysis, notices: [], fixed, changes }, shown));
+        throw error;
+      });
     for (const notice of done.notices) notices.set(`${notice.uri} ${notice.message}`, notice);
     changes.push(...done.changes);
     fixed += done.fixed;

@@ -1,8 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { access, chmod, chown, lstat, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  chown,
+  copyFile,
+  link,
+  lstat,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Finding, Fix } from '../rules/finding';
 import { planFixes } from '../rules/together';
 import { groupBy } from '../text/group-by';
@@ -40,18 +52,16 @@ export interface Fixed {
 
 /**
  * Applies fixes to the files: the safe ones, or with `isUnsafe` also the preferred of those that move ports. A file
- * that has changed since stays as it is, and so does a read-only one and one that is not below the folder of a file
- * that was asked for. All new files are written before the first of them takes the place of an old one.
+ * that has changed since stays as it is, and so does a read-only one and one that is not really below the folder of a
+ * file that was asked for. All new files are written before the first of them takes the place of an old one.
  */
 export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: AbortSignal): Promise<Fixed> {
   const wanted = wantedFixes(analysis.findings, isUnsafe);
   const current = new Map<string, Fixable>();
   const notices: Notice[] = [];
-  const folders = new Set(analysis.uris.map(folderOf));
+  const folders = new Set(await Promise.all([...new Set(analysis.uris.map(folderOf))].map(realFolder)));
   for (const uri of new Set(wanted.flatMap(fix => fix.edits.map(edit => edit.uri)))) {
-    const found = isBelow(uri, folders)
-      ? await readFixable(uri, analysis)
-      : { refusal: 'it is not below what was given' };
+    const found = await readFixable(uri, analysis, folders);
     if ('text' in found) current.set(uri, found);
     else notices.push({ uri, message: `not fixed: ${found.refusal}` });
   }
@@ -115,10 +125,15 @@ interface Fixable {
 type Replacement = Fixable;
 
 /** Looks at a file that is to be fixed. Writing what was read again has to give the same bytes. */
-async function readFixable(uri: string, analysis: Analysis): Promise<Fixable | { readonly refusal: string }> {
+async function readFixable(
+  uri: string,
+  analysis: Analysis,
+  folders: ReadonlySet<string>,
+): Promise<Fixable | { readonly refusal: string }> {
   const read = analysis.textOf(uri);
   try {
     const path = await realpath(fileURLToPath(uri));
+    if (!isBelow(pathToFileURL(path).href, folders)) return { refusal: 'it is not below what was given' };
     const status = await lstat(path);
     // To root every file is writable, and a new file in its place is no question of its mode at all.
     if ((status.mode & ANY_WRITE) === 0 || !(await isWritable(path)))
@@ -129,6 +144,12 @@ async function readFixable(uri: string, analysis: Analysis): Promise<Fixable | {
     // It is gone, or not a text any more.
   }
   return { refusal: 'the file is not what was read, or not UTF-8' };
+}
+
+/** The URI of a folder where it really is. */
+async function realFolder(uri: string): Promise<string> {
+  const path = await realpath(fileURLToPath(uri)).catch(() => fileURLToPath(uri));
+  return `${pathToFileURL(path).href.replace(/\/$/, '')}/`;
 }
 
 function isWritable(path: string): Promise<boolean> {
@@ -145,31 +166,49 @@ const PERMISSIONS = 0o777;
 
 /**
  * Puts texts in the places of files: who reads one meanwhile sees the old text or the new one, whole. Where one cannot
- * be written none is.
+ * be written none is: those that were get their old file back.
  */
 async function replaceFiles(files: readonly Replacement[], signal: AbortSignal | undefined): Promise<void> {
-  const staged: { readonly path: string; readonly temporary: string }[] = [];
+  const staged: Staged[] = [];
+  const replaced: Staged[] = [];
   try {
     for (const file of files) {
       signal?.throwIfAborted();
-      const temporary = join(dirname(file.path), `.portolan-${randomUUID()}.tmp`);
-      staged.push({ path: file.path, temporary });
-      await naming(file.path, stage(file, temporary));
+      const beside = (ending: string) => join(dirname(file.path), `.portolan-${randomUUID()}.${ending}`);
+      const one = { path: file.path, temporary: beside('tmp'), old: beside('old') };
+      staged.push(one);
+      await naming(file.path, stage(file, one));
     }
     signal?.throwIfAborted();
-    for (const { path, temporary } of staged) await naming(path, rename(temporary, path));
+    for (const one of staged) {
+      await naming(one.path, rename(one.temporary, one.path));
+      replaced.push(one);
+    }
   } catch (error) {
-    await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })));
+    for (const { path, old } of replaced) await naming(path, rename(old, path));
     throw error;
+  } finally {
+    await Promise.all(
+      staged.flatMap(({ temporary, old }) => [temporary, old].map(file => rm(file, { force: true }))),
+    );
   }
 }
 
+/** A file, what is to take its place, and a further name that it keeps until all is done. */
+interface Staged {
+  readonly path: string;
+  readonly temporary: string;
+  readonly old: string;
+}
+
 /** Writes a text beside the file whose place it is to take, for the same owner and group. */
-async function stage({ status, text }: Replacement, temporary: string): Promise<void> {
+async function stage({ status, text }: Replacement, { path, temporary, old }: Staged): Promise<void> {
   await writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
   const { uid, gid } = await lstat(temporary);
   if (uid !== status.uid || gid !== status.gid) await chown(temporary, status.uid, status.gid);
   await chmod(temporary, status.mode & PERMISSIONS);
+  // Not every file system has further names.
+  await link(path, old).catch(() => copyFile(path, old));
 }
 
 async function naming(path: string, work: Promise<void>): Promise<void> {

@@ -5,6 +5,7 @@ import type { Finding, Severity } from '../rules/finding';
 import { findingsIn } from '../rules/judge';
 import type { Settings } from '../rules/settings';
 import type { Document } from '../systems/reading';
+import { plainLine } from './markdown';
 import { toRange } from './places';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -41,7 +42,7 @@ export function toDiagnostic(
   const relatedInformation = (support.relatedInformation ? finding.related : []).flatMap(
     ({ uri, span, message }) => {
       const other = chart.document(uri);
-      return other ? [{ location: { uri, range: toRange(other, span) }, message }] : [];
+      return other ? [{ location: { uri, range: toRange(other, span) }, message: plainLine(message) }] : [];
     },
   );
   return {
@@ -50,7 +51,7 @@ export function toDiagnostic(
     source: 'portolan',
     code: finding.rule,
     ...(support.codeDescriptions && { codeDescription: { href: RULES[finding.rule].documentation } }),
-    message: finding.message,
+    message: plainLine(finding.message),
     ...(relatedInformation.length > 0 && { relatedInformation }),
   };
 }

@@ -1,5 +1,10 @@
-/** White space, and what has no look of its own. */
-const BLANKS = /[\s\p{Cc}]+/gu;
+/** White space, and what has no look of its own, or turns the text around it. */
+const BLANKS = /[\s\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
+
+/** A message as one line of plain text. */
+export function plainLine(text: string): string {
+  return text.replace(BLANKS, ' ');
+}
 
 /** A text as Markdown shows it letter by letter: nothing in it is a link, an image, a table's end or HTML. */
 export function escapeMarkdown(text: string): string {

@@ -88,7 +88,7 @@ export function createRefreshing({
       changedAlone = isScheduled && changedAlone !== changed ? undefined : changed;
       if (isScheduled) return;
       isScheduled = true;
-      setTimeout(tell, 0);
+      setTimeout(() => void background.run('Diagnostics', async () => tell()), 0);
     },
     async withdraw(uri) {
       sent.delete(uri);

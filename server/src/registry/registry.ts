@@ -9,6 +9,9 @@ import { REFERENCES } from './references';
 import { SCHEME_PORTS } from './schemes';
 import { portsMentioning, rowsOfPort } from './table';
 
+/** No name or description of a port is longer, in UTF-16 units. */
+const MAX_NAME = 1000;
+
 /** A port of one protocol. */
 export interface PortOfProtocol {
   readonly port: number;
@@ -193,7 +196,7 @@ function searchText(text: string, limit: number): readonly PortMatch[] {
   const holds = (...texts: readonly string[]) => texts.some(known => known.toLowerCase().includes(text));
   // A range of the overlay is found once, by its first port.
   const ports = new Set([
-    ...portsMentioning(text),
+    ...(text.length > MAX_NAME ? [] : portsMentioning(text)),
     ...IANA_OVERLAY.filter(row => holds(row.name, ...row.aliases, row.description)).map(row => row.from),
     ...CUSTOMARY.filter(use => holds(use.software)).map(use => use.port),
   ]);

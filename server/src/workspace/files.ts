@@ -16,8 +16,8 @@ export interface FolderEntry {
 export interface Files {
   /** The text of a file, its byte order mark kept; never of one that leads outside the given folders. */
   read(uri: string): Promise<string | Refusal>;
-  /** What a folder holds; empty where it cannot be read. Symbolic links to folders are left out. */
-  list(folder: string): Promise<readonly FolderEntry[]>;
+  /** What a folder holds. Symbolic links to folders are left out. */
+  list(folder: string): Promise<readonly FolderEntry[] | Refusal>;
 }
 
 /** Larger files are not read: no configuration file is. In bytes on disk, in UTF-16 units in the editor. */

@@ -7,6 +7,7 @@ import {
   lstatSync,
   openSync,
   readdirSync,
+  readlinkSync,
   readSync,
   realpathSync,
   type Stats,
@@ -37,7 +38,8 @@ export function nodeFiles(folders: () => readonly string[]): Files {
         if (refusal) return refusal;
         file = await open(real, READ);
         const status = await file.stat();
-        if (!isSame(seen, status)) return exchanged();
+        if (!isSame(seen, status) || !(await isInside(openedAt(file.fd, real), folders())))
+          return exchanged();
         const buffer = Buffer.allocUnsafe(status.size + 1);
         const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
         return decode(buffer.subarray(0, bytesRead), status);
@@ -49,9 +51,11 @@ export function nodeFiles(folders: () => readonly string[]): Files {
     },
     async list(folder) {
       try {
-        return entriesOf(await readdir(pathOf(folder), { withFileTypes: true }));
-      } catch {
-        return [];
+        const path = pathOf(folder);
+        if (!(await isInside(await realpath(path), folders()))) return { kind: 'outside' };
+        return entriesOf(await readdir(path, { withFileTypes: true }));
+      } catch (error) {
+        return explain(error, folder);
       }
     },
   };
@@ -82,7 +86,8 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
         if (refusal) return refusal;
         descriptor = openSync(real, READ);
         const status = fstatSync(descriptor);
-        if (!isSame(seen, status)) return exchanged();
+        if (!isSame(seen, status) || !(await isInside(openedAt(descriptor, real), folders())))
+          return exchanged();
         const buffer = Buffer.allocUnsafe(status.size + 1);
         return decode(buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0)), status);
       } catch (error) {
@@ -93,9 +98,11 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
     },
     async list(folder) {
       try {
-        return entriesOf(readdirSync(pathOf(folder), { withFileTypes: true }));
-      } catch {
-        return [];
+        const path = pathOf(folder);
+        if (!(await isInside(realpathSync(path), folders()))) return { kind: 'outside' };
+        return entriesOf(readdirSync(path, { withFileTypes: true }));
+      } catch (error) {
+        return explain(error, folder);
       }
     },
   };
@@ -129,6 +136,16 @@ function isSame(seen: Stats, opened: Stats): boolean {
   return seen.ino === opened.ino && (process.platform === 'win32' || seen.dev === opened.dev);
 }
 
+/** Where an open file is; a folder on the way to it may have been exchanged for a link while it was opened. */
+function openedAt(descriptor: number, path: string): string {
+  try {
+    return process.platform === 'linux' ? readlinkSync(`/proc/self/fd/${descriptor}`) : realpathSync(path);
+  } catch {
+    // Without /proc.
+    return realpathSync(path);
+  }
+}
+
 function exchanged(): Refusal {
   return unreadable(t('it was exchanged while it was opened'));
 }
@@ -137,8 +154,13 @@ function explain(error: unknown, uri: string): Refusal {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   // So Node writes the bytes of a name that are no UTF-8: there is no way back from that to the file.
   if (code === 'ENOENT' && uri.includes('%EF%BF%BD')) return unreadable(t('its name is not UTF-8'));
+  if (code === 'ENOENT' && isLink(pathOf(uri))) return unreadable(t('it is a link that leads nowhere'));
   if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
   return unreadable(error instanceof Error ? error.message : String(error));
+}
+
+function isLink(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /** Whether a real path is in one of the folders, which may stand behind links themselves. */

@@ -81,6 +81,11 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
   ): Promise<void> {
     if (signal?.aborted) return;
     const entries = await files.list(folder);
+    if ('kind' in entries) {
+      if (entries.kind === 'unreadable')
+        onNotice({ uri: folder, message: t('is not searched: {0}.', entries.reason), isGap: true });
+      return;
+    }
     const own = entries.some(entry => entry.name === '.gitignore') ? await readIgnore(folder) : undefined;
     const all = own ? [...above, own] : above;
     ignores.set(folder, all);
@@ -113,7 +118,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     if (root === undefined || tooDeep.has(root)) return;
     tooDeep.add(root);
     const message = t('has folders more than {0} levels deep, which are not searched', MAX_DEPTH);
-    onNotice({ uri: root, message });
+    onNotice({ uri: root, message, isGap: true });
   }
 
   async function readIgnore(folder: string): Promise<IgnoreFile | undefined> {

@@ -129,7 +129,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     folders: options.folders,
     isExcluded: options.isExcluded,
     hasProject: folder => [...(composeByFolder.get(folder) ?? [])].some(hasDefaultName),
-    onNotice: ({ uri, message }) => notice(uri, message, false),
+    onNotice: ({ uri, message, isGap = false }) => notice(uri, message, isGap),
   });
 
   const isInside = (uri: string) => options.folders().some(folder => uri.startsWith(folder));
@@ -153,13 +153,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const isMinded = ({ root }: Project) => !root.isByContent || root.files.some(isMeant);
 
   /** Notes what keeps a file from being read, and tells it of one that is meant to be. */
-  function trouble(uri: string, message: string | undefined, format?: Format): void {
+  function trouble(uri: string, message: string | undefined, isNeeded: boolean): void {
     if (message === undefined) {
       troubles.delete(uri);
       noticed.delete(uri);
       return;
     }
-    const isGap = isMeant(uri) || format === 'compose';
+    const isGap = isMeant(uri) || isNeeded;
     troubles.set(uri, { message, isGap });
     if (isMeant(uri) || readers.get(uri).some(isMinded)) notice(uri, message, isGap);
   }
@@ -175,8 +175,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const told = toldByFolder.get(folder);
     const problems = projects.flatMap(project => project.problems);
     if (problems.length === 0 && !told) return;
-    const byKey = new Map(problems.map(({ uri, message }) => [`${uri} ${message}`, { uri, message }]));
-    for (const [key, problem] of byKey) if (!told?.has(key)) options.onNotice(problem);
+    const byKey = new Map(problems.map(problem => [`${problem.uri} ${problem.message}`, problem]));
+    for (const [key, { uri, message, isGap = false }] of byKey)
+      if (!told?.has(key)) options.onNotice({ uri, message, ...(isGap && { isGap }) });
     if (byKey.size === 0) toldByFolder.delete(folder);
     else toldByFolder.set(folder, new Set(byKey.keys()));
   }
@@ -212,7 +213,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const { reading } = document;
     const fault = reading.kind === 'compose' || reading.kind === 'dotenv' ? reading.faults[0] : undefined;
     const message = fault && t('cannot be read as a whole: {0}', fault.message.replace(/\s+/g, ' '));
-    trouble(uri, message, format);
+    trouble(uri, message, format === 'compose');
     return document;
   }
 
@@ -235,7 +236,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function dismiss(uri: string, refusal: Refusal, format?: Format): void {
     drop(uri);
     refusals.set(uri, refusal);
-    trouble(uri, refusalText(uri, refusal), format);
+    trouble(uri, refusalText(uri, refusal), format === 'compose' || format === 'dotenv');
   }
 
   /** Forgets a file, as if it had never been there. */
@@ -481,7 +482,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Reads the files beside a document whose names say that they may be of its project. */
   async function readBeside(folder: string, isWanted: (name: string) => boolean): Promise<void> {
     const entries = await files.list(folder);
-    const uris = entries.flatMap(({ name, kind }) =>
+    const uris = ('kind' in entries ? [] : entries).flatMap(({ name, kind }) =>
       kind === 'file' && isWanted(name) ? `${folder}${encodeName(name)}` : [],
     );
     await Promise.all(uris.map(uri => (documents.has(uri) ? undefined : load(uri))));

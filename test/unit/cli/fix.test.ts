@@ -220,6 +220,21 @@ describe('files', () => {
     expect(readFileSync(path('a.yaml'), 'utf8')).toBe('80');
   });
 
+  test.skipIf(process.platform === 'win32')(
+    'stay as they are where a link leads beside what was given',
+    async () => {
+      mkdirSync(path('sub'));
+      mkdirSync(path('other'));
+      writeFileSync(path('other/compose.yaml'), '80');
+      symlinkSync('../other/compose.yaml', path('sub/compose.yaml'));
+      expect(await fix({ 'sub/compose.yaml': '80' })).toMatchObject({
+        fixed: 0,
+        notices: [{ message: 'not fixed: it is not below what was given' }],
+      });
+      expect(readFileSync(path('other/compose.yaml'), 'utf8')).toBe('80');
+    },
+  );
+
   test.skipIf(process.platform === 'win32')('are written through a link', async () => {
     mkdirSync(path('real'));
     writeFileSync(path('real/compose.yaml'), '80');

@@ -21,6 +21,7 @@ describe('escapeMarkdown', () => {
     ['a@evil.example', 'a\\@evil.example'],
     ['$(x) #1', '$\\(x\\) \\#1'],
     ['a\r\n\tb', 'a b'],
+    ['web\u202Egnp', 'web gnp'],
     ['a\0\x1B[31mb', 'a \\[31mb'],
   ])('%j', (text, expected) => {
     expect(escapeMarkdown(text)).toBe(expected);

@@ -123,11 +123,12 @@ describe('files on disk', () => {
     ]);
   });
 
-  test('a folder that is gone, or is a file, is empty', async () => {
+  test('a folder that is gone, or is a file, is missing', async () => {
     writeFileSync(at('compose.yaml'), GOOD);
     const files = nodeFiles(() => [rootOf(folder)]);
-    expect(await files.list(`${rootOf(folder)}none/`)).toEqual([]);
-    expect(await files.list(`${rootOf(folder)}compose.yaml/`)).toEqual([]);
+    expect(await files.list(`${rootOf(folder)}none/`)).toEqual({ kind: 'missing' });
+    expect(await files.list(`${rootOf(folder)}compose.yaml/`)).toEqual({ kind: 'missing' });
+    expect(await files.list(`${rootOf(folder)}../`)).toEqual({ kind: 'outside' });
   });
 
   test.skipIf(IS_WINDOWS)('links in circles, and links to folders, are not followed', async () => {

@@ -11,10 +11,16 @@ const FORMATS: Readonly<Record<string, Format>> = { dockercompose: 'compose', do
 export function handleDocuments(session: Session): void {
   const { open, workspace, refreshing, changes, background, events, settings } = session;
 
+  /** Documents whose change is waited for already: it will take in the newest text. */
+  const waiting = new Set<string>();
+
   open.onDidChangeContent(({ document }) => {
     const uri = session.meet(document.uri);
+    if (waiting.has(document.uri)) return;
+    waiting.add(document.uri);
     changes.add('A document that changed', async () => {
       await workspace.prepare(uri);
+      waiting.delete(document.uri);
       await workspace.change(uri, document.getText(), FORMATS[document.languageId]);
       refreshing.diagnostics(document.uri);
     });

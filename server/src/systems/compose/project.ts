@@ -4,7 +4,7 @@ import { perObject } from '../../text/per-object';
 import type { SourceText } from '../../text/source-text';
 import type { Place } from '../../text/spans';
 import { interpolate, isUnknown } from '../../text/template';
-import { fileName, folderOf, inFolder, resolvePath } from '../../text/uri';
+import { fileName, folderOf, inFolder, relativeName, resolvePath } from '../../text/uri';
 import type { Format } from '../format';
 import type { Document, DotenvFile } from '../reading';
 import { placeSpan } from '../reading';
@@ -37,6 +37,8 @@ export interface Problem extends Place {
   readonly message: string;
   /** Compose refuses the whole project for it; else Portolan leaves something out that Compose reads. */
   readonly isRefusal: boolean;
+  /** Whether that is a Compose file, or part of one: then a conflict may stand there that nobody sees. */
+  readonly isGap?: boolean;
 }
 
 /** A network of a project; nothing is published from an internal one. */
@@ -182,6 +184,7 @@ function takeIn({ budget, problems }: Reader, parts: number, place: () => Place)
         MAX_PARTS / 1000,
       ),
       isRefusal: false,
+      isGap: true,
     });
   budget.isTold = true;
   return false;
@@ -200,6 +203,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
   let merged = new Map<string, Service>();
   for (const uri of model.files) {
     const document = reader.find(uri, 'compose');
+    if (typeof document === 'string') reportUnread(reader, model, uri, document);
     if (typeof document === 'string' || document.reading.kind !== 'compose') continue;
     refuseRepeats(reader, document, document.reading);
     for (const part of document.reading.documents) {
@@ -246,6 +250,24 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
   }
   if (model.ancestors.length === 0 && merged.size === 0) refuseEmpty(reader, model);
   return merged;
+}
+
+/** A file that the project starts from, and that is not there or not to be read: `COMPOSE_FILE` names it. */
+function reportUnread(
+  { problems, find }: Reader,
+  { ancestors, folder }: Model,
+  uri: string,
+  sighting: Exclude<Sighting, Document>,
+): void {
+  const named = inFolder(folder, '.env');
+  if (ancestors.length > 0 || typeof find(named, 'dotenv') === 'string') return;
+  const name = relativeName(uri, folder);
+  const message =
+    sighting === 'missing'
+      ? t('{0}: there is no file "{1}".', 'COMPOSE_FILE', name)
+      : t('{0}: "{1}" is not read.', 'COMPOSE_FILE', name);
+  const isRefusal = sighting === 'missing';
+  problems.push({ uri: named, span: { start: 0, end: 0 }, message, isRefusal, isGap: !isRefusal });
 }
 
 /** A mapping has each key once (go-yaml). */
@@ -308,7 +330,9 @@ function readIncludes(
       continue;
     }
     if (first && model.ancestors.length >= MAX_STEPS) {
-      report(reader, document, first, t('include: {0} is left out. {1}', fileName(main), tooDeep()));
+      report(reader, document, first, t('include: {0} is left out. {1}', fileName(main), tooDeep()), {
+        isGap: true,
+      });
       return services;
     }
     const isFull = reader.budget.takenOver >= reader.budget.room;
@@ -394,7 +418,9 @@ function extend(
   }
   const { service: named } = reading.extends;
   if (chain.length >= MAX_STEPS) {
-    report(reader, scope.document, named, t('extends: "{0}" is left as it is. {1}', name, tooDeep()));
+    report(reader, scope.document, named, t('extends: "{0}" is left as it is. {1}', name, tooDeep()), {
+      isGap: true,
+    });
     return service;
   }
   const base = baseOf(reader, scope, name, reading.extends, services, [...chain, step]);
@@ -562,9 +588,10 @@ function locate(
       document,
       path,
       t('{0}: "{1}" is outside the workspace: Portolan does not read it.', key, value),
+      { isGap: format === 'compose' },
     );
   } else if (sighting === 'missing') {
-    report(reader, document, path, t('{0}: there is no file "{1}".', key, value), true);
+    report(reader, document, path, t('{0}: there is no file "{1}".', key, value), { isRefusal: true });
   } else if (sighting === 'unreadable') {
     report(reader, document, path, t('{0}: "{1}" cannot be read.', key, value));
   }
@@ -594,12 +621,12 @@ function report(
   document: Document,
   text: SourceText,
   message: string,
-  isRefusal = false,
+  { isRefusal = false, isGap = false }: { readonly isRefusal?: boolean; readonly isGap?: boolean } = {},
 ): void {
-  reader.problems.push({ ...placeIn(document, text), message, isRefusal });
+  reader.problems.push({ ...placeIn(document, text), message, isRefusal, isGap });
 }
 
 /** Reports what Compose refuses the whole project for. */
 function refuse(reader: Reader, document: Document, text: SourceText, reason: string): void {
-  report(reader, document, text, t('Compose refuses this: {0}', reason), true);
+  report(reader, document, text, t('Compose refuses this: {0}', reason), { isRefusal: true });
 }

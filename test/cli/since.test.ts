@@ -1,0 +1,90 @@
+// What a repository may say to hide a change from `--since`, or to have something run.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Files, folderOf, portolan } from './portolan';
+
+const service = (name: string, port: string) => `  ${name}:\n    image: x\n    ports: ["${port}"]\n`;
+const CLEAN = `services:\n${service('a', '8080:80')}`;
+const CONFLICT = `${CLEAN}${service('b', '8080:81')}`;
+
+function git(folder: string, ...args: readonly string[]): void {
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder });
+}
+
+/** A repository that has committed files. */
+function repositoryOf(files: Files): string {
+  const folder = realpathSync(folderOf(files));
+  git(folder, 'init', '-q');
+  git(folder, 'add', '.');
+  git(folder, 'commit', '-q', '-m', 'first');
+  return folder;
+}
+
+const since = (folder: string, path = '.') => portolan(folder, ['check', '--since', 'HEAD', path]);
+
+describe('a change is seen', () => {
+  test('of a file that attributes call no text', async () => {
+    const folder = repositoryOf({ 'compose.yaml': CLEAN, '.gitattributes': 'compose.yaml -diff\n' });
+    writeFileSync(join(folder, 'compose.yaml'), CONFLICT);
+    expect(await since(folder)).toMatchObject({ code: 1 });
+  });
+
+  test('behind a line that looks like the head of a file', async () => {
+    const folder = repositoryOf({ 'compose.yaml': CLEAN });
+    writeFileSync(join(folder, 'compose.yaml'), `x-a: |\n  ++ b/other\n${CONFLICT}`);
+    expect(await since(folder)).toMatchObject({ code: 1 });
+  });
+
+  test('in a repository within the repository', async () => {
+    const folder = repositoryOf({ 'a.txt': 'a\n' });
+    mkdirSync(join(folder, 'sub'));
+    git(join(folder, 'sub'), 'init', '-q');
+    writeFileSync(join(folder, 'sub', 'compose.yaml'), CONFLICT);
+    expect(await since(folder)).toMatchObject({ code: 1 });
+  });
+
+  test.skipIf(process.platform === 'win32')('in a folder that is named by a link', async () => {
+    const folder = repositoryOf({ 'real/compose.yaml': CLEAN });
+    symlinkSync('real', join(folder, 'link'));
+    writeFileSync(join(folder, 'real', 'compose.yaml'), CONFLICT);
+    expect(await since(folder, 'link')).toMatchObject({ code: 1 });
+  });
+
+  test('whatever the settings of the repository say of differences', async () => {
+    const folder = repositoryOf({ 'sub/compose.yaml': CLEAN });
+    git(folder, 'config', 'diff.relative', 'true');
+    git(folder, 'config', 'diff.noprefix', 'true');
+    git(folder, 'update-index', '--assume-unchanged', 'sub/compose.yaml');
+    writeFileSync(join(folder, 'sub', 'compose.yaml'), CONFLICT);
+    expect(await since(folder)).toMatchObject({ code: 1 });
+  });
+});
+
+describe('nothing is run', () => {
+  test('that the settings and attributes of a repository name', async () => {
+    const folder = repositoryOf({ 'compose.yaml': CLEAN, '.gitattributes': '* filter=x diff=x\n' });
+    const mark = join(folder, 'was-run');
+    for (const key of ['filter.x.clean', 'filter.x.smudge', 'diff.x.command', 'diff.x.textconv'])
+      git(folder, 'config', key, `sh -c "touch '${mark}'; cat"`);
+    git(folder, 'config', 'core.fsmonitor', `sh -c "touch '${mark}'"`);
+    writeFileSync(join(folder, 'compose.yaml'), CONFLICT);
+    expect(await since(folder)).toMatchObject({ code: 1 });
+    expect(existsSync(mark)).toBe(false);
+  });
+
+  test('of a folder of files that is a repository', async () => {
+    const folder = folderOf({ 'compose.yaml': CONFLICT, '.gitattributes': '* filter=x\n' });
+    const mark = join(folder, 'was-run');
+    git(folder, 'init', '-q');
+    git(folder, 'add', '.');
+    git(folder, 'commit', '-q', '-m', 'first');
+    git(folder, 'config', 'filter.x.clean', `sh -c "touch '${mark}'; cat"`);
+    git(folder, 'config', 'core.worktree', folder);
+    renameSync(join(folder, '.git'), join(folder, 'bare'));
+    const ended = await portolan(join(folder, 'bare'), ['check', '--since', 'HEAD', '.']);
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('git could not say') });
+    expect(existsSync(mark)).toBe(false);
+  });
+});
