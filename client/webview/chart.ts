@@ -142,7 +142,7 @@ function isDrawing(data: unknown): data is Drawing {
   return typeof data === 'object' && data !== null && 'svg' in data && typeof data.svg === 'string';
 }
 
-/** The size of the picture's text, in its own units: as in `server/src/features/chart-svg.ts`. */
+/** The size of the picture's text, in its own units: as in `server/src/features/drawing-svg.ts`. */
 const FONT_SIZE = 13;
 
 /** Tells how wide the page is, in units of the picture: that is as large as makes its text that of the page. */

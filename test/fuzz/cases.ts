@@ -1,13 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Compose and Dockerfiles write variables like this.
 import fc from 'fast-check';
 import { occurrencesIn } from '../../server/src/chart/occurrences';
-import { chartMarkdown } from '../../server/src/features/chart-markdown';
-import { chartMermaid } from '../../server/src/features/chart-mermaid';
-import { chartSvg } from '../../server/src/features/chart-svg';
 import { codeActionsIn } from '../../server/src/features/code-actions';
 import { codeLensesIn, SHOW_PLACES } from '../../server/src/features/code-lenses';
 import { completionsAt } from '../../server/src/features/completion';
 import { diagnosticsOf } from '../../server/src/features/diagnostics';
+import { writeMarkdown } from '../../server/src/features/drawing-markdown';
+import { drawMermaid } from '../../server/src/features/drawing-mermaid';
+import { drawSvg } from '../../server/src/features/drawing-svg';
 import { hoverAt } from '../../server/src/features/hover';
 import { inlayHintsIn } from '../../server/src/features/inlay-hints';
 import { definitionAt, highlightsAt, referencesAt } from '../../server/src/features/navigation';
@@ -310,9 +310,9 @@ function askForViews(
     }
     case 3: {
       const tables = portTables(workspace, workspace.projects(), () => DEFAULT_SETTINGS);
-      chartMermaid(tables);
-      chartMarkdown(tables);
-      const fault = xmlFault(chartSvg(tables));
+      drawMermaid(tables);
+      writeMarkdown(tables);
+      const fault = xmlFault(drawSvg(tables));
       return fault === undefined ? undefined : { kind: 'wrong place', message: `SVG: ${fault}` };
     }
     default:

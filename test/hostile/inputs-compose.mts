@@ -260,8 +260,8 @@ const BY_NESTING: readonly Input[] = [
     `${mergeBomb(200, 9)}services:\n${AFTER}${times(1000, index => `  s${index}:\n    <<: *a200\n`)}`,
   ),
   compose(
-    'merge keys of 256 mappings in 300 services',
-    `${times(256, index => `x-${index}: &m${index} {k${index}: 1}\n`)}${services(300, () => `    <<: [${times(256, index => `*m${index}`, ', ')}]\n${ports('8080:80')}`)}`,
+    'merge keys of 100 mappings in 800 services',
+    `${times(100, index => `x-${index}: &m${index} {k${index}: 1}\n`)}${services(800, () => `    <<: [${times(100, index => `*m${index}`, ', ')}]\n${ports('8080:80')}`)}`,
   ),
   compose(
     'aliases of themselves',

@@ -1,7 +1,7 @@
 import { closeSync, openSync, realpathSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chartMermaid } from '../../server/src/features/chart-mermaid';
+import { drawMermaid } from '../../server/src/features/drawing-mermaid';
 import { portTables } from '../../server/src/features/port-table';
 import { DEFAULT_SETTINGS } from '../../server/src/rules/settings';
 import { blockingNodeFiles } from '../../server/src/workspace/node-files';
@@ -43,7 +43,7 @@ function write(name: string, workspace: Workspace, root: string): void {
     ...documentsOf(workspace).flatMap(document => answersOf(workspace, document, root)),
     // What collides is told by the finding's text and places.
     ...tables.map(table => JSON.stringify(table, (key, value) => (key === 'collision' ? undefined : value))),
-    chartMermaid(tables),
+    drawMermaid(tables),
   ];
   // Nothing depends on where the folder stands.
   writeSync(file, `${lines.join('\n').replaceAll(root, 'file:///')}\n`);

@@ -3,13 +3,13 @@ import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import type { Project } from '../systems/compose/project';
 import type { Document } from '../systems/reading';
-import type { Claim } from './collisions';
+import type { Binding } from './collisions';
 import type { Inside } from './occurrence';
 
 /** A project that publishes a host port, and where. */
 export interface Publisher {
   readonly project: Project;
-  readonly claim: Claim;
+  readonly binding: Binding;
 }
 
 /** A program of this machine that listens on a port now. */

@@ -10,7 +10,7 @@ import type { AddressPart } from '../text/port-spec';
 import type { SourceText } from '../text/source-text';
 
 /** A host port that a service asks for. */
-export interface Claim {
+export interface Binding {
   readonly service: Service;
   readonly uri: string;
   /** The host port as written. */
@@ -22,102 +22,104 @@ export interface Claim {
   readonly mapping: Mapping;
 }
 
-/** What keeps a claim from its host port in one `docker compose up`. */
+/** What keeps a binding from its host port in one `docker compose up`. */
 export interface Collision {
-  readonly claim: Claim;
+  readonly binding: Binding;
   /** Who else asks for it, the first of them in the order of the project; none where only copies of its service do. */
-  readonly rivals: readonly Claim[];
+  readonly rivals: readonly Binding[];
   /** How many rivals there are, also those that are not listed. */
   readonly count: number;
   /** The ports that it and every listed rival ask for; null where they have none in common, or a variable is unknown. */
   readonly ports: PortRange | null;
-  /** Why: others want the ports, copies of the service do, or one of the claims is a pool. */
+  /** Why: others want the ports, copies of the service do, or one of the bindings is a pool. */
   readonly kind: 'others' | 'copies' | 'pool';
   /** Whether it fails however things start, or depends on who starts first and which port of a pool the engine picks. */
   readonly certainty: 'always' | 'sometimes';
 }
 
-/** A collision and the conflict that it is part of: all claims that meet each other, directly or through others. */
+/** A collision and the conflict that it is part of: all bindings that meet each other, directly or through others. */
 export interface ConflictPart extends Collision {
-  /** The first claim of the conflict, in the order of the project: it tells one conflict from another. */
-  readonly conflict: Claim;
+  /** The first binding of the conflict, in the order of the project: it tells one conflict from another. */
+  readonly conflict: Binding;
 }
 
-/** All rivals of a project's claims together that are listed; of a claim, three at least. */
+/** All rivals of a project's bindings together that are listed; of a binding, three at least. */
 const MAX_LISTED = 10_000;
 const MIN_LISTED = 3;
 
-/** Every claim of a project that another one stands in the way of, once, in the order of the project. */
+/** Every binding of a project that another one stands in the way of, once, in the order of the project. */
 export const collisionsOf = perObject((project: Project): readonly ConflictPart[] => {
   const made = project.root.isPassedOver ? [] : findCollisions(project);
   return made;
 });
 
 function findCollisions(project: Project): readonly ConflictPart[] {
-  const all = [...project.services.values()].flatMap(service => claimsIn(project, service));
-  const pools: Claim[] = [];
-  const single: Claim[] = [];
-  for (const claim of all) (claim.range && isPool(claim.mapping) ? pools : single).push(claim);
-  const found = new Map<Claim, Collision>();
+  const all = [...project.services.values()].flatMap(service => bindingsIn(project, service));
+  const pools: Binding[] = [];
+  const single: Binding[] = [];
+  for (const binding of all) (binding.range && isPool(binding.mapping) ? pools : single).push(binding);
+  const found = new Map<Binding, Collision>();
   const add = (collision: Collision) => {
-    const earlier = found.get(collision.claim);
+    const earlier = found.get(collision.binding);
     if (!earlier || (earlier.certainty === 'sometimes' && collision.certainty === 'always'))
-      found.set(collision.claim, collision);
+      found.set(collision.binding, collision);
   };
   for (const collision of rivalries(project, single)) add(collision);
-  for (const claim of single) if (claim.range && takers(project, claim) > 1) add(copies(claim));
+  for (const binding of single) if (binding.range && takers(project, binding) > 1) add(copies(binding));
   if (pools.length > 0) for (const collision of poolCollisions(project, pools, single)) add(collision);
-  return inConflicts(all.flatMap(claim => found.get(claim) ?? []));
+  return inConflicts(all.flatMap(binding => found.get(binding) ?? []));
 }
 
-/** Puts collisions together that have claims in common. */
+/** Puts collisions together that have bindings in common. */
 function inConflicts(collisions: readonly Collision[]): readonly ConflictPart[] {
-  const above = new Map<Claim, Claim>();
-  const firstOf = (claim: Claim): Claim => {
-    let first = claim;
+  const above = new Map<Binding, Binding>();
+  const firstOf = (binding: Binding): Binding => {
+    let first = binding;
     for (let next = above.get(first); next !== undefined; next = above.get(first)) first = next;
     // The way is noted, for it may be long.
-    for (let one = claim; one !== first; ) {
+    for (let one = binding; one !== first; ) {
       const next = above.get(one) ?? first;
       above.set(one, first);
       one = next;
     }
     return first;
   };
-  const order = new Map(collisions.map(({ claim }, index) => [claim, index]));
-  const rankOf = (claim: Claim) => order.get(claim) ?? collisions.length;
-  for (const { claim, rivals } of collisions) {
+  const order = new Map(collisions.map(({ binding }, index) => [binding, index]));
+  const rankOf = (binding: Binding) => order.get(binding) ?? collisions.length;
+  for (const { binding, rivals } of collisions) {
     for (const rival of rivals) {
-      const [a, b] = [firstOf(claim), firstOf(rival)];
+      const [a, b] = [firstOf(binding), firstOf(rival)];
       if (a !== b) above.set(rankOf(a) < rankOf(b) ? b : a, rankOf(a) < rankOf(b) ? a : b);
     }
   }
-  return collisions.map(collision => ({ ...collision, conflict: firstOf(collision.claim) }));
+  return collisions.map(collision => ({ ...collision, conflict: firstOf(collision.binding) }));
 }
 
 /**
- * How many containers ask the engine for a claim's port. The copies of a Swarm service share one through its mesh,
+ * How many containers ask the engine for a binding's port. The copies of a Swarm service share one through its mesh,
  * unless the port is in host mode (docs.docker.com, Swarm: publish ports).
  */
-function takers({ root }: Project, { service, mapping }: Claim): number {
+function takers({ root }: Project, { service, mapping }: Binding): number {
   const copies = replicasOf(service);
   return root.isStack && !mapping.isHostMode ? Math.min(copies, 1) : copies;
 }
 
 /** A port that copies of one service ask for. */
-function copies(claim: Claim): Collision {
-  return { claim, rivals: [], count: 0, ports: claim.range, kind: 'copies', certainty: 'always' };
+function copies(binding: Binding): Collision {
+  return { binding, rivals: [], count: 0, ports: binding.range, kind: 'copies', certainty: 'always' };
 }
 
 /** What a service by itself asks of the host: nothing where it runs zero times, or has no network of its own. */
-export const claimsOf = perObject((service: Service): readonly Claim[] => {
-  const made = isMapped(service) ? service.mappings.flatMap(mapping => claimOf(service, mapping) ?? []) : [];
+export const bindingsOf = perObject((service: Service): readonly Binding[] => {
+  const made = isMapped(service)
+    ? service.mappings.flatMap(mapping => bindingOf(service, mapping) ?? [])
+    : [];
   return made;
 });
 
 /** What a service of a project asks of the host: nothing, too, where the engine lets nothing in. */
-function claimsIn(project: Project, service: Service): readonly Claim[] {
-  return isCutOff(project, service) ? [] : claimsOf(service);
+function bindingsIn(project: Project, service: Service): readonly Binding[] {
+  return isCutOff(project, service) ? [] : bindingsOf(service);
 }
 
 /** Whether Docker maps what a service publishes: not where it runs zero times, or has no network of its own. */
@@ -125,7 +127,7 @@ export function isMapped(service: Service): boolean {
   return replicasOf(service) > 0 && networkOf(service).kind === 'own';
 }
 
-function claimOf(service: Service, mapping: Mapping): Claim | undefined {
+function bindingOf(service: Service, mapping: Mapping): Binding | undefined {
   const { published, address, protocol, author } = mapping;
   // Host port 0 lets the engine choose, as no host port does; the others of its range are asked for.
   if (!published || published.range?.to === 0) return undefined;
@@ -141,14 +143,14 @@ function claimOf(service: Service, mapping: Mapping): Claim | undefined {
 }
 
 /**
- * Claims that differ in nothing but their ports: whoever meets one of them meets each whose ports overlap. So
- * whether claims meet is asked once for two lanes, not for every two claims.
+ * Bindings that differ in nothing but their ports: whoever meets one of them meets each whose ports overlap. So
+ * whether bindings meet is asked once for two lanes, not for every two bindings.
  */
 interface Lane {
   /** One of them, which speaks for all. */
-  readonly sample: Claim;
+  readonly sample: Binding;
   /** By their first port. */
-  readonly claims: readonly Claim[];
+  readonly bindings: readonly Binding[];
   /** Their first and their last ports, each sorted. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
@@ -156,8 +158,8 @@ interface Lane {
   readonly widest: number;
 }
 
-/** The collisions of claims that are no pools. */
-function rivalries(project: Project, all: readonly Claim[]): readonly Collision[] {
+/** The collisions of bindings that are no pools. */
+function rivalries(project: Project, all: readonly Binding[]): readonly Collision[] {
   const most = Math.max(MIN_LISTED, Math.floor(MAX_LISTED / Math.max(1, all.length)));
   const known = all.filter(({ range }) => range !== null);
   // An unknown port is equal to itself alone.
@@ -168,20 +170,20 @@ function rivalries(project: Project, all: readonly Claim[]): readonly Collision[
   return [overlappingAny(known), ...unknown.values()].flatMap(alike => rivalriesAmong(project, alike, most));
 }
 
-/** The claims whose ports overlap another's, in their order: of most files that is none, on each keystroke. */
-function overlappingAny(all: readonly Claim[]): readonly Claim[] {
-  const overlapping = new Set<Claim>();
-  let widest: Claim | undefined;
-  for (const claim of all.toSorted((a, b) => rangeOf(a).from - rangeOf(b).from)) {
-    if (widest && rangeOf(claim).from <= rangeOf(widest).to) overlapping.add(widest).add(claim);
-    if (!widest || rangeOf(claim).to > rangeOf(widest).to) widest = claim;
+/** The bindings whose ports overlap another's, in their order: of most files that is none, on each keystroke. */
+function overlappingAny(all: readonly Binding[]): readonly Binding[] {
+  const overlapping = new Set<Binding>();
+  let widest: Binding | undefined;
+  for (const binding of all.toSorted((a, b) => rangeOf(a).from - rangeOf(b).from)) {
+    if (widest && rangeOf(binding).from <= rangeOf(widest).to) overlapping.add(widest).add(binding);
+    if (!widest || rangeOf(binding).to > rangeOf(widest).to) widest = binding;
   }
-  return all.filter(claim => overlapping.has(claim));
+  return all.filter(binding => overlapping.has(binding));
 }
 
-function rivalriesAmong(project: Project, alike: readonly Claim[], most: number): readonly Collision[] {
+function rivalriesAmong(project: Project, alike: readonly Binding[], most: number): readonly Collision[] {
   if (alike.length < 2) return [];
-  const order = new Map(alike.map((claim, index) => [claim, index]));
+  const order = new Map(alike.map((binding, index) => [binding, index]));
   const lanes = [...groupBy(alike, laneKey).values()].map(laneOf);
   const byAddress = groupBy(lanes, ({ sample }) => ownAddress(sample));
   const everywhere = byAddress.get(undefined) ?? [];
@@ -190,29 +192,29 @@ function rivalriesAmong(project: Project, alike: readonly Claim[], most: number)
     const address = ownAddress(lane.sample);
     const near = address === undefined ? lanes : [...(byAddress.get(address) ?? []), ...everywhere];
     const met = near.filter(other => collide(project, lane.sample, other.sample));
-    return lane.claims.flatMap((claim): readonly Collision[] => {
-      const own = entries.get(entryKey(claim)) ?? lane;
-      const apart = new Set(overlappingIn(own, rangeOf(claim), NONE, own.claims.length));
-      const overlapping = met.reduce((sum, other) => sum + countOverlapping(other, rangeOf(claim)), 0);
+    return lane.bindings.flatMap((binding): readonly Collision[] => {
+      const own = entries.get(entryKey(binding)) ?? lane;
+      const apart = new Set(overlappingIn(own, rangeOf(binding), NONE, own.bindings.length));
+      const overlapping = met.reduce((sum, other) => sum + countOverlapping(other, rangeOf(binding)), 0);
       const count = overlapping - apart.size;
       if (count === 0) return [];
       const rivals = met
-        .flatMap(other => overlappingIn(other, rangeOf(claim), apart, most))
+        .flatMap(other => overlappingIn(other, rangeOf(binding), apart, most))
         .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
         .slice(0, most);
       const ports = rivals.reduce<PortRange | null>(
         (common, { range }) => overlap(common, range),
-        claim.range,
+        binding.range,
       );
-      return [{ claim, rivals, count, ports, kind: 'others', certainty: 'always' }];
+      return [{ binding, rivals, count, ports, kind: 'others', certainty: 'always' }];
     });
   });
 }
 
-const NONE: ReadonlySet<Claim> = new Set();
+const NONE: ReadonlySet<Binding> = new Set();
 
-/** What decides whom a claim meets, but for its ports. */
-function laneKey({ protocol, address, service }: Claim): string {
+/** What decides whom a binding meets, but for its ports. */
+function laneKey({ protocol, address, service }: Binding): string {
   const profiles = service.profiles.length < 2 ? service.profiles : service.profiles.toSorted();
   return [protocol, address?.text.value ?? '', ...profiles].join(' ');
 }
@@ -220,40 +222,40 @@ function laneKey({ protocol, address, service }: Claim): string {
 /** Equal unknown ports stand in the same place, wherever that is. */
 const SOMEWHERE: PortRange = { from: 0, to: 0 };
 
-function rangeOf({ range }: Claim): PortRange {
+function rangeOf({ range }: Binding): PortRange {
   return range ?? SOMEWHERE;
 }
 
-function laneOf(alike: readonly Claim[]): Lane {
+function laneOf(alike: readonly Binding[]): Lane {
   const sorted = alike.toSorted((a, b) => rangeOf(a).from - rangeOf(b).from);
   const [sample] = alike;
   if (!sample) throw new Error('A group has a member.');
   return {
     sample,
-    claims: sorted,
-    starts: sorted.map(claim => rangeOf(claim).from),
-    ends: sorted.map(claim => rangeOf(claim).to).sort((a, b) => a - b),
-    widest: sorted.reduce((widest, claim) => Math.max(widest, rangeSize(rangeOf(claim))), 1),
+    bindings: sorted,
+    starts: sorted.map(binding => rangeOf(binding).from),
+    ends: sorted.map(binding => rangeOf(binding).to).sort((a, b) => a - b),
+    widest: sorted.reduce((widest, binding) => Math.max(widest, rangeSize(rangeOf(binding))), 1),
   };
 }
 
 /** All that do not end before the range begins, less those that begin after it ends. */
-function countOverlapping({ claims: all, starts, ends }: Lane, { from, to }: PortRange): number {
+function countOverlapping({ bindings: all, starts, ends }: Lane, { from, to }: PortRange): number {
   return all.length - firstFrom(ends, from) - (all.length - firstFrom(starts, to + 1));
 }
 
-/** The first claims of a lane that overlap a range, the given ones apart. */
+/** The first bindings of a lane that overlap a range, the given ones apart. */
 function overlappingIn(
-  { claims: all, starts, widest }: Lane,
+  { bindings: all, starts, widest }: Lane,
   range: PortRange,
-  apart: ReadonlySet<Claim>,
+  apart: ReadonlySet<Binding>,
   most: number,
-): readonly Claim[] {
-  const found: Claim[] = [];
+): readonly Binding[] {
+  const found: Binding[] = [];
   for (let at = firstFrom(starts, range.from - widest + 1); at < all.length && found.length < most; at++) {
-    const claim = all[at];
-    if (!claim || rangeOf(claim).from > range.to) break;
-    if (rangesOverlap(rangeOf(claim), range) && !apart.has(claim)) found.push(claim);
+    const binding = all[at];
+    if (!binding || rangeOf(binding).from > range.to) break;
+    if (rangesOverlap(rangeOf(binding), range) && !apart.has(binding)) found.push(binding);
   }
   return found;
 }
@@ -281,12 +283,12 @@ function overlap(a: PortRange | null, b: PortRange | null): PortRange | null {
  */
 function* poolCollisions(
   project: Project,
-  pools: readonly Claim[],
-  single: readonly Claim[],
+  pools: readonly Binding[],
+  single: readonly Binding[],
 ): Generator<Collision> {
-  const near = single.filter(claim => pools.some(pool => overlap(claim.range, pool.range)));
+  const near = single.filter(binding => pools.some(pool => overlap(binding.range, pool.range)));
   for (const profiles of activations(project, [...pools, ...near])) {
-    const isOn = (claim: Claim) => isActive(claim.service, profiles);
+    const isOn = (binding: Binding) => isActive(binding.service, profiles);
     const [activePools, activeNear] = [pools.filter(isOn), near.filter(isOn)];
     yield* exhausted(project, activePools, activeNear);
     for (const [index, pool] of activePools.entries()) {
@@ -299,14 +301,14 @@ function* poolCollisions(
 /** Pools of which no port is left for a container, however the ports are given. */
 function exhausted(
   project: Project,
-  pools: readonly Claim[],
-  single: readonly Claim[],
+  pools: readonly Binding[],
+  single: readonly Binding[],
 ): readonly Collision[] {
   const collisions: Collision[] = [];
-  const given: { readonly pool: Claim; readonly ports: readonly number[] }[] = [];
+  const given: { readonly pool: Binding; readonly ports: readonly number[] }[] = [];
   // Serving the pool that ends first, lowest port first, fails only when every way fails.
   for (const pool of pools.toSorted((a, b) => rangeOf(a).to - rangeOf(b).to)) {
-    const rivals = single.filter(claim => meetsInside(claim, pool));
+    const rivals = single.filter(binding => meetsInside(binding, pool));
     const served = given.filter(other => meetsInside(other.pool, pool));
     const { from, to } = rangeOf(pool);
     const taken = new Uint8Array(to - from + 1);
@@ -324,46 +326,46 @@ function exhausted(
   return collisions;
 }
 
-/** A pool that may be left without a port, and the claims of which a pool may take a port. */
+/** A pool that may be left without a port, and the bindings of which a pool may take a port. */
 function contended(
   project: Project,
-  pool: Claim,
-  pools: readonly Claim[],
-  single: readonly Claim[],
+  pool: Binding,
+  pools: readonly Binding[],
+  single: readonly Binding[],
 ): readonly Collision[] {
-  const isForeign = (claim: Claim) => claim.service !== pool.service && meetsInside(claim, pool);
+  const isForeign = (binding: Binding) => binding.service !== pool.service && meetsInside(binding, pool);
   const fixed = single.filter(isForeign);
   if (fixed.length > 0) return ofPool(pool, fixed, 'sometimes');
   const others = pools.filter(isForeign);
-  const containers = others.reduce((sum, claim) => sum + takers(project, claim), 0);
+  const containers = others.reduce((sum, binding) => sum + takers(project, binding), 0);
   const mayRunOut = containers + takers(project, pool) > rangeSize(rangeOf(pool));
   return mayRunOut && others.length > 0 ? [leftWithout(pool, others)] : [];
 }
 
 /** A pool together with all that it meets: each has a collision. */
 function ofPool(
-  pool: Claim,
-  rivals: readonly Claim[],
+  pool: Binding,
+  rivals: readonly Binding[],
   certainty: Collision['certainty'],
 ): readonly Collision[] {
   const whole: Collision = { ...leftWithout(pool, rivals), certainty };
   return [
     whole,
-    ...rivals.map(claim => ({
+    ...rivals.map(binding => ({
       ...whole,
-      claim,
+      binding,
       rivals: [pool],
       count: 1,
-      ports: overlap(claim.range, pool.range),
+      ports: overlap(binding.range, pool.range),
     })),
   ];
 }
 
 /** A pool that others, or copies of its own service, may leave without a port. */
-function leftWithout(pool: Claim, rivals: readonly Claim[]): Collision {
+function leftWithout(pool: Binding, rivals: readonly Binding[]): Collision {
   const listed = rivals.slice(0, Math.max(MIN_LISTED, Math.floor(MAX_LISTED / Math.max(1, rivals.length))));
   return {
-    claim: pool,
+    binding: pool,
     rivals: listed,
     count: rivals.length,
     ports: pool.range,
@@ -376,12 +378,12 @@ function leftWithout(pool: Claim, rivals: readonly Claim[]): Collision {
  * One pool on several addresses, for one container port: the engine takes the same port on each, and fails where
  * the addresses meet (moby `mapPorts`).
  */
-function twins(pool: Claim, others: readonly Claim[]): readonly Collision[] {
+function twins(pool: Binding, others: readonly Binding[]): readonly Collision[] {
   return others
     .filter(other => other.service === pool.service && isTwin(other.mapping, pool.mapping))
     .flatMap(other => [
-      { claim: pool, rivals: [other], count: 1, ports: pool.range, kind: 'others', certainty: 'always' },
-      { claim: other, rivals: [pool], count: 1, ports: pool.range, kind: 'others', certainty: 'always' },
+      { binding: pool, rivals: [other], count: 1, ports: pool.range, kind: 'others', certainty: 'always' },
+      { binding: other, rivals: [pool], count: 1, ports: pool.range, kind: 'others', certainty: 'always' },
     ]);
 }
 
@@ -429,8 +431,8 @@ const MAX_COMPARED = 50;
  * The sets of profiles that one command activates: those of `COMPOSE_PROFILES`, or another in their stead
  * (`--profile` replaces them: docker/compose `WithDefaultProfiles`).
  */
-function activations(project: Project, all: readonly Claim[]): readonly ReadonlySet<string>[] {
-  const named = new Set(all.flatMap(claim => claim.service.profiles));
+function activations(project: Project, all: readonly Binding[]): readonly ReadonlySet<string>[] {
+  const named = new Set(all.flatMap(binding => binding.service.profiles));
   return [activeIn(project), ...[...named].map(name => new Set([name]))];
 }
 
@@ -451,13 +453,15 @@ export function canRunTogether(project: Project, a: Service, b: Service): boolea
   return isActive(a, active) && isActive(b, active);
 }
 
-function collide(project: Project, a: Claim, b: Claim): boolean {
+function collide(project: Project, a: Binding, b: Binding): boolean {
   return meet(a, b) && canRunTogether(project, a.service, b.service);
 }
 
-/** Whether a claim other than the pool wants ports of it. */
-function meetsInside(claim: Claim, pool: Claim): boolean {
-  return claim.mapping !== pool.mapping && overlap(claim.range, pool.range) !== null && meet(claim, pool);
+/** Whether a binding other than the pool wants ports of it. */
+function meetsInside(binding: Binding, pool: Binding): boolean {
+  return (
+    binding.mapping !== pool.mapping && overlap(binding.range, pool.range) !== null && meet(binding, pool)
+  );
 }
 
 type Socket = Pick<Mapping, 'address' | 'protocol'>;
@@ -467,24 +471,24 @@ function meet(a: Socket, b: Socket): boolean {
   if (a.protocol !== b.protocol) return false;
   const [first, second] = [a.address, b.address];
   if (first?.address === null || second?.address === null) {
-    // An unknown address meets itself, and the claim that asks for every address.
+    // An unknown address meets itself, and the binding that asks for every address.
     return first === undefined || second === undefined || first.text.value === second.text.value;
   }
   return addressesMeet(first?.address ?? ANY_ADDRESS, second?.address ?? ANY_ADDRESS);
 }
 
 /**
- * What is the same for claims that are one entry where they overlap: ranges are merged port by port, so the same host
+ * What is the same for bindings that are one entry where they overlap: ranges are merged port by port, so the same host
  * port to the same target is one entry written twice.
  */
-function entryKey({ service, address, protocol, range, mapping: { target } }: Claim): string {
+function entryKey({ service, address, protocol, range, mapping: { target } }: Binding): string {
   const isMerged = range && target.range && rangeSize(range) === rangeSize(target.range);
   const to = isMerged ? range.from - target.range.from : target.text.value;
   return [service.name, addressKey(address), protocol, typeof to, to].join(' ');
 }
 
-/** The address that a claim asks for, if it is a certain one, and not all of a kind. */
-function ownAddress({ address }: Claim): string | undefined {
+/** The address that a binding asks for, if it is a certain one, and not all of a kind. */
+function ownAddress({ address }: Binding): string | undefined {
   const known = address?.address;
   return known && known.kind !== 'any' && !known.wildcard ? `${known.kind} ${known.value}` : undefined;
 }

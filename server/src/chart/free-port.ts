@@ -41,8 +41,8 @@ export function freePort(chart: Chart, wanted: Wanted): number | undefined {
     if (inside[port] === 1 || isBlockedByBrowsers(port)) return port;
     const publisher = chart
       .publishersOf(port)
-      .find(({ claim }) => isSame(claim.protocol) && !isOwn(claim.mapping));
-    if (publisher) return publisher.claim.range?.to ?? port;
+      .find(({ binding }) => isSame(binding.protocol) && !isOwn(binding.mapping));
+    if (publisher) return publisher.binding.range?.to ?? port;
     return chart.listenersOn(port).some(other => isSame(other.protocol)) ? port : undefined;
   };
   if (firstRun(near.from, near.to, size, usedUpTo) !== undefined) return near.from;

@@ -15,7 +15,7 @@ import { type Block, editSite, type SourceText, variablesOf } from '../text/sour
 import type { Place } from '../text/spans';
 import { isLoopbackHost, type UrlMention } from '../text/urls';
 import type { Chart, Publisher } from './chart';
-import { type Claim, claimsOf } from './collisions';
+import { type Binding, bindingsOf } from './collisions';
 import { projectsAround, servicesAt, servicesCalled } from './host-names';
 import { mountsOf } from './mounts';
 import type { ChartedOccurrence, Image, UrlContext, VariableSubject } from './occurrence';
@@ -32,7 +32,7 @@ import {
 
 /** What an occurrence denotes: a port of the host that a mapping publishes, or a port of a container. */
 type Endpoint =
-  | { readonly side: 'host'; readonly project: Project; readonly claim: Claim }
+  | { readonly side: 'host'; readonly project: Project; readonly binding: Binding }
   | {
       readonly side: 'container';
       readonly project: Project;
@@ -198,17 +198,17 @@ function hostEndpoints(
   mapping: Mapping,
 ): readonly Endpoint[] {
   return services.flatMap((service): readonly Endpoint[] => {
-    const claim = claimsByEntry(service).get(mappingKey(mapping));
-    return claim ? [{ side: 'host', project, claim }] : [];
+    const binding = bindingsByEntry(service).get(mappingKey(mapping));
+    return binding ? [{ side: 'host', project, binding }] : [];
   });
 }
 
-/** The first claim of each entry of a service: those alike are one, and mean one port of the host. */
-const claimsByEntry = perObject((service: Service): ReadonlyMap<string, Claim> => {
-  const made = new Map<string, Claim>();
-  for (const claim of claimsOf(service)) {
-    const key = mappingKey(claim.mapping);
-    if (!made.has(key)) made.set(key, claim);
+/** The first binding of each entry of a service: those alike are one, and mean one port of the host. */
+const bindingsByEntry = perObject((service: Service): ReadonlyMap<string, Binding> => {
+  const made = new Map<string, Binding>();
+  for (const binding of bindingsOf(service)) {
+    const key = mappingKey(binding.mapping);
+    if (!made.has(key)) made.set(key, binding);
   }
   return made;
 });
@@ -347,14 +347,14 @@ function urlEndpoints(
 /** What `localhost` is: no other of 127.0.0.0/8. */
 const LOCALHOST: ReadonlySet<string> = new Set(['127.0.0.1', '0:0:0:0:0:0:0:1']);
 
-/** The claims on a host port that a host name of this machine reaches, in the nearest project that has one. */
+/** The bindings on a host port that a host name of this machine reaches, in the nearest project that has one. */
 function publishedAt(chart: Chart, uri: string, host: string, port: number): readonly Endpoint[] {
-  const publishers = chart.publishersOf(port).filter(({ claim }) => claim.protocol === 'tcp');
-  const reached = publishers.filter(({ claim }) => isReached(host, claim));
+  const publishers = chart.publishersOf(port).filter(({ binding }) => binding.protocol === 'tcp');
+  const reached = publishers.filter(({ binding }) => isReached(host, binding));
   // In Docker Desktop this name reaches what is bound to the loopback address, too.
   const isBehindDesktop = reached.length === 0 && host === DOCKER_HOST;
   const published = isBehindDesktop
-    ? publishers.filter(({ claim }) => isReached('localhost', claim))
+    ? publishers.filter(({ binding }) => isReached('localhost', binding))
     : reached;
   const around = projectsAround(chart, uri);
   // The projects of one folder (a base and its overlays) are equally near.
@@ -365,16 +365,16 @@ function publishedAt(chart: Chart, uri: string, host: string, port: number): rea
   return published
     .filter(({ project }) => project.root.folder === folder)
     .sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1))
-    .map(({ project, claim }): Endpoint => ({ side: 'host', project, claim }));
+    .map(({ project, binding }): Endpoint => ({ side: 'host', project, binding }));
 }
 
 /** Publishers come in the order in which they were read, which says nothing. */
-function rankOf({ project, claim }: Publisher): string {
-  return [...project.root.files, claim.service.name, mappingKey(claim.mapping)].join(' ');
+function rankOf({ project, binding }: Publisher): string {
+  return [...project.root.files, binding.service.name, mappingKey(binding.mapping)].join(' ');
 }
 
-function isReached(host: string, claim: Claim): boolean {
-  const address = claim.address?.address ?? ANY_ADDRESS;
+function isReached(host: string, binding: Binding): boolean {
+  const address = binding.address?.address ?? ANY_ADDRESS;
   if (host === DOCKER_HOST) return !isLoopback(address);
   const asked: HostAddress | undefined = parseAddress(host);
   if (asked && asked.kind !== 'any' && !asked.wildcard) return addressesMeet(address, asked);
@@ -392,7 +392,7 @@ export function occurrencesAt(chart: Chart, occurrence: ChartedOccurrence): read
     return uris.flatMap(uri => {
       const document = chart.document(uri);
       if (!document) return [];
-      const range = endpoint.side === 'host' ? endpoint.claim.range : endpoint.range;
+      const range = endpoint.side === 'host' ? endpoint.binding.range : endpoint.range;
       const ports = range ? [range.from] : [];
       return occurrencesIn(chart, document, { ports }).filter(
         other => other.role !== 'url' && isAt(chart, other, endpoint),
@@ -405,7 +405,9 @@ export function occurrencesAt(chart: Chart, occurrence: ChartedOccurrence): read
 function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): boolean {
   return endpointsOf(chart, occurrence).some(other => {
     if (other.side === 'host')
-      return endpoint.side === 'host' && other.project === endpoint.project && other.claim === endpoint.claim;
+      return (
+        endpoint.side === 'host' && other.project === endpoint.project && other.binding === endpoint.binding
+      );
     if (endpoint.side === 'host' || other.protocol !== endpoint.protocol) return false;
     if (other.side === 'image')
       return (
@@ -459,13 +461,15 @@ function entryBonds(chart: Chart, occurrence: ChartedOccurrence): readonly strin
 /** A URL moves with a published port only when it can mean no other, and with no pool. */
 function isSingleHost(endpoints: readonly Endpoint[]): boolean {
   const hosts = endpoints.filter(endpoint => endpoint.side === 'host');
-  if (hosts.some(({ claim }) => isPool(claim.mapping))) return false;
-  return new Set(hosts.map(({ claim }) => `${claim.service.name} ${mappingKey(claim.mapping)}`)).size <= 1;
+  if (hosts.some(({ binding }) => isPool(binding.mapping))) return false;
+  return (
+    new Set(hosts.map(({ binding }) => `${binding.service.name} ${mappingKey(binding.mapping)}`)).size <= 1
+  );
 }
 
 function bondOf(endpoint: Endpoint): readonly string[] {
   if (endpoint.side === 'host')
-    return [hostBond(endpoint.project, endpoint.claim.service, endpoint.claim.mapping)];
+    return [hostBond(endpoint.project, endpoint.binding.service, endpoint.binding.mapping)];
   if (endpoint.side === 'image') {
     const { image, protocol, range } = endpoint;
     return portsIn(range).map(port => `image ${image.uri} ${image.stage.span.start} ${protocol} ${port}`);
@@ -557,7 +561,7 @@ function reachOf(chart: Chart, occurrences: readonly ChartedOccurrence[]): Reach
     for (const endpoint of endpointsOf(chart, occurrence)) {
       if (endpoint.side === 'image') continue;
       projects.add(endpoint.project);
-      services.add(endpoint.side === 'host' ? endpoint.claim.service : endpoint.service);
+      services.add(endpoint.side === 'host' ? endpoint.binding.service : endpoint.service);
     }
   }
   for (const uri of uris) for (const project of projectsAround(chart, uri)) projects.add(project);

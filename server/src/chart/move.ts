@@ -73,10 +73,10 @@ export function takersOf(chart: Chart, { moved }: Move, to: PortRange): readonly
       return ports
         .flatMap(port => chart.publishersOf(port))
         .filter(
-          ({ claim }) =>
-            claim.protocol === protocol &&
-            !own.has(claim.mapping) &&
-            addressesMeet(claim.address?.address ?? ANY_ADDRESS, address?.address ?? ANY_ADDRESS),
+          ({ binding }) =>
+            binding.protocol === protocol &&
+            !own.has(binding.mapping) &&
+            addressesMeet(binding.address?.address ?? ANY_ADDRESS, address?.address ?? ANY_ADDRESS),
         )
         .sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1))
         .map(publisher => ({ kind: 'published', publisher }));
@@ -94,12 +94,12 @@ export function takersOf(chart: Chart, { moved }: Move, to: PortRange): readonly
   });
   const seen = new Set<Mapping | Service>();
   return takers.filter(taker => {
-    const key = taker.kind === 'target' ? taker.service : taker.publisher.claim.mapping;
+    const key = taker.kind === 'target' ? taker.service : taker.publisher.binding.mapping;
     return seen.size < seen.add(key).size;
   });
 }
 
 /** Publishers come in the order in which they were read, which says nothing. */
-function rankOf({ claim: { uri, service } }: Publisher): string {
+function rankOf({ binding: { uri, service } }: Publisher): string {
   return `${uri} ${service.name}`;
 }

@@ -1,6 +1,6 @@
-import { chartMarkdown } from '../features/chart-markdown';
-import { chartMermaid } from '../features/chart-mermaid';
-import { chartSvg } from '../features/chart-svg';
+import { writeMarkdown } from '../features/drawing-markdown';
+import { drawMermaid } from '../features/drawing-mermaid';
+import { drawSvg } from '../features/drawing-svg';
 import type { Analysis } from '../workspace/analysis';
 import type { ChartFormat, ChartRequest } from './arguments';
 import { exitCode, type Io, type Scan, scanWithProgress, writeNotices } from './io';
@@ -19,11 +19,11 @@ export async function chart(request: ChartRequest, io: Io, scan: Scan): Promise<
 function drawn(analysis: Analysis, format: ChartFormat, root: string): string {
   switch (format) {
     case 'mermaid':
-      return harmless(chartMermaid(analysis.tables));
+      return harmless(drawMermaid(analysis.tables));
     case 'svg':
-      return harmless(chartSvg(analysis.tables));
+      return harmless(drawSvg(analysis.tables));
     case 'markdown':
-      return harmless(chartMarkdown(analysis.tables));
+      return harmless(writeMarkdown(analysis.tables));
     case 'json':
       return chartJson(analysis, { fileOf: relativeTo(root) });
   }

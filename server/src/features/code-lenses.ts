@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { CodeLens, Location } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
-import { claimsOf } from '../chart/collisions';
+import { bindingsOf } from '../chart/collisions';
 import { linkedToEach } from '../chart/links';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
@@ -100,7 +100,7 @@ function withoutIcons(text: string): string {
 }
 
 function addressesOf(service: Service): readonly string[] {
-  const all = claimsOf(service).flatMap(({ mapping }) => webAddress(mapping) ?? []);
+  const all = bindingsOf(service).flatMap(({ mapping }) => webAddress(mapping) ?? []);
   return [...new Set(all)].filter(isOpened).slice(0, MAX_ADDRESSES);
 }
 
@@ -149,7 +149,7 @@ function rivalsIn(
   const rivals = new Map<Service, Map<string, readonly Location[]>>();
   for (const { collision } of findingsOfProject(chart, project, settings)) {
     if (!collision) continue;
-    const { claim: own, rivals: others } = collision;
+    const { binding: own, rivals: others } = collision;
     for (const other of others) {
       const there = placeOf(chart, other.uri, other.text);
       const document = there && chart.document(there.uri);

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Chart, Publisher } from '../chart/chart';
-import { type Claim, collisionsOf } from '../chart/collisions';
+import { type Binding, collisionsOf } from '../chart/collisions';
 import { linkedOccurrences, occurrencesAt } from '../chart/links';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { formatRange, onlyPort } from '../ports/port';
@@ -74,17 +74,17 @@ function rivalLines(chart: Chart, occurrence: ChartedOccurrence): readonly strin
   const own = publishersBy(chart, occurrence);
   if (own.length === 0) return [];
   const rivals = rivalsOf(own);
-  const keyOf = ({ project, claim }: Publisher) =>
-    `${project.root.folder} ${claim.service.name} ${mappingKey(claim.mapping)}`;
+  const keyOf = ({ project, binding }: Publisher) =>
+    `${project.root.folder} ${binding.service.name} ${mappingKey(binding.mapping)}`;
   const ownKeys = new Set(own.map(keyOf));
   const isOwn = (other: Publisher) => ownKeys.has(keyOf(other));
   const others = occurrence.range
     ? chart
         .publishersOf(occurrence.range.from)
-        .filter(other => other.claim.protocol === own[0]?.claim.protocol && !isOwn(other))
-        .map(({ claim }) => named(chart, claim))
+        .filter(other => other.binding.protocol === own[0]?.binding.protocol && !isOwn(other))
+        .map(({ binding }) => named(chart, binding))
     : [];
-  const conflicts = new Set(rivals.map(claim => named(chart, claim)));
+  const conflicts = new Set(rivals.map(binding => named(chart, binding)));
   const peaceful = new Set(others.filter(other => !conflicts.has(other)));
   const elsewhere = [
     ...(peaceful.size > 0 ? [t('Also published by {0}', firstOf([...peaceful].sort(), MAX_NAMED))] : []),
@@ -96,15 +96,15 @@ function rivalLines(chart: Chart, occurrence: ChartedOccurrence): readonly strin
   ];
 }
 
-/** The claims that one `docker compose up` cannot grant beside others. */
-function rivalsOf(publishers: readonly Publisher[]): readonly Claim[] {
-  const claims = new Set(publishers.map(({ claim }) => claim));
+/** The bindings that one `docker compose up` cannot grant beside others. */
+function rivalsOf(publishers: readonly Publisher[]): readonly Binding[] {
+  const bindings = new Set(publishers.map(({ binding }) => binding));
   const projects = new Set(publishers.map(({ project }) => project));
-  const met = [...projects].flatMap(collisionsOf).filter(({ claim }) => claims.has(claim));
+  const met = [...projects].flatMap(collisionsOf).filter(({ binding }) => bindings.has(binding));
   return [...new Set(met.flatMap(({ rivals }) => rivals))];
 }
 
-function named(chart: Chart, { service, uri, text }: Claim): string {
+function named(chart: Chart, { service, uri, text }: Binding): string {
   return `${codeSpan(service.name)} (${linkToText(chart, uri, text.block, text.span)})`;
 }
 

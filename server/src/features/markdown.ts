@@ -1,9 +1,12 @@
 /** White space, and what has no look of its own, or turns the text around it. */
 const BLANKS = /[\s\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
 
+/** What breaks a line of plain text, steers a terminal, or turns the text around it. */
+const STEERING = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
+
 /** A message as one line of plain text. */
 export function plainLine(text: string): string {
-  return text.replace(BLANKS, ' ');
+  return text.replace(STEERING, ' ');
 }
 
 /** A text as Markdown shows it letter by letter: nothing in it is a link, an image, a table's end or HTML. */

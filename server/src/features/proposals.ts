@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
-import { claimsOf } from '../chart/collisions';
+import { bindingsOf } from '../chart/collisions';
 import { freePort } from '../chart/free-port';
 import { projectsAround, servicesAt, servicesCalled } from '../chart/host-names';
 import { buildersOf, containerPorts } from '../chart/occurrences';
@@ -449,7 +449,7 @@ function tcpPortsOf(chart: Chart, project: Project, service: Service): readonly 
 function publishedPorts(projects: readonly Project[]): readonly Proposal[] {
   return projects.flatMap(({ services }) =>
     [...services.values()].flatMap(service =>
-      claimsOf(service)
+      bindingsOf(service)
         .filter(({ protocol }) => protocol === 'tcp')
         .flatMap(({ range, mapping: { target } }) =>
           portsIn(range, 'tcp').map(port => ({

@@ -110,7 +110,7 @@ function takenMessage(chart: Chart, target: PortRange, takers: readonly Taker[])
   if (!first) return undefined;
   const port = formatRange(target);
   if (first.kind === 'target') return t('"{0}" has container port {1} already.', first.service.name, port);
-  const { service, uri } = first.publisher.claim;
+  const { service, uri } = first.publisher.binding;
   const who = t('"{0}" in {1}', service.name, chart.nameOf(uri));
   return others.length === 0
     ? t('Host port {0} is published by {1} already.', port, who)

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Chart, Publisher } from '../chart/chart';
-import { claimsOf } from '../chart/collisions';
+import { bindingsOf } from '../chart/collisions';
 import { projectsAround } from '../chart/host-names';
 import { occurrencesAt } from '../chart/links';
 import type { ChartedOccurrence } from '../chart/occurrence';
@@ -74,7 +74,9 @@ function variableText(chart: Chart, occurrence: ChartedOccurrence, number: strin
   const { subject } = occurrence;
   if (subject.kind !== 'variable') return number;
   const published = publishersBy(chart, occurrence);
-  const texts = new Set(published.map(({ claim }) => publishedText(claim.service, claim.mapping, number)));
+  const texts = new Set(
+    published.map(({ binding }) => publishedText(binding.service, binding.mapping, number)),
+  );
   const [given, ...others] = texts;
   if (given !== undefined && others.length === 0) return given;
   const [holder, ...more] = new Set(subject.services.map(({ service }) => service.name));
@@ -115,10 +117,10 @@ export function publishersBy(chart: Chart, occurrence: ChartedOccurrence): reado
   if (subject.kind === 'published') {
     return chart.projectsWith(uri).flatMap(project => {
       const service = project.services.get(subject.service.name);
-      const claims = service ? claimsOf(service) : [];
-      return claims
+      const bindings = service ? bindingsOf(service) : [];
+      return bindings
         .filter(({ mapping }) => mappingKey(mapping) === mappingKey(subject.mapping))
-        .map(claim => ({ project, claim }));
+        .map(binding => ({ project, binding }));
     });
   }
   if (subject.kind !== 'variable' || !range || chart.document(uri)?.reading.kind !== 'dotenv') return [];
@@ -126,7 +128,7 @@ export function publishersBy(chart: Chart, occurrence: ChartedOccurrence): reado
   return chart
     .publishersOf(range.from)
     .filter(({ project }) => around.includes(project))
-    .filter(({ claim }) => variablesOf(claim.text).some(({ name }) => name === subject.key));
+    .filter(({ binding }) => variablesOf(binding.text).some(({ name }) => name === subject.key));
 }
 
 /** A link to the line of a text: `[compose.yaml:4](…#L4)`. */

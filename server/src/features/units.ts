@@ -71,7 +71,7 @@ function publishedBy(
   return chart
     .publishersOf(port)
     .filter(({ project }) => around.includes(project))
-    .map(({ claim }) => claim)
+    .map(({ binding }) => binding)
     .filter(({ text }) => variable === undefined || variablesOf(text).some(({ name }) => name === variable))
     .map(({ service, mapping }) => ({ unit: unitOf(service), port: onlyPort(mapping.target.range) }));
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { claimsOf } from '../chart/collisions';
+import { bindingsOf } from '../chart/collisions';
 import { formatRange } from '../ports/port';
 import { placeOf, type Rule } from './rule';
 
@@ -12,7 +12,7 @@ export const ephemeralPort: Rule = {
   severity: 'hint',
   summary: 'A published port where operating systems number their clients.',
   judgeService(service, chart) {
-    return claimsOf(service).flatMap(({ range, uri, text }) => {
+    return bindingsOf(service).flatMap(({ range, uri, text }) => {
       if (!range || range.to < FIRST_LINUX) return [];
       const place = placeOf(chart, uri, text);
       if (!place) return [];

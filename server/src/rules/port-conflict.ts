@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import {
-  type Claim,
+  type Binding,
   type Collision,
   type ConflictPart,
   canRunTogether,
@@ -40,20 +40,20 @@ export const portConflict: Rule = {
 type Ranks = ReadonlyMap<Service, number>;
 
 function judge(project: Project, chart: Chart, collision: ConflictPart, ranks: Ranks): readonly Judgement[] {
-  const { claim, rivals, certainty } = collision;
-  const place = placeOf(chart, claim.uri, claim.text);
+  const { binding, rivals, certainty } = collision;
+  const place = placeOf(chart, binding.uri, binding.text);
   if (!place) return [];
   const others = rivals.flatMap(rival => {
     const there = placeOf(chart, rival.uri, rival.text);
     return there ? [{ rival, place: there }] : [];
   });
   // A variable may differ.
-  const isCertain = certainty === 'always' && claim.range !== null;
-  // Two claims with one place, as through an alias, cannot be moved apart.
+  const isCertain = certainty === 'always' && binding.range !== null;
+  // Two bindings with one place, as through an alias, cannot be moved apart.
   const elsewhere = others.filter(other => !isOnePlace(other.place, place));
-  const isSecond = elsewhere.some(({ rival }) => isBefore(rival, claim, ranks));
+  const isSecond = elsewhere.some(({ rival }) => isBefore(rival, binding, ranks));
   const own = movesOf(
-    claim,
+    binding,
     place,
     elsewhere.map(other => other.place),
     isSecond && certainty === 'always',
@@ -78,8 +78,8 @@ function isOnePlace(a: Place, b: Place): boolean {
   return a.uri === b.uri && a.span.start === b.span.start;
 }
 
-/** Whether a claim comes before another in the project; of one service, the one that is written before. */
-function isBefore(a: Claim, b: Claim, ranks: Ranks): boolean {
+/** Whether a binding comes before another in the project; of one service, the one that is written before. */
+function isBefore(a: Binding, b: Binding, ranks: Ranks): boolean {
   const { mappings } = b.service;
   return a.service === b.service
     ? mappings.indexOf(a.mapping) < mappings.indexOf(b.mapping)
@@ -87,7 +87,7 @@ function isBefore(a: Claim, b: Claim, ranks: Ranks): boolean {
 }
 
 function movesOf(
-  { range, service }: Claim,
+  { range, service }: Binding,
   place: Place,
   awayFrom: readonly Place[],
   preferred: boolean,
@@ -95,52 +95,52 @@ function movesOf(
   return range ? [{ kind: 'move', place, range, service: service.name, preferred, awayFrom }] : [];
 }
 
-function alsoPublished(project: Project, { uri, text, service }: Claim): string {
+function alsoPublished(project: Project, { uri, text, service }: Binding): string {
   const file = relativeName(uri, project.root.folder);
   return t('"{0}" publishes {1} here ({2}).', service.name, written(text), file);
 }
 
 function messageOf(collision: Collision, ranks: Ranks): string {
-  const { claim, rivals, kind, certainty } = collision;
+  const { binding, rivals, kind, certainty } = collision;
   const [first] = rivals;
-  if (!first) return copiesMessage(claim);
+  if (!first) return copiesMessage(binding);
   if (kind === 'others') return othersMessage(collision, ranks);
-  const isPoolHere = isPool(claim.mapping);
-  if (certainty === 'always') return isPoolHere ? exhaustedMessage(collision) : takesMessage(claim, first);
+  const isPoolHere = isPool(binding.mapping);
+  if (certainty === 'always') return isPoolHere ? exhaustedMessage(collision) : takesMessage(binding, first);
   if (isPoolHere) {
     return t(
       'Some of {0} are also published by {1}: may fail, depending on which starts first.',
-      written(claim.text),
+      written(binding.text),
       listNames(rivals, collision.count),
     );
   }
   return t(
     'Host port {0} may go to "{1}" ({2}): may fail, depending on which starts first.',
-    written(claim.text),
+    written(binding.text),
     first.service.name,
     written(first.text),
   );
 }
 
-function othersMessage({ claim, rivals, count, ports }: Collision, ranks: Ranks): string {
-  const all = [claim, ...rivals].toSorted(
+function othersMessage({ binding, rivals, count, ports }: Collision, ranks: Ranks): string {
+  const all = [binding, ...rivals].toSorted(
     (a, b) => (ranks.get(a.service) ?? 0) - (ranks.get(b.service) ?? 0),
   );
-  const [a = claim, b = claim] = all;
-  if (claim.range && !ports) {
+  const [a = binding, b = binding] = all;
+  if (binding.range && !ports) {
     return t(
       'Some of host ports {0} are also published by {1}: only one can start.',
-      written(claim.text),
+      written(binding.text),
       listNames(rivals, count),
     );
   }
-  const numbers = ports ? formatRange(ports) : written(claim.text);
-  const port = claim.protocol === 'tcp' ? numbers : `${numbers}/${claim.protocol}`;
+  const numbers = ports ? formatRange(ports) : written(binding.text);
+  const port = binding.protocol === 'tcp' ? numbers : `${numbers}/${binding.protocol}`;
   const isOne = !ports || rangeSize(ports) === 1;
-  if (rivals.every(({ service }) => service === claim.service)) {
+  if (rivals.every(({ service }) => service === binding.service)) {
     return isOne
-      ? t('Host port {0} is published twice by "{1}": it will fail to start.', port, claim.service.name)
-      : t('Host ports {0} are published twice by "{1}": it will fail to start.', port, claim.service.name);
+      ? t('Host port {0} is published twice by "{1}": it will fail to start.', port, binding.service.name)
+      : t('Host ports {0} are published twice by "{1}": it will fail to start.', port, binding.service.name);
   }
   if (count > 1) {
     const names = listNames(all, count + 1);
@@ -157,8 +157,8 @@ function othersMessage({ claim, rivals, count, ports }: Collision, ranks: Ranks)
 /** So many services are named in a message. */
 const MAX_NAMED = 3;
 
-/** `"web", "api", "db" and 2 others`, for so many claims. */
-function listNames(listed: readonly Claim[], count: number): string {
+/** `"web", "api", "db" and 2 others`, for so many bindings. */
+function listNames(listed: readonly Binding[], count: number): string {
   const names = [...new Set(listed.map(({ service }) => `"${service.name}"`))];
   const shown = names.slice(0, MAX_NAMED);
   // A service that publishes the port more than once is named once.
@@ -190,12 +190,12 @@ function judgeTwins(chart: Chart, service: Service, first: Mapping, second: Mapp
   }));
 }
 
-function copiesMessage(claim: Claim): string {
-  const copies = replicasOf(claim.service);
-  const { range } = claim;
+function copiesMessage(binding: Binding): string {
+  const copies = replicasOf(binding.service);
+  const { range } = binding;
   const size = range ? rangeSize(range) : 1;
-  const { name } = claim.service;
-  if (isPool(claim.mapping)) {
+  const { name } = binding.service;
+  if (isPool(binding.mapping)) {
     return t(
       '"{0}" runs {1} times, but {2} has only {3} ports: the others fail to start.',
       name,
@@ -208,23 +208,23 @@ function copiesMessage(claim: Claim): string {
     '"{0}" runs {1} times, each on host port {2}: the second fails to start.',
     name,
     copies,
-    written(claim.text),
+    written(binding.text),
   );
 }
 
-function exhaustedMessage({ claim, rivals, count }: Collision): string {
+function exhaustedMessage({ binding, rivals, count }: Collision): string {
   const [first] = rivals;
   return first && count === 1
-    ? takesMessage(first, claim)
+    ? takesMessage(first, binding)
     : t(
         'No port of {0} is left for "{1}": {2} take them.',
-        written(claim.text),
-        claim.service.name,
+        written(binding.text),
+        binding.service.name,
         listNames(rivals, count),
       );
 }
 
-function takesMessage(taker: Claim, pool: Claim): string {
+function takesMessage(taker: Binding, pool: Binding): string {
   return t(
     'No port of {0} is left for "{1}": "{2}" takes {3} of them.',
     written(pool.text),

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Chart, Listener } from '../chart/chart';
-import { type Claim, claimsOf } from '../chart/collisions';
+import { type Binding, bindingsOf } from '../chart/collisions';
 import { ANY_ADDRESS, addressesMeet, type HostAddress } from '../ports/address';
 import { formatRange, rangeSize } from '../ports/port';
 import { isPool } from '../systems/compose/service';
@@ -15,38 +15,38 @@ export const portInUse: Rule = {
   isMomentary: true,
   judgeNeighbours(project, chart) {
     return [...project.services.values()].flatMap(service =>
-      claimsOf(service).flatMap(claim => judge(chart, claim) ?? []),
+      bindingsOf(service).flatMap(binding => judge(chart, binding) ?? []),
     );
   },
 };
 
-function judge(chart: Chart, claim: Claim): Judgement | undefined {
-  const { range, service } = claim;
-  if (!range || claim.address?.address === null) return undefined;
-  const address = claim.address?.address ?? ANY_ADDRESS;
+function judge(chart: Chart, binding: Binding): Judgement | undefined {
+  const { range, service } = binding;
+  if (!range || binding.address?.address === null) return undefined;
+  const address = binding.address?.address ?? ANY_ADDRESS;
   // What Docker holds it holds for a container, most likely for this service.
   const others = chart
     .listenersOn(range)
-    .filter(other => !other.isDocker && other.protocol === claim.protocol)
+    .filter(other => !other.isDocker && other.protocol === binding.protocol)
     .filter(other => addressesMeet(other.address, address));
   if (others.length === 0) return undefined;
   const ports = new Set(others.map(({ port }) => port));
-  const isChoice = isPool(claim.mapping);
+  const isChoice = isPool(binding.mapping);
   if (isChoice && ports.size < rangeSize(range)) return undefined;
-  const place = placeOf(chart, claim.uri, claim.text);
+  const place = placeOf(chart, binding.uri, binding.text);
   if (!place) return undefined;
   return {
     ...place,
     message: isChoice
       ? t('No port of {0} is free here for "{1}": others listen on all.', formatRange(range), service.name)
-      : inUseMessage(claim, address, Math.min(...ports), others),
+      : inUseMessage(binding, address, Math.min(...ports), others),
     remedies: [{ kind: 'move', place, range, service: service.name, preferred: false }],
   };
 }
 
 /** Of several ports that are in use, the first is named. */
 function inUseMessage(
-  { service, protocol }: Claim,
+  { service, protocol }: Binding,
   address: HostAddress,
   number: number,
   others: readonly Listener[],

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type Claim, claimsOf } from '../chart/collisions';
+import { type Binding, bindingsOf } from '../chart/collisions';
 import { formatRange } from '../ports/port';
 import { placeOf, type Rule } from './rule';
 
@@ -8,24 +8,24 @@ export const privilegedPort: Rule = {
   severity: 'warning',
   summary: 'A port below 1024 needs privileges that rootless engines do not have.',
   judgeService(service, chart, { privilegedPortThreshold: threshold }) {
-    return claimsOf(service).flatMap(claim => {
-      if (!claim.range || claim.range.from >= threshold) return [];
-      const place = placeOf(chart, claim.uri, claim.text);
+    return bindingsOf(service).flatMap(binding => {
+      if (!binding.range || binding.range.from >= threshold) return [];
+      const place = placeOf(chart, binding.uri, binding.text);
       if (!place) return [];
       return [
         {
           ...place,
           message: t(
             'Host port {0} is below {1}: publishing it needs root, and fails in rootless engines.',
-            formatRange(claim.range),
+            formatRange(binding.range),
             threshold,
           ),
-          ...(isMeant(claim) && { severity: 'information' as const }),
+          ...(isMeant(binding) && { severity: 'information' as const }),
           remedies: [
             {
               kind: 'move' as const,
               place,
-              range: claim.range,
+              range: binding.range,
               service: service.name,
               preferred: true,
             },
@@ -61,6 +61,6 @@ export const privilegedPort: Rule = {
 };
 
 /** Whether the service itself listens on the number that it publishes, as a proxy on 80 or a DNS server on 53. */
-function isMeant({ range, mapping: { target } }: Claim): boolean {
+function isMeant({ range, mapping: { target } }: Binding): boolean {
   return range !== null && target.range?.from === range.from && target.range.to === range.to;
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type Claim, claimsOf } from '../chart/collisions';
+import { type Binding, bindingsOf } from '../chart/collisions';
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
 import { formatRange, type PortRange } from '../ports/port';
 import { isPool } from '../systems/compose/service';
@@ -14,21 +14,21 @@ export const sharedPort: Rule = {
   judgeNeighbours(project, chart) {
     if (!chart.hasNeighbours(project.root.folder)) return [];
     return [...project.services.values()].flatMap(service =>
-      claimsOf(service).flatMap(claim => {
-        const { range } = claim;
+      bindingsOf(service).flatMap(binding => {
+        const { range } = binding;
         // Of a pool Docker takes a port that the other project leaves.
-        if (!range || isPool(claim.mapping)) return [];
+        if (!range || isPool(binding.mapping)) return [];
         const publishers = chart.publishersOf(range.from);
         if (publishers.length < 2) return [];
         const others = firstOf(publishers, MAX_NAMED + 1, other => {
           const isApart =
-            other.project.root.folder !== project.root.folder && !other.project.files.has(claim.uri);
-          return isApart && !isPool(other.claim.mapping) && meet(claim, other.claim);
+            other.project.root.folder !== project.root.folder && !other.project.files.has(binding.uri);
+          return isApart && !isPool(other.binding.mapping) && meet(binding, other.binding);
         });
-        const place = others.length > 0 ? placeOf(chart, claim.uri, claim.text) : undefined;
+        const place = others.length > 0 ? placeOf(chart, binding.uri, binding.text) : undefined;
         if (!place) return [];
         const named = others.slice(0, MAX_NAMED);
-        const names = named.map(({ claim: { service: other, uri } }) =>
+        const names = named.map(({ binding: { service: other, uri } }) =>
           t('"{0}" in {1}', other.name, chart.nameOf(uri)),
         );
         return [
@@ -36,9 +36,9 @@ export const sharedPort: Rule = {
             ...place,
             message: sharedMessage(range, [...new Set(names)].join(', '), others.length > MAX_NAMED),
             related: named.flatMap(other => {
-              const there = placeOf(chart, other.claim.uri, other.claim.text);
+              const there = placeOf(chart, other.binding.uri, other.binding.text);
               return there
-                ? [{ ...there, message: t('Published here by "{0}".', other.claim.service.name) }]
+                ? [{ ...there, message: t('Published here by "{0}".', other.binding.service.name) }]
                 : [];
             }),
           },
@@ -55,7 +55,7 @@ function sharedMessage(range: PortRange, names: string, hasMore: boolean): strin
     : t('Host port {0} is also published by {1}: only one can run.', port, names);
 }
 
-function meet(a: Claim, b: Claim): boolean {
+function meet(a: Binding, b: Binding): boolean {
   if (a.protocol !== b.protocol || a.address?.address === null || b.address?.address === null) return false;
   return addressesMeet(a.address?.address ?? ANY_ADDRESS, b.address?.address ?? ANY_ADDRESS);
 }

@@ -16,6 +16,9 @@ export interface Silence {
 const SILENCE = /portolan-ignore(-file)?(?![\w-])(?:[ \t]*:[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*))?/g;
 const COMMENT_MARKS = ['#', '//', '/*', '<!--', ';', '--'] as const;
 
+/** So many comments of a file count: nobody writes as many. */
+const MAX_SILENCES = 2000;
+
 /** Finds the comments `# portolan-ignore[: rule, ...]` and `# portolan-ignore-file[: rule, ...]`. */
 export function findSilences(text: string): readonly Silence[] {
   if (!text.includes('portolan-ignore')) return [];
@@ -23,6 +26,7 @@ export function findSilences(text: string): readonly Silence[] {
   let lineStart = 0;
   let lineEnd = -1;
   for (const match of text.matchAll(SILENCE)) {
+    if (silences.length === MAX_SILENCES) break;
     // Lines may be megabytes long and hold many of these words: the ends of each are looked for once.
     const isFirst = match.index > lineEnd;
     if (isFirst) {

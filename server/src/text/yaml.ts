@@ -80,7 +80,7 @@ export function collectAnchors(blocks: readonly YamlBlock[]): NamedAnchors {
 
 /** More levels of aliases, or merged mappings, than this are taken for a bomb and left unread. */
 const MAX_ALIAS_DEPTH = 32;
-const MAX_MERGES = 256;
+const MAX_MERGES = 100;
 
 /** A longer block is not parsed: the parser takes half a second for so much. */
 const MAX_BLOCK_LENGTH = 256 * 1024;

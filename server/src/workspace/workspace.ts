@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Chart, Listener, Mounter, Publisher } from '../chart/chart';
-import { type Claim, claimsOf } from '../chart/collisions';
+import { type Binding, bindingsOf } from '../chart/collisions';
 import { mountsOf } from '../chart/mounts';
 import { mentionsByBlock, numbersIn } from '../chart/occurrences';
 import { type PortRange, rangeSize } from '../ports/port';
@@ -115,7 +115,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const mounters = sharedIndex<string, Mounter>();
   /** The folders whose mounts are to be looked at again when somebody asks. */
   const unlooked = new Set<string>();
-  const claimsByFolder = new Map<string, readonly ReadonlyMap<string, Service>[]>();
+  const bindingsByFolder = new Map<string, readonly ReadonlyMap<string, Service>[]>();
   const mentioned = new Map<string, ReadonlySet<number>>();
   const mentions = folderIndex<number>();
   const noticed = new Map<string, string>();
@@ -389,7 +389,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       projects.flatMap(project => [...project.files].map(uri => [uri, project] as const)),
     );
     unlooked.add(folder);
-    installClaims(folder, projects);
+    installBindings(folder, projects);
     settle(folder, before, projects);
   }
 
@@ -426,8 +426,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** Notes who publishes what, service by service: one change leaves most of them as they were. */
-  function installClaims(folder: string, projects: readonly Project[]): void {
-    const before = claimsByFolder.get(folder) ?? [];
+  function installBindings(folder: string, projects: readonly Project[]): void {
+    const before = bindingsByFolder.get(folder) ?? [];
     const now = projects.map(({ root, services }) => (root.isPassedOver ? NO_SERVICES : services));
     const place = (index: number, name: string) => `${folder} ${index} ${name}`;
     for (const [index, services] of now.entries()) {
@@ -436,16 +436,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const projectNow = () => projectsByFolder.get(folder)?.[index] ?? made;
       for (const [name, service] of services) {
         const earlier = before[index]?.get(name);
-        if (earlier === service || (earlier && claimsOf(earlier) === claimsOf(service))) continue;
-        publishers.replace(place(index, name), publishersIn(claimsOf(service), projectNow));
+        if (earlier === service || (earlier && bindingsOf(earlier) === bindingsOf(service))) continue;
+        publishers.replace(place(index, name), publishersIn(bindingsOf(service), projectNow));
       }
     }
     for (const [index, services] of before.entries()) {
       for (const name of services.keys())
         if (!now[index]?.has(name)) publishers.replace(place(index, name), []);
     }
-    if (now.length === 0) claimsByFolder.delete(folder);
-    else claimsByFolder.set(folder, now);
+    if (now.length === 0) bindingsByFolder.delete(folder);
+    else bindingsByFolder.set(folder, now);
   }
 
   /** The folders whose projects read a file, or would if it were there. */
@@ -530,7 +530,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (wide.length === 0) return publishers.get(port);
       // Whoever looks for a free port asks for one after the other, and again for the next fix.
       if (wide !== lookedThrough) [lookedThrough, widePublishers] = [wide, new Map()];
-      const found = widePublishers.get(port) ?? wide.filter(({ claim }) => holds(claim, port));
+      const found = widePublishers.get(port) ?? wide.filter(({ binding }) => holds(binding, port));
       widePublishers.set(port, found);
       return found.length === 0 ? publishers.get(port) : [...publishers.get(port), ...found];
     },
@@ -662,7 +662,7 @@ interface Trouble {
   readonly isGap: boolean;
 }
 
-/** The key of the claims on more ports than are worth listing one by one. */
+/** The key of the bindings on more ports than are worth listing one by one. */
 const WIDE = -1;
 const MAX_LISTED_PORTS = 64;
 
@@ -670,16 +670,16 @@ const NO_PORTS: ReadonlySet<number> = new Set();
 
 const NO_SERVICES: ReadonlyMap<string, Service> = new Map();
 
-/** Claims by port. The project is asked for when it is needed, for it is a new one after every change. */
+/** Bindings by port. The project is asked for when it is needed, for it is a new one after every change. */
 function publishersIn(
-  claims: readonly Claim[],
+  bindings: readonly Binding[],
   projectNow: () => Project,
 ): readonly (readonly [number, Publisher])[] {
-  return claims.flatMap((claim): readonly (readonly [number, Publisher])[] => {
-    const { range } = claim;
+  return bindings.flatMap((binding): readonly (readonly [number, Publisher])[] => {
+    const { range } = binding;
     if (!range) return [];
     const publisher: Publisher = {
-      claim,
+      binding,
       get project() {
         return projectNow();
       },
@@ -689,7 +689,7 @@ function publishersIn(
   });
 }
 
-function holds({ range }: Claim, port: number): boolean {
+function holds({ range }: Binding, port: number): boolean {
   return range !== null && range.from <= port && port <= range.to;
 }
 

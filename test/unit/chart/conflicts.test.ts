@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Claim, collisionsOf } from '../../../server/src/chart/collisions';
+import { type Binding, collisionsOf } from '../../../server/src/chart/collisions';
 import { formatRange } from '../../../server/src/ports/port';
 import { placeSpan } from '../../../server/src/systems/reading';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { workspaceOf } from '../support/memory';
 import { CONFLICT_CASES } from './conflict-cases';
 
-/** A claim as the cases name it: the service, its host ports as resolved or else as written, the protocol. */
-function label(workspace: Workspace, { service, uri, range, text, protocol }: Claim): string {
+/** A binding as the cases name it: the service, its host ports as resolved or else as written, the protocol. */
+function label(workspace: Workspace, { service, uri, range, text, protocol }: Binding): string {
   const document = workspace.document(uri);
   const span = document && placeSpan(document.reading, text.block, text.span);
   const ports = range ? formatRange(range) : document?.text.slice(span?.start, span?.end);
@@ -23,9 +23,9 @@ describe('what `docker compose up` cannot start', () => {
         .projects()
         .flatMap(collisionsOf)
         .filter(({ certainty }) => certainty === 'always')
-        .flatMap(({ claim, rivals }) =>
-          (rivals.length === 0 ? [claim] : rivals).map(rival =>
-            [label(workspace, claim), label(workspace, rival)].sort().join(' | '),
+        .flatMap(({ binding, rivals }) =>
+          (rivals.length === 0 ? [binding] : rivals).map(rival =>
+            [label(workspace, binding), label(workspace, rival)].sort().join(' | '),
           ),
         );
       expect([...new Set(found)].sort()).toEqual([...collisions].sort());

@@ -106,7 +106,7 @@ const service = (name: string, ports: string) =>
 
 const link = (path: string, line: number) => `[${path}:${line}](${ROOT}${path}#L${line})`;
 
-describe('then, who else claims it', () => {
+describe('then, who else bindings it', () => {
   test('what it conflicts with, each once, and apart from that what else publishes it', async () => {
     const found = await hover({
       'compose.yaml': `services:\n${service('a', '8080‸:80')}${service('b', '8080:81')}${service('c', '127.0.0.1:8080:82')}`,

@@ -252,6 +252,14 @@ describe('conflicts', () => {
     expect((await conflicts(files))[0]).toHaveLength(2);
   });
 
+  test('are told apart by what collides, though the same is said of both', async () => {
+    const ports = (address: string) => `"${address}:80:1"`;
+    const [c, d] = ['a', 'b'].map(name =>
+      service(name, `ports: [${ports('127.0.0.1')}, ${ports('127.0.0.2')}]`),
+    );
+    expect(await conflicts(compose(c ?? '', d ?? ''))).toEqual([[MESSAGE, MESSAGE]]);
+  });
+
   test('are left out where comments silence them', async () => {
     const silenced = (text: string) => text.replace('    ports', `    ${silence}    ports`);
     expect(await conflicts(compose(silenced(a), silenced(b)))).toEqual([[]]);

@@ -3,9 +3,9 @@ import type { Chart } from '../../chart/chart';
 import { freePort } from '../../chart/free-port';
 import { projectsAround } from '../../chart/host-names';
 import { occurrencesIn } from '../../chart/occurrences';
-import { chartMarkdown } from '../../features/chart-markdown';
-import { chartMermaid } from '../../features/chart-mermaid';
-import { chartSvg, type Drawing } from '../../features/chart-svg';
+import { writeMarkdown } from '../../features/drawing-markdown';
+import { drawMermaid } from '../../features/drawing-mermaid';
+import { type Drawing, drawSvg } from '../../features/drawing-svg';
 import { explainPage } from '../../features/explain';
 import { toRange } from '../../features/places';
 import { filterTables, groupPorts, type MapGroup, type MapRow, nothingText } from '../../features/port-map';
@@ -145,11 +145,11 @@ function nearestProject(
 function drawn(tables: readonly PortTable[], format: ChartFormat, drawing: Drawing): string {
   switch (format) {
     case 'mermaid':
-      return chartMermaid(tables);
+      return drawMermaid(tables);
     case 'markdown':
-      return chartMarkdown(tables);
+      return writeMarkdown(tables);
     case 'svg':
-      return chartSvg(tables, drawing);
+      return drawSvg(tables, drawing);
   }
 }
 

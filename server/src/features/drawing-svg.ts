@@ -83,7 +83,7 @@ svg.portolan { --unit: calc(max(${FONT_SIZE}px, var(--vscode-editor-font-size, 0
  * The chart as a picture: the host's ports in their ranges, arrows to containers, conflicts in red. Its rows are
  * numbered (`data-row`) over all tables.
  */
-export function chartSvg(
+export function drawSvg(
   tables: readonly PortTable[],
   { nothing = t('No project here publishes a port.'), width: room = MAX_WIDTH }: Drawing = {},
 ): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chartMarkdown } from '../../../server/src/features/chart-markdown';
+import { writeMarkdown } from '../../../server/src/features/drawing-markdown';
 import { ODD_NAMES, rowOf, tableOf, tablesOf } from './tables';
 
 test('a table for each project, under its name', async () => {
@@ -8,7 +8,7 @@ test('a table for each project, under its name', async () => {
       'services:\n  web:\n    image: x\n    ports: ["127.0.0.1:8080:80", "5432", "[::1]:53:53/udp"]\n',
     'b_c/compose.yaml': 'services:\n  db:\n    image: x\n    ports: ["8000-8010:3000"]\n',
   });
-  expect(chartMarkdown(tables)).toBe(`## project
+  expect(writeMarkdown(tables)).toBe(`## project
 
 | Host | Service | Container | Usually |
 | --- | --- | --- | --- |
@@ -25,11 +25,11 @@ test('a table for each project, under its name', async () => {
 });
 
 test('nothing, where nothing is published', () => {
-  expect(chartMarkdown([])).toBe('');
+  expect(writeMarkdown([])).toBe('');
 });
 
 test.each(ODD_NAMES)('a service called %j stays in its cell', name => {
-  const lines = chartMarkdown([tableOf([rowOf({ service: name })], name)]).split('\n');
+  const lines = writeMarkdown([tableOf([rowOf({ service: name })], name)]).split('\n');
   expect(lines).toHaveLength(6);
   const cells = (lines[4] ?? '').replace(/\\./g, '_').split('|');
   expect(cells.map(cell => cell.trim())).toEqual(['', '8080/tcp', expect.any(String), '80/tcp', 'http', '']);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chartMermaid } from '../../../server/src/features/chart-mermaid';
+import { drawMermaid } from '../../../server/src/features/drawing-mermaid';
 import { conflict, ODD_NAMES, rowOf, tableOf, tablesOf } from './tables';
 
 test('host ports on the left, containers on the right, conflicts marked', async () => {
@@ -14,7 +14,7 @@ test('host ports on the left, containers on the right, conflicts marked', async 
 `,
     'b/compose.yaml': 'services:\n  web:\n    image: x\n    ports: ["8000-8010:80"]\n',
   });
-  expect(chartMermaid(tables)).toBe(`flowchart LR
+  expect(drawMermaid(tables)).toBe(`flowchart LR
   subgraph p0["project"]
     subgraph host0["Host"]
       h0_0["127.0.0.1:5432/tcp"]
@@ -50,14 +50,14 @@ test('host ports on the left, containers on the right, conflicts marked', async 
 });
 
 test('an empty chart, where nothing is published', () => {
-  expect(chartMermaid([])).toBe('flowchart LR\n  classDef conflict stroke:#cf222e,stroke-width:3px\n');
+  expect(drawMermaid([])).toBe('flowchart LR\n  classDef conflict stroke:#cf222e,stroke-width:3px\n');
 });
 
 test.each(ODD_NAMES)('a service called %j stays between its quotes', name => {
-  const chart = chartMermaid([
+  const chart = drawMermaid([
     tableOf([rowOf({ service: name, target: name, findings: [conflict()] })], name),
   ]);
-  const plain = chartMermaid([tableOf([rowOf({ findings: [conflict()] })])]);
+  const plain = drawMermaid([tableOf([rowOf({ findings: [conflict()] })])]);
   const withoutTexts = (text: string) => text.replace(/"[^"\n]*"/g, '""');
   expect(withoutTexts(chart)).toBe(withoutTexts(plain));
   const texts = [...chart.matchAll(/"([^"\n]*)"/g)].map(([, text = '']) => text);

@@ -3,7 +3,7 @@ import { groupBy } from '../text/group-by';
 import { isInConflict, type PortTable, titleOf, writtenHost } from './port-table';
 
 /** The chart as a Mermaid flowchart, as Markdown files show it. */
-export function chartMermaid(tables: readonly PortTable[]): string {
+export function drawMermaid(tables: readonly PortTable[]): string {
   const lines = ['flowchart LR', ...tables.flatMap(drawTable)];
   return `${[...lines, '  classDef conflict stroke:#cf222e,stroke-width:3px'].join('\n')}\n`;
 }

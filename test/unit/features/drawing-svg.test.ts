@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chartSvg } from '../../../server/src/features/chart-svg';
+import { drawSvg } from '../../../server/src/features/drawing-svg';
 import { portTables } from '../../../server/src/features/port-table';
 import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
 import { sceneOf } from '../support/scene';
@@ -35,13 +35,13 @@ test('the check of XML finds what is none', () => {
 
 describe('the picture', () => {
   test('of nothing says so', () => {
-    const svg = chartSvg([]);
+    const svg = drawSvg([]);
     expect(xmlFault(svg)).toBeUndefined();
     expect(xmlTexts(svg)).toContain('No project here publishes a port.');
   });
 
   test('names the bands, the ports, the services, and what the arrows mean', async () => {
-    const svg = chartSvg(
+    const svg = drawSvg(
       await tablesOf({
         'compose.yaml': `services:
   web:
@@ -77,7 +77,7 @@ describe('the picture', () => {
 
   test('has each row once, numbered over all tables, and reached by the keyboard', () => {
     const tables = [tableOf([rowOf(), rowOf({ host: '8081' })]), tableOf([rowOf({ host: '8082' })], 'b')];
-    const svg = chartSvg(tables);
+    const svg = drawSvg(tables);
     expect(numbers(svg, /data-row="(\d+)"/g)).toEqual([0, 1, 2]);
     expect(svg.match(/role="listitem" tabindex="0"/g)).toHaveLength(3);
     expect(svg.match(/<path class="arrow"/g)).toHaveLength(3);
@@ -85,7 +85,7 @@ describe('the picture', () => {
   });
 
   test('marks conflicts, and says them to those who do not see', () => {
-    const svg = chartSvg([tableOf([rowOf({ findings: [conflict()] }), rowOf({ host: '8081' })])]);
+    const svg = drawSvg([tableOf([rowOf({ findings: [conflict()] }), rowOf({ host: '8081' })])]);
     expect(svg.match(/class="row conflict"/g)).toHaveLength(1);
     expect(xmlTexts(svg)).toContain('Host port 8080/tcp to container port 80/tcp of web. They collide.');
   });
@@ -98,7 +98,7 @@ describe('the picture', () => {
         range: { from: 8000 + index, to: 8000 + index },
       }),
     );
-    const svg = chartSvg([tableOf(rows), tableOf(rows, 'b')]);
+    const svg = drawSvg([tableOf(rows), tableOf(rows, 'b')]);
     const height = Number(/viewBox="0 0 840 (\d+)"/.exec(svg)?.[1]);
     const tops = numbers(svg, /<rect class="port" x="20" y="(\d+)"/g);
     expect(tops).toHaveLength(80);
@@ -116,9 +116,9 @@ describe('the picture', () => {
 
   test.each(ODD_NAMES)('of a service called %j is XML, and has its name', name => {
     const row = rowOf({ service: name, host: name, target: name, findings: [conflict(name)] });
-    const svg = chartSvg([tableOf([row], name)]);
+    const svg = drawSvg([tableOf([row], name)]);
     expect(xmlFault(svg)).toBeUndefined();
-    const plain = chartSvg([tableOf([rowOf({ findings: [conflict()] })])]);
+    const plain = drawSvg([tableOf([rowOf({ findings: [conflict()] })])]);
     const tags = (text: string) => text.match(/<\/?\w+/g);
     expect(tags(svg)).toEqual(tags(plain));
     const shown = name.replace(/[\p{Cc}\p{Surrogate}]/gu, '\uFFFD');
@@ -127,7 +127,7 @@ describe('the picture', () => {
 
   test('cuts long texts, and has them whole in a tooltip', () => {
     const name = 'n'.repeat(300);
-    const svg = chartSvg([tableOf([rowOf({ service: name, host: name })], name)]);
+    const svg = drawSvg([tableOf([rowOf({ service: name, host: name })], name)]);
     const visible = [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text = '']) => text);
     for (const text of visible) expect(text.length).toBeLessThanOrEqual(91);
     expect(visible.filter(text => /^n+…n+(?:\/tcp)?$/.test(text))).toHaveLength(3);
@@ -136,13 +136,13 @@ describe('the picture', () => {
 
   test('leaves out the middle of long names, for their ends tell them apart', () => {
     const name = 'customer-portal-backend-development-database-replica-2';
-    const svg = chartSvg([tableOf([rowOf({ service: name })])]);
+    const svg = drawSvg([tableOf([rowOf({ service: name })])]);
     const visible = [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text = '']) => text);
     expect(visible).toContain('customer-portal-bac…database-replica-2');
   });
 
   test('has no text smaller than that of the editor: it grows as a whole', () => {
-    const svg = chartSvg([tableOf([rowOf()])]);
+    const svg = drawSvg([tableOf([rowOf()])]);
     for (const size of numbers(svg, /font(?:-size)?: (\d+)px/g)) expect(size).toBeGreaterThanOrEqual(13);
     expect(svg).toContain(
       '--unit: calc(max(13px, var(--vscode-editor-font-size, 0px), var(--vscode-font-size, 0px)) / 13)',
@@ -159,7 +159,7 @@ describe('the picture', () => {
     [840, 840],
     [2000, 840],
   ])('in a room of %j is %j wide, and its columns stay apart', (room, width) => {
-    const svg = chartSvg([tableOf([rowOf({ address: '127.0.0.1' })], 'n'.repeat(100))], { width: room });
+    const svg = drawSvg([tableOf([rowOf({ address: '127.0.0.1' })], 'n'.repeat(100))], { width: room });
     expect(svg).toContain(`viewBox="0 0 ${width} `);
     const [port = 0] = numbers(svg, /<rect class="port" x="20" y="\d+" width="(\d+)"/g);
     const [[, x = 0, size = 0] = []] = [
@@ -171,7 +171,7 @@ describe('the picture', () => {
   });
 
   test('cuts wide letters earlier', () => {
-    const svg = chartSvg([tableOf([rowOf()], '東'.repeat(60))]);
+    const svg = drawSvg([tableOf([rowOf()], '東'.repeat(60))]);
     const [title = ''] = /(?<=class="project"[^>]*>)[^<]*/.exec(svg) ?? [];
     expect(title).toBe(`${'東'.repeat(22)}…${'東'.repeat(22)}`);
   });
@@ -185,7 +185,7 @@ test('5,000 ports are a matter of moments', async () => {
   const { workspace } = await sceneOf({ 'compose.yaml': `services:\n${services.join('')}` });
   const start = performance.now();
   const tables = portTables(workspace, workspace.projects(), () => DEFAULT_SETTINGS);
-  const svg = chartSvg(tables);
+  const svg = drawSvg(tables);
   // A fifth of it, as a rule.
   expect(performance.now() - start).toBeLessThan(1000);
   expect(numbers(svg, /data-row="(\d+)"/g)).toHaveLength(5000);
