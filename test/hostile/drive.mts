@@ -31,6 +31,9 @@ const LONGEST = 120_000;
 /** A document that is not there: whoever answers for it answers anything. */
 const NOWHERE = { textDocument: { uri: 'untitled:nowhere' }, position: { line: 0, character: 0 } };
 
+/** What is answered once every change of a file is taken in. */
+const EVERYWHERE = { ...NOWHERE, context: { includeDeclaration: true } };
+
 const CAPABILITIES = {
   workspace: {
     applyEdit: true,
@@ -206,7 +209,7 @@ async function ask(input: Input, folder: string, names: readonly string[], watch
     client.notify('workspace/didChangeWatchedFiles', {
       changes: created.map(name => ({ uri: uriOf(name), type: 1 })),
     });
-    await settle('files created');
+    await settle('files created', client.request('textDocument/references', EVERYWHERE));
   }
 
   const diagnosed = await request('textDocument/diagnostic', { textDocument }, 'diagnostic');
@@ -265,7 +268,7 @@ async function ask(input: Input, folder: string, names: readonly string[], watch
   client.notify('workspace/didChangeWatchedFiles', {
     changes: deleted.map(name => ({ uri: uriOf(name), type: 3 })),
   });
-  await settle('files deleted');
+  await settle('files deleted', client.request('textDocument/references', EVERYWHERE));
   await request('textDocument/hover', NOWHERE, 'hover at the end');
 }
 

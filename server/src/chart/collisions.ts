@@ -392,7 +392,13 @@ function isTwin(a: Mapping, b: Mapping): boolean {
   // Of UDP the engine takes both (Engine 28.5).
   const isTcp = a.protocol === 'tcp' && b.protocol === 'tcp';
   const isSameTarget = a.target.range && b.target.range && rangesOverlap(a.target.range, b.target.range);
-  return isTcp && isSameTarget === true && hostPort(a) === hostPort(b) && !isWrittenAlike(a, b) && meet(a, b);
+  return (
+    isTcp &&
+    isSameTarget === true &&
+    hostPort(a) === hostPort(b) &&
+    !isWrittenAlike(a, b) &&
+    socketsMeet(a, b)
+  );
 }
 
 function hostPort({ published }: Mapping): string {
@@ -454,20 +460,22 @@ export function canRunTogether(project: Project, a: Service, b: Service): boolea
 }
 
 function collide(project: Project, a: Binding, b: Binding): boolean {
-  return meet(a, b) && canRunTogether(project, a.service, b.service);
+  return socketsMeet(a, b) && canRunTogether(project, a.service, b.service);
 }
 
 /** Whether a binding other than the pool wants ports of it. */
 function meetsInside(binding: Binding, pool: Binding): boolean {
   return (
-    binding.mapping !== pool.mapping && overlap(binding.range, pool.range) !== null && meet(binding, pool)
+    binding.mapping !== pool.mapping &&
+    overlap(binding.range, pool.range) !== null &&
+    socketsMeet(binding, pool)
   );
 }
 
 type Socket = Pick<Mapping, 'address' | 'protocol'>;
 
 /** Whether two sockets are of one protocol and their addresses can meet, for certain. */
-function meet(a: Socket, b: Socket): boolean {
+export function socketsMeet(a: Socket, b: Socket): boolean {
   if (a.protocol !== b.protocol) return false;
   const [first, second] = [a.address, b.address];
   if (first?.address === null || second?.address === null) {

@@ -5,6 +5,7 @@ import { networkOf, networkOwner } from '../systems/compose/network';
 import type { Project } from '../systems/compose/project';
 import type { Mapping } from '../systems/compose/service';
 import type { Chart } from './chart';
+import { containerPortsOf } from './container-ports';
 
 /** What a free port is looked for. */
 export interface Wanted {
@@ -86,10 +87,7 @@ function containerPorts(projects: readonly Project[], isInside: boolean): readon
   return projects.flatMap(project =>
     [...project.services.values()]
       .filter(service => isInside || networkOf(networkOwner(project, service)).kind === 'host')
-      .flatMap(({ mappings, exposes }) => [
-        ...mappings.map(({ target }) => target.range),
-        ...exposes.map(({ port }) => port.range),
-      ]),
+      .flatMap(service => containerPortsOf(service).map(({ range }) => range)),
   );
 }
 

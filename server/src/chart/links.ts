@@ -16,6 +16,7 @@ import type { Place } from '../text/spans';
 import { isLoopbackHost, type UrlMention } from '../text/urls';
 import type { Chart, Publisher } from './chart';
 import { type Binding, bindingsOf } from './collisions';
+import { portsOfNetwork } from './container-ports';
 import { projectsAround, servicesAt, servicesCalled } from './host-names';
 import { mountsOf } from './mounts';
 import type { ChartedOccurrence, Image, UrlContext, VariableSubject } from './occurrence';
@@ -293,10 +294,7 @@ function protocolsOf(
   range: PortRange,
 ): readonly Protocol[] {
   const ports = [
-    ...[networkOwner(project, service), service].flatMap(one => [
-      ...one.mappings.map(({ target, protocol }) => ({ range: target.range, protocol })),
-      ...one.exposes.map(({ port, protocol }) => ({ range: port.range, protocol })),
-    ]),
+    ...portsOfNetwork(project, service),
     ...exposedByBuild(chart, service).map(({ port, protocol }) => ({ range: port.range, protocol })),
   ];
   return [...new Set(ports.filter(port => holds(port.range, range)).map(({ protocol }) => protocol))];

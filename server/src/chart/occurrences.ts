@@ -26,6 +26,7 @@ import type { Span } from '../text/spans';
 import { displayValue, interpolate } from '../text/template';
 import { isPlainHost, type UrlMention } from '../text/urls';
 import type { Chart } from './chart';
+import { portsOfNetwork } from './container-ports';
 import { isCommonName, servicesAt, servicesCalled } from './host-names';
 import { contextOfMount } from './mounts';
 import type { ChartedOccurrence, Image, Inside, Subject, UrlContext, VariableSubject } from './occurrence';
@@ -673,21 +674,13 @@ export function containerPorts(
   project: Project,
   service: Service,
 ): readonly { readonly range: PortRange; readonly protocol: Protocol }[] {
-  const owner = networkOwner(project, service);
-  const known = [owner, service].flatMap(one => [
-    ...one.mappings.map(({ target, protocol }) => ({ range: target.range, protocol })),
-    ...one.exposes.map(({ port, protocol }) => ({ range: port.range, protocol })),
-    ...(one.image
-      ? imagePorts(one.image.value.value).map(({ port, protocol }) => ({
-          range: { from: port, to: port },
-          protocol,
-        }))
-      : []),
-  ]);
-  const exposed = exposedByBuild(chart, service);
-  return [...known, ...exposed.map(({ port, protocol }) => ({ range: port.range, protocol }))].flatMap(
-    ({ range, protocol }) => (range ? [{ range, protocol }] : []),
-  );
+  const images = new Set([networkOwner(project, service), service]);
+  const ofImages = [...images].flatMap(({ image }) => (image ? imagePorts(image.value.value) : []));
+  return [
+    ...portsOfNetwork(project, service),
+    ...ofImages.map(({ port, protocol }) => ({ range: { from: port, to: port }, protocol })),
+    ...exposedByBuild(chart, service).map(({ port, protocol }) => ({ range: port.range, protocol })),
+  ].flatMap(({ range, protocol }) => (range ? [{ range, protocol }] : []));
 }
 
 /** What the stage exposes that a service builds. */

@@ -8,6 +8,7 @@ import {
   collisionsOf,
   dynamicTwins,
 } from '../chart/collisions';
+import { type ContainerPort, containerPortsOf } from '../chart/container-ports';
 import { formatRange, type PortRange, rangeSize, rangesOverlap } from '../ports/port';
 import { networkOf, networkOwner } from '../systems/compose/network';
 import type { Project } from '../systems/compose/project';
@@ -243,12 +244,11 @@ function hasForeignNetworks(project: Project): boolean {
   return false;
 }
 
-interface ContainerPort {
-  readonly service: Service;
-  readonly uri: string;
-  readonly text: SourceText;
-  readonly range: PortRange;
-  readonly protocol: string;
+/** A container port of which the numbers are known. */
+type KnownPort = ContainerPort & { readonly range: PortRange };
+
+function knownPortsOf(service: Service): readonly KnownPort[] {
+  return containerPortsOf(service).flatMap(({ range, ...port }) => (range ? [{ ...port, range }] : []));
 }
 
 /** Services in one network (`network_mode: service:x`, `container:x`) share its ports. */
@@ -256,7 +256,7 @@ function sharedNetworkConflicts(project: Project, chart: Chart): readonly Judgem
   const groups = groupBy(project.services.values(), service => networkGroup(project, service));
   return [...groups].flatMap(([group, services]) => {
     if (services.length < 2 || group === 'host') return [];
-    return meetings(project, services.flatMap(containerPorts)).flatMap(([first, second]) => {
+    return meetings(project, services.flatMap(knownPortsOf)).flatMap(([first, second]) => {
       const [a, b] = [placeOf(chart, first.uri, first.text), placeOf(chart, second.uri, second.text)];
       if (!a || !b) return [];
       const message = t(
@@ -281,22 +281,11 @@ function networkGroup(project: Project, service: Service): string {
   return network.kind === 'container' ? `container:${network.name}` : `service:${owner.name}`;
 }
 
-function containerPorts(service: Service): readonly ContainerPort[] {
-  return [
-    ...service.mappings.flatMap(({ author, target, protocol }) =>
-      target.range ? [{ service, uri: author.uri, text: target.text, range: target.range, protocol }] : [],
-    ),
-    ...service.exposes.flatMap(({ author, port, protocol }) =>
-      port.range ? [{ service, uri: author.uri, text: port.text, range: port.range, protocol }] : [],
-    ),
-  ];
-}
-
 /** With the host's network, what a service exposes it probably listens on: a hint, for nothing binds it yet. */
 function hostNetworkConflicts(project: Project, chart: Chart): readonly Judgement[] {
   const onHost = [...project.services.values()]
     .filter(service => networkGroup(project, service) === 'host')
-    .flatMap(service => containerPorts(service));
+    .flatMap(knownPortsOf);
   if (onHost.length === 0) return [];
   const published = [...project.services.values()].flatMap(service =>
     networkOf(service).kind === 'own'
@@ -326,14 +315,14 @@ function hostNetworkConflicts(project: Project, chart: Chart): readonly Judgemen
     });
 }
 
-function namedHere({ service }: ContainerPort): string {
+function namedHere({ service }: KnownPort): string {
   return t('Here "{0}" names it.', service.name);
 }
 
 function meetings(
   project: Project,
-  ports: readonly ContainerPort[],
-): readonly (readonly [ContainerPort, ContainerPort])[] {
+  ports: readonly KnownPort[],
+): readonly (readonly [KnownPort, KnownPort])[] {
   const byProtocol = groupBy(ports, port => port.protocol);
   return [...byProtocol.values()].flatMap(alike => {
     const sorted = [...alike].sort((a, b) => a.range.from - b.range.from);

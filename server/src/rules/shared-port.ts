@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type Binding, bindingsOf } from '../chart/collisions';
-import { ANY_ADDRESS, addressesMeet } from '../ports/address';
+import { type Binding, bindingsOf, socketsMeet } from '../chart/collisions';
 import { formatRange, type PortRange } from '../ports/port';
 import { isPool } from '../systems/compose/service';
 import { placeOf, type Rule } from './rule';
@@ -23,7 +22,7 @@ export const sharedPort: Rule = {
         const others = firstOf(publishers, MAX_NAMED + 1, other => {
           const isApart =
             other.project.root.folder !== project.root.folder && !other.project.files.has(binding.uri);
-          return isApart && !isPool(other.binding.mapping) && meet(binding, other.binding);
+          return isApart && !isPool(other.binding.mapping) && meetForCertain(binding, other.binding);
         });
         const place = others.length > 0 ? placeOf(chart, binding.uri, binding.text) : undefined;
         if (!place) return [];
@@ -55,9 +54,9 @@ function sharedMessage(range: PortRange, names: string, hasMore: boolean): strin
     : t('Host port {0} is also published by {1}: only one can run.', port, names);
 }
 
-function meet(a: Binding, b: Binding): boolean {
-  if (a.protocol !== b.protocol || a.address?.address === null || b.address?.address === null) return false;
-  return addressesMeet(a.address?.address ?? ANY_ADDRESS, b.address?.address ?? ANY_ADDRESS);
+/** Whether two bindings meet for certain: of an unknown address nobody knows. */
+function meetForCertain(a: Binding, b: Binding): boolean {
+  return a.address?.address !== null && b.address?.address !== null && socketsMeet(a, b);
 }
 
 /** The first items that pass a test: a popular port is published by thousands of projects. */
