@@ -19,14 +19,15 @@ import type { Project } from '../systems/compose/project';
 import { type ComposeReading, readCompose, type ServiceReading } from '../systems/compose/reading';
 import { type Mapping, mergeServices, resolveService, type Service } from '../systems/compose/service';
 import { hostBeside, hostNamed, servicesNamedBy } from '../systems/compose/variable-names';
+import { endsWithHostPort } from '../systems/compose/writing';
 import { builtWith, type DockerfileReading } from '../systems/dockerfile/reading';
 import { type Document, placeSpan } from '../systems/reading';
-import { endsWithHostPort, type Writing } from '../systems/writing';
 import { namesPort } from '../text/port-names';
 import { type PortPart, parsePortPart } from '../text/port-spec';
 import { variablesOf } from '../text/source-text';
 import type { Span } from '../text/spans';
 import { displayValue, interpolate } from '../text/template';
+import type { Writing } from '../text/writing';
 
 /** A port, as it would be written, and why. */
 export interface Proposal extends PortOfProtocol {

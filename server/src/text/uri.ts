@@ -44,3 +44,8 @@ export function fileName(uri: string): string {
 export function relativeName(uri: string, folder: string): string {
   return uri.startsWith(folder) ? decodeURIComponent(uri.slice(folder.length)) : fileName(uri);
 }
+
+/** Whether a file is YAML by its name. */
+export function isYaml(uri: string): boolean {
+  return /\.ya?ml$/i.test(uri);
+}

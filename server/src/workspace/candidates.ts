@@ -1,4 +1,4 @@
-import { formatByName } from '../systems/format';
+import { formatByName } from '../systems/all';
 
 /** Folders that hold other people's files, or none that a person edits. */
 const SKIPPED_FOLDERS = new Set([

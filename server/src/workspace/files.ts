@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Format } from '../systems/format';
+import { MAX_TEXT } from '../text/writing';
 
 /** Why a file has no text for us. */
 export type Refusal =
@@ -20,14 +20,10 @@ export interface Files {
   list(folder: string): Promise<readonly FolderEntry[] | Refusal>;
 }
 
-/** Larger files are not read: no configuration file is. In bytes on disk, in UTF-16 units in the editor. */
-export const MAX_FILE_SIZE = 1024 * 1024;
+/** Larger files are not read. In bytes on disk, where a character takes one at least. */
+export const MAX_FILE_SIZE = MAX_TEXT;
 
-/** The most that is read of a format: a Dockerfile of this size takes its parser half a second. */
-export function sizeLimit(format: Format): number {
-  return format === 'dockerfile' ? MAX_FILE_SIZE / 4 : MAX_FILE_SIZE;
-}
-
+/** Why a file is not read that is longer than is read of its format. */
 export function tooLarge(limit: number): Refusal {
   return {
     kind: 'unreadable',

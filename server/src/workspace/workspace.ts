@@ -4,15 +4,15 @@ import { type Binding, bindingsOf } from '../chart/collisions';
 import { mountsOf } from '../chart/mounts';
 import { mentionsByBlock, numbersIn } from '../chart/occurrences';
 import { type PortRange, rangeSize } from '../ports/port';
+import { formatByName, formatOf, formatOfNamed, readDocument, sizeLimit } from '../systems/all';
 import { hasDefaultName, readProjects } from '../systems/compose/discovery';
 import type { Find, Project, Sighting } from '../systems/compose/project';
 import { newBudget } from '../systems/compose/project';
 import type { Service } from '../systems/compose/service';
-import { type Format, formatByName, formatOf, formatOfNamed, isYaml } from '../systems/format';
-import { type Document, readDocument } from '../systems/reading';
-import { fileName, folderOf, inFolder, isBelow, parentOf } from '../text/uri';
+import type { Document, FormatId } from '../systems/reading';
+import { fileName, folderOf, inFolder, isBelow, isYaml, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
-import { type Files, type Refusal, sizeLimit, tooLarge } from './files';
+import { type Files, type Refusal, tooLarge } from './files';
 import { folderIndex } from './folder-index';
 import { sharedIndex } from './index-of';
 import { limitedFiles } from './limited-files';
@@ -46,7 +46,7 @@ export interface Workspace extends Chart {
   /** Reads the folder of a document so that its projects are known. */
   prepare(uri: string): Promise<void>;
   /** An editor opened or changed a document: its text wins over the file. Gives the files it may concern. */
-  change(uri: string, text: string, format?: Format): Promise<void>;
+  change(uri: string, text: string, format?: FormatId): Promise<void>;
   /** An editor closed a document: the file counts again. */
   close(uri: string): Promise<void>;
   /**
@@ -97,10 +97,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const refusals = new Map<string, Refusal>();
   const open = new Set<string>();
   /** The formats of open documents that the editor knows, whatever their name. */
-  const declared = new Map<string, Format>();
+  const declared = new Map<string, FormatId>();
   /** Files that somebody asked for by name. */
   const named = new Set<string>();
-  const formats = new Map<string, Format>();
+  const formats = new Map<string, FormatId>();
   const composeByFolder = new Map<string, Set<string>>();
   const projectsByFolder = new Map<string, readonly Project[]>();
   /** Folders whose files other folders' projects have come to read, or have left. */
@@ -192,12 +192,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** The format of a document where no project that reads it knows better. */
-  function ownFormat(uri: string, text: string): Format {
+  function ownFormat(uri: string, text: string): FormatId {
     return declared.get(uri) ?? (named.has(uri) ? formatOfNamed(uri, text) : formatOf(uri, text));
   }
 
   /** Takes a text into the index. Reading never throws on account of what a text holds. */
-  function admit(uri: string, text: string, format: Format): Document {
+  function admit(uri: string, text: string, format: FormatId): Document {
     const earlier = documents.get(uri);
     if (earlier?.text === text && formats.get(uri) === format) return earlier;
     const document = readDocument(uri, text, format, earlier, pathOf(uri));
@@ -233,7 +233,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     mention(uri, NO_PORTS);
   }
 
-  function dismiss(uri: string, refusal: Refusal, format?: Format): void {
+  function dismiss(uri: string, refusal: Refusal, format?: FormatId): void {
     drop(uri);
     refusals.set(uri, refusal);
     trouble(uri, refusalText(uri, refusal), format === 'compose' || format === 'dotenv');
@@ -254,7 +254,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const isKnown = (uri: string) => documents.has(uri) || blanks.has(uri) || refusals.has(uri);
 
   /** Takes a text in, in the format that is wanted, or else in the one that it has. */
-  function take(uri: string, text: string, wanted?: Format): void {
+  function take(uri: string, text: string, wanted?: FormatId): void {
     const format = wanted ?? readAs(uri) ?? ownFormat(uri, text);
     const limit = sizeLimit(format);
     if (text.length > limit) {
@@ -286,17 +286,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** The format in which a project reads a file that it names: it knows better than the file's name. */
-  function readAs(uri: string): Format | undefined {
+  function readAs(uri: string): FormatId | undefined {
     const isNamed = readers.get(uri).some(({ root }) => !root.files.includes(uri));
     return isNamed ? formats.get(uri) : undefined;
   }
 
-  async function load(uri: string, format?: Format): Promise<void> {
+  async function load(uri: string, format?: FormatId): Promise<void> {
     if (open.has(uri)) return;
     receive(uri, await files.read(uri), format);
   }
 
-  function receive(uri: string, content: string | Refusal, format?: Format): void {
+  function receive(uri: string, content: string | Refusal, format?: FormatId): void {
     // It may have been opened meanwhile, and then the editor's text is the newer.
     if (open.has(uri)) return;
     if (typeof content === 'string') take(uri, content, format);
@@ -332,9 +332,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** Builds a folder's projects from what is loaded. Gives what they name beyond that. */
-  function buildNow(folder: string): readonly { readonly uri: string; readonly format: Format }[] {
-    const wanted = new Map<string, { uri: string; format: Format }>();
-    const asked = new Map<string, Format>();
+  function buildNow(folder: string): readonly { readonly uri: string; readonly format: FormatId }[] {
+    const wanted = new Map<string, { uri: string; format: FormatId }>();
+    const asked = new Map<string, FormatId>();
     const find: Find = (uri, format) => {
       const document = documents.get(uri);
       // Who asks first for a file in another format than its own decides: each reading anew costs as much.

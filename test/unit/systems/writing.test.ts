@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
 import { describe, expect, test } from 'vitest';
-import type { Format } from '../../../server/src/systems/format';
-import { endsWithHostPort, writingAt } from '../../../server/src/systems/writing';
+import { writingAt } from '../../../server/src/systems/all';
+import { endsWithHostPort } from '../../../server/src/systems/compose/writing';
+import type { FormatId } from '../../../server/src/systems/reading';
 
 /** What is being written at the caret, and what has been typed of it; checks that this is what stands before the caret. */
-function writing(marked: string, format: Format) {
+function writing(marked: string, format: FormatId) {
   const offset = marked.indexOf('‸');
   const text = marked.replace('‸', '');
   const found = writingAt(text, format, offset);
@@ -20,7 +21,7 @@ function writing(marked: string, format: Format) {
 }
 
 /** What stands behind the caret and is replaced with what stands before it. */
-function behind(marked: string, format: Format) {
+function behind(marked: string, format: FormatId) {
   return writingAt(marked.replace('‸', ''), format, marked.indexOf('‸'))?.behind;
 }
 
@@ -237,7 +238,7 @@ describe('the port of a host', () => {
     expect(writing(inService(line), 'compose')).toBeUndefined();
   });
 
-  test.each<[string, Format, string | undefined]>([
+  test.each<[string, FormatId, string | undefined]>([
     ['# Open http://localhost:‸', 'text', 'localhost'],
     ['Open localhost:‸ now', 'text', 'localhost'],
     ['url = "127.0.0.1:80‸"', 'text', '127.0.0.1'],
@@ -282,7 +283,7 @@ describe('what looks like an entry of ports', () => {
     expect(writing(text, 'compose')).toBeUndefined();
   });
 
-  test.each<[string, Format]>([
+  test.each<[string, FormatId]>([
     ['\n‸', 'compose'],
     ['‸\n', 'compose'],
     ['\n  - ‸', 'compose'],
@@ -316,7 +317,7 @@ test.each([
 });
 
 describe('what stands behind the place', () => {
-  test.each<[string, Format, string]>([
+  test.each<[string, FormatId, string]>([
     [inService('ports:', '  - "5433:‸5432"'), 'compose', '5432'],
     [inService('ports:', '  - "54‸33:5432/udp"'), 'compose', '33:5432/udp'],
     [inService('ports:', '  - 54‸33:5432 # why'), 'compose', '33:5432'],
@@ -372,7 +373,7 @@ describe('between brackets', () => {
   });
 });
 
-test.each<[string, Format, number]>([
+test.each<[string, FormatId, number]>([
   [inService('ports:', '  - "8080:80/‸"'), 'compose', 80],
   [inService('ports:', '  - 80/u‸'), 'compose', 80],
   [inService('expose:', '  - 53/‸'), 'compose', 53],
@@ -381,7 +382,7 @@ test.each<[string, Format, number]>([
   expect(writing(text, format)).toMatchObject({ kind: 'protocol', port });
 });
 
-test.each<[string, Format, string]>([
+test.each<[string, FormatId, string]>([
   [inService('environment:', '  U: http://‸'), 'compose', 'http'],
   [inService('environment:', '  - U=redis://u:p@ca‸'), 'compose', 'redis'],
   ['API=http://lo‸', 'dotenv', 'http'],
@@ -390,7 +391,7 @@ test.each<[string, Format, string]>([
   expect(writing(text, format)).toMatchObject({ kind: 'host', scheme });
 });
 
-test.each<[string, Format, object]>([
+test.each<[string, FormatId, object]>([
   ['# portolan-ignore: ‸', 'compose', { kind: 'rule', named: [], typed: '' }],
   ['A=1 # portolan-ignore: a-b, po‸', 'dotenv', { kind: 'rule', named: ['a-b'], typed: 'po' }],
   ['// portolan-ignore-file:‸', 'text', { kind: 'rule', named: [], typed: '' }],
@@ -400,7 +401,7 @@ test.each<[string, Format, object]>([
   expect(writing(text, format)).toEqual(expected);
 });
 
-test.each<[string, Format]>([
+test.each<[string, FormatId]>([
   ['portolan-ignore: ‸', 'text'],
   ['# portolan-ignore ‸', 'compose'],
   ['# portolan-ignore: a -- because‸', 'compose'],

@@ -1,11 +1,11 @@
-import type { Format } from '../../systems/format';
+import type { FormatId } from '../../systems/reading';
 import type { Session } from '../session';
 import { canonical } from '../uris';
 import { changeSettings } from './files';
 import { lookAtMachine } from './machine';
 
 /** The languages of editors that say how a document is read, whatever its name. */
-const FORMATS: Readonly<Record<string, Format>> = { dockercompose: 'compose', dockerfile: 'dockerfile' };
+const FORMATS: Readonly<Record<string, FormatId>> = { dockercompose: 'compose', dockerfile: 'dockerfile' };
 
 /** What is open, changed, saved and closed. */
 export function handleDocuments(session: Session): void {

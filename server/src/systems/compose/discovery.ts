@@ -1,7 +1,7 @@
 import { perObject } from '../../text/per-object';
 import { fileName, inFolder, resolvePath } from '../../text/uri';
-import { formatByName } from '../format';
 import { emptyEnvironment } from './environment';
+import { composeFormat } from './format';
 import { type Budget, type Find, type Project, type ProjectRoot, readProject } from './project';
 import type { ComposeDocument } from './reading';
 import type { Service } from './service';
@@ -53,7 +53,7 @@ function readOther(
 ): Project {
   const root = rootOf(folder, [uri], find);
   if (main && hasDefaultName(uri)) return readProject({ ...root, isPassedOver: true }, find, budget);
-  const isByContent = formatByName(uri) !== 'compose';
+  const isByContent = !composeFormat.names?.test(fileName(uri));
   const alone = readProject({ ...root, isByContent }, find, budget);
   const [base] = main?.root.files ?? [];
   if (!main || base === undefined) return alone;

@@ -5,8 +5,7 @@ import type { SourceText } from '../../text/source-text';
 import type { Place } from '../../text/spans';
 import { interpolate, isUnknown } from '../../text/template';
 import { fileName, folderOf, inFolder, relativeName, resolvePath } from '../../text/uri';
-import type { Format } from '../format';
-import type { Document, DotenvFile } from '../reading';
+import type { Document, DotenvFile, FormatId } from '../reading';
 import { placeSpan } from '../reading';
 import { type Environment, emptyEnvironment } from './environment';
 import type {
@@ -73,7 +72,7 @@ export interface Project {
 export type Sighting = Document | 'missing' | 'outside' | 'unreadable';
 
 /** Finds the documents that a project names. Everything asked for becomes one of the project's files. */
-export type Find = (uri: string, format: Format) => Sighting;
+export type Find = (uri: string, format: FormatId) => Sighting;
 
 const NO_ENVIRONMENT = emptyEnvironment();
 
@@ -518,7 +517,7 @@ function checkNetworks(reader: Reader, { name, networkMode, networks }: Service)
  * Asks for a file beside the Compose files that says something of a service's ports. Gives whether what it holds is
  * taken in for that service.
  */
-function sight(reader: Reader, path: FilePath, key: string, format: Format): boolean {
+function sight(reader: Reader, path: FilePath, key: string, format: FormatId): boolean {
   const sighting = reader.find(path.uri, format);
   const { value } = path.text.value;
   const place = () => {
@@ -572,7 +571,7 @@ function locate(
   folder: string,
   environment: Environment,
   key: string,
-  format: Format = 'compose',
+  format: FormatId = 'compose',
 ): string | undefined {
   const { value } = interpolate(path, environment.lookup);
   if (isUnknown(value)) return undefined;

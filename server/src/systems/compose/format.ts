@@ -1,0 +1,19 @@
+import { isYaml } from '../../text/uri';
+import { afterHash, MAX_TEXT } from '../../text/writing';
+import type { Format } from '../system';
+import { isTemplated, mayBeCompose, servicesRun } from './content';
+import { type ComposeReading, readCompose } from './reading';
+import { writingIn } from './writing';
+
+/** Any YAML that Docker Compose runs, whatever its name. */
+export const composeFormat: Format<'compose', ComposeReading> = {
+  id: 'compose',
+  names: /^(?:(?:docker-|podman-)?compose(?:[.-].+)?|.+\.(?:docker-)?compose)\.ya?ml$/i,
+  keeps: text => !isTemplated(text),
+  holds: (uri, text) => isYaml(uri) && servicesRun(text),
+  mayHold: (uri, text) => isYaml(uri) && mayBeCompose(text),
+  sizeLimit: MAX_TEXT,
+  read: ({ text }, earlier) => readCompose(text, earlier),
+  isComment: afterHash,
+  writingIn,
+};

@@ -1,0 +1,16 @@
+import { MAX_TEXT } from '../../text/writing';
+import type { Format } from '../system';
+import { type DockerfileReading, readDockerfile } from './reading';
+import { instructionStart, isComment, writingIn } from './writing';
+
+/** What Docker and its like build images from. */
+export const dockerfileFormat: Format<'dockerfile', DockerfileReading> = {
+  id: 'dockerfile',
+  names: /^(?:(?:docker|container)file(?:\..+)?|.+\.(?:docker|container)file)$/i,
+  // One of this size takes its parser half a second.
+  sizeLimit: MAX_TEXT / 4,
+  read: ({ text, uri }) => readDockerfile(text, uri),
+  lineStart: instructionStart,
+  isComment,
+  writingIn,
+};

@@ -1,0 +1,17 @@
+import { isShellScript } from '../../text/shell';
+import { afterHash, MAX_TEXT } from '../../text/writing';
+import type { Format } from '../system';
+import { type DotenvFile, readDotenvFile } from './reading';
+import { writingIn } from './writing';
+
+/** Variables that programs are started with: `.env` and what is called like it. */
+export const dotenvFormat: Format<'dotenv', DotenvFile> = {
+  id: 'dotenv',
+  names:
+    /^(?:\.env(?:\..+)?|\.envrc|.+\.env|(?:.+\.)?env\.(?:example|sample|template|tmpl|tpl|dist|defaults?))$/i,
+  keeps: text => !isShellScript(text),
+  sizeLimit: MAX_TEXT,
+  read: ({ text }) => readDotenvFile(text),
+  isComment: afterHash,
+  writingIn,
+};

@@ -1,0 +1,18 @@
+import { type DotenvEntry, readDotenv } from '../../text/dotenv';
+import type { Block } from '../../text/source-text';
+import type { Span } from '../../text/spans';
+import { findUrls, type UrlMention } from '../../text/urls';
+
+export interface DotenvFile {
+  readonly kind: 'dotenv';
+  readonly block: Block;
+  readonly entries: readonly DotenvEntry[];
+  readonly faults: readonly { readonly message: string; readonly span: Span }[];
+  readonly urls: readonly UrlMention[];
+}
+
+/** Reads a file of variables. */
+export function readDotenvFile(text: string): DotenvFile {
+  const block = { length: text.length };
+  return { kind: 'dotenv', block, ...readDotenv(text, block), urls: findUrls(text) };
+}

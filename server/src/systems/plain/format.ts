@@ -1,0 +1,14 @@
+import { type Cursor, inUrl, MAX_TEXT } from '../../text/writing';
+import type { Format } from '../system';
+import { readText, type TextFile } from './reading';
+
+/** Every other text: only its URLs count. */
+export const plainFormat: Format<'text', TextFile> = {
+  id: 'text',
+  // Made into another file first, or of another language, whatever else the name says.
+  names:
+    /\.(?:j2|jinja2?|erb|ejs|hbs|mustache|patch|diff|orig|rej|[cm]?[jt]sx?|py|rb|php|go|sh|bash|zsh|ps1|md|ya?ml|json|toml)$/i,
+  sizeLimit: MAX_TEXT,
+  read: ({ text, purpose }) => readText(text, purpose),
+  writingIn: (at: Cursor) => inUrl(at, false),
+};

@@ -1,0 +1,68 @@
+import { isPlainPurpose, type Purpose } from '../../text/purpose';
+import type { Block } from '../../text/source-text';
+import { findUrls, isLoopbackHost, mayHoldUrls, type UrlMention } from '../../text/urls';
+
+/** A file without a format of its own: only its URLs count. */
+export interface TextFile {
+  readonly kind: 'text';
+  readonly block: Block;
+  readonly urls: readonly UrlMention[];
+  /** Whether it publishes a host port itself, as a workflow with services or a `docker run -p` does. */
+  publishes(port: number): boolean;
+}
+
+/**
+ * Most files of a workspace are text that nobody looks at: their URLs are found again when they are asked for,
+ * and may be forgotten in between.
+ */
+export function readText(text: string, purpose: Purpose): TextFile {
+  let found: WeakRef<readonly UrlMention[]> | undefined;
+  const mapped = new Map<number, boolean>();
+  const none: readonly UrlMention[] | undefined = mayHoldUrls(text) ? undefined : [];
+  return {
+    kind: 'text',
+    block: { length: text.length },
+    get urls() {
+      const kept = none ?? found?.deref();
+      if (kept) return kept;
+      const isInPod = MANIFEST.every(key => key.test(text));
+      const urls = findUrls(text).filter(
+        mention => isReference(mention, text, purpose) && !(isInPod && isLoopbackHost(mention.host)),
+      );
+      found = new WeakRef(urls);
+      return urls;
+    },
+    publishes(port) {
+      // Asked for each URL of a port.
+      const known = mapped.get(port) ?? mapsPort(text, port);
+      mapped.set(port, known);
+      return known;
+    },
+  };
+}
+
+/** The top-level keys of a Kubernetes object, or of a template of one: there `localhost` is the pod. */
+const MANIFEST = [/^apiVersion:/m, /^kind:/m];
+
+/** Whether a text maps a host port: an item of a list, or an option, that reads `[ip:]port:target`. */
+function mapsPort(text: string, port: number): boolean {
+  for (let at = text.indexOf(`${port}:`); at >= 0; at = text.indexOf(`${port}:`, at + 1)) {
+    const before = text.slice(Math.max(0, at - MAX_BEFORE_MAPPING), at);
+    if (BEFORE_MAPPING.test(before) && /^\d{1,5}:\d/.test(text.slice(at, at + 8))) return true;
+  }
+  return false;
+}
+
+const MAX_BEFORE_MAPPING = 40;
+
+const BEFORE_MAPPING = /(?:^|[\s,[])(?:-[ \t]*|-p[ =]?|--publish[ =])["']?(?:[\d.]{7,15}:)?$/;
+
+/**
+ * Whether a mention in a file without a format of its own is a reference. In code and in other people's files a URL
+ * without a port says nothing of one, and `name: 80` is a key with its value.
+ */
+function isReference({ scheme, port, span }: UrlMention, text: string, purpose: Purpose): boolean {
+  if (isPlainPurpose(purpose)) return true;
+  if (port === undefined) return false;
+  return scheme !== undefined || !/[{,]\s*$/.test(text.slice(Math.max(0, span.start - 16), span.start));
+}
