@@ -409,7 +409,8 @@ function extend(
   const service =
     services.get(name) ??
     resolveService(reading, scope.document.uri, scope.model.folder, scope.model.environment);
-  if (!reading.extends) return service;
+  // Once there is no more to be taken in, nobody looks where it would come from.
+  if (!reading.extends || reader.budget.left < 0) return service;
   const step = `${scope.document.uri} ${name}`;
   if (chain.includes(step)) {
     refuse(reader, scope.document, reading.extends.service, t('"{0}" extends itself through it.', name));
