@@ -150,6 +150,20 @@ describe('what could not be read whole', () => {
       '.env: is not read',
     ],
     [
+      'variables that are no text',
+      { '.env': new Uint8Array([0xff]), 'compose.yaml': HIDDEN.replace('8080:2', '${P:-8081}:2') },
+      '.env: is not read: it is not UTF-8',
+    ],
+    [
+      'a file of variables that an include names, and that is no text',
+      {
+        'my.env': new Uint8Array([0xff]),
+        'compose.yaml': 'include: [{path: a.yaml, env_file: my.env}]\n',
+        'a.yaml': HIDDEN,
+      },
+      'my.env: is not read: it is not UTF-8',
+    ],
+    [
       'a file outside that COMPOSE_FILE names',
       { '.env': 'COMPOSE_FILE=../../../../../../../../../../nowhere/compose.yaml\n' },
       'COMPOSE_FILE',

@@ -100,6 +100,43 @@ export const PRODUCT_INPUTS: readonly Input[] = [
     ],
     ['b.yaml', `services:\n${times(5900, index => `  b${index}: {image: n}\n`)}`],
   ]),
+  several('4,000 services that extend one of 100,000 ports that are none', [
+    [
+      'compose.yaml',
+      `services:\n${published('w', 8080)}${times(4000, index => `  s${index}: {extends: {file: b.yaml, service: b}}\n`)}`,
+    ],
+    ['b.yaml', `services: {b: {image: n, ports: [${Array(100_000).fill('x').join(',')}]}}\n`],
+  ]),
+  several('5,000 includes of a file that writes one service 5,900 times', [
+    ['compose.yaml', `include: [${Array(5000).fill('a.yaml').join(', ')}]\n${small()}`],
+    ['a.yaml', `services:\n${'  a: {image: n}\n'.repeat(5900)}`],
+  ]),
+  several('15,000 includes of a file that includes 15,000 missing ones', [
+    ['compose.yaml', `include: [${Array(15_000).fill('a.yaml').join(', ')}]\n${small()}`],
+    ['a.yaml', `include: [${names(15_000, 'm')}]\nservices:\n${published('a', 8081)}`],
+  ]),
+  several('15,000 includes of a file of 5,900 networks', [
+    ['compose.yaml', `include: [${Array(15_000).fill('a.yaml').join(', ')}]\n${small()}`],
+    ['a.yaml', `networks:\n${times(5900, index => `  n${index}: {internal: "\${X:-1}"}\n`)}`],
+  ]),
+  several('an include with 15,000 files of variables', [
+    [
+      'compose.yaml',
+      `include: [{path: a.yaml, env_file: [${Array(15_000).fill('e.env').join(', ')}]}]\n${small()}`,
+    ],
+    ['a.yaml', `services:\n${published('a', 8081)}`],
+    ['e.env', 'A=1\n'],
+  ]),
+  {
+    ...base,
+    name: '400 folders whose COMPOSE_FILE is one file of 5,000 services',
+    file: 'base.yaml',
+    at: '1030',
+    files: function* () {
+      yield ['base.yaml', many(5000)];
+      yield* filesOf(400, index => [`p${index}/.env`, 'COMPOSE_FILE=../base.yaml\n']);
+    },
+  },
   several('7,000 links and 6,500 URLs to them', [
     [
       'compose.yaml',

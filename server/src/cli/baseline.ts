@@ -74,13 +74,23 @@ function isRow(value: unknown): value is Row {
 /** In bytes. */
 const MAX_BASELINE = 64 * 1024 * 1024;
 
+/** What is no JSON is nobody's to see: it may be any file. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('it is no JSON');
+  }
+}
+
 function parse(path: string): unknown {
   try {
     // Looked at before it is opened: opening a pipe waits for whoever writes to it.
     const status = statSync(path);
     if (!status.isFile()) throw new Error('it is not a file');
     if (status.size > MAX_BASELINE) throw new Error(`it is larger than ${MAX_BASELINE / 1024 / 1024} MB`);
-    return JSON.parse(readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8');
+    return parseJson(text);
   } catch (error) {
     throw new Error(
       `the baseline ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,

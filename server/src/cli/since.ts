@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import path from 'node:path';
+import path, { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { diffArrays } from 'diff';
 import type { Finding } from '../rules/finding';
@@ -93,8 +93,9 @@ const ENVIRONMENT = {
 
 function git(folder: string, args: readonly string[]): string {
   try {
-    return execFileSync('git', [...SETTINGS.flatMap(setting => ['-c', setting]), ...args], {
-      cwd: folder,
+    return execFileSync('git', ['-C', folder, ...SETTINGS.flatMap(setting => ['-c', setting]), ...args], {
+      // Windows looks for programs in the folder that one is started in.
+      cwd: dirname(process.execPath),
       encoding: 'utf8',
       env: { ...process.env, ...ENVIRONMENT },
       maxBuffer: 1 << 28,

@@ -15,7 +15,7 @@ export function pauser(): () => Promise<void> {
 }
 
 /** The next turn of the event loop; a browser has no quicker way to it than a timer. */
-function pause(): Promise<void> {
+export function pause(): Promise<void> {
   return new Promise(resolve => {
     if (typeof setImmediate === 'undefined') setTimeout(resolve, 0);
     else setImmediate(resolve);

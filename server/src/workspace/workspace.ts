@@ -141,8 +141,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   function notice(uri: string, message: string, isGap: boolean): void {
-    if (noticed.get(uri) === message) return;
-    noticed.set(uri, message);
+    // What is said again may be worse now.
+    const said = `${message}${isGap ? ' (gap)' : ''}`;
+    if (noticed.get(uri) === said) return;
+    noticed.set(uri, said);
     options.onNotice({ uri, message, ...(isGap && { isGap }) });
   }
 
@@ -165,7 +167,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   function tellProblems(folder: string): void {
-    const projects = (projectsByFolder.get(folder) ?? []).filter(isMinded);
+    const all = projectsByFolder.get(folder) ?? [];
+    const projects = all.filter(isMinded);
     for (const { files: read } of troubles.size > 0 ? projects : []) {
       for (const uri of read) {
         const found = troubles.get(uri);
@@ -173,7 +176,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
     }
     const told = toldByFolder.get(folder);
-    const problems = projects.flatMap(project => project.problems);
+    const problems = all.flatMap(project =>
+      isMinded(project) ? project.problems : project.problems.filter(({ isGap }) => isGap),
+    );
     if (problems.length === 0 && !told) return;
     const byKey = new Map(problems.map(problem => [`${problem.uri} ${problem.message}`, problem]));
     for (const [key, { uri, message, isGap = false }] of byKey)
@@ -233,7 +238,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     mention(uri, NO_PORTS);
   }
 
-  function dismiss(uri: string, refusal: Refusal, format?: FormatId): void {
+  function dismiss(uri: string, refusal: Refusal, format: FormatId = formatByName(uri)): void {
     drop(uri);
     refusals.set(uri, refusal);
     trouble(uri, refusalText(uri, refusal), format === 'compose' || format === 'dotenv');
@@ -312,13 +317,19 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Builds a folder's projects, loading what they name until nothing is left to load. */
   async function build(folder: string): Promise<void> {
-    for (const tried = new Set<string>(); ; ) {
-      const wanted = buildNow(folder).filter(({ uri }) => !tried.has(uri));
-      if (wanted.length === 0) break;
-      for (const { uri } of wanted) tried.add(uri);
-      await Promise.all(wanted.map(({ uri, format }) => load(uri, format)));
+    try {
+      for (const tried = new Set<string>(); ; ) {
+        const wanted = buildNow(folder).filter(({ uri }) => !tried.has(uri));
+        if (wanted.length === 0) break;
+        for (const { uri } of wanted) tried.add(uri);
+        await Promise.all(wanted.map(({ uri, format }) => load(uri, format)));
+      }
+      tellProblems(folder);
+    } catch (error) {
+      // A fault of ours costs this folder, and no other.
+      install(folder, []);
+      notice(folder, t('cannot be read: {0}', error instanceof Error ? error.message : String(error)), true);
     }
-    tellProblems(folder);
     const others = [...unsettled];
     unsettled.clear();
     for (const other of others) await build(other);

@@ -119,7 +119,11 @@ describe('files on disk', () => {
     await workspace.refresh([URI.file(at('.env')).toString()]);
     expect(findings(workspace)).toEqual(['privileged-port']);
     expect(notices).toEqual([
-      { uri: URI.file(at('.env')).toString(), message: 'is not read: EACCES: permission denied.' },
+      {
+        uri: URI.file(at('.env')).toString(),
+        message: 'is not read: EACCES: permission denied.',
+        isGap: true,
+      },
     ]);
   });
 

@@ -132,6 +132,12 @@ describe('a Compose file by what it holds', () => {
     expect(scene.notices).toEqual([]);
   });
 
+  test('a text of several lines may hold a template', async () => {
+    const text = `${BASE}    entrypoint: |\n      {%- for a in b %}\n      {{ a }}\n      {%- endfor %}\n`;
+    const scene = await workspaceOf({ 'compose.yaml': text });
+    expect(kindOf(scene, 'compose.yaml')).toBe('compose');
+  });
+
   test('a name that means Compose is enough, but for a program of Jinja', async () => {
     const scene = await workspaceOf({
       'a/compose.yaml': 'services:\n  web: {\n',

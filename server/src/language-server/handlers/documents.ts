@@ -1,4 +1,5 @@
 import type { FormatId } from '../../systems/reading';
+import { pause } from '../../workspace/pauser';
 import type { Session } from '../session';
 import { canonical } from '../uris';
 import { changeSettings } from './files';
@@ -7,19 +8,30 @@ import { lookAtMachine } from './machine';
 /** The languages of editors that say how a document is read, whatever its name. */
 const FORMATS: Readonly<Record<string, FormatId>> = { dockercompose: 'compose', dockerfile: 'dockerfile' };
 
+/** How long changes are waited for while others come, in milliseconds. */
+const MAX_PATIENCE = 200;
+
 /** What is open, changed, saved and closed. */
 export function handleDocuments(session: Session): void {
   const { open, workspace, refreshing, changes, background, events, settings } = session;
 
   /** Documents whose change is waited for already: it will take in the newest text. */
   const waiting = new Set<string>();
+  let heard = 0;
 
   open.onDidChangeContent(({ document }) => {
     const uri = session.meet(document.uri);
+    heard++;
     if (waiting.has(document.uri)) return;
     waiting.add(document.uri);
     changes.add('A document that changed', async () => {
       await workspace.prepare(uri);
+      // Of many changes that come in a row the last alone is worked through.
+      const until = performance.now() + MAX_PATIENCE;
+      for (let before = -1; before !== heard && performance.now() < until; ) {
+        before = heard;
+        await pause();
+      }
       waiting.delete(document.uri);
       await workspace.change(uri, document.getText(), FORMATS[document.languageId]);
       refreshing.diagnostics(document.uri);

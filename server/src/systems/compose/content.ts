@@ -11,6 +11,10 @@ const RUNS = /(?:image|"image"|build|"build"|extends|"extends")[ \t]*:(?:[ \t\r]
 /** The same within braces: `web: {image: nginx}`. */
 const RUNS_IN_BRACES = /[{,][ \t]*(?:image|"image"|build|"build"|extends|"extends")[ \t]*:/;
 
+/** The end of a line behind which a text of several lines follows (YAML 1.2, 8.1), and the most of it that is looked at. */
+const TEXT = /[:-][ \t]+[|>][-+\d]{0,2}[ \t\r]*$/;
+const MAX_HEADER = 32;
+
 /**
  * Whether a YAML text is a Compose file, by lines and without parsing it: at its top only keys that Compose knows,
  * among them a mapping of services of which one has an image, a build or a service that it extends.
@@ -35,6 +39,8 @@ function contentOf(text: string): 'compose' | 'templated' | 'other' {
   let isInServices = false;
   let serviceColumn = 0;
   let keyColumn = 0;
+  /** Behind this column stands a text of several lines. */
+  let textColumn = Number.POSITIVE_INFINITY;
   for (let start = text.charCodeAt(0) === 0xfeff ? 1 : 0; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
@@ -44,6 +50,10 @@ function contentOf(text: string): 'compose' | 'templated' | 'other' {
     start = end + 1;
     const isBlank = at === end || text[at] === '#' || text[at] === '\r';
     if (isBlank || (column > 0 && !isInServices)) continue;
+    if (column > textColumn) continue;
+    textColumn = TEXT.test(text.slice(Math.max(at, end - MAX_HEADER), end))
+      ? column
+      : Number.POSITIVE_INFINITY;
     if (text.startsWith('{%', at)) return 'templated';
     // What stands deeper than the keys of a service may be anything, also a text in which templates are.
     if (column > serviceColumn && keyColumn > 0 && column > keyColumn) continue;

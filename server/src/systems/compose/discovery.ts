@@ -36,10 +36,16 @@ export function readProjects(
 ): readonly Project[] {
   const files = defaultFiles(folder, composeFiles, find);
   const main = files && readProject(rootOf(folder, files, find), find, budget);
-  const others = [...composeFiles]
-    .sort()
-    .filter(uri => !main?.files.has(uri))
-    .map(uri => readOther(folder, uri, main, find, budget));
+  const rest = [...composeFiles].sort().filter(uri => !main?.files.has(uri));
+  // What is a Compose file by its name is not left out for what may be one.
+  const isNamed = (uri: string) => composeFormat.names?.test(fileName(uri)) === true;
+  const read = new Map(
+    [...rest.filter(isNamed), ...rest.filter(uri => !isNamed(uri))].map(uri => [
+      uri,
+      readOther(folder, uri, main, find, budget),
+    ]),
+  );
+  const others = rest.flatMap(uri => read.get(uri) ?? []);
   const projects = main ? [main, ...others] : others;
   return projects.filter(project => !(project.root.isByContent && isPartOfAnother(project, projects)));
 }

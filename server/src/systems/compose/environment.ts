@@ -19,9 +19,10 @@ export function emptyEnvironment(): Environment {
  * is seen by the file's own references (compose-go `Mapping.Merge`, `dotenv.GetEnvFromFile`).
  */
 export function environmentOf(given: Lookup): Environment {
-  return {
+  const environment: Environment = {
     lookup: given,
     extend: perObject((file: DotenvFile, uri: string) => {
+      if (file.entries.length === 0) return environment;
       const variables = new Map<string, Variable>();
       const lookup: Lookup = name => given(name) ?? variables.get(name);
       for (const entry of file.entries) {
@@ -31,4 +32,5 @@ export function environmentOf(given: Lookup): Environment {
       return environmentOf(lookup);
     }),
   };
+  return environment;
 }

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { addTo } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
-import type { SourceText } from '../../text/source-text';
+import { literal, type SourceText } from '../../text/source-text';
 import type { Place } from '../../text/spans';
-import { interpolate, isUnknown } from '../../text/template';
+import { displayValue, interpolate, isUnknown } from '../../text/template';
 import { fileName, folderOf, inFolder, relativeName, resolvePath } from '../../text/uri';
 import type { Document, DotenvFile, FormatId } from '../reading';
 import { placeSpan } from '../reading';
@@ -99,6 +99,12 @@ export function newBudget(room: number = MAX_PARTS): Budget {
   return { left: MAX_PARTS, isTold: false, takenOver: 0, room };
 }
 
+/** The most files of variables of one include: each is asked for a name before the next. */
+const MAX_ENV_FILES = 50;
+
+/** The most that is said of one project. */
+const MAX_PROBLEMS = 500;
+
 /** What Compose takes for true in lower case (compose-go `toBoolean`). */
 const TRUTHS: ReadonlySet<string> = new Set(['true', 'y', 'yes', 'on']);
 
@@ -112,6 +118,14 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
   };
   const envFile = inFolder(root.folder, '.env');
   const environment = withEnvFile(NO_ENVIRONMENT, envFile, seen);
+  if (find(envFile, 'dotenv') === 'outside')
+    problems.push({
+      uri: envFile,
+      span: { start: 0, end: 0 },
+      message: t('is not read: {0}.', t('it leads out of the folder')),
+      isRefusal: false,
+      isGap: true,
+    });
   const reader: Reader = {
     find: seen,
     problems,
@@ -204,8 +218,18 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
     const document = reader.find(uri, 'compose');
     if (typeof document === 'string') reportUnread(reader, model, uri, document);
     if (typeof document === 'string' || document.reading.kind !== 'compose') continue;
+    // What stands in the project's own file is kept with it; all else is kept once more for this project.
+    const isOwn = model.ancestors.length === 0 && folderOf(uri) === model.folder;
     refuseRepeats(reader, document, document.reading);
     for (const part of document.reading.documents) {
+      const kept = isOwn ? 0 : part.services.length;
+      const cost = kept + part.networks.length + part.includes.length + part.repeats.length;
+      const isFull = !isOwn && reader.budget.takenOver >= reader.budget.room;
+      if (
+        !takeIn(reader, isFull ? MAX_PARTS : cost, () => placeIn(document, part.keys[0] ?? nowhere(document)))
+      )
+        break;
+      if (!isOwn) reader.budget.takenOver += cost;
       const own = new Map<string, ServiceReading>();
       for (const service of part.services) {
         if (own.has(service.name)) {
@@ -220,6 +244,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
       for (const [name, reading] of own) {
         const service = resolveService(reading, uri, model.folder, model.environment);
         if (!takeIn(reader, partsOf(service), () => placeIn(document, reading.nameText))) break;
+        if (!isOwn) reader.budget.takenOver += partsOf(service);
         if (services.has(name))
           refuse(
             reader,
@@ -318,12 +343,15 @@ function readIncludes(
 ): Map<string, Service> {
   const services = new Map<string, Service>();
   for (const include of includes) {
+    const [first] = include.paths;
+    const isFull = reader.budget.takenOver >= reader.budget.room;
+    const cost = isFull ? MAX_PARTS : 1 + include.paths.length;
+    if (first && !takeIn(reader, cost, () => placeIn(document, first))) return services;
     const paths = include.paths.flatMap(
       path => locate(reader, document, path, model.folder, model.environment, 'include') ?? [],
     );
     const [main] = paths;
     if (main === undefined) continue;
-    const first = include.paths[0];
     if (model.ancestors.includes(main) || main === document.uri) {
       if (first) refuse(reader, document, first, t('{0} includes itself through it.', fileName(main)));
       continue;
@@ -334,9 +362,6 @@ function readIncludes(
       });
       return services;
     }
-    const isFull = reader.budget.takenOver >= reader.budget.room;
-    const cost = isFull ? MAX_PARTS : paths.length;
-    if (first && !takeIn(reader, cost, () => placeIn(document, first))) return services;
     for (const path of paths) reader.included.add(path);
     const named =
       include.projectDirectory &&
@@ -349,9 +374,6 @@ function readIncludes(
       environment,
       ancestors: [...model.ancestors, document.uri],
     });
-    const parts = [...included.values()].reduce((sum, service) => sum + partsOf(service), 0);
-    reader.budget.takenOver += parts;
-    if (first && !takeIn(reader, parts, () => placeIn(document, first))) return services;
     for (const [name, service] of included) {
       const earlier = services.get(name);
       // The same file may be reached twice; the second time says nothing new.
@@ -373,7 +395,16 @@ function includeEnvironment(
   if (include.envFiles.length === 0)
     return withEnvFile(model.environment, inFolder(folder, '.env'), reader.find);
   // What is set already wins, and of several files the last: so it comes first.
-  return include.envFiles.reduceRight((environment, path) => {
+  const [first] = include.envFiles;
+  if (first && include.envFiles.length > MAX_ENV_FILES)
+    report(
+      reader,
+      document,
+      first,
+      t('include: of the files of variables the first {0} are read.', MAX_ENV_FILES),
+      { isGap: true },
+    );
+  return include.envFiles.slice(0, MAX_ENV_FILES).reduceRight((environment, path) => {
     const uri = locate(reader, document, path, model.folder, model.environment, 'env_file', 'dotenv');
     const file = uri === undefined ? undefined : dotenvOf(reader.find(uri, 'dotenv'));
     // Each list of files is an environment of its own.
@@ -575,7 +606,15 @@ function locate(
   format: FormatId = 'compose',
 ): string | undefined {
   const { value } = interpolate(path, environment.lookup);
-  if (isUnknown(value)) return undefined;
+  if (isUnknown(value)) {
+    report(
+      reader,
+      document,
+      path,
+      t('{0}: no file that is read says what "{1}" is.', key, displayValue(value)),
+    );
+    return undefined;
+  }
   const uri = resolvePath(folder, value);
   if (uri === undefined) {
     report(reader, document, path, t('{0}: "{1}" is not a local file: Portolan leaves it out.', key, value));
@@ -588,12 +627,12 @@ function locate(
       document,
       path,
       t('{0}: "{1}" is outside the workspace: Portolan does not read it.', key, value),
-      { isGap: format === 'compose' },
+      { isGap: true },
     );
   } else if (sighting === 'missing') {
     report(reader, document, path, t('{0}: there is no file "{1}".', key, value), { isRefusal: true });
   } else if (sighting === 'unreadable') {
-    report(reader, document, path, t('{0}: "{1}" cannot be read.', key, value));
+    report(reader, document, path, t('{0}: "{1}" cannot be read.', key, value), { isGap: true });
   }
   return typeof sighting === 'string' ? undefined : uri;
 }
@@ -611,6 +650,12 @@ function placeOf({ find }: Reader, { names }: Service): Place {
     : { uri: '', span: { start: 0, end: 0 } };
 }
 
+/** The very beginning of a document. */
+function nowhere({ reading: { kind: _kind, ...reading } }: Document): SourceText {
+  const block = 'block' in reading ? reading.block : reading.blockAt(0);
+  return literal(block, '', 0);
+}
+
 function tooDeep(): string {
   return t('It is the last of more than {0} steps, the most that Portolan follows.', MAX_STEPS);
 }
@@ -623,6 +668,7 @@ function report(
   message: string,
   { isRefusal = false, isGap = false }: { readonly isRefusal?: boolean; readonly isGap?: boolean } = {},
 ): void {
+  if (reader.problems.length >= MAX_PROBLEMS) return;
   reader.problems.push({ ...placeIn(document, text), message, isRefusal, isGap });
 }
 

@@ -312,7 +312,7 @@ function gives(service: Service, list: (typeof LISTS)[number]): boolean {
 /** How much a service holds: itself, and every entry of its lists. */
 export function partsOf(service: Service): number {
   const { mappings, replaced, exposes, namedPorts, environment, envFiles } = service;
-  const { profiles, aliases, dependsOn, mounts, links } = service;
+  const { profiles, aliases, dependsOn, mounts, links, faults } = service;
   const lists = [
     mappings,
     replaced,
@@ -324,6 +324,7 @@ export function partsOf(service: Service): number {
     dependsOn,
     mounts,
     links,
+    faults,
   ];
   return lists.reduce(
     (sum, { length }) => sum + length,
