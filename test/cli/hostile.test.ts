@@ -151,7 +151,7 @@ describe('what could not be read whole', () => {
     ],
     [
       'variables that are no text',
-      { '.env': new Uint8Array([0xff]), 'compose.yaml': HIDDEN.replace('8080:2', '${P:-8081}:2') },
+      { '.env': new Uint8Array([0xff]), 'compose.yaml': HIDDEN.replace('8080:2', `\${P:-8081}:2`) },
       '.env: is not read: it is not UTF-8',
     ],
     [

@@ -746,6 +746,9 @@ function namesOf(value: Branch | undefined, anchors: Anchors): readonly SourceTe
   return [...fields.values()].flatMap(field => scalarOf(field.key, anchors) ?? []);
 }
 
+/** So many items of a list are read, which is more than a project takes in: it leaves the service out, and says so. */
+const MAX_ITEMS = 20_000;
+
 function listing<Item>(
   field: Field | undefined,
   anchors: Anchors,
@@ -755,7 +758,7 @@ function listing<Item>(
   const branches = itemsOf(field.value, anchors);
   const items: Item[] = [];
   const oddItems: SourceText[] = [];
-  for (const branch of branches ?? []) {
+  for (const branch of branches?.slice(0, MAX_ITEMS) ?? []) {
     if (mergeTag(branch, anchors) === 'reset') continue;
     const item = read(branch);
     if (item !== undefined) items.push(item);
