@@ -1,6 +1,6 @@
 // What a repository may say to hide a change from `--since`, or to have something run.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Files, folderOf, portolan } from './portolan';
@@ -59,6 +59,57 @@ describe('a change is seen', () => {
     git(folder, 'update-index', '--assume-unchanged', 'sub/compose.yaml');
     writeFileSync(join(folder, 'sub', 'compose.yaml'), CONFLICT);
     expect(await since(folder)).toMatchObject({ code: 1 });
+  });
+});
+
+describe('what a change leads to is seen, where it stands elsewhere', () => {
+  const PROFILES = CONFLICT.replace('  b:\n', '  b:\n    profiles: [x]\n');
+  const APART = PROFILES.replace('  a:\n', '  a:\n    profiles: [y]\n');
+
+  test.each<[string, Files, (folder: string) => void]>([
+    [
+      'a line that was deleted',
+      { 'compose.yaml': APART },
+      folder => writeFileSync(join(folder, 'compose.yaml'), CONFLICT),
+    ],
+    [
+      'a variable',
+      { '.env': 'P=8081\n', 'compose.yaml': CONFLICT.replace('8080:81', '$P:81') },
+      folder => writeFileSync(join(folder, '.env'), 'P=8080\n'),
+    ],
+    [
+      'an override that was deleted',
+      { 'compose.yaml': CONFLICT, 'compose.override.yaml': 'services:\n  b:\n    ports: !reset []\n' },
+      folder => rmSync(join(folder, 'compose.override.yaml')),
+    ],
+    [
+      'an include',
+      {
+        'part.yaml': CONFLICT.replace('services:', 'x: 1\nservices:'),
+        'compose.yaml': 'services: {c: {image: x}}\n',
+      },
+      folder =>
+        writeFileSync(join(folder, 'compose.yaml'), 'include: [part.yaml]\nservices: {c: {image: x}}\n'),
+    ],
+    [
+      'profiles that are active',
+      {
+        '.env': 'COMPOSE_PROFILES=\n',
+        'compose.yaml': APART,
+      },
+      folder => writeFileSync(join(folder, '.env'), 'COMPOSE_PROFILES=x,y\n'),
+    ],
+  ])('%s', async (_, files, change) => {
+    const folder = repositoryOf(files);
+    expect(await since(folder)).toMatchObject({ code: 0 });
+    change(folder);
+    expect(await since(folder)).toMatchObject({ code: 1 });
+  });
+
+  test('what was there before is left out, also below inserted lines', async () => {
+    const folder = repositoryOf({ 'compose.yaml': CONFLICT });
+    writeFileSync(join(folder, 'compose.yaml'), `# one\n\n${CONFLICT}`);
+    expect(await since(folder)).toMatchObject({ code: 0, stdout: 'No findings in 1 file\n' });
   });
 });
 

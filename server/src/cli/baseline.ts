@@ -28,6 +28,16 @@ export function writeBaseline(path: string, findings: readonly Finding[], fileOf
   return findings.length;
 }
 
+/** The baseline of findings. */
+export function baselineOf(findings: readonly Finding[], fileOf: FileOf): Baseline {
+  const baseline = new Map<string, number>();
+  for (const { uri, rule, message } of findings) {
+    const key = keyOf({ file: fileOf(uri), rule, message });
+    baseline.set(key, (baseline.get(key) ?? 0) + 1);
+  }
+  return baseline;
+}
+
 /** The findings that a baseline does not have, or not so often. */
 export function notIn(baseline: Baseline, findings: readonly Finding[], fileOf: FileOf): readonly Finding[] {
   const left = new Map(baseline);

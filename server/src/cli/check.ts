@@ -3,14 +3,14 @@ import { type Finding, SEVERITIES } from '../rules/finding';
 import { groupBy } from '../text/group-by';
 import type { Analysis, Notice } from '../workspace/analysis';
 import type { CheckRequest, FailOn } from './arguments';
-import { notIn, readBaseline, writeBaseline } from './baseline';
+import { baselineOf, notIn, readBaseline, writeBaseline } from './baseline';
 import { type ChangedLine, fixFiles } from './fix';
 import { findingsGithub } from './github';
 import { exitCode, type Io, type Scan, scanWithProgress, tell, writeNotices } from './io';
 import { findingsJson } from './json';
 import { type FileOf, relativeTo, rootGiven, rootShown } from './places';
 import { findingsSarif, type SarifOptions } from './sarif';
-import { changesSince, sinceThen } from './since';
+import { commitOf, sinceThen } from './since';
 import { oneLine, wantsColor } from './terminal';
 import { findingsText, plural } from './text';
 
@@ -23,7 +23,7 @@ export interface CheckServices {
 /** `portolan check`. Gives the exit code. */
 export async function check(request: CheckRequest, io: Io, services: CheckServices): Promise<number> {
   const shown = relativeTo(rootShown(request.paths, io.cwd));
-  const keep = narrowing(request, io, shown);
+  const keep = await narrowing(request, io, shown, services.scan);
   const scan = async () => keep(await scanWithProgress(services.scan, request.paths, io));
   if (request.baseline !== undefined && request.writeBaseline) {
     const analysis = await scan();
@@ -40,17 +40,27 @@ export async function check(request: CheckRequest, io: Io, services: CheckServic
   return exitCode(analysis, failed(analysis, request.failOn) ? 1 : 0);
 }
 
-/** Leaves out the findings that a baseline has, and those that have to do with no changed line. */
-function narrowing(request: CheckRequest, io: Io, fileOf: FileOf): (analysis: Analysis) => Analysis {
+/** Leaves out the findings that a baseline has, and those that were there at a commit and have to do with no changed line. */
+async function narrowing(
+  request: CheckRequest,
+  io: Io,
+  fileOf: FileOf,
+  scan: Scan,
+): Promise<(analysis: Analysis) => Analysis> {
   const { baseline, writeBaseline: isWritten, since } = request;
   const known =
     baseline === undefined || isWritten ? undefined : readBaseline(path.resolve(io.cwd, baseline));
-  const changes = since === undefined ? undefined : changesSince(since, rootGiven(request.paths, io.cwd));
-  if (!known && !changes) return analysis => analysis;
+  const commit = since === undefined ? undefined : commitOf(since, rootGiven(request.paths, io.cwd));
+  if (!known && !commit) return analysis => analysis;
+  const then =
+    commit &&
+    baselineOf((await scan(request.paths, { onProgress: () => {}, files: commit.files })).findings, fileOf);
   return analysis => {
-    const changed = changes
-      ? sinceThen(changes, analysis.findings, uri => analysis.textOf(uri))
-      : analysis.findings;
+    const { findings } = analysis;
+    const changed =
+      commit && then
+        ? sinceThen(commit, findings, new Set(notIn(then, findings, fileOf)), uri => analysis.textOf(uri))
+        : findings;
     return withFindings(analysis, known ? notIn(known, changed, fileOf) : changed);
   };
 }

@@ -32,7 +32,7 @@ Options:
   --unsafe-fixes      With --fix: move ports, too, with everything that names them
   --baseline FILE     Leave out the findings that FILE has, wherever they stand now
   --write-baseline    Write all findings to the baseline's FILE
-  --since COMMIT      Leave out findings that no line changed since a commit has to do with
+  --since COMMIT      Leave out findings of before a commit that no changed line has to do with
   --color, --no-color Colour the text, or not, whatever NO_COLOR, FORCE_COLOR and the terminal say
   -h, --help          Show this help
 

@@ -1,4 +1,5 @@
 import { type Analysis, isWhole, type Notice } from '../workspace/analysis';
+import type { Files } from '../workspace/files';
 import type { FileOf } from './places';
 import { type ProgressStream, progressOn } from './progress';
 import { harmless, oneLine } from './terminal';
@@ -16,7 +17,11 @@ export interface Io {
 /** `scan` of workspace/, as far as a command uses it. */
 export type Scan = (
   paths: readonly string[],
-  options: { readonly onProgress: (done: number, total: number) => void },
+  options: {
+    readonly onProgress: (done: number, total: number) => void;
+    /** Other files in the place of those on disk. */
+    readonly files?: (disk: Files) => Files;
+  },
 ) => Promise<Analysis>;
 
 /** Scans, and shows on a terminal how far it is. */

@@ -1,34 +1,87 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import path, { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { diffArrays } from 'diff';
 import type { Finding } from '../rules/finding';
 import { lineStarts, type Place, positionAt } from '../text/spans';
+import type { Files, FolderEntry } from '../workspace/files';
 
-/** The lines of a file, counted from 0, that are not as in a commit; `all` of a file that the commit does not have. */
-export type Changes = (uri: string, text: string) => ReadonlySet<number> | 'all';
+/** A commit of the repository that a folder is in. */
+export interface Commit {
+  /** The lines of a file, counted from 0, that are not as in the commit; `all` of a file that it does not have. */
+  changed(uri: string, text: string): ReadonlySet<number> | 'all';
+  /** The files as they were then; those that the commit does not have as they are on disk. */
+  files(disk: Files): Files;
+}
 
 /** More lines that differ are not told apart: they all count as changed. */
 const MAX_DIFFERENT = 2000;
 
 /**
- * What changed since a commit. Throws an Error that says why where git does not answer. Git is asked for what the
+ * The commit that a name means. Throws an Error that says why where git does not answer. Git is asked for what the
  * commit holds alone, never for the work tree: what a repository's settings and attributes name is not run.
  */
-export function changesSince(ref: string, folder: string): Changes {
+export function commitOf(ref: string, folder: string): Commit {
   if (ref.startsWith('-')) throw new Error(`'${ref}' is no commit`);
   const top = realpathSync(git(folder, ['rev-parse', '--show-toplevel']).trimEnd());
   const objects = objectsOf(top, ref);
   const known = new Map<string, ReadonlySet<number> | 'all'>();
-  return (uri, text) => {
-    const kept = known.get(uri);
-    if (kept) return kept;
-    const object = objects.get(nameIn(top, uri));
-    const changed = object === undefined ? 'all' : changedLines(git(top, ['cat-file', 'blob', object]), text);
-    known.set(uri, changed);
-    return changed;
+  const textOf = (object: string) => git(top, ['cat-file', 'blob', object]);
+  return {
+    changed(uri, text) {
+      const kept = known.get(uri);
+      if (kept) return kept;
+      const object = objects.get(nameIn(top, uri));
+      const changed = object === undefined ? 'all' : changedLines(textOf(object), text);
+      known.set(uri, changed);
+      return changed;
+    },
+    files(disk) {
+      const folders = foldersOf(objects.keys());
+      return {
+        async read(uri) {
+          const text = await disk.read(uri);
+          const object = objects.get(nameIn(top, uri));
+          const isSame = object === undefined || (typeof text === 'string' && idOf(text, object) === object);
+          return isSame ? text : textOf(object);
+        },
+        async list(folder) {
+          const listed = await disk.list(folder);
+          const then = folders.get(nameIn(top, folder.replace(/\/$/, ''))) ?? [];
+          const there = 'kind' in listed ? [] : listed;
+          const names = new Set(there.map(({ name }) => name));
+          return then.length === 0 ? listed : [...there, ...then.filter(({ name }) => !names.has(name))];
+        },
+      };
+    },
   };
+}
+
+/** The name that Git gives to a text, of the same kind as that of another object (gitformat-pack). */
+function idOf(text: string, object: string): string {
+  const bytes = Buffer.from(text);
+  const hash = createHash(object.length > 40 ? 'sha256' : 'sha1');
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+/** What the folders of files hold, by their names; that of the top is ''. */
+function foldersOf(files: Iterable<string>): ReadonlyMap<string, readonly FolderEntry[]> {
+  const folders = new Map<string, Map<string, FolderEntry>>();
+  for (const file of files) {
+    let kind: FolderEntry['kind'] = 'file';
+    for (let path = file; path !== ''; ) {
+      const end = path.lastIndexOf('/');
+      const [folder, name] = [path.slice(0, Math.max(0, end)), path.slice(end + 1)];
+      const own = folders.get(folder) ?? new Map<string, FolderEntry>();
+      folders.set(folder, own);
+      own.set(name, { name, kind });
+      kind = 'folder';
+      path = folder;
+    }
+  }
+  return new Map([...folders].map(([folder, own]) => [folder, [...own.values()]]));
 }
 
 /** The objects of all files of a commit, by their names from the top of the work tree. */
@@ -54,11 +107,17 @@ const FILE = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s;
 
 /** The name of a file from the top of the work tree, whatever links lead to it. */
 function nameIn(top: string, uri: string): string {
+  const file = fileURLToPath(uri);
+  const real = realPath(file) ?? path.join(realPath(dirname(file)) ?? dirname(file), path.basename(file));
+  return path.relative(top, real).replaceAll(path.sep, '/');
+}
+
+/** Where a file or folder really is; undefined where there is none. */
+function realPath(file: string): string | undefined {
   try {
-    return path.relative(top, realpathSync(fileURLToPath(uri))).replaceAll(path.sep, '/');
+    return realpathSync(file);
   } catch {
-    // It is gone.
-    return '';
+    return undefined;
   }
 }
 
@@ -107,16 +166,19 @@ function git(folder: string, args: readonly string[]): string {
   }
 }
 
-/** The findings that stand on a changed line, or have to do with one. */
+/** The findings that stand on a changed line, or have to do with one, and those that were none at the commit. */
 export function sinceThen(
-  changes: Changes,
+  { changed }: Commit,
   findings: readonly Finding[],
+  fresh: ReadonlySet<Finding>,
   textOf: (uri: string) => string | undefined,
 ): readonly Finding[] {
   const isChanged = ({ uri, span }: Place) => {
     const text = textOf(uri) ?? '';
-    const lines = changes(uri, text);
+    const lines = changed(uri, text);
     return lines === 'all' || lines.has(positionAt(lineStarts(text), span.start).line);
   };
-  return findings.filter(finding => isChanged(finding) || finding.related.some(isChanged));
+  return findings.filter(
+    finding => fresh.has(finding) || isChanged(finding) || finding.related.some(isChanged),
+  );
 }

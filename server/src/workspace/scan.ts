@@ -14,6 +14,8 @@ import { createWorkspace } from './workspace';
 export interface ScanOptions {
   readonly settings?: Partial<Settings>;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Other files in the place of those on disk; the settings are those of the disk all the same. */
+  readonly files?: (disk: Files) => Files;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const notices: Notice[] = [];
   const isExcluded = excluder(roots, settings.exclude);
   const workspace = createWorkspace({
-    files,
+    files: options.files?.(files) ?? files,
     folders: () => roots,
     isExcluded,
     onNotice: notice => notices.push(notice),
