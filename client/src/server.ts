@@ -49,7 +49,8 @@ export function serverOf(loaded: Promise<BaseLanguageClient>, answers: Answers):
     async request(method, params, token) {
       const client = await prepared;
       try {
-        return await client.sendRequest(method, params, token);
+        // A token that is none would be sent as a parameter.
+        return await (token ? client.sendRequest(method, params, token) : client.sendRequest(method, params));
       } catch (error) {
         throw client.isRunning() ? error : new Error(notRunning());
       }

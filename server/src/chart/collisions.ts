@@ -72,6 +72,7 @@ function findCollisions(project: Project): readonly ConflictPart[] {
 
 /** Puts collisions together that have bindings in common. */
 function inConflicts(collisions: readonly Collision[]): readonly ConflictPart[] {
+  if (collisions.length === 0) return [];
   const above = new Map<Binding, Binding>();
   const firstOf = (binding: Binding): Binding => {
     let first = binding;

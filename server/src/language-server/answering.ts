@@ -7,7 +7,7 @@ import { canonical } from './uris';
 const MAX_ROUNDS = 5;
 
 /** What a request of the protocol is answered with. */
-export type Handler<Params, Answer> = (params: Params, token: CancellationToken) => Promise<Answer>;
+export type Handler<Params, Answer> = (params: Params, token?: CancellationToken) => Promise<Answer>;
 
 interface OfDocument {
   readonly textDocument: { readonly uri: string };
@@ -25,7 +25,8 @@ export function answering<Params, Answer>(
       throw new ResponseError(ErrorCodes.InvalidRequest, 'The server is shut down.');
     await session.isReady;
     return answer(params, () => {
-      if (token.isCancellationRequested)
+      // A message with more parameters than it should have puts one of them here.
+      if (token?.isCancellationRequested === true)
         throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Nobody waits for it any more.');
     });
   };

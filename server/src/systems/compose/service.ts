@@ -309,27 +309,13 @@ function gives(service: Service, list: (typeof LISTS)[number]): boolean {
   return (list === 'ports' ? service.mappings : service.exposes).length > 0;
 }
 
-/** How much a service holds: itself, and every entry of its lists. */
+/** How much a service holds: itself, and every entry of its lists. Asked of each service with each keystroke. */
 export function partsOf(service: Service): number {
-  const { mappings, replaced, exposes, namedPorts, environment, envFiles } = service;
-  const { profiles, aliases, dependsOn, mounts, links, faults } = service;
-  const lists = [
-    mappings,
-    replaced,
-    exposes,
-    namedPorts,
-    envFiles,
-    profiles,
-    aliases,
-    dependsOn,
-    mounts,
-    links,
-    faults,
-  ];
-  return lists.reduce(
-    (sum, { length }) => sum + length,
-    1 + environment.size + (service.networks?.length ?? 0),
-  );
+  const { mappings, replaced, exposes, namedPorts, environment, envFiles, faults } = service;
+  const { profiles, aliases, dependsOn, mounts, links, networks } = service;
+  const ports = mappings.length + replaced.length + exposes.length + namedPorts.length + faults.length;
+  const names = profiles.length + aliases.length + dependsOn.length + links.length + (networks?.length ?? 0);
+  return 1 + ports + names + environment.size + envFiles.length + mounts.length;
 }
 
 function someOf<Item>(items: readonly Item[]): readonly Item[] | undefined {
