@@ -106,6 +106,12 @@ describe('what a change leads to is seen, where it stands elsewhere', () => {
     expect(await since(folder)).toMatchObject({ code: 1 });
   });
 
+  test('what is too large to be read is not read there either', async () => {
+    const folder = repositoryOf({ 'compose.yaml': CONFLICT, '.gitignore': 'a*b\n'.repeat(300_000) });
+    rmSync(join(folder, '.gitignore'));
+    expect(await since(folder)).toMatchObject({ code: 0 });
+  });
+
   test('what was there before is left out, also below inserted lines', async () => {
     const folder = repositoryOf({ 'compose.yaml': CONFLICT });
     writeFileSync(join(folder, 'compose.yaml'), `# one\n\n${CONFLICT}`);

@@ -288,9 +288,16 @@ function* poolCollisions(
   single: readonly Binding[],
 ): Generator<Collision> {
   const near = single.filter(binding => pools.some(pool => overlap(binding.range, pool.range)));
+  const seen = new Set<string>();
+  let compared = 0;
   for (const profiles of activations(project, [...pools, ...near])) {
     const isOn = (binding: Binding) => isActive(binding.service, profiles);
     const [activePools, activeNear] = [pools.filter(isOn), near.filter(isOn)];
+    // Most profiles start the same as another.
+    const key = [pools, near].map(all => all.map(isOn).map(Number).join('')).join(' ');
+    if (seen.size === seen.add(key).size) continue;
+    compared += activePools.length * (activePools.length + activeNear.length);
+    if (compared > MAX_COMPARED_POOLS) return;
     yield* exhausted(project, activePools, activeNear);
     for (const [index, pool] of activePools.entries()) {
       yield* twins(pool, activePools.slice(index + 1));
@@ -298,6 +305,9 @@ function* poolCollisions(
     }
   }
 }
+
+/** So many pairs of pools, and of pools and bindings, are compared: projects with pools have a few. */
+const MAX_COMPARED_POOLS = 10_000_000;
 
 /** Pools of which no port is left for a container, however the ports are given. */
 function exhausted(

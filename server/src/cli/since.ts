@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { diffArrays } from 'diff';
 import type { Finding } from '../rules/finding';
 import { lineStarts, type Place, positionAt } from '../text/spans';
-import type { Files, FolderEntry } from '../workspace/files';
+import { type Files, type FolderEntry, MAX_FILE_SIZE, tooLarge } from '../workspace/files';
 
 /** A commit of the repository that a folder is in. */
 export interface Commit {
@@ -34,7 +34,7 @@ export function commitOf(ref: string, folder: string): Commit {
       const kept = known.get(uri);
       if (kept) return kept;
       const object = objects.get(nameIn(top, uri));
-      const changed = object === undefined ? 'all' : changedLines(textOf(object), text);
+      const changed = object === undefined ? 'all' : changedLines(textOf(object.id), text);
       known.set(uri, changed);
       return changed;
     },
@@ -44,8 +44,8 @@ export function commitOf(ref: string, folder: string): Commit {
         async read(uri) {
           const text = await disk.read(uri);
           const object = objects.get(nameIn(top, uri));
-          const isSame = object === undefined || (typeof text === 'string' && idOf(text, object) === object);
-          return isSame ? text : textOf(object);
+          if (object === undefined || (typeof text === 'string' && isSame(text, object.id))) return text;
+          return object.size > MAX_FILE_SIZE ? tooLarge(MAX_FILE_SIZE) : textOf(object.id);
         },
         async list(folder) {
           const listed = await disk.list(folder);
@@ -59,10 +59,15 @@ export function commitOf(ref: string, folder: string): Commit {
   };
 }
 
-/** The name that Git gives to a text, of the same kind as that of another object (gitformat-pack). */
-function idOf(text: string, object: string): string {
+/** Whether a text is what an object holds, but for how its lines end, which Git may change. */
+function isSame(text: string, id: string): boolean {
+  return idOf(text, id.length) === id || idOf(text.replaceAll('\r\n', '\n'), id.length) === id;
+}
+
+/** The name that Git gives to a text, in so many digits (gitformat-pack). */
+function idOf(text: string, length: number): string {
   const bytes = Buffer.from(text);
-  const hash = createHash(object.length > 40 ? 'sha256' : 'sha1');
+  const hash = createHash(length > 40 ? 'sha256' : 'sha1');
   return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
@@ -85,7 +90,7 @@ function foldersOf(files: Iterable<string>): ReadonlyMap<string, readonly Folder
 }
 
 /** The objects of all files of a commit, by their names from the top of the work tree. */
-function objectsOf(top: string, ref: string): ReadonlyMap<string, string> {
+function objectsOf(top: string, ref: string): ReadonlyMap<string, GitObject> {
   const commit = git(top, [
     'rev-parse',
     '--verify',
@@ -93,17 +98,27 @@ function objectsOf(top: string, ref: string): ReadonlyMap<string, string> {
     '--end-of-options',
     `${ref}^{commit}`,
   ]).trimEnd();
-  const listed = git(top, ['ls-tree', '-r', '-z', '--full-tree', commit]);
-  const objects = new Map<string, string>();
+  const listed = git(top, ['ls-tree', '-r', '-l', '-z', '--full-tree', commit]);
+  const objects = new Map<string, GitObject>();
   for (const entry of listed.split('\0')) {
-    const [, object, name] = FILE.exec(entry) ?? [];
-    if (object !== undefined && name !== undefined) objects.set(name, object);
+    const [, id, size, name] = FILE.exec(entry) ?? [];
+    if (id !== undefined && name !== undefined) objects.set(name, { id, size: Number(size) });
+    if (objects.size > MAX_FILES) throw new Error(`'${ref}' has more than ${MAX_FILES} files`);
   }
   return objects;
 }
 
-/** `100644 blob <object>\t<name>`; a link and a submodule hold no text of theirs. */
-const FILE = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s;
+/** `100644 blob <object> <size>\t<name>`; a link and a submodule hold no text of theirs. */
+const FILE = /^100\d{3} blob ([0-9a-f]+) +(\d+)\t(.+)$/s;
+
+/** What a file of a commit holds: its name among Git's objects, and its size in bytes. */
+interface GitObject {
+  readonly id: string;
+  readonly size: number;
+}
+
+/** A small repository can stand for any number of files. */
+const MAX_FILES = 300_000;
 
 /** The name of a file from the top of the work tree, whatever links lead to it. */
 function nameIn(top: string, uri: string): string {

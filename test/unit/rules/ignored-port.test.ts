@@ -66,6 +66,15 @@ describe('ignored-port', () => {
     ]);
   });
 
+  // Docker Engine 28.5 publishes both, and lets the second fail.
+  test('is not found in the network of the engine, whatever the default one is', async () => {
+    const service = (name: string) => `  ${name}: {image: x, ports: ["8080:80"], network_mode: bridge}\n`;
+    const text = `services:\n${service('a')}${service('b')}  c: {image: x}\nnetworks: {default: {internal: true}}\n`;
+    const scene = await sceneOf({ 'compose.yaml': text });
+    expect(findingsOf(scene, RULE, 'compose.yaml')).toEqual([]);
+    expect(findingsOf(scene, 'port-conflict', 'compose.yaml')).toHaveLength(2);
+  });
+
   // Docker Engine 28.5 starts the service and publishes nothing.
   test('is found where each network of the service is internal', async () => {
     const scene = await sceneOf({

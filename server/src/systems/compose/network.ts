@@ -50,7 +50,8 @@ export function networkOwner(project: Project, service: Service): Service {
  * specification, chapter 6; the engine says nothing of it).
  */
 export function isCutOff(project: Project, service: Service): boolean {
-  if (project.networks.size === 0) return false;
+  // A network mode is in the place of networks: `bridge` is the engine's own.
+  if (project.networks.size === 0 || service.networkMode) return false;
   const names = service.networks ?? ['default'];
   return names.every(name => project.networks.get(name)?.internal === true);
 }
