@@ -83,5 +83,18 @@ function documents(): { readonly scheme: string }[] {
 /** A server that crashed too often, or does not run yet, cannot be stopped; one that hangs is ended without its word. */
 async function restart(client: BaseLanguageClient): Promise<void> {
   if (client.isRunning()) await client.stop().catch(() => undefined);
-  await client.start();
+  for (let tries = 1; ; tries++) {
+    try {
+      return await client.start();
+    } catch (error) {
+      // One that is still ending refuses to start, and does not say when it has ended.
+      const isEnding = error instanceof Error && error.message.includes('stopping');
+      if (!isEnding || tries === MAX_TRIES) throw error;
+      await new Promise(resolve => setTimeout(resolve, APART));
+    }
+  }
 }
+
+/** How often a client that is still ending is asked to start, and how far apart, in milliseconds. */
+const MAX_TRIES = 50;
+const APART = 100;
