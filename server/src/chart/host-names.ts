@@ -1,5 +1,6 @@
 import type { Project } from '../systems/compose/project';
 import type { Service } from '../systems/compose/service';
+import { addTo } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { folderOf, parentOf } from '../text/uri';
 import type { Chart } from './chart';
@@ -18,9 +19,7 @@ const hostNamesOf = perObject((project: Project): HostNames => {
     for (const { alias } of service.links) links.add(alias);
     const names = [service.name.toLowerCase(), ...service.hostNames];
     for (const name of names.length > 1 ? new Set(names) : names) {
-      const list = services.get(name);
-      if (list) list.push(service);
-      else services.set(name, [service]);
+      addTo(services, name, service);
     }
   }
   const names = { services, links };

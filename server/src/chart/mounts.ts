@@ -1,5 +1,6 @@
 import type { Project } from '../systems/compose/project';
 import type { Service } from '../systems/compose/service';
+import { addTo } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { isUnknown } from '../text/template';
 import { resolvePath } from '../text/uri';
@@ -25,10 +26,7 @@ export const mountsOf = perObject((project: Project): ReadonlyMap<string, readon
   const byPath = new Map<string, Mounter[]>();
   for (const service of project.services.values()) {
     for (const { path, target } of pathsOf(service)) {
-      const mounter = { project, service, target };
-      const list = byPath.get(path);
-      if (list) list.push(mounter);
-      else byPath.set(path, [mounter]);
+      addTo(byPath, path, { project, service, target });
     }
   }
   return byPath;

@@ -34,19 +34,16 @@ export interface Client {
 
 export function clientOf({ capabilities, initializationOptions }: InitializeParams): Client {
   const { textDocument, workspace, window, general } = capabilities;
-  const diagnostics = textDocument?.diagnostic ?? textDocument?.publishDiagnostics;
+  // An editor that pulls may say what they hold where it says so for those that it is sent.
+  const diagnostics = [textDocument?.diagnostic, textDocument?.publishDiagnostics];
   const item = textDocument?.completion?.completionItem;
   return {
     pulls: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
-    relatedInformation:
-      diagnostics?.relatedInformation === true ||
-      textDocument?.publishDiagnostics?.relatedInformation === true,
-    codeDescriptions:
-      diagnostics?.codeDescriptionSupport === true ||
-      textDocument?.publishDiagnostics?.codeDescriptionSupport === true,
+    relatedInformation: diagnostics.some(one => one?.relatedInformation === true),
+    codeDescriptions: diagnostics.some(one => one?.codeDescriptionSupport === true),
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     annotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,

@@ -33,6 +33,8 @@ export interface Session {
   folders: readonly string[];
   /** Whether we may look which programs of this machine listen on ports. */
   mayLook: boolean;
+  /** When we looked last, in milliseconds. */
+  lookedAt: number;
   /** Ends once the settings are read. */
   isReady: Promise<void>;
   readonly files: Files;
@@ -88,6 +90,7 @@ export function createSession(connection: Connection, platform: Platform): Sessi
     client: UNKNOWN_CLIENT,
     folders: [],
     mayLook: false,
+    lookedAt: 0,
     isReady: Promise.resolve(),
     files,
     workspace,

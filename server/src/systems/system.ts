@@ -1,6 +1,9 @@
 import type { Purpose } from '../text/purpose';
 import type { Cursor, Writing } from '../text/writing';
 
+/** Longer texts are not read: no configuration file is. In UTF-16 units. */
+export const MAX_TEXT = 1024 * 1024;
+
 /** What has to be known of a text to read it. */
 export interface Source {
   readonly uri: string;

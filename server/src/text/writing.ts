@@ -57,9 +57,6 @@ export interface InService {
   readonly indent: number;
 }
 
-/** Longer texts are not read: no configuration file is. In UTF-16 units. */
-export const MAX_TEXT = 1024 * 1024;
-
 /** The most characters of a line that are looked at. */
 export const MAX_LINE = 1000;
 

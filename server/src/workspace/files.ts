@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { MAX_TEXT } from '../text/writing';
+import { MAX_TEXT } from '../systems/system';
 
 /** Why a file has no text for us. */
 export type Refusal =

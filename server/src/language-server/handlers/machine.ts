@@ -4,16 +4,12 @@ import type { Session } from '../session';
 /** The machine is not looked at more often than this unasked, in milliseconds: on Windows it takes a second. */
 const LOOKS_APART = 5000;
 
-/** When a machine was looked at last. */
-const looks = new WeakMap<Session, number>();
-
 /** The machine is looked at when the editor asks or a file is saved, never while somebody types. */
 export async function lookAtMachine(session: Session, isAsked: boolean): Promise<void> {
   const { machine } = session.platform;
-  const lookedAt = looks.get(session) ?? 0;
-  if (!machine || !session.mayLook || (!isAsked && Date.now() - lookedAt < LOOKS_APART)) return;
+  if (!machine || !session.mayLook || (!isAsked && Date.now() - session.lookedAt < LOOKS_APART)) return;
   await machine.look();
-  looks.set(session, Date.now());
+  session.lookedAt = Date.now();
   session.refreshing.diagnostics();
 }
 

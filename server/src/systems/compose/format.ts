@@ -1,6 +1,6 @@
 import { isYaml } from '../../text/uri';
-import { afterHash, MAX_TEXT } from '../../text/writing';
-import type { Format } from '../system';
+import { afterHash } from '../../text/writing';
+import { type Format, MAX_TEXT } from '../system';
 import { isTemplated, mayBeCompose, servicesRun } from './content';
 import { type ComposeReading, readCompose } from './reading';
 import { writingIn } from './writing';

@@ -2,11 +2,11 @@ import { t } from '@vscode/l10n';
 import { addTo } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import { literal, type SourceText } from '../../text/source-text';
-import type { Place } from '../../text/spans';
+import type { Place, Span } from '../../text/spans';
 import { displayValue, interpolate, isUnknown } from '../../text/template';
 import { fileName, folderOf, inFolder, relativeName, resolvePath } from '../../text/uri';
 import type { Document, DotenvFile, FormatId } from '../reading';
-import { placeSpan } from '../reading';
+import { blockAt, placeSpan } from '../reading';
 import { type Environment, emptyEnvironment } from './environment';
 import type {
   ComposeDocument,
@@ -15,7 +15,7 @@ import type {
   NetworkReading,
   ServiceReading,
 } from './reading';
-import { contentOf, mergeServices, partsOf, resolveService, type Service, type Sourced } from './service';
+import { contentOf, countParts, mergeServices, resolveService, type Service, type Sourced } from './service';
 
 /** The files that one `docker compose` call starts from. */
 export interface ProjectRoot {
@@ -105,6 +105,9 @@ const MAX_ENV_FILES = 50;
 /** The most that is said of one project. */
 const MAX_PROBLEMS = 500;
 
+/** Where a problem stands that no text of the file makes. */
+const AT_START: Span = { start: 0, end: 0 };
+
 /** What Compose takes for true in lower case (compose-go `toBoolean`). */
 const TRUTHS: ReadonlySet<string> = new Set(['true', 'y', 'yes', 'on']);
 
@@ -121,7 +124,7 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
   if (find(envFile, 'dotenv') === 'outside')
     problems.push({
       uri: envFile,
-      span: { start: 0, end: 0 },
+      span: AT_START,
       message: t('is not read: {0}.', t('it leads out of the folder')),
       isRefusal: false,
       isGap: true,
@@ -170,7 +173,7 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
 
 function reportPassedOver(problems: Problem[], { files }: ProjectRoot): void {
   const message = t('Compose passes this file over, for another default file stands beside it.');
-  for (const uri of files) problems.push({ uri, span: { start: 0, end: 0 }, message, isRefusal: false });
+  for (const uri of files) problems.push({ uri, span: AT_START, message, isRefusal: false });
 }
 
 interface Reader {
@@ -226,7 +229,9 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
       const cost = kept + part.networks.length + part.includes.length + part.repeats.length;
       const isFull = !isOwn && reader.budget.takenOver >= reader.budget.room;
       if (
-        !takeIn(reader, isFull ? MAX_PARTS : cost, () => placeIn(document, part.keys[0] ?? nowhere(document)))
+        !takeIn(reader, isFull ? MAX_PARTS : cost, () =>
+          placeIn(document, part.keys[0] ?? literal(blockAt(document.reading, 0), '', 0)),
+        )
       )
         break;
       if (!isOwn) reader.budget.takenOver += cost;
@@ -243,8 +248,8 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
       mergeNetworks(reader, part.networks, model.environment);
       for (const [name, reading] of own) {
         const service = resolveService(reading, uri, model.folder, model.environment);
-        if (!takeIn(reader, partsOf(service), () => placeIn(document, reading.nameText))) break;
-        if (!isOwn) reader.budget.takenOver += partsOf(service);
+        if (!takeIn(reader, countParts(service), () => placeIn(document, reading.nameText))) break;
+        if (!isOwn) reader.budget.takenOver += countParts(service);
         if (services.has(name))
           refuse(
             reader,
@@ -266,7 +271,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
           const earlier = merged.get(name);
           const both = earlier ? override(earlier, service, own.get(name)) : service;
           const isKept =
-            earlier === undefined || takeIn(reader, partsOf(both), () => placeOf(reader, service));
+            earlier === undefined || takeIn(reader, countParts(both), () => placeOf(reader, service));
           if (isKept) merged.set(name, both);
         }
       for (const { name, tag } of own.values()) if (tag === 'reset') merged.delete(name);
@@ -291,7 +296,7 @@ function reportUnread(
       ? t('{0}: there is no file "{1}".', 'COMPOSE_FILE', name)
       : t('{0}: "{1}" is not read.', 'COMPOSE_FILE', name);
   const isRefusal = sighting === 'missing';
-  problems.push({ uri: named, span: { start: 0, end: 0 }, message, isRefusal, isGap: !isRefusal });
+  problems.push({ uri: named, span: AT_START, message, isRefusal, isGap: !isRefusal });
 }
 
 /** A mapping has each key once (go-yaml). */
@@ -344,9 +349,7 @@ function readIncludes(
   const services = new Map<string, Service>();
   for (const include of includes) {
     const [first] = include.paths;
-    const isFull = reader.budget.takenOver >= reader.budget.room;
-    const cost = isFull ? MAX_PARTS : 1 + include.paths.length;
-    if (first && !takeIn(reader, cost, () => placeIn(document, first))) return services;
+    if (first && !takeIn(reader, 1 + include.paths.length, () => placeIn(document, first))) return services;
     const paths = include.paths.flatMap(
       path => locate(reader, document, path, model.folder, model.environment, 'include') ?? [],
     );
@@ -456,7 +459,7 @@ function extend(
   }
   const base = baseOf(reader, scope, name, reading.extends, services, [...chain, step]);
   if (!base) return service;
-  const parts = partsOf(base) + partsOf(service);
+  const parts = countParts(base) + countParts(service);
   reader.budget.takenOver += parts;
   if (!takeIn(reader, parts, () => placeIn(scope.document, named))) return service;
   const extended = mergeServices(asIn(base, scope.document.uri, name), service);
@@ -555,7 +558,7 @@ function sight(reader: Reader, path: FilePath, key: string, format: FormatId): b
   const place = () => {
     const document = reader.find(path.text.uri, 'compose');
     return typeof document === 'string'
-      ? { uri: path.text.uri, span: { start: 0, end: 0 } }
+      ? { uri: path.text.uri, span: AT_START }
       : placeIn(document, path.text.value);
   };
   if (sighting === 'outside') {
@@ -647,13 +650,7 @@ function placeOf({ find }: Reader, { names }: Service): Place {
   const document = name && find(name.uri, 'compose');
   return name && document && typeof document !== 'string'
     ? placeIn(document, name.value)
-    : { uri: '', span: { start: 0, end: 0 } };
-}
-
-/** The very beginning of a document. */
-function nowhere({ reading: { kind: _kind, ...reading } }: Document): SourceText {
-  const block = 'block' in reading ? reading.block : reading.blockAt(0);
-  return literal(block, '', 0);
+    : { uri: '', span: AT_START };
 }
 
 function tooDeep(): string {

@@ -310,7 +310,7 @@ function gives(service: Service, list: (typeof LISTS)[number]): boolean {
 }
 
 /** How much a service holds: itself, and every entry of its lists. Asked of each service with each keystroke. */
-export function partsOf(service: Service): number {
+export function countParts(service: Service): number {
   const { mappings, replaced, exposes, namedPorts, environment, envFiles, faults } = service;
   const { profiles, aliases, dependsOn, mounts, links, networks } = service;
   const ports = mappings.length + replaced.length + exposes.length + namedPorts.length + faults.length;

@@ -1,5 +1,4 @@
-import { MAX_TEXT } from '../../text/writing';
-import type { Format } from '../system';
+import { type Format, MAX_TEXT } from '../system';
 import { type DockerfileReading, readDockerfile } from './reading';
 import { instructionStart, isComment, writingIn } from './writing';
 

@@ -10,6 +10,7 @@ import {
 import type { PortRange } from '../../ports/port';
 import type { Protocol } from '../../ports/protocol';
 import { type NamedPort, portsInCommand } from '../../text/commands';
+import { addTo } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import { hostOf, hostsAmong, namesPort } from '../../text/port-names';
 import {
@@ -259,11 +260,7 @@ const lineageOf = perObject((reading: DockerfileReading): Lineage => {
       current = byName.get(current.base.toLowerCase());
     }
     bases.set(stage, [...built]);
-    for (const base of built) {
-      const list = heirs.get(base);
-      if (list) list.push(stage);
-      else heirs.set(base, [stage]);
-    }
+    for (const base of built) addTo(heirs, base, stage);
   }
   const lineage = { bases, heirs };
   return lineage;

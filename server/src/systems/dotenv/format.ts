@@ -1,6 +1,6 @@
 import { isShellScript } from '../../text/shell';
-import { afterHash, MAX_TEXT } from '../../text/writing';
-import type { Format } from '../system';
+import { afterHash } from '../../text/writing';
+import { type Format, MAX_TEXT } from '../system';
 import { type DotenvFile, readDotenvFile } from './reading';
 import { writingIn } from './writing';
 

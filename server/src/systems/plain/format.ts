@@ -1,5 +1,5 @@
-import { type Cursor, inUrl, MAX_TEXT } from '../../text/writing';
-import type { Format } from '../system';
+import { type Cursor, inUrl } from '../../text/writing';
+import { type Format, MAX_TEXT } from '../system';
 import { readText, type TextFile } from './reading';
 
 /** Every other text: only its URLs count. */
