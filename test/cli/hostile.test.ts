@@ -106,6 +106,14 @@ describe('what could not be read whole', () => {
     expect(await incomplete(folder)).toEqual({ code: 2, stderr });
   });
 
+  test.each(['https://example.com/a.git', '${ELSEWHERE}/a.yaml'])(
+    'is said, and ends with 0, where only Compose can get it: %s',
+    async path => {
+      const folder = folderOf({ 'compose.yaml': `include: ["${path}"]\n${CLEAN}` });
+      expect(await incomplete(folder)).toEqual({ code: 0, stderr: expect.stringContaining('include: ') });
+    },
+  );
+
   test('ends with 2: a file that is named', async () => {
     const folder = folderOf({ 'a.md': new Uint8Array([0, 1]), 'b.md': 'http://localhost:8080\n' });
     expect(await portolan(folder, ['check'])).toMatchObject({ code: 0, stderr: '' });

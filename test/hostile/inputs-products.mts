@@ -149,4 +149,26 @@ export const PRODUCT_INPUTS: readonly Input[] = [
       `services:\n${times(3000, index => `  s${index}:\n    image: n\n    hostname: h${index}\n    networks: {a: {aliases: [x${index % 7}, y${index % 100}]}}\n    environment: {DB_HOST: y${(index * 7) % 100}, DB_PORT: "80", U: "http://x${index % 7}:80"}\n    ports: ["${8080 + index}:80"]\n`)}`,
     ],
   ]),
+  several('15,000 URLs that an alias gives to 4,500 services', [
+    [
+      'compose.yaml',
+      `x-urls: &urls\n${times(15_000, index => `  U${index}: http://s${index % 4500}:80\n`)}services:\n  w: {image: n, ports: ["8080:80"]}\n${times(4500, index => `  s${index}: {image: n, environment: *urls}\n`)}`,
+    ],
+  ]),
+  several('15,000 URLs in a text that an alias gives to 4,500 services', [
+    [
+      'compose.yaml',
+      `x-text: &text >-\n${times(15_000, index => `  http://s${index % 4500}:80\n`)}services:\n  w: {image: n, ports: ["8080:80"]}\n${times(4500, index => `  s${index}: {image: n, command: *text}\n`)}`,
+    ],
+  ]),
+  several('1,700 ports of 98 stages that 5,200 services build', [
+    [
+      'compose.yaml',
+      `services:\n${published('w', 8080)}${times(5200, index => `  s${index}: {build: .}\n`)}`,
+    ],
+    [
+      'Dockerfile',
+      `FROM a AS s0\n${times(97, index => `FROM s${index} AS s${index + 1}\n${times(17, at => `ENV A${at}_PORT=80${at + 10}\n`)}`)}`,
+    ],
+  ]),
 ];

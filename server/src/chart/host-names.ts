@@ -57,7 +57,10 @@ export function servicesCalled(
   const readers = chart.projectsWith(uri);
   const own = readers.length > 0 ? readers : [...new Set(inside.map(({ project }) => project))];
   const ask = (project: Project): readonly Inside[] => {
-    const asking = inside.flatMap(({ service }) => project.services.get(service.name) ?? []);
+    // An alias can give a URL to thousands of services, who mostly mean the same by it.
+    const asking = isCommonName(project, host)
+      ? []
+      : inside.flatMap(({ service }) => project.services.get(service.name) ?? []);
     const found =
       asking.length > 0 ? asking.flatMap(one => servicesAt(project, host, one)) : servicesAt(project, host);
     return [...new Set(found)].map(service => ({ project, service }));

@@ -17,7 +17,7 @@ import {
   variablesExposed,
 } from '../systems/dockerfile/reading';
 import { type Document, placeSpan } from '../systems/reading';
-import { addTo } from '../text/group-by';
+import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { hostOf, hostsAmong, namesPort, prefixOf } from '../text/port-names';
 import { parsePortPart } from '../text/port-spec';
@@ -597,33 +597,56 @@ function contextOf(
   if (reading.kind === 'text') return contextOfMount(chart, document.uri);
   if (reading.kind !== 'compose') return { side: 'host' };
   const around = regionsAround(chart, document.uri, block, span);
-  if (around.length === 0) return { side: 'host' };
-  const kind = around[0]?.region.kind;
+  if (!isSome(around)) return { side: 'host' };
+  const { kind } = around[0].region;
   if (kind === 'ports') return 'not a URL';
   // `registry.local:5000/app` names a registry's port, `redis:7` a tag.
   if (kind === 'image')
     return isPlainHost(mention.host) || mention.host.includes('.') ? { side: 'host' } : 'not a URL';
-  const services = around.map(({ project, service }) => ({ project, service }));
-  return { side: kind === 'container' ? 'container' : 'either', services };
+  const [{ services }, ...others] = around;
+  return {
+    side: kind === 'container' ? 'container' : 'either',
+    services: others.length === 0 ? services : around.flatMap(one => one.services),
+  };
+}
+
+function isSome<Item>(items: readonly Item[]): items is readonly [Item, ...Item[]] {
+  return items.length > 0;
+}
+
+/** A part of a block, with the services that have it: an alias gives it to any number. */
+interface SharedRegion {
+  readonly region: Region;
+  readonly services: readonly Inside[];
 }
 
 /** The parts of services that a span stands in, of the first project that reads the document. */
-function regionsAround(
-  chart: Chart,
-  uri: string,
-  block: Block,
-  span: Span,
-): readonly { readonly region: Region; readonly project: Project; readonly service: Service }[] {
-  const project = chart.projectsWith(uri)[0];
-  if (!project) return [];
-  return servicesIn(project, block).flatMap(service =>
-    service.regions
-      .filter(
-        ({ value }) => value.block === block && value.span.start <= span.start && span.end <= value.span.end,
-      )
-      .map(({ value }) => ({ region: value, project, service })),
-  );
+function regionsAround(chart: Chart, uri: string, block: Block, span: Span): readonly SharedRegion[] {
+  const [project] = chart.projectsWith(uri);
+  const regions = project ? (regionsByBlock(project)(block) ?? []) : [];
+  return regions.filter(({ region }) => region.span.start <= span.start && span.end <= region.span.end);
 }
+
+const regionsByBlock = perObject((project: Project) =>
+  perObject((block: Block): readonly SharedRegion[] => {
+    const parts = servicesIn(project, block).flatMap(service =>
+      service.regions
+        .filter(({ value }) => value.block === block)
+        .map(({ value: region }) => ({ region, project, service })),
+    );
+    const alike = groupBy(parts, ({ region: { kind, span } }) => `${kind} ${span.start} ${span.end}`);
+    return [...alike.values()].flatMap(([first, ...others]) =>
+      first
+        ? [
+            {
+              region: first.region,
+              services: [first, ...others].map(one => ({ project, service: one.service })),
+            },
+          ]
+        : [],
+    );
+  }),
+);
 
 /** The services that build a Dockerfile; with a stage, those whose image has that stage in it. */
 export function buildersOf(

@@ -98,7 +98,8 @@ function summary({ findings, uris, notices }: Analysis, paint: Paint): string {
   });
   const where = `in ${plural(uris.length, 'file')}`;
   const found = counts.join(', ');
-  if (isWhole(notices)) return `${found === '' ? 'No findings' : found} ${where}`;
+  if (isWhole(notices) && !notices.some(({ isRemote }) => isRemote))
+    return `${found === '' ? 'No findings' : found} ${where}`;
   return `Not everything could be read: ${found === '' ? 'nothing found' : found} ${where} that could`;
 }
 

@@ -8,9 +8,11 @@ export interface Notice {
   readonly message: string;
   /** Whether it keeps a file that was asked for, or a Compose file, from being read as a whole. */
   readonly isGap?: boolean;
+  /** Whether it is of a file that only Compose can get, so that nobody who checks could have it read. */
+  readonly isRemote?: boolean;
 }
 
-/** Whether nothing that matters was left unread. */
+/** Whether all was read that was there to be read. */
 export function isWhole(notices: readonly Notice[]): boolean {
   return !notices.some(({ isGap }) => isGap);
 }

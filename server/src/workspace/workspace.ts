@@ -181,8 +181,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     );
     if (problems.length === 0 && !told) return;
     const byKey = new Map(problems.map(problem => [`${problem.uri} ${problem.message}`, problem]));
-    for (const [key, { uri, message, isGap = false }] of byKey)
-      if (!told?.has(key)) options.onNotice({ uri, message, ...(isGap && { isGap }) });
+    for (const [key, { uri, message, isGap, isRemote }] of byKey) {
+      if (told?.has(key)) continue;
+      options.onNotice({ uri, message, ...(isGap && { isGap }), ...(isRemote && { isRemote }) });
+    }
     if (byKey.size === 0) toldByFolder.delete(folder);
     else toldByFolder.set(folder, new Set(byKey.keys()));
   }
@@ -276,7 +278,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (isBlank(document)) {
       drop(uri);
       blanks.add(uri);
-    } else if (document.reading.kind !== 'compose' && entriesOf(document) > MAX_ENTRIES) {
+    } else if (document.reading.kind !== 'compose' && document.reading.weight > MAX_ENTRIES) {
       const reason = t('it has more than {0},000 ports and other entries', MAX_ENTRIES / 1000);
       dismiss(uri, { kind: 'unreadable', reason }, format);
     }
@@ -705,33 +707,9 @@ function holds({ range }: Binding, port: number): boolean {
 }
 
 /** What a document costs to keep, about in bytes. */
-function sizeOf(document: Document): number {
-  const { length } = document.text;
-  const entries = entriesOf(document);
-  if (document.reading.kind !== 'compose') return length + COST_OF_DOCUMENT + COST_OF_ENTRY * entries;
-  return COST_OF_PROJECT + Math.max(COST_OF_CHARACTER * length, COST_OF_SERVICE * entries);
-}
-
-/** How many services, or ports and other entries, a document has. */
-function entriesOf({ reading }: Document): number {
-  switch (reading.kind) {
-    case 'compose':
-      return reading.documents.reduce((sum, { services }) => sum + services.length, 0);
-    case 'dockerfile': {
-      const exposed = reading.stages.reduce((sum, stage) => sum + stage.exposed.length, 0);
-      return (
-        exposed +
-        reading.stages.length +
-        reading.namedPorts.length +
-        reading.faults.length +
-        reading.urls.length
-      );
-    }
-    case 'dotenv':
-      return reading.entries.length + reading.faults.length + reading.urls.length;
-    case 'text':
-      return reading.urls.length;
-  }
+function sizeOf({ text: { length }, reading: { kind, weight } }: Document): number {
+  if (kind !== 'compose') return length + COST_OF_DOCUMENT + COST_OF_ENTRY * weight;
+  return COST_OF_PROJECT + Math.max(COST_OF_CHARACTER * length, COST_OF_SERVICE * weight);
 }
 
 /** The ports that a document's URLs name, by number or by scheme. */

@@ -85,7 +85,7 @@ describe('globs of the settings', () => {
       cost(() => {
         for (const path of paths) if (typeof matcher !== 'string') matcher.matches(path, true);
       }),
-    ).toBeLessThan(1000);
+    ).toBeLessThan(5000);
   });
 });
 
@@ -213,7 +213,7 @@ describe('.gitignore', () => {
         expect(rules.ignores('kept')).toBe(true);
         expect(rules.ignores('other')).toBeUndefined();
       }),
-    ).toBeLessThan(1000);
+    ).toBeLessThan(5000);
   });
 
   test('90,000 names cost little a path, and too many patterns are told', () => {
@@ -222,7 +222,7 @@ describe('.gitignore', () => {
     const spent = cost(() => {
       for (let index = 0; index < 10_000; index++) rules.ignores(`a/b/other${index}`);
     });
-    expect(spent).toBeLessThan(1000);
+    expect(spent).toBeLessThan(5000);
     expect(['name6', 'a/name7', 'b.log', 'a/keep.log', 'name9/x'].map(rules.ignores)).toEqual([
       true,
       false,
@@ -244,7 +244,7 @@ describe('.gitignore', () => {
         cost(() => {
           for (const path of ['a'.repeat(250), `${'a/'.repeat(100)}a`, 'ab'.repeat(500)]) rules.ignores(path);
         }),
-      ).toBeLessThan(1000);
+      ).toBeLessThan(5000);
     },
   );
 });

@@ -38,6 +38,8 @@ export interface Problem extends Place {
   readonly isRefusal: boolean;
   /** Whether that is a Compose file, or part of one: then a conflict may stand there that nobody sees. */
   readonly isGap?: boolean;
+  /** Whether it is a file that only Compose can get: from elsewhere, or by a variable that no file sets. */
+  readonly isRemote?: boolean;
 }
 
 /** A network of a project; nothing is published from an internal one. */
@@ -565,7 +567,7 @@ function sight(reader: Reader, path: FilePath, key: string, format: FormatId): b
     const message = t('{0}: "{1}" is outside the workspace: Portolan does not read it.', key, value);
     reader.problems.push({ ...place(), message, isRefusal: false });
   }
-  return takeIn(reader, 1 + (dotenvOf(sighting)?.entries.length ?? 0), place);
+  return takeIn(reader, 1 + (typeof sighting === 'string' ? 0 : sighting.reading.weight), place);
 }
 
 /** A file that a service names, and the text that names it. */
@@ -615,12 +617,15 @@ function locate(
       document,
       path,
       t('{0}: no file that is read says what "{1}" is.', key, displayValue(value)),
+      { isRemote: true },
     );
     return undefined;
   }
   const uri = resolvePath(folder, value);
   if (uri === undefined) {
-    report(reader, document, path, t('{0}: "{1}" is not a local file: Portolan leaves it out.', key, value));
+    report(reader, document, path, t('{0}: "{1}" is not a local file: Portolan leaves it out.', key, value), {
+      isRemote: true,
+    });
     return undefined;
   }
   const sighting = reader.find(uri, format);
@@ -663,10 +668,10 @@ function report(
   document: Document,
   text: SourceText,
   message: string,
-  { isRefusal = false, isGap = false }: { readonly isRefusal?: boolean; readonly isGap?: boolean } = {},
+  kind: Partial<Pick<Problem, 'isRefusal' | 'isGap' | 'isRemote'>> = {},
 ): void {
   if (reader.problems.length >= MAX_PROBLEMS) return;
-  reader.problems.push({ ...placeIn(document, text), message, isRefusal, isGap });
+  reader.problems.push({ ...placeIn(document, text), message, isRefusal: false, ...kind });
 }
 
 /** Reports what Compose refuses the whole project for. */

@@ -163,6 +163,8 @@ export interface ComposeDocument {
 
 export interface ComposeReading {
   readonly kind: 'compose';
+  /** How many services it writes. */
+  readonly weight: number;
   readonly text: string;
   readonly documents: readonly ComposeDocument[];
   readonly blocks: readonly ComposeBlock[];
@@ -247,10 +249,12 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
   // A text that is not empty has a block.
   if (blocks.length === 0 && text.length > MAX_BLOCKS) faults.push({ message: tooManyBlocks(), span: whole });
   let starts: ReadonlyMap<Block, number> | undefined;
+  const documents = extracts.map(joinExtracts);
   return {
     kind: 'compose',
+    weight: documents.reduce((sum, { services }) => sum + services.length, 0),
     text,
-    documents: extracts.map(joinExtracts),
+    documents,
     blocks,
     anchored,
     faults,

@@ -53,6 +53,8 @@ export interface PortOfStage {
 
 export interface DockerfileReading {
   readonly kind: 'dockerfile';
+  /** How many stages, ports, URLs and faults it has. */
+  readonly weight: number;
   readonly block: Block;
   readonly stages: readonly Stage[];
   readonly namedPorts: readonly PortOfStage[];
@@ -167,11 +169,14 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
       url.span,
     );
   const urls = findUrls(text).filter(url => url.scheme !== undefined || !isTag(url));
+  const namedPorts = portsByName(allNames, stages);
+  const exposed = stages.reduce((sum, stage) => sum + stage.exposed.length, 0);
   return {
     kind: 'dockerfile',
+    weight: stages.length + exposed + namedPorts.length + faults.length + urls.length,
     block,
     stages,
-    namedPorts: portsByName(allNames, stages),
+    namedPorts,
     faults,
     urls,
     containerSpans,

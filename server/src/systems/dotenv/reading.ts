@@ -5,6 +5,8 @@ import { findUrls, type UrlMention } from '../../text/urls';
 
 export interface DotenvFile {
   readonly kind: 'dotenv';
+  /** How many entries, URLs and faults it has. */
+  readonly weight: number;
   readonly block: Block;
   readonly entries: readonly DotenvEntry[];
   readonly faults: readonly { readonly message: string; readonly span: Span }[];
@@ -14,5 +16,14 @@ export interface DotenvFile {
 /** Reads a file of variables. */
 export function readDotenvFile(text: string): DotenvFile {
   const block = { length: text.length };
-  return { kind: 'dotenv', block, ...readDotenv(text, block), urls: findUrls(text) };
+  const { entries, faults } = readDotenv(text, block);
+  const urls = findUrls(text);
+  return {
+    kind: 'dotenv',
+    weight: entries.length + faults.length + urls.length,
+    block,
+    entries,
+    faults,
+    urls,
+  };
 }

@@ -5,6 +5,8 @@ import { findUrls, isLoopbackHost, mayHoldUrls, type UrlMention } from '../../te
 /** A file without a format of its own: only its URLs count. */
 export interface TextFile {
   readonly kind: 'text';
+  /** How many URLs it has. */
+  readonly weight: number;
   readonly block: Block;
   readonly urls: readonly UrlMention[];
   /** Whether it publishes a host port itself, as a workflow with services or a `docker run -p` does. */
@@ -22,6 +24,9 @@ export function readText(text: string, purpose: Purpose): TextFile {
   return {
     kind: 'text',
     block: { length: text.length },
+    get weight() {
+      return this.urls.length;
+    },
     get urls() {
       const kept = none ?? found?.deref();
       if (kept) return kept;
