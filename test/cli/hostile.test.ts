@@ -106,7 +106,7 @@ describe('what could not be read whole', () => {
     expect(await incomplete(folder)).toEqual({ code: 2, stderr });
   });
 
-  test.each(['https://example.com/a.git', '${ELSEWHERE}/a.yaml'])(
+  test.each(['https://example.com/a.git', '$ELSEWHERE/a.yaml'])(
     'is said, and ends with 0, where only Compose can get it: %s',
     async path => {
       const folder = folderOf({ 'compose.yaml': `include: ["${path}"]\n${CLEAN}` });
