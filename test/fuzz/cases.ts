@@ -16,6 +16,7 @@ import { prepareRename, rename } from '../../server/src/features/rename';
 import { documentSymbols, workspaceSymbols } from '../../server/src/features/symbols';
 import { DEFAULT_SETTINGS } from '../../server/src/rules/settings';
 import { formatOf, readDocument } from '../../server/src/systems/all';
+import { isComposeReading } from '../../server/src/systems/compose/reading';
 import type { Document, Reading } from '../../server/src/systems/reading';
 import type { Edit, Position, Range } from '../../server/src/text/spans';
 import type { Workspace } from '../../server/src/workspace/workspace';
@@ -209,9 +210,9 @@ function compare(kept: string, fresh: string): Trouble | undefined {
 
 /** What a reading says, blocks by where they start. */
 function plain(reading: Reading): string {
-  const { blocks: _, ...rest } = reading.kind === 'compose' ? reading : { ...reading, blocks: [] };
+  const { blocks: _, ...rest } = isComposeReading(reading) ? reading : { ...reading, blocks: [] };
   const place = (key: string, value: unknown) =>
-    key === 'block' && reading.kind === 'compose' && isBlock(value) ? reading.startOf(value) : value;
+    key === 'block' && isBlock(value) ? reading.startOf(value) : value;
   return JSON.stringify(rest, (key, value: unknown) =>
     value instanceof Map || value instanceof Set ? [...value] : place(key, value),
   );

@@ -1,6 +1,7 @@
 import { collisionsOf, dynamicTwins } from '../../server/src/chart/collisions';
-import { type Project, readProject } from '../../server/src/systems/compose/project';
-import { isPool, type Mapping, replicasOf, type Service } from '../../server/src/systems/compose/service';
+import { type ComposeProject, isComposeProject, readProject } from '../../server/src/systems/compose/project';
+import type { Service } from '../../server/src/systems/compose/service';
+import { isPool, type Mapping } from '../../server/src/systems/unit';
 import type { PortPart } from '../../server/src/text/port-spec';
 import { resolvePath } from '../../server/src/text/uri';
 import type { Workspace } from '../../server/src/workspace/workspace';
@@ -17,7 +18,10 @@ export interface View {
 
 export async function viewOf(files: FileTexts): Promise<View> {
   const { workspace } = await workspaceOf(files);
-  const projects = workspace.projects().filter(({ root }) => root.folder === ROOT && !root.isPassedOver);
+  const projects = workspace
+    .projects()
+    .filter(isComposeProject)
+    .filter(({ root }) => root.folder === ROOT && !root.isPassedOver);
   const own = projects.find(({ root }) => isFound(files, root.files.map(relative)));
   return {
     calls: projects.map(project => (project === own ? [] : project.root.files.map(relative))),
@@ -37,14 +41,14 @@ function isFound(files: FileTexts, [first = '']: readonly string[]): boolean {
   return /^(docker-)?compose\.ya?ml$/.test(first) || /^\s*(export )?COMPOSE_FILE=/m.test(files['.env'] ?? '');
 }
 
-function namedProject(workspace: Workspace, names: readonly string[]): Project {
+function namedProject(workspace: Workspace, names: readonly string[]): ComposeProject {
   const files = names.map(name => resolvePath(ROOT, name) ?? name);
   return readProject({ files, folder: ROOT }, uri => workspace.document(uri) ?? 'missing');
 }
 
-function runOf(project: Project, asked: readonly string[]): Run {
-  const profiles = new Set(asked.length > 0 ? asked : project.activeProfiles);
-  const active = [...project.services.values()].filter(service => isActive(service, profiles));
+function runOf(project: ComposeProject, asked: readonly string[]): Run {
+  const profiles = new Set(asked.length > 0 ? asked : project.activeGroups);
+  const active = [...project.units.values()].filter(service => isActive(service, profiles));
   const refusal = refusalOf(project, active);
   if (refusal !== undefined) return { profiles: asked, refuses: refusal };
   const reads = active
@@ -55,7 +59,7 @@ function runOf(project: Project, asked: readonly string[]): Run {
 }
 
 /** Why Compose refuses the project's files, if Portolan says so. */
-function refusalOf({ problems, services }: Project, active: readonly Service[]): string | undefined {
+function refusalOf({ problems, units }: ComposeProject, active: readonly Service[]): string | undefined {
   // Whether a service's networks fit its mode is asked of those that start.
   const isOff = (message: string) => {
     const name = /"([^"]*)" has network_mode and networks/.exec(message)?.[1];
@@ -63,22 +67,22 @@ function refusalOf({ problems, services }: Project, active: readonly Service[]):
   };
   const problem = problems.find(({ isRefusal, message }) => isRefusal && !isOff(message));
   // What newer versions accept is a warning; the one that was asked refuses it.
-  const [fault] = [...services.values()].flatMap(({ faults }) => faults);
+  const [fault] = [...units.values()].flatMap(({ faults }) => faults);
   return problem?.message ?? fault?.value.message;
 }
 
-function isActive({ profiles }: Service, active: ReadonlySet<string>): boolean {
-  return profiles.length === 0 || active.has('*') || profiles.some(name => active.has(name));
+function isActive({ groups }: Service, active: ReadonlySet<string>): boolean {
+  return groups.length === 0 || active.has('*') || groups.some(name => active.has(name));
 }
 
-function judgementOf(project: Project, active: readonly Service[]): Judgement {
+function judgementOf(project: ComposeProject, active: readonly Service[]): Judgement {
   const isRefused = ({ mappings, ...service }: Service) =>
     mappings.length > 0 && /^(?:service|container):/.test(service.networkMode?.value.value ?? '');
-  if (active.some(service => isRefused(service) && replicasOf(service) > 0)) return 'refused';
+  if (active.some(service => isRefused(service) && service.copies > 0)) return 'refused';
   if (active.some(service => dynamicTwins(service).length > 0)) return 'always';
   // Of all that may run, what does: a pool that is too small for three has room for two.
-  const services = new Map(active.map(service => [service.name, service]));
-  const collisions = collisionsOf({ ...project, services });
+  const units = new Map(active.map(service => [service.name, service]));
+  const collisions = collisionsOf({ ...project, units });
   if (collisions.some(({ certainty }) => certainty === 'always')) return 'always';
   return collisions.length > 0 ? 'sometimes' : 'never';
 }

@@ -1,7 +1,7 @@
 import type { HostAddress } from '../ports/address';
 import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
-import type { Project } from '../systems/compose/project';
+import type { Project } from '../systems/project';
 import type { Document } from '../systems/reading';
 import type { Binding } from './collisions';
 import type { Inside } from './occurrence';
@@ -19,11 +19,11 @@ export interface Listener {
   readonly address: HostAddress;
   /** Undefined where the system does not tell. */
   readonly program: string | undefined;
-  /** Docker, or what stands for it, holds the port for a container, most likely the project's own; or it may. */
-  readonly isDocker: boolean;
+  /** Whether it holds the port for a container, most likely the project's own; or it may. */
+  readonly isForContainer: boolean;
 }
 
-/** A service that has a file or folder of the host in its container, and where. */
+/** A unit that has a file or folder of the host in its container, and where. */
 export interface Mounter extends Inside {
   readonly target: string;
 }
@@ -39,7 +39,7 @@ export interface Chart {
   hasNeighbours(folder: string): boolean;
   /** Who publishes a host port, over all projects. */
   publishersOf(port: number): readonly Publisher[];
-  /** The services, of any project, that mount a file or folder: its URI without a `/` at the end. */
+  /** The units, of any project, that mount a file or folder: its URI without a `/` at the end. */
   mountersOf(path: string): readonly Mounter[];
   /** The documents in which a URL names a port, or relies on a scheme that means it; those below a folder, or all. */
   documentsMentioning(port: number, folder?: string): readonly Document[];

@@ -1,17 +1,16 @@
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
 import { type PortRange, rangeSize, rangesOverlap } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
-import { isCutOff, networkOf } from '../systems/compose/network';
-import type { Project } from '../systems/compose/project';
-import { addressKey, isPool, type Mapping, replicasOf, type Service } from '../systems/compose/service';
+import type { Project } from '../systems/project';
+import { addressKey, isPool, type Mapping, type Unit } from '../systems/unit';
 import { groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import type { AddressPart } from '../text/port-spec';
 import type { SourceText } from '../text/source-text';
 
-/** A host port that a service asks for. */
+/** A host port that a unit asks for. */
 export interface Binding {
-  readonly service: Service;
+  readonly unit: Unit;
   readonly uri: string;
   /** The host port as written. */
   readonly text: SourceText;
@@ -22,16 +21,16 @@ export interface Binding {
   readonly mapping: Mapping;
 }
 
-/** What keeps a binding from its host port in one `docker compose up`. */
+/** What keeps a binding from its host port when its project is started. */
 export interface Collision {
   readonly binding: Binding;
-  /** Who else asks for it, the first of them in the order of the project; none where only copies of its service do. */
+  /** Who else asks for it, the first of them in the order of the project; none where only copies of its unit do. */
   readonly rivals: readonly Binding[];
   /** How many rivals there are, also those that are not listed. */
   readonly count: number;
   /** The ports that it and every listed rival ask for; null where they have none in common, or a variable is unknown. */
   readonly ports: PortRange | null;
-  /** Why: others want the ports, copies of the service do, or one of the bindings is a pool. */
+  /** Why: others want the ports, copies of the unit do, or one of the bindings is a pool. */
   readonly kind: 'others' | 'copies' | 'pool';
   /** Whether it fails however things start, or depends on who starts first and which port of a pool the engine picks. */
   readonly certainty: 'always' | 'sometimes';
@@ -54,7 +53,7 @@ export const collisionsOf = perObject((project: Project): readonly ConflictPart[
 });
 
 function findCollisions(project: Project): readonly ConflictPart[] {
-  const all = [...project.services.values()].flatMap(service => bindingsIn(project, service));
+  const all = [...project.units.values()].flatMap(unit => bindingsIn(project, unit));
   const pools: Binding[] = [];
   const single: Binding[] = [];
   for (const binding of all) (binding.range && isPool(binding.mapping) ? pools : single).push(binding);
@@ -97,43 +96,41 @@ function inConflicts(collisions: readonly Collision[]): readonly ConflictPart[] 
 }
 
 /**
- * How many containers ask the engine for a binding's port. The copies of a Swarm service share one through its mesh,
- * unless the port is in host mode (docs.docker.com, Swarm: publish ports).
+ * How many copies of its unit ask for a binding's port: where copies share one, that is one of them, unless each asks
+ * for its own.
  */
-function takers({ root }: Project, { service, mapping }: Binding): number {
-  const copies = replicasOf(service);
-  return root.isStack && !mapping.isHostMode ? Math.min(copies, 1) : copies;
+function takers({ root }: Project, { unit, mapping }: Binding): number {
+  const copies = unit.copies;
+  return root.copiesShare && !mapping.isOfEachCopy ? Math.min(copies, 1) : copies;
 }
 
-/** A port that copies of one service ask for. */
+/** A port that copies of one unit ask for. */
 function copies(binding: Binding): Collision {
   return { binding, rivals: [], count: 0, ports: binding.range, kind: 'copies', certainty: 'always' };
 }
 
-/** What a service by itself asks of the host: nothing where it runs zero times, or has no network of its own. */
-export const bindingsOf = perObject((service: Service): readonly Binding[] => {
-  const made = isMapped(service)
-    ? service.mappings.flatMap(mapping => bindingOf(service, mapping) ?? [])
-    : [];
+/** What a unit by itself asks of the host: nothing where it runs zero times, or has no network of its own. */
+export const bindingsOf = perObject((unit: Unit): readonly Binding[] => {
+  const made = isMapped(unit) ? unit.mappings.flatMap(mapping => bindingOf(unit, mapping) ?? []) : [];
   return made;
 });
 
-/** What a service of a project asks of the host: nothing, too, where the engine lets nothing in. */
-function bindingsIn(project: Project, service: Service): readonly Binding[] {
-  return isCutOff(project, service) ? [] : bindingsOf(service);
+/** What a unit of a project asks of the host: nothing, too, where the engine lets nothing in. */
+function bindingsIn(project: Project, unit: Unit): readonly Binding[] {
+  return project.cutOff.has(unit) ? [] : bindingsOf(unit);
 }
 
-/** Whether Docker maps what a service publishes: not where it runs zero times, or has no network of its own. */
-export function isMapped(service: Service): boolean {
-  return replicasOf(service) > 0 && networkOf(service).kind === 'own';
+/** Whether what a unit publishes is mapped: not where it runs zero times, or has no network of its own. */
+export function isMapped(unit: Unit): boolean {
+  return unit.copies > 0 && unit.network.kind === 'own';
 }
 
-function bindingOf(service: Service, mapping: Mapping): Binding | undefined {
+function bindingOf(unit: Unit, mapping: Mapping): Binding | undefined {
   const { published, address, protocol, author } = mapping;
   // Host port 0 lets the engine choose, as no host port does; the others of its range are asked for.
   if (!published || published.range?.to === 0) return undefined;
   return {
-    service,
+    unit,
     uri: author.uri,
     text: published.text,
     address,
@@ -215,9 +212,9 @@ function rivalriesAmong(project: Project, alike: readonly Binding[], most: numbe
 const NONE: ReadonlySet<Binding> = new Set();
 
 /** What decides whom a binding meets, but for its ports. */
-function laneKey({ protocol, address, service }: Binding): string {
-  const profiles = service.profiles.length < 2 ? service.profiles : service.profiles.toSorted();
-  return [protocol, address?.text.value ?? '', ...profiles].join(' ');
+function laneKey({ protocol, address, unit }: Binding): string {
+  const groups = unit.groups.length < 2 ? unit.groups : unit.groups.toSorted();
+  return [protocol, address?.text.value ?? '', ...groups].join(' ');
 }
 
 /** Equal unknown ports stand in the same place, wherever that is. */
@@ -278,8 +275,8 @@ function overlap(a: PortRange | null, b: PortRange | null): PortRange | null {
 }
 
 /**
- * The collisions of pools, under any set of profiles that one command activates. The engine gives a container a
- * free port of its pool, after the fixed ports of the same container (moby `sortAndNormPBs`), and which one
+ * The collisions of pools, under any set of groups that one start activates. The engine gives a container a
+ * free port of its pool, after the fixed ports of the same container (its `sortAndNormPBs`), and which one
  * depends on what it gave before.
  */
 function* poolCollisions(
@@ -290,10 +287,10 @@ function* poolCollisions(
   const near = single.filter(binding => pools.some(pool => overlap(binding.range, pool.range)));
   const seen = new Set<string>();
   let compared = 0;
-  for (const profiles of activations(project, [...pools, ...near])) {
-    const isOn = (binding: Binding) => isActive(binding.service, profiles);
+  for (const groups of activations(project, [...pools, ...near])) {
+    const isOn = (binding: Binding) => isActive(binding.unit, groups);
     const [activePools, activeNear] = [pools.filter(isOn), near.filter(isOn)];
-    // Most profiles start the same as another.
+    // Most groups start the same as another.
     const key = [pools, near].map(all => all.map(isOn).map(Number).join('')).join(' ');
     if (seen.size === seen.add(key).size) continue;
     compared += activePools.length * (activePools.length + activeNear.length);
@@ -344,7 +341,7 @@ function contended(
   pools: readonly Binding[],
   single: readonly Binding[],
 ): readonly Collision[] {
-  const isForeign = (binding: Binding) => binding.service !== pool.service && meetsInside(binding, pool);
+  const isForeign = (binding: Binding) => binding.unit !== pool.unit && meetsInside(binding, pool);
   const fixed = single.filter(isForeign);
   if (fixed.length > 0) return ofPool(pool, fixed, 'sometimes');
   const others = pools.filter(isForeign);
@@ -372,7 +369,7 @@ function ofPool(
   ];
 }
 
-/** A pool that others, or copies of its own service, may leave without a port. */
+/** A pool that others, or copies of its own unit, may leave without a port. */
 function leftWithout(pool: Binding, rivals: readonly Binding[]): Collision {
   const listed = rivals.slice(0, Math.max(MIN_LISTED, Math.floor(MAX_LISTED / Math.max(1, rivals.length))));
   return {
@@ -387,11 +384,11 @@ function leftWithout(pool: Binding, rivals: readonly Binding[]): Collision {
 
 /**
  * One pool on several addresses, for one container port: the engine takes the same port on each, and fails where
- * the addresses meet (moby `mapPorts`).
+ * the addresses meet (its `mapPorts`).
  */
 function twins(pool: Binding, others: readonly Binding[]): readonly Collision[] {
   return others
-    .filter(other => other.service === pool.service && isTwin(other.mapping, pool.mapping))
+    .filter(other => other.unit === pool.unit && isTwin(other.mapping, pool.mapping))
     .flatMap(other => [
       { binding: pool, rivals: [other], count: 1, ports: pool.range, kind: 'others', certainty: 'always' },
       { binding: other, rivals: [pool], count: 1, ports: pool.range, kind: 'others', certainty: 'always' },
@@ -425,14 +422,14 @@ function isWrittenAlike(a: Mapping, b: Mapping): boolean {
 }
 
 /**
- * The mappings of a service that let the engine choose a host port, which it then takes twice: the same container
- * port on addresses that meet. In pairs; the service never starts.
+ * The mappings of a unit that let the engine choose a host port, which it then takes twice: the same container
+ * port on addresses that meet. In pairs; the unit never starts.
  */
-export function dynamicTwins(service: Service): readonly (readonly [Mapping, Mapping])[] {
-  if (!isMapped(service)) return [];
+export function dynamicTwins(unit: Unit): readonly (readonly [Mapping, Mapping])[] {
+  if (!isMapped(unit)) return [];
   const isDynamic = ({ published }: Mapping) => !published || published.range?.from === 0;
   // Container ports repeat seldom: only mappings that have one in common are compared.
-  const dynamic = service.mappings
+  const dynamic = unit.mappings
     .filter(mapping => isDynamic(mapping) && mapping.target.range)
     .toSorted((a, b) => (a.target.range?.from ?? 0) - (b.target.range?.from ?? 0));
   return dynamic.flatMap((second, index) => {
@@ -445,33 +442,31 @@ export function dynamicTwins(service: Service): readonly (readonly [Mapping, Map
 const MAX_COMPARED = 50;
 
 /**
- * The sets of profiles that one command activates: those of `COMPOSE_PROFILES`, or another in their stead
- * (`--profile` replaces them: docker/compose `WithDefaultProfiles`).
+ * The sets of groups that one start activates: those that are active by default, or another in their stead: who names
+ * one leaves the default out.
  */
 function activations(project: Project, all: readonly Binding[]): readonly ReadonlySet<string>[] {
-  const named = new Set(all.flatMap(binding => binding.service.profiles));
+  const named = new Set(all.flatMap(binding => binding.unit.groups));
   return [activeIn(project), ...[...named].map(name => new Set([name]))];
 }
 
-const activeIn = perObject((project: Project): ReadonlySet<string> => new Set(project.activeProfiles));
+const activeIn = perObject((project: Project): ReadonlySet<string> => new Set(project.activeGroups));
 
-function isActive(service: Service, profiles: ReadonlySet<string>): boolean {
-  return (
-    service.profiles.length === 0 || profiles.has('*') || service.profiles.some(name => profiles.has(name))
-  );
+function isActive(unit: Unit, groups: ReadonlySet<string>): boolean {
+  return unit.groups.length === 0 || groups.has('*') || unit.groups.some(name => groups.has(name));
 }
 
-/** Whether one command, with the profiles of `.env` or with one other, starts both services. */
-export function canRunTogether(project: Project, a: Service, b: Service): boolean {
-  if (a === b || a.profiles.length === 0 || b.profiles.length === 0) return true;
-  const others = new Set(b.profiles);
-  if (a.profiles.some(name => others.has(name))) return true;
+/** Whether one start, with the groups that are active by default or with one other, has both units. */
+export function canRunTogether(project: Project, a: Unit, b: Unit): boolean {
+  if (a === b || a.groups.length === 0 || b.groups.length === 0) return true;
+  const others = new Set(b.groups);
+  if (a.groups.some(name => others.has(name))) return true;
   const active = activeIn(project);
   return isActive(a, active) && isActive(b, active);
 }
 
 function collide(project: Project, a: Binding, b: Binding): boolean {
-  return socketsMeet(a, b) && canRunTogether(project, a.service, b.service);
+  return socketsMeet(a, b) && canRunTogether(project, a.unit, b.unit);
 }
 
 /** Whether a binding other than the pool wants ports of it. */
@@ -500,10 +495,10 @@ export function socketsMeet(a: Socket, b: Socket): boolean {
  * What is the same for bindings that are one entry where they overlap: ranges are merged port by port, so the same host
  * port to the same target is one entry written twice.
  */
-function entryKey({ service, address, protocol, range, mapping: { target } }: Binding): string {
+function entryKey({ unit, address, protocol, range, mapping: { target } }: Binding): string {
   const isMerged = range && target.range && rangeSize(range) === rangeSize(target.range);
   const to = isMerged ? range.from - target.range.from : target.text.value;
-  return [service.name, addressKey(address), protocol, typeof to, to].join(' ');
+  return [unit.name, addressKey(address), protocol, typeof to, to].join(' ');
 }
 
 /** The address that a binding asks for, if it is a certain one, and not all of a kind. */

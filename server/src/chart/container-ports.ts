@@ -1,13 +1,13 @@
 import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
-import { networkOwner } from '../systems/compose/network';
-import type { Project } from '../systems/compose/project';
-import type { Service } from '../systems/compose/service';
+import type { Project } from '../systems/project';
+import type { Unit } from '../systems/unit';
 import type { SourceText } from '../text/source-text';
+import { networkOwner } from './networks';
 
-/** A port in the network of a container, where a service maps or exposes it. */
+/** A port in the network of a container, where a unit maps or exposes it. */
 export interface ContainerPort {
-  readonly service: Service;
+  readonly unit: Unit;
   readonly uri: string;
   readonly text: SourceText;
   /** Null where a variable is unknown. */
@@ -15,19 +15,19 @@ export interface ContainerPort {
   readonly protocol: Protocol;
 }
 
-/** The container ports that a service itself maps and exposes, in this order. */
-export function containerPortsOf(service: Service): readonly ContainerPort[] {
-  const { mappings, exposes } = service;
+/** The container ports that a unit itself maps and exposes, in this order. */
+export function containerPortsOf(unit: Unit): readonly ContainerPort[] {
+  const { mappings, exposes } = unit;
   return [
     ...mappings.map(({ author: { uri }, target: { text, range }, protocol }) => ({
-      service,
+      unit,
       uri,
       text,
       range,
       protocol,
     })),
     ...exposes.map(({ author: { uri }, port: { text, range }, protocol }) => ({
-      service,
+      unit,
       uri,
       text,
       range,
@@ -36,10 +36,8 @@ export function containerPortsOf(service: Service): readonly ContainerPort[] {
   ];
 }
 
-/** The same for the network that a service is in, which may be another's. */
-export function portsOfNetwork(project: Project, service: Service): readonly ContainerPort[] {
-  const owner = networkOwner(project, service);
-  return owner === service
-    ? containerPortsOf(service)
-    : [...containerPortsOf(owner), ...containerPortsOf(service)];
+/** The same for the network that a unit is in, which may be another's. */
+export function portsOfNetwork(project: Project, unit: Unit): readonly ContainerPort[] {
+  const owner = networkOwner(project, unit);
+  return owner === unit ? containerPortsOf(unit) : [...containerPortsOf(owner), ...containerPortsOf(unit)];
 }

@@ -1,11 +1,11 @@
 import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { imagePorts, isBlockedByBrowsers, unprivilegedAlternative } from '../registry/registry';
-import { networkOf, networkOwner } from '../systems/compose/network';
-import type { Project } from '../systems/compose/project';
-import type { Mapping } from '../systems/compose/service';
+import type { Project } from '../systems/project';
+import type { Mapping } from '../systems/unit';
 import type { Chart } from './chart';
 import { containerPortsOf } from './container-ports';
+import { networkOwner } from './networks';
 
 /** What a free port is looked for. */
 export interface Wanted {
@@ -75,7 +75,7 @@ function firstRun(
   return undefined;
 }
 
-/** A 1 for each port of ranges: many services may name all there are. */
+/** A 1 for each port of ranges: many units may name all there are. */
 function marked(ranges: readonly (PortRange | null)[]): Uint8Array {
   const marks = new Uint8Array(MAX_PORT + 1);
   for (const range of ranges) if (range) marks.fill(1, range.from, range.to + 1);
@@ -85,15 +85,15 @@ function marked(ranges: readonly (PortRange | null)[]): Uint8Array {
 /** Every container port of the given projects, or only those in the host's network, which are the host's too. */
 function containerPorts(projects: readonly Project[], isInside: boolean): readonly (PortRange | null)[] {
   return projects.flatMap(project =>
-    [...project.services.values()]
-      .filter(service => isInside || networkOf(networkOwner(project, service)).kind === 'host')
-      .flatMap(service => containerPortsOf(service).map(({ range }) => range)),
+    [...project.units.values()]
+      .filter(unit => isInside || networkOwner(project, unit).network.kind === 'host')
+      .flatMap(unit => containerPortsOf(unit).map(({ range }) => range)),
   );
 }
 
 function portsOfImages(projects: readonly Project[], protocol: Protocol | undefined): readonly PortRange[] {
-  return projects.flatMap(({ services }) =>
-    [...services.values()]
+  return projects.flatMap(({ units }) =>
+    [...units.values()]
       .flatMap(({ image }) => (image ? imagePorts(image.value.value) : []))
       .filter(port => protocol === undefined || port.protocol === protocol)
       .map(({ port }) => ({ from: port, to: port })),

@@ -1,13 +1,12 @@
 import { ANY_ADDRESS, addressesMeet, type HostAddress, isLoopback, parseAddress } from '../ports/address';
 import { formatRange, type PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
+import { HOST_OF_CONTAINER } from '../registry/host-of-container';
 import { defaultPortOfScheme } from '../registry/registry';
-import { networkOwner } from '../systems/compose/network';
-import type { Project } from '../systems/compose/project';
-import { isPool, type Mapping, mappingKey, type Service } from '../systems/compose/service';
-import { hostNamed, servicesNamedBy, speaksOfItself } from '../systems/compose/variable-names';
-import { exposedBy } from '../systems/dockerfile/reading';
+import type { Project } from '../systems/project';
 import { type Document, placeSpan } from '../systems/reading';
+import { exposedBy } from '../systems/recipe';
+import { isPool, type Mapping, mappingKey, type Unit } from '../systems/unit';
 import { addTo } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { type PortPart, parsePortPart } from '../text/port-spec';
@@ -17,19 +16,20 @@ import { isLoopbackHost, type UrlMention } from '../text/urls';
 import type { Chart, Publisher } from './chart';
 import { type Binding, bindingsOf } from './collisions';
 import { portsOfNetwork } from './container-ports';
-import { projectsAround, servicesAt, servicesCalled } from './host-names';
+import { projectsAround, unitsAt, unitsCalled } from './host-names';
 import { mountsOf } from './mounts';
+import { networkOwner } from './networks';
 import type { ChartedOccurrence, Image, UrlContext, VariableSubject } from './occurrence';
 import {
   buildersOf,
   exposedByBuild,
   imagesWith,
-  mentionsByBlock,
   occurrencesIn,
-  servicesIn,
+  unitsIn,
   urlsIn,
   valuesOfUrl,
 } from './occurrences';
+import { hostNamed, speaksOfItself, unitsNamedBy } from './variable-names';
 
 /** What an occurrence denotes: a port of the host that a mapping publishes, or a port of a container. */
 type Endpoint =
@@ -37,14 +37,14 @@ type Endpoint =
   | {
       readonly side: 'container';
       readonly project: Project;
-      /** The service whose network it is in. */
-      readonly service: Service;
+      /** The unit whose network it is in. */
+      readonly unit: Unit;
       readonly range: PortRange;
       readonly protocol: Protocol;
     }
   | {
       readonly side: 'image';
-      /** Of a Dockerfile that no service builds. */
+      /** Of a recipe that no unit is made of. */
       readonly image: Image;
       readonly range: PortRange;
       readonly protocol: Protocol;
@@ -55,21 +55,21 @@ function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endp
   const { subject, range, protocol } = occurrence;
   switch (subject.kind) {
     case 'published':
-      return sayingTheSame(chart, occurrence, subject.mapping.author.service).flatMap(
-        ({ project, service, mapping }) => (mapping ? hostEndpoints(project, [service], mapping) : []),
+      return sayingTheSame(chart, occurrence, subject.mapping.author.unit).flatMap(
+        ({ project, unit, mapping }) => (mapping ? hostEndpoints(project, [unit], mapping) : []),
       );
     case 'target':
-      return sayingTheSame(chart, occurrence, subject.mapping.author.service).flatMap(holder =>
-        containerEndpoint(holder.project, holder.service, holder.range, protocol),
+      return sayingTheSame(chart, occurrence, subject.mapping.author.unit).flatMap(holder =>
+        containerEndpoint(holder.project, holder.unit, holder.range, protocol),
       );
     case 'expose':
-      return sayingTheSame(chart, occurrence, subject.expose.author.service).flatMap(holder =>
-        containerEndpoint(holder.project, holder.service, holder.range, protocol),
+      return sayingTheSame(chart, occurrence, subject.expose.author.unit).flatMap(holder =>
+        containerEndpoint(holder.project, holder.unit, holder.range, protocol),
       );
     case 'exposed':
       return [
-        ...buildersOf(chart, occurrence.uri, subject.stage).flatMap(({ project, service }) =>
-          containerEndpoint(project, service, range, protocol),
+        ...buildersOf(chart, occurrence.uri, subject.stage).flatMap(({ project, unit }) =>
+          containerEndpoint(project, unit, range, protocol),
         ),
         ...imagesWith(chart, occurrence.uri, subject.stage).flatMap(image =>
           imageEndpoint(image, range, protocol),
@@ -82,46 +82,46 @@ function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endp
   }
 }
 
-/** A service that has a port, and the mapping that it is part of, unless `expose:` says it. */
+/** A unit that has a port, and the mapping that it is part of, unless `expose:` says it. */
 interface Holder {
   readonly project: Project;
-  readonly service: Service;
+  readonly unit: Unit;
   readonly mapping: Mapping | undefined;
   /** What the port is in this project, whose variables may differ from another's. */
   readonly range: PortRange | null;
 }
 
 /**
- * The services whose port stands where an occurrence does: several where projects share a file, or services
+ * The units whose port stands where an occurrence does: several where projects share a file, or units
  * of another file extend one.
  */
 function holdersOf(chart: Chart, { uri, text }: ChartedOccurrence, author: string): readonly Holder[] {
   return chart
     .projectsWith(uri)
     .flatMap(project =>
-      writersOf(servicesIn(project, text.block), author).flatMap(service =>
-        (partsOf(service).get(text.block)?.get(text.span.start) ?? [])
+      writersOf(unitsIn(project, text.block), author).flatMap(unit =>
+        (partsOf(unit).get(text.block)?.get(text.span.start) ?? [])
           .filter(part => part.author === author && part.end === text.span.end)
-          .map(({ mapping, range }) => ({ project, service, mapping, range })),
+          .map(({ mapping, range }) => ({ project, unit, mapping, range })),
       ),
     );
 }
 
-/** Those of services that share a block which have a port of an author: there may be thousands of others. */
-function writersOf(services: readonly Service[], author: string): readonly Service[] {
-  return services.length < 2 ? services : (byAuthor(services).get(author) ?? []);
+/** Those of units that share a block which have a port of an author: there may be thousands of others. */
+function writersOf(units: readonly Unit[], author: string): readonly Unit[] {
+  return units.length < 2 ? units : (byAuthor(units).get(author) ?? []);
 }
 
-const byAuthor = perObject((services: readonly Service[]): ReadonlyMap<string, readonly Service[]> => {
-  const made = new Map<string, Service[]>();
-  for (const service of services) {
-    const ports = [...service.mappings, ...service.replaced, ...service.exposes];
-    for (const name of new Set(ports.map(port => port.author.service))) addTo(made, name, service);
+const byAuthor = perObject((units: readonly Unit[]): ReadonlyMap<string, readonly Unit[]> => {
+  const made = new Map<string, Unit[]>();
+  for (const unit of units) {
+    const ports = [...unit.mappings, ...unit.replaced, ...unit.exposes];
+    for (const name of new Set(ports.map(port => port.author.unit))) addTo(made, name, unit);
   }
   return made;
 });
 
-/** A port of a service where it is written: that of a mapping, or without one of `expose:`. */
+/** A port of a unit where it is written: that of a mapping, or without one of `expose:`. */
 interface PlacedPart {
   readonly end: number;
   readonly author: string;
@@ -131,8 +131,8 @@ interface PlacedPart {
 
 type PartsByPlace = ReadonlyMap<Block, ReadonlyMap<number, readonly PlacedPart[]>>;
 
-/** The ports of a service by the block and the offset where they begin: it may have thousands. */
-const partsOf = perObject((service: Service): PartsByPlace => {
+/** The ports of a unit by the block and the offset where they begin: it may have thousands. */
+const partsOf = perObject((unit: Unit): PartsByPlace => {
   const parts = new Map<Block, Map<number, PlacedPart[]>>();
   const add = ({ text, range }: PortPart, author: string, mapping: Mapping | undefined) => {
     const byStart = parts.get(text.block) ?? new Map<number, PlacedPart[]>();
@@ -142,11 +142,11 @@ const partsOf = perObject((service: Service): PartsByPlace => {
     here.push({ end: text.span.end, author, mapping, range });
     parts.set(text.block, byStart.set(text.span.start, here));
   };
-  for (const mapping of [...service.mappings, ...service.replaced]) {
-    if (mapping.published) add(mapping.published, mapping.author.service, mapping);
-    add(mapping.target, mapping.author.service, mapping);
+  for (const mapping of [...unit.mappings, ...unit.replaced]) {
+    if (mapping.published) add(mapping.published, mapping.author.unit, mapping);
+    add(mapping.target, mapping.author.unit, mapping);
   }
-  for (const { port, author } of service.exposes) add(port, author.service, undefined);
+  for (const { port, author } of unit.exposes) add(port, author.unit, undefined);
   return parts;
 });
 
@@ -193,21 +193,17 @@ export function isOneNumber(chart: Chart, occurrence: ChartedOccurrence): boolea
   return readingsOf(chart, occurrence).length <= 1;
 }
 
-function hostEndpoints(
-  project: Project,
-  services: readonly Service[],
-  mapping: Mapping,
-): readonly Endpoint[] {
-  return services.flatMap((service): readonly Endpoint[] => {
-    const binding = bindingsByEntry(service).get(mappingKey(mapping));
+function hostEndpoints(project: Project, units: readonly Unit[], mapping: Mapping): readonly Endpoint[] {
+  return units.flatMap((unit): readonly Endpoint[] => {
+    const binding = bindingsByEntry(unit).get(mappingKey(mapping));
     return binding ? [{ side: 'host', project, binding }] : [];
   });
 }
 
-/** The first binding of each entry of a service: those alike are one, and mean one port of the host. */
-const bindingsByEntry = perObject((service: Service): ReadonlyMap<string, Binding> => {
+/** The first binding of each entry of a unit: those alike are one, and mean one port of the host. */
+const bindingsByEntry = perObject((unit: Unit): ReadonlyMap<string, Binding> => {
   const made = new Map<string, Binding>();
-  for (const binding of bindingsOf(service)) {
+  for (const binding of bindingsOf(unit)) {
     const key = mappingKey(binding.mapping);
     if (!made.has(key)) made.set(key, binding);
   }
@@ -216,47 +212,45 @@ const bindingsByEntry = perObject((service: Service): ReadonlyMap<string, Bindin
 
 function containerEndpoint(
   project: Project,
-  service: Service,
+  unit: Unit,
   range: PortRange | null,
   protocol: Protocol,
 ): readonly Endpoint[] {
-  return range
-    ? [{ side: 'container', project, service: networkOwner(project, service), range, protocol }]
-    : [];
+  return range ? [{ side: 'container', project, unit: networkOwner(project, unit), range, protocol }] : [];
 }
 
 function imageEndpoint(image: Image, range: PortRange | null, protocol: Protocol): readonly Endpoint[] {
   return range ? [{ side: 'image', image, range, protocol }] : [];
 }
 
-/** What a named port denotes: for each service or image that it is part of. */
+/** What a named port denotes: for each unit or image that it is part of. */
 function variableEndpoints(
   chart: Chart,
   { uri, protocol }: ChartedOccurrence,
-  { key, services, images, imageHost, isOwn }: VariableSubject,
+  { key, units, images, imageHost, isOwn }: VariableSubject,
   range: PortRange,
 ): readonly Endpoint[] {
   const isOfItself = isOwn || speaksOfItself(key);
-  const ofServices = services.flatMap(({ project, service, host }) => {
-    const at = (meant: Service) => {
+  const ofUnits = units.flatMap(({ project, unit, host }) => {
+    const at = (meant: Unit) => {
       const protocols = protocolsOf(chart, project, meant, range);
       return (protocols.length > 0 ? protocols : [protocol]).flatMap(one =>
         containerEndpoint(project, meant, range, one),
       );
     };
-    const has = (one: Service) => protocolsOf(chart, project, one, range).length > 0;
-    if (isOwn) return at(service);
+    const has = (one: Unit) => protocolsOf(chart, project, one, range).length > 0;
+    if (isOwn) return at(unit);
     const beside = hostNamed(host);
-    const called = beside === undefined ? [] : servicesAt(project, beside, service);
+    const called = beside === undefined ? [] : unitsAt(project, beside, unit);
     if (called.length > 0) return called.flatMap(at);
-    if (beside === DOCKER_HOST)
+    if (beside === HOST_OF_CONTAINER)
       return range.from === range.to ? publishedAt(chart, uri, beside, range.from) : [];
-    // Somebody else's host has somebody else's port; what a service calls itself on the Internet has its own.
-    if (beside !== undefined && !isLoopbackHost(beside)) return isOfItself ? at(service) : [];
-    // That another service happens to have the number says nothing.
-    const spokenOf = beside === undefined ? servicesNamedBy(project, key, range).filter(has) : [];
+    // Somebody else's host has somebody else's port; what a unit calls itself on the Internet has its own.
+    if (beside !== undefined && !isLoopbackHost(beside)) return isOfItself ? at(unit) : [];
+    // That another unit happens to have the number says nothing.
+    const spokenOf = beside === undefined ? unitsNamedBy(project, key, range).filter(has) : [];
     if (spokenOf.length > 1) return [];
-    return spokenOf[0] || isOfItself || has(service) ? at(spokenOf[0] ?? service) : [];
+    return spokenOf[0] || isOfItself || has(unit) ? at(spokenOf[0] ?? unit) : [];
   });
   const named = hostNamed(imageHost);
   const isElsewhere = named !== undefined && !isLoopbackHost(named) && !isOfItself;
@@ -267,35 +261,27 @@ function variableEndpoints(
         if (known.length === 0 && !isOfItself) return [];
         return (known.length > 0 ? known : [protocol]).flatMap(one => imageEndpoint(image, range, one));
       });
-  return [...ofServices, ...ofImages];
+  return [...ofUnits, ...ofImages];
 }
 
 /** The protocols that an image exposes a port for. */
 function protocolsExposed(chart: Chart, { uri, stage }: Image, range: PortRange): readonly Protocol[] {
-  const reading = chart.document(uri)?.reading;
-  if (reading?.kind !== 'dockerfile') return [];
-  const ports = exposedBy(reading, stage).filter(({ port }) => holds(port.range, range));
+  const recipe = chart.document(uri)?.reading.recipe;
+  if (!recipe) return [];
+  const ports = exposedBy(recipe, stage).filter(({ port }) => holds(port.range, range));
   return [...new Set(ports.map(({ protocol }) => protocol))];
 }
-
-/** Docker's name for the host, inside a container. */
-const DOCKER_HOST = 'host.docker.internal';
 
 /** Whether a range holds the whole of another. */
 function holds(outer: PortRange | null, inner: PortRange): boolean {
   return outer !== null && outer.from <= inner.from && inner.to <= outer.to;
 }
 
-/** The protocols that a service maps or exposes a container port for, itself or by the Dockerfile that it builds. */
-function protocolsOf(
-  chart: Chart,
-  project: Project,
-  service: Service,
-  range: PortRange,
-): readonly Protocol[] {
+/** The protocols that a unit maps or exposes a container port for, itself or by the recipe of its image. */
+function protocolsOf(chart: Chart, project: Project, unit: Unit, range: PortRange): readonly Protocol[] {
   const ports = [
-    ...portsOfNetwork(project, service),
-    ...exposedByBuild(chart, service).map(({ port, protocol }) => ({ range: port.range, protocol })),
+    ...portsOfNetwork(project, unit),
+    ...exposedByBuild(chart, unit).map(({ port, protocol }) => ({ range: port.range, protocol })),
   ];
   return [...new Set(ports.filter(port => holds(port.range, range)).map(({ protocol }) => protocol))];
 }
@@ -312,31 +298,29 @@ function urlEndpoints(
     (mention.port === undefined ? defaultPortOfScheme(mention.scheme ?? '') : undefined);
   if (port === undefined) return [];
   const range = { from: port, to: port };
-  const called = servicesCalled(chart, occurrence.uri, mention.host, at);
+  const called = unitsCalled(chart, occurrence.uri, mention.host, at);
   if (called.length > 0)
-    return called.flatMap(({ project, service }) => containerEndpoint(project, service, range, 'tcp'));
-  const isHostName = mention.host === DOCKER_HOST;
+    return called.flatMap(({ project, unit }) => containerEndpoint(project, unit, range, 'tcp'));
+  const isHostName = mention.host === HOST_OF_CONTAINER;
   if (!isHostName && !isLoopbackHost(mention.host)) return [];
   if (at.side === 'container' && !isHostName) {
     return [
-      ...at.services.flatMap(({ project, service }) => containerEndpoint(project, service, range, 'tcp')),
+      ...at.units.flatMap(({ project, unit }) => containerEndpoint(project, unit, range, 'tcp')),
       ...(at.images ?? []).flatMap(image => imageEndpoint(image, range, 'tcp')),
     ];
   }
-  const reading = chart.document(occurrence.uri)?.reading;
   // What a file publishes itself it means itself; moving only the half of it that says a URL would break it.
-  if (reading?.kind === 'text' && reading.publishes(port)) return [];
+  if (chart.document(occurrence.uri)?.reading.publishes?.(port)) return [];
   const published = publishedAt(chart, occurrence.uri, mention.host, port);
   if (at.side === 'either' && !isHostName) {
-    const own = at.services.filter(({ project, service }) =>
-      protocolsOf(chart, project, service, range).includes('tcp'),
+    const own = at.units.filter(({ project, unit }) =>
+      protocolsOf(chart, project, unit, range).includes('tcp'),
     );
     const isUnpublished = own.every(
-      ({ service }) =>
-        !service.mappings.some(({ published, target }) => published && target.range?.from === port),
+      ({ unit }) => !unit.mappings.some(({ published, target }) => published && target.range?.from === port),
     );
     if (own.length > 0 && (isUnpublished || published.length === 0)) {
-      return own.flatMap(({ project, service }) => containerEndpoint(project, service, range, 'tcp'));
+      return own.flatMap(({ project, unit }) => containerEndpoint(project, unit, range, 'tcp'));
     }
   }
   return published;
@@ -349,8 +333,8 @@ const LOCALHOST: ReadonlySet<string> = new Set(['127.0.0.1', '0:0:0:0:0:0:0:1'])
 function publishedAt(chart: Chart, uri: string, host: string, port: number): readonly Endpoint[] {
   const publishers = chart.publishersOf(port).filter(({ binding }) => binding.protocol === 'tcp');
   const reached = publishers.filter(({ binding }) => isReached(host, binding));
-  // In Docker Desktop this name reaches what is bound to the loopback address, too.
-  const isBehindDesktop = reached.length === 0 && host === DOCKER_HOST;
+  // On a desktop this name reaches what is bound to the loopback address, too.
+  const isBehindDesktop = reached.length === 0 && host === HOST_OF_CONTAINER;
   const published = isBehindDesktop
     ? publishers.filter(({ binding }) => isReached('localhost', binding))
     : reached;
@@ -368,12 +352,12 @@ function publishedAt(chart: Chart, uri: string, host: string, port: number): rea
 
 /** Publishers come in the order in which they were read, which says nothing. */
 function rankOf({ project, binding }: Publisher): string {
-  return [...project.root.files, binding.service.name, mappingKey(binding.mapping)].join(' ');
+  return [...project.root.files, binding.unit.name, mappingKey(binding.mapping)].join(' ');
 }
 
 function isReached(host: string, binding: Binding): boolean {
   const address = binding.address?.address ?? ANY_ADDRESS;
-  if (host === DOCKER_HOST) return !isLoopback(address);
+  if (host === HOST_OF_CONTAINER) return !isLoopback(address);
   const asked: HostAddress | undefined = parseAddress(host);
   if (asked && asked.kind !== 'any' && !asked.wildcard) return addressesMeet(address, asked);
   return address.kind === 'any' || address.wildcard || LOCALHOST.has(address.value);
@@ -416,7 +400,7 @@ function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): 
     return (
       endpoint.side === 'container' &&
       other.project === endpoint.project &&
-      other.service === endpoint.service &&
+      other.unit === endpoint.unit &&
       holds(other.range, endpoint.range)
     );
   });
@@ -442,17 +426,17 @@ function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly string[]
   ];
 }
 
-/** An argument of a build is what the `ARG` of its name in the Dockerfile says, where both give one number. */
+/** An argument of a build is what the argument of its name in the recipe says, where both give one number. */
 function argumentBonds({ subject, range }: ChartedOccurrence): readonly string[] {
   if (subject.kind !== 'variable' || subject.argumentOf === undefined || !range) return [];
   return [`argument ${subject.argumentOf} ${subject.key} ${formatRange(range)}`];
 }
 
-/** Entries that Compose merges into one stay alike, also where nothing is mapped, as in the host's network. */
+/** Entries that the program merges into one stay alike, also where nothing is mapped, as in the host's network. */
 function entryBonds(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
   if (occurrence.subject.kind !== 'published') return [];
-  return sayingTheSame(chart, occurrence, occurrence.subject.mapping.author.service).flatMap(
-    ({ project, service, mapping }) => (mapping ? [hostBond(project, service, mapping)] : []),
+  return sayingTheSame(chart, occurrence, occurrence.subject.mapping.author.unit).flatMap(
+    ({ project, unit, mapping }) => (mapping ? [hostBond(project, unit, mapping)] : []),
   );
 }
 
@@ -460,25 +444,23 @@ function entryBonds(chart: Chart, occurrence: ChartedOccurrence): readonly strin
 function isSingleHost(endpoints: readonly Endpoint[]): boolean {
   const hosts = endpoints.filter(endpoint => endpoint.side === 'host');
   if (hosts.some(({ binding }) => isPool(binding.mapping))) return false;
-  return (
-    new Set(hosts.map(({ binding }) => `${binding.service.name} ${mappingKey(binding.mapping)}`)).size <= 1
-  );
+  return new Set(hosts.map(({ binding }) => `${binding.unit.name} ${mappingKey(binding.mapping)}`)).size <= 1;
 }
 
 function bondOf(endpoint: Endpoint): readonly string[] {
   if (endpoint.side === 'host')
-    return [hostBond(endpoint.project, endpoint.binding.service, endpoint.binding.mapping)];
+    return [hostBond(endpoint.project, endpoint.binding.unit, endpoint.binding.mapping)];
   if (endpoint.side === 'image') {
     const { image, protocol, range } = endpoint;
     return portsIn(range).map(port => `image ${image.uri} ${image.stage.span.start} ${protocol} ${port}`);
   }
-  const { project, service, protocol, range } = endpoint;
+  const { project, unit, protocol, range } = endpoint;
   const id = project.root.files.join(' ');
-  return portsIn(range).map(port => `container ${id} ${service.name} ${protocol} ${port}`);
+  return portsIn(range).map(port => `container ${id} ${unit.name} ${protocol} ${port}`);
 }
 
-function hostBond(project: Project, service: Service, mapping: Mapping): string {
-  return `host ${project.root.files.join(' ')} ${service.name} ${mappingKey(mapping)}`;
+function hostBond(project: Project, unit: Unit, mapping: Mapping): string {
+  return `host ${project.root.files.join(' ')} ${unit.name} ${mappingKey(mapping)}`;
 }
 
 /** A range of more ports than this is one with its like alone, not with each port in it. */
@@ -530,7 +512,7 @@ export function linkedToEach(
   let reach = reachOf(chart, groups.flat());
   for (;;) {
     const linked = linkedAmong(chart, groups, candidatesFor(chart, reach, most));
-    // A range brings more ports in, a URL or a variable more services and projects, and what is said of them.
+    // A range brings more ports in, a URL or a variable more units and projects, and what is said of them.
     const further = reachOf(chart, [...new Set(linked.flat())]);
     if (isWithin(further, reach)) return linked.map(distinct);
     reach = further;
@@ -540,37 +522,37 @@ export function linkedToEach(
 /** What occurrences name, and so where more of their kind may stand. */
 interface Reach {
   readonly ports: ReadonlySet<number>;
-  readonly services: ReadonlySet<Service>;
+  readonly units: ReadonlySet<Unit>;
   readonly projects: ReadonlySet<Project>;
   readonly uris: ReadonlySet<string>;
 }
 
 function reachOf(chart: Chart, occurrences: readonly ChartedOccurrence[]): Reach {
   const ports = new Set<number>();
-  const services = new Set<Service>();
+  const units = new Set<Unit>();
   const projects = new Set<Project>();
   const uris = new Set<string>();
   for (const occurrence of occurrences) {
     const { uri, range, subject } = occurrence;
     for (const port of range ? portsIn(range) : []) ports.add(port);
     for (const place of [uri, editPlace(chart, occurrence)?.uri ?? uri]) uris.add(place);
-    if ('service' in subject) services.add(subject.service);
+    if ('unit' in subject) units.add(subject.unit);
     if (subject.kind === 'variable' && subject.argumentOf !== undefined) uris.add(subject.argumentOf);
     for (const endpoint of endpointsOf(chart, occurrence)) {
       if (endpoint.side === 'image') continue;
       projects.add(endpoint.project);
-      services.add(endpoint.side === 'host' ? endpoint.binding.service : endpoint.service);
+      units.add(endpoint.side === 'host' ? endpoint.binding.unit : endpoint.unit);
     }
   }
   for (const uri of uris) for (const project of projectsAround(chart, uri)) projects.add(project);
-  return { ports, services, projects, uris };
+  return { ports, units, projects, uris };
 }
 
 /** Linked occurrences are always those of before and more: so is what they name. */
 function isWithin(inner: Reach, outer: Reach): boolean {
   return (
     inner.ports.size <= outer.ports.size &&
-    inner.services.size <= outer.services.size &&
+    inner.units.size <= outer.units.size &&
     inner.projects.size <= outer.projects.size &&
     inner.uris.size <= outer.uris.size
   );
@@ -613,7 +595,7 @@ export function isNamedTooOften(chart: Chart, occurrence: ChartedOccurrence): bo
 
 /** The occurrences of the projects around, and the URLs elsewhere, that have the same number. */
 function candidatesFor(chart: Chart, reach: Reach, most: number): readonly ChartedOccurrence[] {
-  const wanted = { ports: [...reach.ports], services: reach.services };
+  const wanted = { ports: [...reach.ports], units: reach.units };
   return documentsFor(chart, reach, most).documents.flatMap(document => [
     ...occurrencesIn(chart, document, wanted),
     ...urlsIn(chart, document, wanted).filter(({ span }) => span.start === span.end),
@@ -665,7 +647,7 @@ function documentsFor(
 /** How many URLs of a document name one of the ports in digits. */
 function countNaming(document: Document, ports: ReadonlySet<number>): number {
   let count = 0;
-  for (const { mentions } of mentionsByBlock(document))
+  for (const { mentions } of document.reading.urls)
     for (const { port } of mentions) if (ports.has(Number(port))) count++;
   return count;
 }

@@ -1,5 +1,5 @@
-import type { Project } from '../systems/compose/project';
-import type { Service } from '../systems/compose/service';
+import type { Project } from '../systems/project';
+import type { Unit } from '../systems/unit';
 import { addTo } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { isUnknown } from '../text/template';
@@ -13,20 +13,20 @@ interface MountedPath {
   readonly target: string;
 }
 
-const pathsOf = perObject((service: Service): readonly MountedPath[] => {
-  const found = service.mounts.flatMap(({ directory, source, target }) => {
+const pathsOf = perObject((unit: Unit): readonly MountedPath[] => {
+  const found = unit.mounts.flatMap(({ directory, source, target }) => {
     const path = isUnknown(source) ? undefined : resolvePath(directory, source);
     return path === undefined ? [] : [{ path: path.replace(/\/$/, ''), target }];
   });
   return found;
 });
 
-/** The files and folders that the services of a project mount, by URI. */
+/** The files and folders that the units of a project mount, by URI. */
 export const mountsOf = perObject((project: Project): ReadonlyMap<string, readonly Mounter[]> => {
   const byPath = new Map<string, Mounter[]>();
-  for (const service of project.services.values()) {
-    for (const { path, target } of pathsOf(service)) {
-      addTo(byPath, path, { project, service, target });
+  for (const unit of project.units.values()) {
+    for (const { path, target } of pathsOf(unit)) {
+      addTo(byPath, path, { project, unit, target });
     }
   }
   return byPath;
@@ -36,16 +36,16 @@ export const mountsOf = perObject((project: Project): ReadonlyMap<string, readon
 const DOCUMENTATION = /\.(?:adoc|md|markdown|mdx|rst|txt)$/i;
 
 /**
- * Where a document speaks from that services mount. A file by itself, or a folder below `/etc`, is the
+ * Where a document speaks from that units mount. A file by itself, or a folder below `/etc`, is the
  * configuration of what runs inside; a folder of sources may speak to either side.
  */
 export function contextOfMount(chart: Chart, uri: string): UrlContext {
   if (DOCUMENTATION.test(uri)) return { side: 'host' };
   for (let path = uri; ; path = path.slice(0, path.lastIndexOf('/'))) {
-    const services = chart.mountersOf(path);
-    if (services.length > 0) {
-      const isInside = path === uri || services.every(({ target }) => target.startsWith('/etc/'));
-      return { side: isInside ? 'container' : 'either', services };
+    const units = chart.mountersOf(path);
+    if (units.length > 0) {
+      const isInside = path === uri || units.every(({ target }) => target.startsWith('/etc/'));
+      return { side: isInside ? 'container' : 'either', units };
     }
     if (!/[^/:]\/[^/]+$/.test(path)) return { side: 'host' };
   }

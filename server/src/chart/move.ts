@@ -1,6 +1,6 @@
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
 import { formatRange, MAX_PORT, type PortRange, rangesOverlap } from '../ports/port';
-import type { Mapping, Service } from '../systems/compose/service';
+import type { Mapping, Unit } from '../systems/unit';
 import { isPlainPurpose } from '../text/purpose';
 import type { Edit } from '../text/spans';
 import type { Chart, Publisher } from './chart';
@@ -54,12 +54,12 @@ export function moveTo(chart: Chart, start: ChartedOccurrence, to: number): Move
 /** Somebody who has a port that another is to move to. */
 export type Taker =
   | { readonly kind: 'published'; readonly publisher: Publisher }
-  | { readonly kind: 'target'; readonly service: Service };
+  | { readonly kind: 'target'; readonly unit: Unit };
 
 /** The most ports of a range that are looked up. */
 const MAX_LOOKED_UP = 64;
 
-/** Who has a port already that a move would give: on the host in any project, or inside of the same service. */
+/** Who has a port already that a move would give: on the host in any project, or inside of the same unit. */
 export function takersOf(chart: Chart, { moved }: Move, to: PortRange): readonly Taker[] {
   const own = new Set<Mapping>();
   for (const { subject } of moved) if ('mapping' in subject) own.add(subject.mapping);
@@ -82,24 +82,24 @@ export function takersOf(chart: Chart, { moved }: Move, to: PortRange): readonly
         .map(publisher => ({ kind: 'published', publisher }));
     }
     if (role !== 'target' || subject.kind !== 'target') return [];
-    const { service } = subject;
-    const isTaken = service.mappings.some(
+    const { unit } = subject;
+    const isTaken = unit.mappings.some(
       ({ target, protocol: other, ...mapping }) =>
         other === protocol &&
         target.range !== null &&
         rangesOverlap(target.range, to) &&
         ![...own].some(({ author, target: moving }) => author === mapping.author && moving === target),
     );
-    return isTaken ? [{ kind: 'target', service }] : [];
+    return isTaken ? [{ kind: 'target', unit }] : [];
   });
-  const seen = new Set<Mapping | Service>();
+  const seen = new Set<Mapping | Unit>();
   return takers.filter(taker => {
-    const key = taker.kind === 'target' ? taker.service : taker.publisher.binding.mapping;
+    const key = taker.kind === 'target' ? taker.unit : taker.publisher.binding.mapping;
     return seen.size < seen.add(key).size;
   });
 }
 
 /** Publishers come in the order in which they were read, which says nothing. */
-function rankOf({ binding: { uri, service } }: Publisher): string {
-  return `${uri} ${service.name}`;
+function rankOf({ binding: { uri, unit } }: Publisher): string {
+  return `${uri} ${unit.name}`;
 }

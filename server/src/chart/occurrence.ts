@@ -1,8 +1,8 @@
 import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
-import type { Project } from '../systems/compose/project';
-import type { Expose, Mapping, Service } from '../systems/compose/service';
-import type { Exposed, Stage } from '../systems/dockerfile/reading';
+import type { Project } from '../systems/project';
+import type { Stage } from '../systems/reading';
+import type { Expose, Exposed, Mapping, Unit } from '../systems/unit';
 import type { SourceText } from '../text/source-text';
 import type { Place } from '../text/spans';
 import type { UrlMention } from '../text/urls';
@@ -21,7 +21,7 @@ export interface Occurrence extends Place {
   readonly protocol: Protocol;
   /** The host address as written, where one is. */
   readonly address?: string;
-  readonly service?: string;
+  readonly unit?: string;
 }
 
 /** What an occurrence is part of. */
@@ -29,21 +29,21 @@ export type Subject =
   | {
       readonly kind: 'published' | 'target';
       readonly project: Project;
-      readonly service: Service;
+      readonly unit: Unit;
       readonly mapping: Mapping;
     }
-  | { readonly kind: 'expose'; readonly project: Project; readonly service: Service; readonly expose: Expose }
+  | { readonly kind: 'expose'; readonly project: Project; readonly unit: Unit; readonly expose: Expose }
   | { readonly kind: 'exposed'; readonly stage: Stage; readonly exposed: Exposed }
   | { readonly kind: 'url'; readonly mention: UrlMention; readonly at: UrlContext }
   | VariableSubject;
 
-/** A service, in its project. */
+/** A unit, in its project. */
 export interface Inside {
   readonly project: Project;
-  readonly service: Service;
+  readonly unit: Unit;
 }
 
-/** What a stage of a Dockerfile builds. */
+/** What a stage of a recipe makes. */
 export interface Image {
   readonly uri: string;
   readonly stage: Stage;
@@ -53,15 +53,15 @@ export interface Image {
 export interface VariableSubject {
   readonly kind: 'variable';
   readonly key: string;
-  /** The services that it is part of, each with the host that it names beside it: `DB_HOST` beside `DB_PORT`. */
-  readonly services: readonly (Inside & { readonly host: string | undefined })[];
-  /** The images that it is part of, where no service builds them. */
+  /** The units that it is part of, each with the host that it names beside it: `DB_HOST` beside `DB_PORT`. */
+  readonly units: readonly (Inside & { readonly host: string | undefined })[];
+  /** The images that it is part of, where no unit builds them. */
   readonly images: readonly Image[];
   /** The host that is named beside it there. */
   readonly imageHost: string | undefined;
   /** Whether it is a port of these for certain, whatever the name says. */
   readonly isOwn: boolean;
-  /** The Dockerfile whose `ARG` it is, or gives. */
+  /** The recipe whose argument it is, or gives. */
   readonly argumentOf: string | undefined;
 }
 
@@ -70,8 +70,8 @@ export type UrlContext =
   | { readonly side: 'host' }
   | {
       readonly side: 'container' | 'either';
-      readonly services: readonly Inside[];
-      /** The images that it is part of, where no service builds them. */
+      readonly units: readonly Inside[];
+      /** The images that it is part of, where no unit builds them. */
       readonly images?: readonly Image[];
     };
 

@@ -1,22 +1,10 @@
 import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { defaultPortOfScheme, imagePorts, isBlockedByBrowsers } from '../registry/registry';
-import { networkOwner } from '../systems/compose/network';
-import { dockerfileOf, type Project } from '../systems/compose/project';
-import type { Region } from '../systems/compose/reading';
-import type { Service } from '../systems/compose/service';
-import { hostBeside } from '../systems/compose/variable-names';
-import {
-  builtOn,
-  builtWith,
-  type DockerfileReading,
-  type Exposed,
-  type Stage,
-  stageAt,
-  stageOf,
-  variablesExposed,
-} from '../systems/dockerfile/reading';
-import { type Document, placeSpan } from '../systems/reading';
+import type { Project } from '../systems/project';
+import { type BlockOfUrls, type Document, placeSpan, type Recipe, type Stage } from '../systems/reading';
+import { builtOn, builtWith, stageAt, stageOf, variablesExposed } from '../systems/recipe';
+import type { Exposed, Region, Unit } from '../systems/unit';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { hostOf, hostsAmong, namesPort, prefixOf } from '../text/port-names';
@@ -27,9 +15,11 @@ import { displayValue, interpolate } from '../text/template';
 import { isPlainHost, type UrlMention } from '../text/urls';
 import type { Chart } from './chart';
 import { portsOfNetwork } from './container-ports';
-import { isCommonName, servicesAt, servicesCalled } from './host-names';
+import { isCommonName, unitsAt, unitsCalled } from './host-names';
 import { contextOfMount } from './mounts';
+import { networkOwner } from './networks';
 import type { ChartedOccurrence, Image, Inside, Subject, UrlContext, VariableSubject } from './occurrence';
+import { hostBeside } from './variable-names';
 
 /** All occurrences of a document that were found last, and in which projects. */
 interface Found {
@@ -45,8 +35,8 @@ export interface Wanted {
   readonly ports?: readonly number[];
   /** Those that stand in this block. */
   readonly block?: Block;
-  /** Of services that share nothing with others, only those of these. */
-  readonly services?: ReadonlySet<Service>;
+  /** Of units that share nothing with others, only those of these. */
+  readonly units?: ReadonlySet<Unit>;
 }
 
 const EVERYTHING: Wanted = {};
@@ -57,8 +47,8 @@ export function occurrencesIn(
   document: Document,
   wanted: Wanted = EVERYTHING,
 ): readonly ChartedOccurrence[] {
-  // What services leave out depends on how their occurrences are found.
-  if (wanted.services) return findOccurrences(chart, document, wanted);
+  // What units leave out depends on how their occurrences are found.
+  if (wanted.units) return findOccurrences(chart, document, wanted);
   const projects = chart.projectsWith(document.uri);
   const found = foundIn(document);
   // A project is a new one when any of its files changes; what no project reads may depend on any.
@@ -75,25 +65,24 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
   const found = new Map<string, ChartedOccurrence>();
   const add = (occurrence: ChartedOccurrence) => {
     if (!isWanted(occurrence, wanted)) return;
-    const { role, service = '', range, span } = occurrence;
+    const { role, unit = '', range, span } = occurrence;
     // One place may say several numbers, as a variable of two words does: with any of them it is found.
-    const key = `${span.start} ${span.end} ${role} ${service} ${range?.from} ${range?.to}`;
+    const key = `${span.start} ${span.end} ${role} ${unit} ${range?.from} ${range?.to}`;
     const earlier = found.get(key);
     found.set(key, earlier ? joined(earlier, occurrence) : occurrence);
   };
-  // What services say stands in Compose files alone.
-  const projects = document.reading.kind === 'compose' ? chart.projectsWith(document.uri) : [];
+  const projects = document.reading.holdsUnits ? chart.projectsWith(document.uri) : [];
   for (const project of projects) {
-    const services = wanted.block ? servicesIn(project, wanted.block) : project.services.values();
-    for (const service of services) {
-      if (wanted.ports && !namesOne(numbersOf(service), wanted.ports)) continue;
-      if (wanted.services && !wanted.services.has(service) && isApart(project, service)) continue;
-      for (const occurrence of serviceOccurrences(chart, project, service, document, wanted)) add(occurrence);
+    const units = wanted.block ? unitsIn(project, wanted.block) : project.units.values();
+    for (const unit of units) {
+      if (wanted.ports && !namesOne(numbersOf(unit), wanted.ports)) continue;
+      if (wanted.units && !wanted.units.has(unit) && isApart(project, unit)) continue;
+      for (const occurrence of unitOccurrences(chart, project, unit, document, wanted)) add(occurrence);
     }
   }
   for (const occurrence of ownOccurrences(document, wanted)) add(occurrence);
   for (const occurrence of variableOccurrences(chart, document, wanted)) add(occurrence);
-  for (const { block, mentions } of mentionsByBlock(document)) {
+  for (const { block, mentions } of document.reading.urls) {
     if (wanted.block && wanted.block !== block) continue;
     if (wanted.ports && !namesOne(numbersIn(mentions), wanted.ports)) continue;
     for (const mention of mentions) {
@@ -106,10 +95,10 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
   return [...found.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
-/** One text that several projects read is one occurrence, of the services of them all. */
+/** One text that several projects read is one occurrence, of the units of them all. */
 function joined(a: ChartedOccurrence, b: ChartedOccurrence): ChartedOccurrence {
   if (a.subject.kind !== 'variable' || b.subject.kind !== 'variable') return a;
-  return { ...a, subject: { ...a.subject, services: [...a.subject.services, ...b.subject.services] } };
+  return { ...a, subject: { ...a.subject, units: [...a.subject.units, ...b.subject.units] } };
 }
 
 function isWanted({ range, text }: ChartedOccurrence, { ports, block }: Wanted): boolean {
@@ -127,24 +116,21 @@ function mayName({ port }: UrlMention, { ports }: Wanted): boolean {
   return ports === undefined || port?.startsWith('$') === true || ports.includes(Number(port));
 }
 
-/** Whether a URL names services, in digits, that are not among the wanted ones. */
+/** Whether a URL names units, in digits, that are not among the wanted ones. */
 function leadsElsewhere(
   chart: Chart,
   { uri }: Document,
   { host, port }: UrlMention,
-  { services }: Wanted,
+  { units }: Wanted,
 ): boolean {
   const projects = chart.projectsWith(uri);
-  if (!services || projects.length === 0 || port?.startsWith('$')) return false;
+  if (!units || projects.length === 0 || port?.startsWith('$')) return false;
   if (!projects.every(project => isCommonName(project, host))) return false;
-  const named = projects.flatMap(project => servicesAt(project, host).map(service => ({ project, service })));
-  return (
-    named.length > 0 &&
-    named.every(({ project, service }) => !services.has(service) && isApart(project, service))
-  );
+  const named = projects.flatMap(project => unitsAt(project, host).map(unit => ({ project, unit })));
+  return named.length > 0 && named.every(({ project, unit }) => !units.has(unit) && isApart(project, unit));
 }
 
-/** The numbers that a service or a list of URLs names, so that those without the wanted one cost nothing. */
+/** The numbers that a unit or a list of URLs names, so that those without the wanted one cost nothing. */
 interface Numbers {
   readonly ports: ReadonlySet<number>;
   /** Whether there are more than are listed: a wide range, or a variable. */
@@ -159,7 +145,7 @@ interface UrlNumbers extends Numbers {
 /** A range of more ports than this is not listed one by one. */
 const MAX_LISTED = 64;
 
-const numbersOf = perObject((service: Service): Numbers => {
+const numbersOf = perObject((unit: Unit): Numbers => {
   const ports = new Set<number>();
   let isOpen = false;
   const add = (range: PortRange | null | undefined) => {
@@ -167,41 +153,41 @@ const numbersOf = perObject((service: Service): Numbers => {
     if (rangeSize(range) > MAX_LISTED) isOpen = true;
     else for (let port = range.from; port <= range.to; port++) ports.add(port);
   };
-  for (const { published, target } of [...service.mappings, ...service.replaced]) {
+  for (const { published, target } of [...unit.mappings, ...unit.replaced]) {
     add(published?.range);
     add(target.range);
   }
-  for (const { port } of service.exposes) add(port.range);
-  for (const [key, { value }] of service.environment) if (namesPort(key)) add(parsePortPart(value)?.range);
-  for (const { value: named } of service.namedPorts) add(parsePortPart(named.value)?.range);
+  for (const { port } of unit.exposes) add(port.range);
+  for (const [key, { value }] of unit.environment) if (namesPort(key)) add(parsePortPart(value)?.range);
+  for (const { value: named } of unit.namedPorts) add(parsePortPart(named.value)?.range);
   const numbers = { ports, isOpen };
   return numbers;
 });
 
-/** Whether a service's ports stand as digits in its own block, so that no other's change with them. */
-function isApart(project: Project, service: Service): boolean {
-  const own = service.names[0]?.value.block;
-  // A service that another extends, or whose block holds several, shares what it says.
-  return hasOwnDigits(service) && own !== undefined && servicesIn(project, own).length === 1;
+/** Whether a unit's ports stand as digits in its own block, so that no other's change with them. */
+function isApart(project: Project, unit: Unit): boolean {
+  const own = unit.names[0]?.value.block;
+  // A unit that another extends, or whose block holds several, shares what it says.
+  return hasOwnDigits(unit) && own !== undefined && unitsIn(project, own).length === 1;
 }
 
-const hasOwnDigits = perObject((service: Service): boolean => {
-  const own = service.names[0]?.value.block;
+const hasOwnDigits = perObject((unit: Unit): boolean => {
+  const own = unit.names[0]?.value.block;
   const isOwn = ({ block, pieces }: SourceText) =>
     block === own && pieces.length === 1 && pieces[0]?.kind === 'literal';
   const isAlone =
-    service.names.length === 1 &&
-    !service.networkMode &&
-    service.replaced.length === 0 &&
-    service.mappings.every(
+    unit.names.length === 1 &&
+    unit.network.kind === 'own' &&
+    unit.replaced.length === 0 &&
+    unit.mappings.every(
       ({ published, target }) => isOwn(target.text) && (!published || isOwn(published.text)),
     ) &&
-    service.exposes.every(({ port }) => isOwn(port.text)) &&
-    // `DB_PORT` may speak of another service, and what an argument gives stands in a Dockerfile.
-    [...service.environment].every(
-      ([key, { value }]) => !namesPort(key) || (isOwn(value) && isOfItself(service, key)),
+    unit.exposes.every(({ port }) => isOwn(port.text)) &&
+    // `DB_PORT` may speak of another unit, and what an argument gives stands in a recipe.
+    [...unit.environment].every(
+      ([key, { value }]) => !namesPort(key) || (isOwn(value) && isOfItself(unit, key)),
     ) &&
-    service.namedPorts.every(
+    unit.namedPorts.every(
       ({ value: { name, value, isOwn: isCertain, host, isBuildArgument } }) =>
         isOwn(value) &&
         !isBuildArgument &&
@@ -210,9 +196,9 @@ const hasOwnDigits = perObject((service: Service): boolean => {
   return isAlone;
 });
 
-/** Whether a variable is a port of its own service for certain: a plain `PORT`, with no host beside it. */
-function isOfItself(service: Service, key: string): boolean {
-  return prefixOf(key)?.length === 0 && hostBeside(service, key) === undefined;
+/** Whether a variable is a port of its own unit for certain: a plain `PORT`, with no host beside it. */
+function isOfItself(unit: Unit, key: string): boolean {
+  return prefixOf(key)?.length === 0 && hostBeside(unit, key) === undefined;
 }
 
 /** The ports that URLs name, by number or by their scheme. */
@@ -238,51 +224,51 @@ function namesOne({ ports, isOpen }: Numbers, wanted: readonly number[]): boolea
   return isOpen || wanted.some(port => ports.has(port));
 }
 
-/** The services of a project that say something in a block. */
-export function servicesIn(project: Project, block: Block): readonly Service[] {
-  return servicesByBlock(project).get(block) ?? [];
+/** The units of a project that say something in a block. */
+export function unitsIn(project: Project, block: Block): readonly Unit[] {
+  return unitsByBlock(project).get(block) ?? [];
 }
 
-const servicesByBlock = perObject((project: Project): ReadonlyMap<Block, readonly Service[]> => {
-  const byBlock = new Map<Block, Service[]>();
-  for (const service of project.services.values()) {
-    for (const touched of blocksOf(service)) addTo(byBlock, touched, service);
+const unitsByBlock = perObject((project: Project): ReadonlyMap<Block, readonly Unit[]> => {
+  const byBlock = new Map<Block, Unit[]>();
+  for (const unit of project.units.values()) {
+    for (const touched of blocksOf(unit)) addTo(byBlock, touched, unit);
   }
   return byBlock;
 });
 
-const blocksOf = perObject((service: Service): ReadonlySet<Block> => {
+const blocksOf = perObject((unit: Unit): ReadonlySet<Block> => {
   const blocks = new Set<Block>([
-    ...service.names.map(name => name.value.block),
-    ...[...service.mappings, ...service.replaced].flatMap(({ published, target }) =>
+    ...unit.names.map(name => name.value.block),
+    ...[...unit.mappings, ...unit.replaced].flatMap(({ published, target }) =>
       published ? [published.text.block, target.text.block] : [target.text.block],
     ),
-    ...service.exposes.map(expose => expose.port.text.block),
-    ...[...service.environment.values()].map(({ value }) => value.block),
-    ...service.namedPorts.map(({ value }) => value.value.block),
-    ...service.regions.map(region => region.value.block),
+    ...unit.exposes.map(expose => expose.port.text.block),
+    ...[...unit.environment.values()].map(({ value }) => value.block),
+    ...unit.namedPorts.map(({ value }) => value.value.block),
+    ...unit.regions.map(region => region.value.block),
   ]);
   return blocks;
 });
 
-/** The occurrences of a service that stand in a document: its mappings, `expose:` and named ports. */
-function serviceOccurrences(
+/** The occurrences of a unit that stand in a document: its mappings, `expose:` and named ports. */
+function unitOccurrences(
   chart: Chart,
   project: Project,
-  service: Service,
+  unit: Unit,
   document: Document,
   { ports }: Wanted,
 ): readonly ChartedOccurrence[] {
   const occurrences: ChartedOccurrence[] = [];
-  for (const mapping of [...service.mappings, ...service.replaced]) {
+  for (const mapping of [...unit.mappings, ...unit.replaced]) {
     if (mapping.author.uri !== document.uri) continue;
     const { published, target, protocol, address } = mapping;
     if (!holdsOne(target.range, ports) && !(published && holdsOne(published.range, ports))) continue;
     const common = {
-      service: mapping.author.service,
+      unit: mapping.author.unit,
       ...(address && { address: displayValue(address.text.value) }),
     };
-    const subject = (kind: 'published' | 'target'): Subject => ({ kind, project, service, mapping });
+    const subject = (kind: 'published' | 'target'): Subject => ({ kind, project, unit, mapping });
     if (published)
       occurrences.push(
         occurrence(
@@ -299,46 +285,45 @@ function serviceOccurrences(
       occurrence(document, 'target', target.text, target.range, protocol, subject('target'), common),
     );
   }
-  for (const expose of service.exposes) {
+  for (const expose of unit.exposes) {
     if (expose.author.uri !== document.uri || !holdsOne(expose.port.range, ports)) continue;
-    const subject: Subject = { kind: 'expose', project, service, expose };
+    const subject: Subject = { kind: 'expose', project, unit, expose };
     occurrences.push(
       occurrence(document, 'exposed', expose.port.text, expose.port.range, expose.protocol, subject, {
-        service: expose.author.service,
+        unit: expose.author.unit,
       }),
     );
   }
-  for (const [key, { uri, value }] of service.environment) {
+  for (const [key, { uri, value }] of unit.environment) {
     if (uri !== document.uri || !namesPort(key)) continue;
-    const services = [{ project, service, host: hostBeside(service, key) }];
-    const named = namedPort(document, value, 'tcp', variable(key, { services }));
-    if (named) occurrences.push({ ...named, service: service.name });
+    const units = [{ project, unit, host: hostBeside(unit, key) }];
+    const named = namedPort(document, value, 'tcp', variable(key, { units }));
+    if (named) occurrences.push({ ...named, unit: unit.name });
   }
-  for (const { uri, value: given } of service.namedPorts) {
+  for (const { uri, value: given } of unit.namedPorts) {
     if (uri !== document.uri) continue;
     const { name, value, protocol, isOwn, host, isBuildArgument } = given;
-    const argumentOf = isBuildArgument ? dockerfileOf(service)?.uri : undefined;
+    const argumentOf = isBuildArgument ? unit.source?.uri : undefined;
     // What a build is given may be anything: a user's number, a version.
     if (isBuildArgument && !namesPort(name) && !givesExposed(chart, argumentOf, name)) continue;
-    const services = [{ project, service, host: host?.value }];
-    const subject = variable(name, { services, isOwn, argumentOf });
+    const units = [{ project, unit, host: host?.value }];
+    const subject = variable(name, { units, isOwn, argumentOf });
     const named = namedPort(document, value, protocol, subject);
-    if (named) occurrences.push({ ...named, service: service.name });
+    if (named) occurrences.push({ ...named, unit: unit.name });
   }
   return occurrences;
 }
 
-/** Whether an `EXPOSE` of a Dockerfile takes its port from a variable. */
+/** Whether a port that a recipe declares comes from a variable. */
 function givesExposed(chart: Chart, uri: string | undefined, name: string): boolean {
-  const reading = uri === undefined ? undefined : chart.document(uri)?.reading;
-  return reading?.kind === 'dockerfile' && variablesExposed(reading.stages).has(name);
+  const recipe = uri === undefined ? undefined : chart.document(uri)?.reading.recipe;
+  return recipe !== undefined && variablesExposed(recipe.stages).has(name);
 }
 
-/** The occurrences of a Dockerfile, which needs no project to be read. */
+/** The occurrences of a recipe, which needs no project to be read. */
 function ownOccurrences(document: Document, { ports }: Wanted): readonly ChartedOccurrence[] {
-  const { reading } = document;
-  if (reading.kind !== 'dockerfile') return [];
-  return reading.stages.flatMap(stage =>
+  const { stages = [] } = document.reading.recipe ?? {};
+  return stages.flatMap(stage =>
     stage.exposed.flatMap(exposed =>
       holdsOne(exposed.port.range, ports) ? [exposedOccurrence(document, stage, exposed)] : [],
     ),
@@ -357,84 +342,79 @@ function exposedOccurrence(document: Document, stage: Stage, exposed: Exposed): 
   );
 }
 
-/** The entries of a `.env` file that name a port or give one to a mapping, and what a Dockerfile says by a name. */
+/** The entries of a file of variables that name a port or give one to a mapping, and what a recipe says by a name. */
 function variableOccurrences(chart: Chart, document: Document, wanted: Wanted): readonly ChartedOccurrence[] {
-  const { reading } = document;
-  if (reading.kind === 'dockerfile') return dockerfileVariables(chart, document, reading, wanted);
-  if (reading.kind !== 'dotenv') return [];
+  const { recipe, variables } = document.reading;
+  if (recipe) return recipeVariables(chart, document, recipe, wanted);
+  if (!variables) return [];
   const users = chart.projectsWith(document.uri);
   const used = new Set(users.flatMap(project => variablesInPorts(project)));
-  const services = servicesWithEnvFile(chart, document.uri);
-  const hosts = hostsAmong(reading.entries.map(entry => [entry.key, entry.value.value] as const));
-  return reading.entries.flatMap(({ key, value }) => {
+  const units = variableReaders(chart, document.uri);
+  const hosts = hostsAmong(variables.map(entry => [entry.key, entry.value.value] as const));
+  return variables.flatMap(({ key, value }) => {
     if (!namesPort(key) && !used.has(key)) return [];
     // What is used in a mapping is what the mapping says.
-    const holders = used.has(key) ? [] : services;
+    const holders = used.has(key) ? [] : units;
     const inFile = hostOf(key, hosts);
     // What `environment` says goes before what the file says.
-    const speakers = holders.map(holder => ({ ...holder, host: hostBeside(holder.service, key) ?? inFile }));
-    return namedPort(document, value, 'tcp', variable(key, { services: speakers })) ?? [];
+    const speakers = holders.map(holder => ({ ...holder, host: hostBeside(holder.unit, key) ?? inFile }));
+    return namedPort(document, value, 'tcp', variable(key, { units: speakers })) ?? [];
   });
 }
 
-function servicesWithEnvFile(chart: Chart, uri: string): readonly Inside[] {
+function variableReaders(chart: Chart, uri: string): readonly Inside[] {
   return chart
     .projectsWith(uri)
-    .flatMap(project => (project.envFileReaders.get(uri) ?? []).map(service => ({ project, service })));
+    .flatMap(project => (project.variableReaders.get(uri) ?? []).map(unit => ({ project, unit })));
 }
 
-/** What `ENV`, `ARG` and the commands of a Dockerfile say of ports. */
-function dockerfileVariables(
+/** What the variables, arguments and commands of a recipe say of ports. */
+function recipeVariables(
   chart: Chart,
   document: Document,
-  reading: DockerfileReading,
+  recipe: Recipe,
   { ports }: Wanted,
 ): readonly ChartedOccurrence[] {
   const { uri } = document;
-  return reading.namedPorts.flatMap(({ stage, port, range, isArgument }) => {
+  return recipe.namedPorts.flatMap(({ stage, port, range, isArgument }) => {
     if (!holdsOne(range, ports)) return [];
     const imageHost = port.host?.value;
-    const services = buildersOf(chart, uri, stage).map(one => ({ ...one, host: imageHost }));
-    const images = imagesOf(chart, uri, reading, stage);
+    const units = buildersOf(chart, uri, stage).map(one => ({ ...one, host: imageHost }));
+    const images = imagesOf(chart, uri, recipe, stage);
     const argumentOf = isArgument ? uri : undefined;
-    const subject = variable(port.name, { services, images, imageHost, isOwn: port.isOwn, argumentOf });
+    const subject = variable(port.name, { units, images, imageHost, isOwn: port.isOwn, argumentOf });
     return [occurrence(document, 'variable', port.value, range, port.protocol, subject, {})];
   });
 }
 
-const imagesBuiltOn = perObject((stage: Stage, reading: DockerfileReading, uri: string): readonly Image[] =>
-  builtOn(reading, stage).map(one => ({ uri, stage: one })),
+const imagesBuiltOn = perObject((stage: Stage, recipe: Recipe, uri: string): readonly Image[] =>
+  builtOn(recipe, stage).map(one => ({ uri, stage: one })),
 );
 
-/** The images that a stage, or any, is part of, where no service builds them. */
-function imagesOf(
-  chart: Chart,
-  uri: string,
-  reading: DockerfileReading,
-  stage: Stage | undefined,
-): readonly Image[] {
+/** The images that a stage, or any, is part of, where no unit builds them. */
+function imagesOf(chart: Chart, uri: string, recipe: Recipe, stage: Stage | undefined): readonly Image[] {
   if (buildersOf(chart, uri, stage).length > 0) return [];
-  if (!stage) return reading.stages.map(one => ({ uri, stage: one }));
-  return imagesBuiltOn(stage, reading, uri);
+  if (!stage) return recipe.stages.map(one => ({ uri, stage: one }));
+  return imagesBuiltOn(stage, recipe, uri);
 }
 
-/** The images that a stage of a Dockerfile is part of, where no service builds them. */
+/** The images that a stage of a recipe is part of, where no unit builds them. */
 export function imagesWith(chart: Chart, uri: string, stage: Stage): readonly Image[] {
-  const reading = chart.document(uri)?.reading;
-  return reading?.kind === 'dockerfile' ? imagesOf(chart, uri, reading, stage) : [];
+  const recipe = chart.document(uri)?.reading.recipe;
+  return recipe ? imagesOf(chart, uri, recipe, stage) : [];
 }
 
 /** The variables that a project's mappings and exposed ports take their numbers from. */
 const variablesInPorts = perObject((project: Project): readonly string[] => {
   const names = new Set<string>();
-  for (const service of project.services.values()) {
+  for (const unit of project.units.values()) {
     // What a later file replaces is still the port that it was written as.
-    for (const { published, target } of [...service.mappings, ...service.replaced]) {
+    for (const { published, target } of [...unit.mappings, ...unit.replaced]) {
       for (const text of [published?.text, target.text]) {
         for (const use of text ? variablesOf(text) : []) names.add(use.name);
       }
     }
-    for (const { port } of service.exposes) for (const use of variablesOf(port.text)) names.add(use.name);
+    for (const { port } of unit.exposes) for (const use of variablesOf(port.text)) names.add(use.name);
   }
   const used = [...names];
   return used;
@@ -444,7 +424,7 @@ function variable(key: string, more: Partial<Omit<VariableSubject, 'kind' | 'key
   return {
     kind: 'variable',
     key,
-    services: [],
+    units: [],
     images: [],
     imageHost: undefined,
     isOwn: false,
@@ -464,16 +444,8 @@ function namedPort(
 }
 
 /** The URLs of the blocks in which one has a port beyond the last, or one that browsers refuse. */
-export function oddMentionsByBlock(document: Document): ReturnType<typeof mentionsByBlock> {
-  return mentionsByBlock(document).filter(({ mentions }) => mentions.length > 0 && numbersIn(mentions).isOdd);
-}
-
-/** Every URL and `host:port` of a document, by the block that it stands in. */
-export function mentionsByBlock({ reading }: Document): readonly {
-  readonly block: Block;
-  readonly mentions: readonly UrlMention[];
-}[] {
-  return reading.kind === 'compose' ? reading.urls : [{ block: reading.block, mentions: reading.urls }];
+export function oddMentionsByBlock(document: Document): readonly BlockOfUrls[] {
+  return document.reading.urls.filter(({ mentions }) => mentions.length > 0 && numbersIn(mentions).isOdd);
 }
 
 /**
@@ -496,7 +468,7 @@ export function urlOccurrence(
     if (
       !isPlainHost(mention.host) &&
       !mention.host.includes('.') &&
-      !isServicePort(chart, document.uri, mention.host, context, part.range)
+      !isUnitPort(chart, document.uri, mention.host, context, part.range)
     )
       return undefined;
   }
@@ -512,8 +484,8 @@ export function urlOccurrence(
     subject,
     text: text ?? empty,
     ...(context.side !== 'host' &&
-      context.services.length === 1 &&
-      context.services[0] && { service: context.services[0].service.name }),
+      context.units.length === 1 &&
+      context.units[0] && { unit: context.units[0].unit.name }),
   };
 }
 
@@ -529,7 +501,7 @@ function portTexts(
   if (!port.startsWith('$')) return [written];
   const projects = chart.projectsWith(document.uri);
   if (projects.length === 0) return [interpolate(written, () => undefined)];
-  return projects.map(({ environment }) => interpolate(written, environment.lookup));
+  return projects.map(({ lookup }) => interpolate(written, lookup));
 }
 
 /** What the port of a URL says in each of the projects that read its document. */
@@ -554,7 +526,7 @@ export function urlsIn(
   wanted: Wanted = EVERYTHING,
 ): readonly MentionedUrl[] {
   const found: MentionedUrl[] = [];
-  for (const { block, mentions } of mentionsByBlock(document)) {
+  for (const { block, mentions } of document.reading.urls) {
     if (wanted.block && wanted.block !== block) continue;
     if (wanted.ports && !namesOne(numbersIn(mentions), wanted.ports)) continue;
     for (const mention of mentions) {
@@ -574,28 +546,27 @@ export function urlsIn(
   return found;
 }
 
-/** Where a URL stands: in a part of a service that runs inside the container, or beside it. */
+/** Where a URL stands: in a part of a unit that runs inside the container, or beside it. */
 function contextOf(
   chart: Chart,
   document: Document,
   block: Block,
   mention: UrlMention,
 ): UrlContext | 'not a URL' {
-  const { reading } = document;
+  const { recipe, variables, holdsUnits } = document.reading;
   const { span } = mention;
-  if (reading.kind === 'dockerfile') {
-    const isInside = reading.containerSpans.some(outer => outer.start <= span.start && span.end <= outer.end);
+  if (recipe) {
+    const isInside = recipe.containerSpans.some(outer => outer.start <= span.start && span.end <= outer.end);
     if (!isInside) return { side: 'host' };
-    const stage = stageAt(reading, span.start);
-    const services = buildersOf(chart, document.uri, stage);
-    return { side: 'container', services, images: imagesOf(chart, document.uri, reading, stage) };
+    const stage = stageAt(recipe, span.start);
+    const units = buildersOf(chart, document.uri, stage);
+    return { side: 'container', units, images: imagesOf(chart, document.uri, recipe, stage) };
   }
-  if (reading.kind === 'dotenv') {
-    const services = servicesWithEnvFile(chart, document.uri);
-    return services.length > 0 ? { side: 'either', services } : { side: 'host' };
+  if (variables) {
+    const units = variableReaders(chart, document.uri);
+    return units.length > 0 ? { side: 'either', units } : { side: 'host' };
   }
-  if (reading.kind === 'text') return contextOfMount(chart, document.uri);
-  if (reading.kind !== 'compose') return { side: 'host' };
+  if (!holdsUnits) return contextOfMount(chart, document.uri);
   const around = regionsAround(chart, document.uri, block, span);
   if (!isSome(around)) return { side: 'host' };
   const { kind } = around[0].region;
@@ -603,10 +574,10 @@ function contextOf(
   // `registry.local:5000/app` names a registry's port, `redis:7` a tag.
   if (kind === 'image')
     return isPlainHost(mention.host) || mention.host.includes('.') ? { side: 'host' } : 'not a URL';
-  const [{ services }, ...others] = around;
+  const [{ units }, ...others] = around;
   return {
     side: kind === 'container' ? 'container' : 'either',
-    services: others.length === 0 ? services : around.flatMap(one => one.services),
+    units: others.length === 0 ? units : around.flatMap(one => one.units),
   };
 }
 
@@ -614,13 +585,13 @@ function isSome<Item>(items: readonly Item[]): items is readonly [Item, ...Item[
   return items.length > 0;
 }
 
-/** A part of a block, with the services that have it: an alias gives it to any number. */
+/** A part of a block, with the units that have it: an alias gives it to any number. */
 interface SharedRegion {
   readonly region: Region;
-  readonly services: readonly Inside[];
+  readonly units: readonly Inside[];
 }
 
-/** The parts of services that a span stands in, of the first project that reads the document. */
+/** The parts of units that a span stands in, of the first project that reads the document. */
 function regionsAround(chart: Chart, uri: string, block: Block, span: Span): readonly SharedRegion[] {
   const [project] = chart.projectsWith(uri);
   const regions = project ? (regionsByBlock(project)(block) ?? []) : [];
@@ -629,10 +600,10 @@ function regionsAround(chart: Chart, uri: string, block: Block, span: Span): rea
 
 const regionsByBlock = perObject((project: Project) =>
   perObject((block: Block): readonly SharedRegion[] => {
-    const parts = servicesIn(project, block).flatMap(service =>
-      service.regions
+    const parts = unitsIn(project, block).flatMap(unit =>
+      unit.regions
         .filter(({ value }) => value.block === block)
-        .map(({ value: region }) => ({ region, project, service })),
+        .map(({ value: region }) => ({ region, project, unit })),
     );
     const alike = groupBy(parts, ({ region: { kind, span } }) => `${kind} ${span.start} ${span.end}`);
     return [...alike.values()].flatMap(([first, ...others]) =>
@@ -640,7 +611,7 @@ const regionsByBlock = perObject((project: Project) =>
         ? [
             {
               region: first.region,
-              services: [first, ...others].map(one => ({ project, service: one.service })),
+              units: [first, ...others].map(one => ({ project, unit: one.unit })),
             },
           ]
         : [],
@@ -648,67 +619,65 @@ const regionsByBlock = perObject((project: Project) =>
   }),
 );
 
-/** The services that build a Dockerfile; with a stage, those whose image has that stage in it. */
+/** The units that a recipe makes the images of; with a stage, those whose image has that stage in it. */
 export function buildersOf(
   chart: Chart,
   uri: string,
   stage?: Stage,
-): readonly { readonly project: Project; readonly service: Service }[] {
+): readonly { readonly project: Project; readonly unit: Unit }[] {
   return chart
     .projectsWith(uri)
     .flatMap(project =>
       (project.builders.get(uri) ?? [])
-        .filter(service => stage === undefined || stagesOf(chart, service).includes(stage))
-        .map(service => ({ project, service })),
+        .filter(unit => stage === undefined || stagesOf(chart, unit).includes(stage))
+        .map(unit => ({ project, unit })),
     );
 }
 
-/** The stages of its Dockerfile that a service's image is made of: `build.target`, or the last one, and its bases. */
-function stagesOf(chart: Chart, service: Service): readonly Stage[] {
-  const dockerfile = dockerfileOf(service);
-  const reading = dockerfile && chart.document(dockerfile.uri)?.reading;
-  if (reading?.kind !== 'dockerfile') return [];
-  const stage = stageOf(reading, service.build?.value.target?.value);
-  return stage ? builtWith(reading, stage) : [];
+/** The stages that a unit's image is made of: the one that is asked for, or the last, and its bases. */
+function stagesOf(chart: Chart, { source }: Unit): readonly Stage[] {
+  const recipe = source && chart.document(source.uri)?.reading.recipe;
+  const stage = recipe && stageOf(recipe, source.stage);
+  return stage ? builtWith(recipe, stage) : [];
 }
 
-/** Whether `name:number` is a service and a port, not an image and its tag. */
-function isServicePort(
+/** Whether `name:number` is a unit and a port, not an image and its tag. */
+function isUnitPort(
   chart: Chart,
   uri: string,
   host: string,
   at: UrlContext,
   range: PortRange | null,
 ): boolean {
-  const [called] = servicesCalled(chart, uri, host, at);
+  const [called] = unitsCalled(chart, uri, host, at);
   if (!called) return false;
   return (
     range === null ||
     range.from >= 1024 ||
-    containerPorts(chart, called.project, called.service).some(
+    containerPorts(chart, called.project, called.unit).some(
       port => port.range.from <= range.from && range.from <= port.range.to,
     )
   );
 }
 
-/** The container ports that a service is known to have: mapped, exposed, or its image's usual ones. */
+/** The container ports that a unit is known to have: mapped, exposed, or its image's usual ones. */
 export function containerPorts(
   chart: Chart,
   project: Project,
-  service: Service,
+  unit: Unit,
 ): readonly { readonly range: PortRange; readonly protocol: Protocol }[] {
-  const images = new Set([networkOwner(project, service), service]);
+  const images = new Set([networkOwner(project, unit), unit]);
   const ofImages = [...images].flatMap(({ image }) => (image ? imagePorts(image.value.value) : []));
   return [
-    ...portsOfNetwork(project, service),
+    ...portsOfNetwork(project, unit),
     ...ofImages.map(({ port, protocol }) => ({ range: { from: port, to: port }, protocol })),
-    ...exposedByBuild(chart, service).map(({ port, protocol }) => ({ range: port.range, protocol })),
+    ...exposedByBuild(chart, unit).map(({ port, protocol }) => ({ range: port.range, protocol })),
   ].flatMap(({ range, protocol }) => (range ? [{ range, protocol }] : []));
 }
 
-/** What the stage exposes that a service builds. */
-export function exposedByBuild(chart: Chart, service: Service): readonly Exposed[] {
-  return stagesOf(chart, service).flatMap(({ exposed }) => exposed);
+/** What the stage exposes that a unit builds. */
+export function exposedByBuild(chart: Chart, unit: Unit): readonly Exposed[] {
+  return stagesOf(chart, unit).flatMap(({ exposed }) => exposed);
 }
 
 /** Whether a URL's port is no port at all. */
@@ -728,7 +697,7 @@ function occurrence(
   range: PortRange | null,
   protocol: Protocol,
   subject: Subject,
-  more: { readonly address?: string; readonly service?: string },
+  more: { readonly address?: string; readonly unit?: string },
 ): ChartedOccurrence {
   return {
     uri: document.uri,

@@ -60,7 +60,7 @@ export function portsJson(analysis: Analysis, { fileOf }: JsonOptions): string {
         to: occurrence.range?.to ?? null,
         protocol: occurrence.protocol,
         ...(occurrence.address === undefined ? {} : { address: occurrence.address }),
-        ...(occurrence.service === undefined ? {} : { service: occurrence.service }),
+        ...(occurrence.unit === undefined ? {} : { service: occurrence.unit }),
       }),
     ),
   );
@@ -76,7 +76,7 @@ export function chartJson(analysis: Analysis, { fileOf }: JsonOptions): string {
       ports: rows.map(row => ({
         file: fileOf(row.uri),
         range: places.range(row),
-        service: row.service,
+        service: row.unit,
         from: row.range?.from ?? null,
         to: row.range?.to ?? null,
         protocol: row.protocol,

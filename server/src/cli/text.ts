@@ -114,12 +114,12 @@ export function portsText(analysis: Analysis, { fileOf, color }: TextOptions): s
   const paint = painter(color);
   const rows = places
     .sorted(analysis.occurrences)
-    .map(({ role, range, protocol, address, service, ...place }) => [
+    .map(({ role, range, protocol, address, unit, ...place }) => [
       where(places, place),
       role,
       `${range === null ? '?' : formatRange(range)}/${protocol}`,
       oneLine(address ?? '-'),
-      oneLine(service ?? '-'),
+      oneLine(unit ?? '-'),
     ]);
   return withoutCommands(
     table(rows, (cell, column) =>

@@ -9,9 +9,9 @@ import { isLocal, parseAddress } from '../ports/address';
 import { findingsOfProject } from '../rules/judge';
 import { placeOf } from '../rules/rule';
 import type { Settings } from '../rules/settings';
-import type { Project } from '../systems/compose/project';
-import type { Service } from '../systems/compose/service';
+import type { Project } from '../systems/project';
 import { type Document, placeSpan } from '../systems/reading';
+import type { Unit } from '../systems/unit';
 import { groupBy } from '../text/group-by';
 import type { Range } from '../text/spans';
 import { toRange } from './places';
@@ -33,17 +33,17 @@ export function isOpened(url: string): boolean {
   );
 }
 
-/** The most addresses that stand over one service. */
+/** The most addresses that stand over one unit. */
 const MAX_ADDRESSES = 3;
 
-/** References to more ports of one service are not counted: no service is written with so many. */
+/** References to more ports of one unit are not counted: no unit is written with so many. */
 const MAX_ENTRIES = 32;
 
-/** In a file of more services than this references are not counted, for they are with every change. */
+/** In a file of more units than this references are not counted, for they are with every change. */
 const MAX_COUNTED = 100;
 
 /**
- * Over each service: where a browser finds it, how often its ports are named elsewhere, and what it collides with.
+ * Over each unit: where a browser finds it, how often its ports are named elsewhere, and what it collides with.
  * Each has its command at once: one that is looked for when it is seen may be gone, or without anything to say, by then.
  */
 export function codeLensesIn(
@@ -53,28 +53,28 @@ export function codeLensesIn(
   commands: readonly string[],
 ): readonly CodeLens[] {
   const [project] = chart.projectsWith(document.uri);
-  if (!project || document.reading.kind !== 'compose') return [];
+  if (!project || !document.reading.holdsUnits) return [];
   const canShow = commands.includes(SHOW_PLACES);
-  const over = [...project.services.values()].flatMap(service => {
-    const range = rangeOfName(document, service);
-    return range && service.mappings.length + service.exposes.length > 0 ? [{ service, range }] : [];
+  const over = [...project.units.values()].flatMap(unit => {
+    const range = rangeOfName(document, unit);
+    return range && unit.mappings.length + unit.exposes.length > 0 ? [{ unit, range }] : [];
   });
   const rivals = canShow ? rivalsIn(chart, project, settings) : undefined;
   const references = canShow
     ? referencesTo(
         chart,
-        over.map(({ service }) => service),
+        over.map(({ unit }) => unit),
       )
     : undefined;
-  return over.flatMap(({ service, range }) => {
+  return over.flatMap(({ unit, range }) => {
     const show = (title: string, places: readonly Location[]): CodeLens => ({
       range,
       command: { title, command: SHOW_PLACES, arguments: [document.uri, range.start, places] },
     });
-    const named = references?.get(service) ?? [];
-    const met = rivals?.get(service);
+    const named = references?.get(unit) ?? [];
+    const met = rivals?.get(unit);
     return [
-      ...addressesOf(service).map(url => ({
+      ...addressesOf(unit).map(url => ({
         range,
         command: { title: url.replace(/\/$/, ''), command: OPEN_URL, arguments: [url] },
       })),
@@ -99,65 +99,63 @@ function withoutIcons(text: string): string {
   return text.replaceAll('$(', '$\u200B(');
 }
 
-function addressesOf(service: Service): readonly string[] {
-  const all = bindingsOf(service).flatMap(({ mapping }) => webAddress(mapping) ?? []);
+function addressesOf(unit: Unit): readonly string[] {
+  const all = bindingsOf(unit).flatMap(({ mapping }) => webAddress(mapping) ?? []);
   return [...new Set(all)].filter(isOpened).slice(0, MAX_ADDRESSES);
 }
 
-function rangeOfName(document: Document, service: Service): Range | undefined {
-  const name = service.names.find(({ uri }) => uri === document.uri)?.value;
+function rangeOfName(document: Document, unit: Unit): Range | undefined {
+  const name = unit.names.find(({ uri }) => uri === document.uri)?.value;
   return name && toRange(document, placeSpan(document.reading, name.block, name.span));
 }
 
-/** Everything that denotes a port of each service, but for what the service says itself. */
-function referencesTo(chart: Chart, services: readonly Service[]): ReadonlyMap<Service, readonly Location[]> {
-  if (services.length > MAX_COUNTED) return new Map();
-  const uris = new Set(services.flatMap(({ names }) => names.map(({ uri }) => uri)));
+/** Everything that denotes a port of each unit, but for what the unit says itself. */
+function referencesTo(chart: Chart, units: readonly Unit[]): ReadonlyMap<Unit, readonly Location[]> {
+  if (units.length > MAX_COUNTED) return new Map();
+  const uris = new Set(units.flatMap(({ names }) => names.map(({ uri }) => uri)));
   const documents = [...uris].flatMap(uri => chart.document(uri) ?? []);
   const entries = groupBy(
     documents.flatMap(document => occurrencesIn(chart, document)),
-    ({ subject }) => ('service' in subject ? subject.service.name : undefined),
+    ({ subject }) => ('unit' in subject ? subject.unit.name : undefined),
   );
-  const groups = services.map(({ name }) => (entries.get(name) ?? []).slice(0, MAX_ENTRIES));
+  const groups = units.map(({ name }) => (entries.get(name) ?? []).slice(0, MAX_ENTRIES));
   const linked = linkedToEach(chart, groups);
-  return new Map(
-    services.map((service, index) => [service, placesBeside(chart, service, linked[index] ?? [])]),
-  );
+  return new Map(units.map((unit, index) => [unit, placesBeside(chart, unit, linked[index] ?? [])]));
 }
 
 function placesBeside(
   chart: Chart,
-  { name }: Service,
+  { name }: Unit,
   linked: readonly ChartedOccurrence[],
 ): readonly Location[] {
   const found = new Map<string, Location>();
-  for (const { uri, span, service, subject } of linked) {
-    // A variable or a URL among what the service says is no reference to it either.
-    const isOwn = service === name || ('service' in subject && subject.service.name === name);
+  for (const { uri, span, unit, subject } of linked) {
+    // A variable or a URL among what the unit says is no reference to it either.
+    const isOwn = unit === name || ('unit' in subject && subject.unit.name === name);
     const there = isOwn ? undefined : chart.document(uri);
     if (there) found.set(`${uri} ${span.start}`, { uri, range: toRange(there, span) });
   }
   return [...found.values()];
 }
 
-/** With which services each one collides, where no comment silences it, and where the others ask for the port. */
+/** With which units each one collides, where no comment silences it, and where the others ask for the port. */
 function rivalsIn(
   chart: Chart,
   project: Project,
   settings: Settings,
-): ReadonlyMap<Service, ReadonlyMap<string, readonly Location[]>> {
-  const rivals = new Map<Service, Map<string, readonly Location[]>>();
+): ReadonlyMap<Unit, ReadonlyMap<string, readonly Location[]>> {
+  const rivals = new Map<Unit, Map<string, readonly Location[]>>();
   for (const { collision } of findingsOfProject(chart, project, settings)) {
     if (!collision) continue;
     const { binding: own, rivals: others } = collision;
     for (const other of others) {
       const there = placeOf(chart, other.uri, other.text);
       const document = there && chart.document(there.uri);
-      if (!document || own.service === other.service) continue;
-      const byName = rivals.get(own.service) ?? new Map<string, readonly Location[]>();
-      rivals.set(own.service, byName);
+      if (!document || own.unit === other.unit) continue;
+      const byName = rivals.get(own.unit) ?? new Map<string, readonly Location[]>();
+      rivals.set(own.unit, byName);
       const location = { uri: there.uri, range: toRange(document, there.span) };
-      byName.set(other.service.name, [...(byName.get(other.service.name) ?? []), location]);
+      byName.set(other.unit.name, [...(byName.get(other.unit.name) ?? []), location]);
     }
   }
   return rivals;

@@ -35,7 +35,7 @@ export function completionsAt(
   settings: Settings,
   client: { readonly snippets: boolean },
 ): CompletionList | undefined {
-  const writing = writingAt(document.text, document.reading.kind, toOffset(document, position));
+  const writing = writingAt(document.text, document.reading.format, toOffset(document, position));
   if (!writing) return undefined;
   if (writing.kind === 'rule' || writing.kind === 'reason')
     return silenceItems(toRange(document, writing.typed), writing);

@@ -11,6 +11,6 @@ export function writeMarkdown(tables: readonly PortTable[]): string {
 }
 
 function line(row: PortRow): string {
-  const cells = [writtenHost(row), row.service, `${row.target}/${row.protocol}`, row.name ?? ''];
+  const cells = [writtenHost(row), row.unit, `${row.target}/${row.protocol}`, row.name ?? ''];
   return `| ${cells.map(escapeMarkdown).join(' | ')} |`;
 }

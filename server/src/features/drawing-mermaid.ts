@@ -14,15 +14,15 @@ function drawTable(table: PortTable, index: number): readonly string[] {
     hostId: `h${index}_${at}`,
     targetId: `c${index}_${at}`,
   }));
-  const services = [...groupBy(rows, ({ service }) => service)];
+  const units = [...groupBy(rows, ({ unit }) => unit)];
   const inConflict = rows.filter(isInConflict);
   return [
     `  subgraph p${index}["${escapeMermaid(titleOf(table))}"]`,
     `    subgraph host${index}["${escapeMermaid(t('Host'))}"]`,
     ...rows.map(row => `      ${row.hostId}["${escapeMermaid(writtenHost(row))}"]`),
     '    end',
-    ...services.flatMap(([service, own], at) => [
-      `    subgraph s${index}_${at}["${escapeMermaid(service)}"]`,
+    ...units.flatMap(([unit, own], at) => [
+      `    subgraph s${index}_${at}["${escapeMermaid(unit)}"]`,
       ...own.map(({ targetId, target, protocol, name }) => {
         const label = `${target}/${protocol}${name === undefined ? '' : ` ${name}`}`;
         return `      ${targetId}["${escapeMermaid(label)}"]`;

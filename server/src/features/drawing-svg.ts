@@ -22,26 +22,26 @@ const LETTER = 8;
 interface Columns {
   readonly width: number;
   readonly host: { readonly x: number; readonly width: number };
-  readonly service: { readonly x: number; readonly width: number };
+  readonly unit: { readonly x: number; readonly width: number };
   readonly maxTitle: number;
   readonly maxBand: number;
   readonly maxHost: number;
-  readonly maxService: number;
+  readonly maxUnit: number;
 }
 
 function columnsIn(room: number): Columns {
   const width = Math.round(Math.min(Math.max(room, MIN_WIDTH), MAX_WIDTH));
   const host = { x: MARGIN, width: Math.max(145, Math.round(width * 0.31)) };
   const own = Math.round(width * 0.381);
-  const service = { x: width - MARGIN - own, width: own };
+  const unit = { x: width - MARGIN - own, width: own };
   return {
     width,
     host,
-    service,
+    unit,
     maxTitle: Math.floor(((width - 2 * MARGIN) * 9) / 80),
-    maxBand: Math.floor((service.x - host.x) / (LETTER - 1)),
+    maxBand: Math.floor((unit.x - host.x) / (LETTER - 1)),
     maxHost: Math.floor((host.width - 20) / LETTER),
-    maxService: Math.floor((own - 16) / LETTER),
+    maxUnit: Math.floor((own - 16) / LETTER),
   };
 }
 
@@ -125,12 +125,12 @@ function drawTable(
   const head = `<text class="project" x="${MARGIN}" y="${top + 16}">${textWithTitle(titleOf(table), columns.maxTitle)}</text>`;
   const start = top + TITLE;
   const hosts = placeHosts(table, columns, start);
-  const services = placeServices(table, columns, start);
+  const units = placeUnits(table, columns, start);
   const rows = table.rows.map((row, index) =>
-    drawRow(row, columns, firstRow + index, hosts.yOf.get(row) ?? start, services.yOf.get(row) ?? start),
+    drawRow(row, columns, firstRow + index, hosts.yOf.get(row) ?? start, units.yOf.get(row) ?? start),
   );
-  const height = Math.max(hosts.end, services.end) - top;
-  return { svg: [head, ...hosts.drawn, ...services.drawn, ...rows].join('\n'), height };
+  const height = Math.max(hosts.end, units.end) - top;
+  return { svg: [head, ...hosts.drawn, ...units.drawn, ...rows].join('\n'), height };
 }
 
 interface Column {
@@ -159,17 +159,17 @@ function placeHosts(table: PortTable, { host, maxBand }: Columns, start: number)
   return { yOf, drawn, end: y };
 }
 
-/** The right column: a box for each service, with its container ports. */
-function placeServices(table: PortTable, { service: box, maxService }: Columns, start: number): Column {
-  const byService = groupBy(table.rows, ({ service }) => service);
+/** The right column: a box for each unit, with its container ports. */
+function placeUnits(table: PortTable, { unit: box, maxUnit }: Columns, start: number): Column {
+  const byUnit = groupBy(table.rows, ({ unit }) => unit);
   const yOf = new Map<PortRow, number>();
   const drawn: string[] = [];
   let y = start;
-  for (const [service, rows] of byService) {
+  for (const [unit, rows] of byUnit) {
     const height = 26 + rows.length * LINE;
     drawn.push(
       `<rect class="box" x="${box.x}" y="${y}" width="${box.width}" height="${height}" rx="4"/>`,
-      `<text x="${box.x + 12}" y="${y + 18}" font-weight="600">${textWithTitle(service, maxService)}</text>`,
+      `<text x="${box.x + 12}" y="${y + 18}" font-weight="600">${textWithTitle(unit, maxUnit)}</text>`,
     );
     for (const [index, row] of rows.entries()) yOf.set(row, y + 26 + index * LINE + BOX / 2);
     y += height + 10;
@@ -179,13 +179,13 @@ function placeServices(table: PortTable, { service: box, maxService }: Columns, 
 
 function drawRow(
   row: PortRow,
-  { host, service, maxHost, maxService }: Columns,
+  { host, unit, maxHost, maxUnit }: Columns,
   index: number,
   hostY: number,
-  serviceY: number,
+  unitY: number,
 ): string {
   const from = host.x + host.width;
-  const to = service.x - 2;
+  const to = unit.x - 2;
   const middle = (from + to) / 2;
   const target = `${row.target}/${row.protocol}${row.name === undefined ? '' : ` ${row.name}`}`;
   const said = spoken(row);
@@ -194,19 +194,19 @@ function drawRow(
     `<title>${escapeXml(said)}</title>`,
     `<rect class="port" x="${host.x}" y="${hostY - BOX / 2}" width="${host.width}" height="${BOX}" rx="4"/>`,
     `<text x="${host.x + 10}" y="${hostY + 5}">${escapeXml(shorten(writtenHost(row), maxHost))}</text>`,
-    `<path class="arrow" marker-end="url(#portolan-head)" d="M${from} ${hostY}C${middle} ${hostY} ${middle} ${serviceY} ${to} ${serviceY}"/>`,
-    `<text x="${service.x + 12}" y="${serviceY + 5}">${escapeXml(shorten(target, maxService))}</text>`,
+    `<path class="arrow" marker-end="url(#portolan-head)" d="M${from} ${hostY}C${middle} ${hostY} ${middle} ${unitY} ${to} ${unitY}"/>`,
+    `<text x="${unit.x + 12}" y="${unitY + 5}">${escapeXml(shorten(target, maxUnit))}</text>`,
     '</g>',
   ].join('');
 }
 
 /** The row as somebody hears it who does not see the picture. */
 function spoken(row: PortRow): string {
-  const { service, target, protocol } = row;
+  const { unit, target, protocol } = row;
   const what =
     row.host === undefined
-      ? t('A host port that Docker chooses, to container port {0}/{1} of {2}.', target, protocol, service)
-      : t('Host port {0} to container port {1}/{2} of {3}.', writtenHost(row), target, protocol, service);
+      ? t('A host port that Docker chooses, to container port {0}/{1} of {2}.', target, protocol, unit)
+      : t('Host port {0} to container port {1}/{2} of {3}.', writtenHost(row), target, protocol, unit);
   return [what, ...findingsText(row)].join(' ');
 }
 

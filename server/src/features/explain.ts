@@ -13,7 +13,7 @@ import {
   registryLink,
 } from '../registry/registry';
 import type { Settings } from '../rules/settings';
-import type { Project } from '../systems/compose/project';
+import type { Project } from '../systems/project';
 import { groupBy } from '../text/group-by';
 import { firstOf, linkTo, roleText } from './role-text';
 

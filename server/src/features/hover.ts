@@ -7,8 +7,8 @@ import { formatRange, onlyPort } from '../ports/port';
 import { fittingName } from '../registry/fitting-name';
 import { type IanaAssignment, lookup } from '../registry/registry';
 import { shortName } from '../registry/short-name';
-import { mappingKey } from '../systems/compose/service';
 import type { Document } from '../systems/reading';
+import { mappingKey } from '../systems/unit';
 import { variablesOf } from '../text/source-text';
 import type { Position, Range, Span } from '../text/spans';
 import { displayValue } from '../text/template';
@@ -25,7 +25,7 @@ export interface HoverText {
 /** The editor carries it out, where it says that it can: it explains a port, given `{port, protocol}`. */
 export const EXPLAIN_PORT = 'portolan.explainPort';
 
-/** The most places or services that a line names. */
+/** The most places or units that a line names. */
 const MAX_NAMED = 3;
 
 /** The most documents that a hover looks into for them: it has to be there at once. */
@@ -75,7 +75,7 @@ function rivalLines(chart: Chart, occurrence: ChartedOccurrence): readonly strin
   if (own.length === 0) return [];
   const rivals = rivalsOf(own);
   const keyOf = ({ project, binding }: Publisher) =>
-    `${project.root.folder} ${binding.service.name} ${mappingKey(binding.mapping)}`;
+    `${project.root.folder} ${binding.unit.name} ${mappingKey(binding.mapping)}`;
   const ownKeys = new Set(own.map(keyOf));
   const isOwn = (other: Publisher) => ownKeys.has(keyOf(other));
   const others = occurrence.range
@@ -96,7 +96,7 @@ function rivalLines(chart: Chart, occurrence: ChartedOccurrence): readonly strin
   ];
 }
 
-/** The bindings that one `docker compose up` cannot grant beside others. */
+/** The bindings that one start cannot grant beside others. */
 function rivalsOf(publishers: readonly Publisher[]): readonly Binding[] {
   const bindings = new Set(publishers.map(({ binding }) => binding));
   const projects = new Set(publishers.map(({ project }) => project));
@@ -104,16 +104,16 @@ function rivalsOf(publishers: readonly Publisher[]): readonly Binding[] {
   return [...new Set(met.flatMap(({ rivals }) => rivals))];
 }
 
-function named(chart: Chart, { service, uri, text }: Binding): string {
-  return `${codeSpan(service.name)} (${linkToText(chart, uri, text.block, text.span)})`;
+function named(chart: Chart, { unit, uri, text }: Binding): string {
+  return `${codeSpan(unit.name)} (${linkToText(chart, uri, text.block, text.span)})`;
 }
 
-/** Who listens on a host port of this machine now: Docker, most likely for this very service, or somebody else. */
+/** Who listens on a host port of this machine now: the engine, most likely for this very unit, or somebody else. */
 function holders(chart: Chart, { range, protocol }: ChartedOccurrence): readonly string[] {
   if (!range) return [];
   const there = chart.listenersOn(range).filter(other => other.protocol === protocol);
   if (there.length === 0) return [];
-  if (there.some(({ isDocker }) => isDocker)) return [t('Docker holds it on this machine now')];
+  if (there.some(({ isForContainer }) => isForContainer)) return [t('Docker holds it on this machine now')];
   const programs = there.flatMap(({ program }) => (program === undefined ? [] : [codeSpan(program)]));
   return programs.length === 0
     ? [t('In use on this machine now, by another program')]

@@ -42,7 +42,7 @@ export function ignoringsOf(document: Document, finding: Finding): readonly Igno
 }
 
 function marksOf({ uri, reading }: Document): CommentMarks | undefined {
-  if (reading.kind !== 'text') return HASH;
+  if (!reading.isPlain) return HASH;
   const known = MARKS.find(([names]) => names.test(uri.toLowerCase()));
   return known ? known[1] : HASH;
 }
@@ -74,7 +74,7 @@ function ignoreInFile({ uri, text, silences }: Document, rule: RuleId, marks: Co
   return { uri, span: { start, end: start }, newText };
 }
 
-/** A hash-bang, Dockerfile directives (BuildKit reads them on the first lines alone), YAML directives, an XML declaration. */
+/** A hash-bang, directives of a recipe (read on the first lines alone), YAML directives, an XML declaration. */
 const FIRST_LINES = /^\uFEFF?(?:(?:#!|#[ \t]*(?:syntax|escape|check)[ \t]*=|%|<\?)[^\n]*\n)*/i;
 
 function comment({ open, close }: CommentMarks, said: string): string {

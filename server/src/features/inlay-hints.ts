@@ -5,7 +5,7 @@ import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
 import { formatRange, onlyPort } from '../ports/port';
 import { fittingName } from '../registry/fitting-name';
-import { blocksIn, type Document } from '../systems/reading';
+import type { Document } from '../systems/reading';
 import { variablesOf } from '../text/source-text';
 import { positionAt, type Range } from '../text/spans';
 import { clickableSpan, linesOf, toOffset } from './places';
@@ -24,13 +24,13 @@ export function inlayHintsIn(chart: Chart, document: Document, range: Range): re
   const lineStart = toOffset(document, { line: range.start.line, character: 0 });
   const hints = new Map<string, Hint>();
   // What is out of sight is not charted for this.
-  const near = blocksIn(document.reading, { start: lineStart, end }).flatMap(block =>
-    occurrencesIn(chart, document, { block }),
-  );
+  const near = document.reading
+    .blocksIn({ start: lineStart, end })
+    .flatMap(block => occurrencesIn(chart, document, { block }));
   for (const occurrence of near) {
     if (occurrence.span.end < lineStart || end < occurrence.span.start) continue;
     for (const hint of [valueHint(document, occurrence), nameHint(chart, document, occurrence)]) {
-      // A service that others share has its ports once for each of them.
+      // A unit that others share has its ports once for each of them.
       if (hint && start <= hint.at && hint.at <= end) hints.set(`${hint.at} ${hint.label}`, hint);
     }
   }

@@ -1,10 +1,10 @@
 import { type DocumentHighlight, DocumentHighlightKind, type Location } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
-import { servicesCalled } from '../chart/host-names';
+import { unitsCalled } from '../chart/host-names';
 import { editPlace, linkedOccurrences, occurrencesAt } from '../chart/links';
 import type { ChartedOccurrence, Subject } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
-import type { Document } from '../systems/reading';
+import { type Document, placeSpan } from '../systems/reading';
 import type { Place, Position } from '../text/spans';
 import { occurrenceAt, toOffset, toRange, urlAt } from './places';
 
@@ -61,21 +61,18 @@ function definitionsOf(chart: Chart, document: Document, occurrence: ChartedOccu
     subject.kind === 'url' || subject.kind === 'variable' ? ['published', 'target', 'exposed'] : ['exposed'];
   const role = rank.find(one => reached.some(other => other.role === one));
   if (role !== undefined) return reached.filter(other => other.role === role);
-  return subject.kind === 'url' ? serviceNames(chart, occurrence.uri, subject) : [];
+  return subject.kind === 'url' ? unitNames(chart, occurrence.uri, subject) : [];
 }
 
 type UrlSubject = Subject & { readonly kind: 'url' };
 
-/** Where a service is named, for a URL to a port of it that nothing declares. */
-function serviceNames(chart: Chart, uri: string, { mention, at }: UrlSubject): readonly Place[] {
-  return servicesCalled(chart, uri, mention.host, at).flatMap(({ service }) =>
-    service.names.flatMap(name => {
+/** Where a unit is named, for a URL to a port of it that nothing declares. */
+function unitNames(chart: Chart, uri: string, { mention, at }: UrlSubject): readonly Place[] {
+  return unitsCalled(chart, uri, mention.host, at).flatMap(({ unit }) =>
+    unit.names.flatMap(name => {
       const document = chart.document(name.uri);
-      if (document?.reading.kind !== 'compose') return [];
-      const start = document.reading.startOf(name.value.block);
-      return [
-        { uri: name.uri, span: { start: name.value.span.start + start, end: name.value.span.end + start } },
-      ];
+      const { block, span } = name.value;
+      return document ? [{ uri: name.uri, span: placeSpan(document.reading, block, span) }] : [];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Chart } from '../chart/chart';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { type MentionedUrl, occurrencesIn, urlsIn } from '../chart/occurrences';
-import { blockAt, type Document, placeSpan } from '../systems/reading';
+import { type Document, placeSpan } from '../systems/reading';
 import { perObject } from '../text/per-object';
 import { type LineStarts, lineStarts, type Position, type Range, rangeOf, type Span } from '../text/spans';
 
@@ -35,7 +35,7 @@ export function occurrenceAt(
   offset: number,
 ): ChartedOccurrence | undefined {
   const holds = ({ start, end }: Span) => start <= offset && offset <= end;
-  const near = occurrencesIn(chart, document, { block: blockAt(document.reading, offset) });
+  const near = occurrencesIn(chart, document, { block: document.reading.blockAt(offset) });
   // Behind `8080` in `8080:80` the colon belongs to neither; the one that starts here is not meant yet.
   const [narrowest] = near
     .filter(({ span }) => holds(span))
@@ -53,7 +53,7 @@ export function clickableSpan(document: Document, { text, span }: ChartedOccurre
 
 /** The URL around an offset, with the port that it names or, where it names none, its scheme's default. */
 export function urlAt(chart: Chart, document: Document, offset: number): MentionedUrl | undefined {
-  return urlsIn(chart, document, { block: blockAt(document.reading, offset) }).find(
+  return urlsIn(chart, document, { block: document.reading.blockAt(offset) }).find(
     ({ around }) => around.start <= offset && offset <= around.end,
   );
 }

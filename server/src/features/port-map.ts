@@ -22,7 +22,7 @@ export interface MapGroup {
   readonly rows: readonly MapRow[];
 }
 
-/** How many projects or services are named that publish a port. */
+/** How many projects or units are named that publish a port. */
 const MAX_NAMED = 3;
 
 /** The tables with the rows that are wanted: all rows of a project whose name holds the text, as far as they collide. */
@@ -58,8 +58,8 @@ export function nothingText(filter: PortFilter, isNothingRead: boolean): string 
     : t('No project here publishes a port.');
 }
 
-function holds({ host, service, target, name }: PortRow, wanted: string): boolean {
-  return [host, service, target, name].some(text => text?.toLowerCase().includes(wanted));
+function holds({ host, unit, target, name }: PortRow, wanted: string): boolean {
+  return [host, unit, target, name].some(text => text?.toLowerCase().includes(wanted));
 }
 
 function projectGroup(table: PortTable): MapGroup {
@@ -89,8 +89,8 @@ function portGroups(tables: readonly PortTable[]): readonly MapGroup[] {
 
 /** Overlays repeat what the files below them say. */
 function distinct(rows: readonly MapRow[]): readonly MapRow[] {
-  const key = ({ table, row: { uri, span, service, host } }: MapRow) =>
-    [setOf(table), uri, span.start, service, host].join(' ');
+  const key = ({ table, row: { uri, span, unit, host } }: MapRow) =>
+    [setOf(table), uri, span.start, unit, host].join(' ');
   return [...new Map(rows.map(row => [key(row), row])).values()];
 }
 
@@ -135,7 +135,7 @@ function portGroup(id: string, rows: readonly MapRow[]): MapGroup {
   return {
     id,
     name: first ? portName(first.row) : '',
-    description: isShared ? projectsText(rows) : firstOf(servicesOf(rows), MAX_NAMED),
+    description: isShared ? projectsText(rows) : firstOf(unitsOf(rows), MAX_NAMED),
     uri: undefined,
     // Of what is not known nobody knows whether it is one port.
     isShared: isShared && first?.row.range !== null,
@@ -143,8 +143,8 @@ function portGroup(id: string, rows: readonly MapRow[]): MapGroup {
   };
 }
 
-function servicesOf(rows: readonly MapRow[]): readonly string[] {
-  return rows.map(({ row }) => row.service);
+function unitsOf(rows: readonly MapRow[]): readonly string[] {
+  return rows.map(({ row }) => row.unit);
 }
 
 /** `12 projects: blog, shop, wiki and 9 more` */

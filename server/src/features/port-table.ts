@@ -11,8 +11,8 @@ import { type Finding, SEVERITIES } from '../rules/finding';
 import { findingsOfProject } from '../rules/judge';
 import { placeOf } from '../rules/rule';
 import type { Settings } from '../rules/settings';
-import type { Project } from '../systems/compose/project';
-import { isPool, type Mapping, type Service } from '../systems/compose/service';
+import type { Project } from '../systems/project';
+import { isPool, type Mapping, type Unit } from '../systems/unit';
 import { groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import type { AddressPart } from '../text/port-spec';
@@ -20,19 +20,19 @@ import type { Place } from '../text/spans';
 import { displayValue } from '../text/template';
 import { fileName, relativeName } from '../text/uri';
 
-/** A port that a service publishes, or has Docker publish: one line of the table of a project. */
+/** A port that a unit publishes, or has the engine publish: one line of the table of a project. */
 export interface PortRow extends Place {
-  readonly service: string;
-  /** The host port or range as a person reads it; undefined where Docker chooses one. */
+  readonly unit: string;
+  /** The host port or range as a person reads it; undefined where the engine chooses one. */
   readonly host: string | undefined;
-  /** Null where Docker chooses it, or a variable is unknown. */
+  /** Null where the engine chooses it, or a variable is unknown. */
   readonly range: PortRange | null;
   readonly address: string | undefined;
   readonly protocol: Protocol;
   readonly target: string;
   /** What usually listens on the container port. */
   readonly name: string | undefined;
-  /** Docker takes one of the range. */
+  /** Whether one of the range is taken. */
   readonly isPool: boolean;
   /** Where a browser of this machine finds it, if it is of the kind that browsers show. */
   readonly url: string | undefined;
@@ -40,11 +40,11 @@ export interface PortRow extends Place {
   readonly findings: readonly Finding[];
 }
 
-/** The ports that one `docker compose up` publishes. */
+/** The ports that one start publishes. */
 export interface PortTable {
   /** Of one project alone. */
   readonly id: string;
-  /** The project's folder, and the file in it where the folder has several projects: `shop`, `shop/compose.dev.yaml`. */
+  /** The project's folder, and the file in it where the folder has several projects: `shop`, `shop/dev.yaml`. */
   readonly name: string;
   /** The folders above, without those that all projects stand in; '' where there are none. */
   readonly parent: string;
@@ -55,7 +55,7 @@ export interface PortTable {
   readonly uri: string;
   /** The files that the project starts from, in the order in which they are laid over each other. */
   readonly files: readonly string[];
-  /** By host port; those that Docker chooses come last. */
+  /** By host port; those that the engine chooses come last. */
   readonly rows: readonly PortRow[];
   /** The collisions among them, each once: what the rule `port-conflict` says. */
   readonly conflicts: readonly string[];
@@ -161,7 +161,7 @@ const tableUnder = perObject((_settings: Settings) => perObject(makeTable));
 function makeTable(project: Project, chart: Chart, settings: Settings): Nameless {
   const findings = findingsOfProject(chart, project, settings);
   const byPlace = groupBy([...findings].sort(byGravity), placeKey);
-  const rows = [...project.services.values()].flatMap(service => rowsOf(chart, project, service, byPlace));
+  const rows = [...project.units.values()].flatMap(unit => rowsOf(chart, project, unit, byPlace));
   const uri = mainFile(chart, project);
   return {
     id: tableId(chart, project),
@@ -199,11 +199,11 @@ function portOf({ range, host }: PortRow): number {
 function rowsOf(
   chart: Chart,
   project: Project,
-  service: Service,
+  unit: Unit,
   findings: ReadonlyMap<string, readonly Finding[]>,
 ): readonly PortRow[] {
-  if (project.root.isPassedOver || !isMapped(service)) return [];
-  return service.mappings.flatMap(mapping => {
+  if (project.root.isPassedOver || !isMapped(unit)) return [];
+  return unit.mappings.flatMap(mapping => {
     const { author, address, published, target, protocol } = mapping;
     const place = placeOf(chart, author.uri, (published ?? target).text);
     if (!place) return [];
@@ -211,7 +211,7 @@ function rowsOf(
     return [
       {
         ...place,
-        service: service.name,
+        unit: unit.name,
         host: isChosen ? undefined : displayValue(published.text.value),
         range: isChosen ? null : published.range,
         address: address && displayValue(address.text.value),
@@ -241,7 +241,7 @@ export function webAddress({ address, published, target, protocol }: Mapping): s
   if (!host || host.from === 0 || !container || protocol !== 'tcp') return undefined;
   const scheme = webSchemeOf(container.from);
   if (!scheme || isBlockedByBrowsers(host.from)) return undefined;
-  // Of several host ports nobody knows which one Docker took.
+  // Of several host ports nobody knows which one was taken.
   if (host.to - host.from !== container.to - container.from) return undefined;
   const name = hostName(address);
   const isDefault = host.from === (scheme === 'https' ? 443 : 80);

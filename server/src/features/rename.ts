@@ -109,9 +109,9 @@ function takenMessage(chart: Chart, target: PortRange, takers: readonly Taker[])
   const [first, ...others] = takers;
   if (!first) return undefined;
   const port = formatRange(target);
-  if (first.kind === 'target') return t('"{0}" has container port {1} already.', first.service.name, port);
-  const { service, uri } = first.publisher.binding;
-  const who = t('"{0}" in {1}', service.name, chart.nameOf(uri));
+  if (first.kind === 'target') return t('"{0}" has container port {1} already.', first.unit.name, port);
+  const { unit, uri } = first.publisher.binding;
+  const who = t('"{0}" in {1}', unit.name, chart.nameOf(uri));
   return others.length === 0
     ? t('Host port {0} is published by {1} already.', port, who)
     : t('Host port {0} is published by {1} and others already.', port, who);

@@ -6,9 +6,8 @@ import { occurrencesAt } from '../chart/links';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { buildersOf } from '../chart/occurrences';
 import { formatRange } from '../ports/port';
-import { networkOf } from '../systems/compose/network';
-import { isPool, type Mapping, mappingKey, type Service } from '../systems/compose/service';
 import { placeSpan } from '../systems/reading';
+import { isPool, type Mapping, mappingKey, type Unit } from '../systems/unit';
 import { type Block, type SourceText, variablesOf } from '../text/source-text';
 import type { Span } from '../text/spans';
 import { displayValue } from '../text/template';
@@ -21,14 +20,14 @@ export function roleText(chart: Chart, occurrence: ChartedOccurrence): string {
   const number = `**${range ? formatRange(range) : shown(text)}/${protocol}**`;
   switch (subject.kind) {
     case 'published':
-      return publishedText(subject.service, subject.mapping, number);
+      return publishedText(subject.unit, subject.mapping, number);
     case 'target':
-      return targetText(subject.service, subject.mapping, number);
+      return targetText(subject.unit, subject.mapping, number);
     case 'expose':
-      return t('{0} of {1}, exposed to its networks', number, codeSpan(subject.service.name));
+      return t('{0} of {1}, exposed to its networks', number, codeSpan(subject.unit.name));
     case 'exposed': {
       const { name } = subject.stage;
-      const builders = buildersOf(chart, occurrence.uri, subject.stage).map(({ service }) => service.name);
+      const builders = buildersOf(chart, occurrence.uri, subject.stage).map(({ unit }) => unit.name);
       const [builder, ...others] = new Set(builders);
       if (builder !== undefined && others.length === 0)
         return t('{0} of {1}, exposed by its image', number, codeSpan(builder));
@@ -43,9 +42,9 @@ export function roleText(chart: Chart, occurrence: ChartedOccurrence): string {
   }
 }
 
-function publishedText(service: Service, mapping: Mapping, number: string): string {
-  const name = codeSpan(service.name);
-  if (networkOf(service).kind !== 'own')
+function publishedText(unit: Unit, mapping: Mapping, number: string): string {
+  const name = codeSpan(unit.name);
+  if (unit.network.kind !== 'own')
     return t('{0} is not published: {1} has no network of its own', number, name);
   const target = shown(mapping.target.text);
   const address = mapping.address && shown(mapping.address.text);
@@ -59,9 +58,9 @@ function publishedText(service: Service, mapping: Mapping, number: string): stri
     : t('{0} on {1} → port {2} of {3}', number, address, target, name);
 }
 
-function targetText(service: Service, { published, address }: Mapping, number: string): string {
-  const name = codeSpan(service.name);
-  if (networkOf(service).kind !== 'own')
+function targetText(unit: Unit, { published, address }: Mapping, number: string): string {
+  const name = codeSpan(unit.name);
+  if (unit.network.kind !== 'own')
     return t('{0} of {1}, not published: it has no network of its own', number, name);
   if (!published) return t('{0} of {1}, published on a free port that Docker chooses', number, name);
   const host = shown(published.text);
@@ -74,12 +73,10 @@ function variableText(chart: Chart, occurrence: ChartedOccurrence, number: strin
   const { subject } = occurrence;
   if (subject.kind !== 'variable') return number;
   const published = publishersBy(chart, occurrence);
-  const texts = new Set(
-    published.map(({ binding }) => publishedText(binding.service, binding.mapping, number)),
-  );
+  const texts = new Set(published.map(({ binding }) => publishedText(binding.unit, binding.mapping, number)));
   const [given, ...others] = texts;
   if (given !== undefined && others.length === 0) return given;
-  const [holder, ...more] = new Set(subject.services.map(({ service }) => service.name));
+  const [holder, ...more] = new Set(subject.units.map(({ unit }) => unit.name));
   return holder !== undefined && more.length === 0
     ? t('{0}, the value of {1} in {2}', number, codeSpan(subject.key), codeSpan(holder))
     : t('{0}, the value of {1}', number, codeSpan(subject.key));
@@ -93,16 +90,15 @@ function urlText(chart: Chart, occurrence: ChartedOccurrence, number: string): s
   const reached = occurrencesAt(chart, occurrence).flatMap(({ subject: there }) =>
     there.kind === 'published' || there.kind === 'target' || there.kind === 'expose' ? [there] : [],
   );
-  const services = [...new Set(reached.map(({ service }) => service.name))];
+  const units = [...new Set(reached.map(({ unit }) => unit.name))];
   const published = reached.find(there => there.kind === 'published');
-  if (services.length > 1)
-    return t('{0} at {1} → one of {2}', number, name, services.map(codeSpan).join(', '));
+  if (units.length > 1) return t('{0} at {1} → one of {2}', number, name, units.map(codeSpan).join(', '));
   if (published?.kind === 'published') {
     const target = shown(published.mapping.target.text);
-    return t('{0} at {1} → port {2} of {3}', number, name, target, codeSpan(published.service.name));
+    return t('{0} at {1} → port {2} of {3}', number, name, target, codeSpan(published.unit.name));
   }
-  if (services[0] !== undefined && services[0] !== host)
-    return t('{0} at {1} → {2}', number, name, codeSpan(services[0]));
+  if (units[0] !== undefined && units[0] !== host)
+    return t('{0} at {1} → {2}', number, name, codeSpan(units[0]));
   return port === undefined
     ? t('{0} of {1}, the default of {2}', number, name, codeSpan(`${scheme}://`))
     : t('{0} of {1}', number, name);
@@ -116,14 +112,14 @@ export function publishersBy(chart: Chart, occurrence: ChartedOccurrence): reado
   const { subject, range, uri } = occurrence;
   if (subject.kind === 'published') {
     return chart.projectsWith(uri).flatMap(project => {
-      const service = project.services.get(subject.service.name);
-      const bindings = service ? bindingsOf(service) : [];
+      const unit = project.units.get(subject.unit.name);
+      const bindings = unit ? bindingsOf(unit) : [];
       return bindings
         .filter(({ mapping }) => mappingKey(mapping) === mappingKey(subject.mapping))
         .map(binding => ({ project, binding }));
     });
   }
-  if (subject.kind !== 'variable' || !range || chart.document(uri)?.reading.kind !== 'dotenv') return [];
+  if (subject.kind !== 'variable' || !range || !chart.document(uri)?.reading.variables) return [];
   const around = projectsAround(chart, uri);
   return chart
     .publishersOf(range.from)
@@ -131,7 +127,7 @@ export function publishersBy(chart: Chart, occurrence: ChartedOccurrence): reado
     .filter(({ binding }) => variablesOf(binding.text).some(({ name }) => name === subject.key));
 }
 
-/** A link to the line of a text: `[compose.yaml:4](…#L4)`. */
+/** A link to the line of a text: `[web.yaml:4](…#L4)`. */
 export function linkToText(chart: Chart, uri: string, block: Block, span: Span): string {
   const document = chart.document(uri);
   return document ? linkTo(chart, uri, placeSpan(document.reading, block, span)) : nameOf(chart, uri);

@@ -36,7 +36,7 @@ export function flatSymbols({ uri }: Document, symbols: readonly DocumentSymbol[
   return symbols.map(({ name, kind, range }) => ({ name, kind, location: { uri, range } }));
 }
 
-/** The ports of the workspace that a query finds: by number, by service, or by the name IANA has for them. */
+/** The ports of the workspace that a query finds: by number, by unit, or by the name IANA has for them. */
 export function workspaceSymbols(
   chart: Chart,
   documents: Iterable<Document>,
@@ -45,7 +45,7 @@ export function workspaceSymbols(
   const wanted = query.trim().toLowerCase();
   const symbols: WorkspaceSymbol[] = [];
   for (const document of documents) {
-    if (document.reading.kind === 'text') continue;
+    if (document.reading.isPlain) continue;
     for (const occurrence of declared(chart, document)) {
       const name = nameFor(occurrence, wanted);
       if (name === undefined) continue;
@@ -78,9 +78,9 @@ function nameFor(occurrence: ChartedOccurrence, wanted: string): string | undefi
   return asked && `${name} (${asked})`;
 }
 
-function nameOf({ range, text, service, subject }: ChartedOccurrence): string {
+function nameOf({ range, text, unit, subject }: ChartedOccurrence): string {
   const port = range ? formatRange(range) : displayValue(text.value);
-  const owner = service ?? (subject.kind === 'variable' ? subject.key : undefined);
+  const owner = unit ?? (subject.kind === 'variable' ? subject.key : undefined);
   return owner === undefined ? port : `${port} ${owner}`;
 }
 

@@ -1,22 +1,22 @@
 import type { Chart } from '../chart/chart';
-import { projectsAround, servicesCalled } from '../chart/host-names';
+import { projectsAround, unitsCalled } from '../chart/host-names';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { buildersOf } from '../chart/occurrences';
+import { unitsNamedBy } from '../chart/variable-names';
 import { onlyPort } from '../ports/port';
-import type { Unit } from '../registry/fitting-name';
-import type { Service } from '../systems/compose/service';
-import { servicesNamedBy } from '../systems/compose/variable-names';
+import type { Identity } from '../registry/fitting-name';
 import type { Document } from '../systems/reading';
+import type { Unit } from '../systems/unit';
 import { variablesOf } from '../text/source-text';
 import { isLoopbackHost } from '../text/urls';
 
 /** What listens behind a port, and on which port of its own; undefined where that is not known. */
 export interface Listening {
-  readonly unit: Unit;
+  readonly unit: Identity;
   readonly port: number | undefined;
 }
 
-export function unitOf({ name, image }: Service): Unit {
+export function identityOf({ name, image }: Unit): Identity {
   return { names: [name], ...(image && { image: image.value.value }) };
 }
 
@@ -31,30 +31,30 @@ export function unitsBehind(
     case 'published':
     case 'target':
     case 'expose':
-      return [{ port, unit: unitOf(subject.service) }];
+      return [{ port, unit: identityOf(subject.unit) }];
     case 'exposed': {
       const { base, name } = subject.stage;
-      const builders = buildersOf(chart, document.uri, subject.stage).map(({ service }) => service.name);
+      const builders = buildersOf(chart, document.uri, subject.stage).map(({ unit }) => unit.name);
       return [{ port, unit: { image: base, names: [...builders, ...(name ? [name] : [])] } }];
     }
     case 'variable': {
       const { key } = subject;
-      const published = document.reading.kind === 'dotenv' ? publishedBy(chart, document.uri, port, key) : [];
+      const published = document.reading.variables ? publishedBy(chart, document.uri, port, key) : [];
       if (published.length > 0) return published;
-      const holders = subject.services.flatMap(({ project, service }) => {
-        const named = servicesNamedBy(project, key, { from: port, to: port });
-        return named.length > 0 ? named : [service];
+      const holders = subject.units.flatMap(({ project, unit }) => {
+        const named = unitsNamedBy(project, key, { from: port, to: port });
+        return named.length > 0 ? named : [unit];
       });
-      const units = holders.map(unitOf).map(unit => ({ ...unit, names: [...unit.names, key] }));
+      const units = holders.map(identityOf).map(unit => ({ ...unit, names: [...unit.names, key] }));
       return (units.length > 0 ? units : [{ names: [key] }]).map(unit => ({ port, unit }));
     }
     case 'url': {
       const { host } = subject.mention;
-      const named = servicesCalled(chart, document.uri, host, subject.at);
-      if (named.length > 0) return named.map(({ service }) => ({ port, unit: unitOf(service) }));
+      const named = unitsCalled(chart, document.uri, host, subject.at);
+      if (named.length > 0) return named.map(({ unit }) => ({ port, unit: identityOf(unit) }));
       if (!isLoopbackHost(host)) return [{ port, unit: { names: [host] } }];
       if (subject.at.side === 'container')
-        return subject.at.services.map(({ service }) => ({ port, unit: unitOf(service) }));
+        return subject.at.units.map(({ unit }) => ({ port, unit: identityOf(unit) }));
       return publishedBy(chart, document.uri, port, undefined);
     }
   }
@@ -73,5 +73,5 @@ function publishedBy(
     .filter(({ project }) => around.includes(project))
     .map(({ binding }) => binding)
     .filter(({ text }) => variable === undefined || variablesOf(text).some(({ name }) => name === variable))
-    .map(({ service, mapping }) => ({ unit: unitOf(service), port: onlyPort(mapping.target.range) }));
+    .map(({ unit, mapping }) => ({ unit: identityOf(unit), port: onlyPort(mapping.target.range) }));
 }

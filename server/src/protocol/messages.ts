@@ -55,7 +55,7 @@ export interface PortRow {
   readonly location: Location;
   /** As in `127.0.0.1:8080/tcp`. */
   readonly host: string;
-  /** The digits alone; none where Docker chooses. */
+  /** The digits alone; none where the engine chooses. */
   readonly port?: string;
   readonly project: string;
   /** The project's name, without its middle where it is long. */

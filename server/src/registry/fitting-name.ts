@@ -3,7 +3,7 @@ import type { Protocol } from '../ports/protocol';
 import { imagePorts, lookup } from './registry';
 
 /** What tells which program listens: a unit's image, and what it is called. */
-export interface Unit {
+export interface Identity {
   readonly image?: string;
   readonly names: readonly string[];
 }
@@ -34,7 +34,7 @@ const COMMON = new Set(
  * The name of what listens on a port of a unit, where its image or name says so: IANA's where that fits, else that
  * of the software. Undefined where nothing of the unit speaks of any program that uses the port.
  */
-export function fittingName(port: number, protocol: Protocol, unit: Unit): string | undefined {
+export function fittingName(port: number, protocol: Protocol, unit: Identity): string | undefined {
   const { iana, customary } = lookup(port, protocol);
   const words = wordsOfUnit(unit);
   const isServed = imagePorts(unit.image ?? '').some(
@@ -65,7 +65,7 @@ function fits(software: string, words: readonly string[], isServed: boolean): bo
 }
 
 /** The words of a unit's names and of its image without host and tag, and each name as one word: `uptimekuma`. */
-function wordsOfUnit({ image = '', names }: Unit): readonly string[] {
+function wordsOfUnit({ image = '', names }: Identity): readonly string[] {
   const [path = ''] = image.split('@', 1);
   const parts = path
     .split('/')

@@ -1,15 +1,15 @@
 import { blockedPort } from './blocked-port';
+import { ignoredPort } from './compose/ignored-port';
+import { unquotedPort } from './compose/unquoted-port';
+import { unexposedTarget } from './dockerfile/unexposed-target';
 import { ephemeralPort } from './ephemeral-port';
 import type { RuleId } from './finding';
-import { ignoredPort } from './ignored-port';
 import { invalidPort } from './invalid-port';
 import { portConflict } from './port-conflict';
 import { portInUse } from './port-in-use';
 import { privilegedPort } from './privileged-port';
 import type { Rule } from './rule';
 import { sharedPort } from './shared-port';
-import { unexposedTarget } from './unexposed-target';
-import { unquotedPort } from './unquoted-port';
 
 const PAGES = 'https://github.com/portolan/portolan/blob/main/docs/rules';
 

@@ -11,8 +11,8 @@ const FIRST_DYNAMIC = 49152;
 export const ephemeralPort: Rule = {
   severity: 'hint',
   summary: 'A published port where operating systems number their clients.',
-  judgeService(service, chart) {
-    return bindingsOf(service).flatMap(({ range, uri, text }) => {
+  judgeUnit(unit, chart) {
+    return bindingsOf(unit).flatMap(({ range, uri, text }) => {
       if (!range || range.to < FIRST_LINUX) return [];
       const place = placeOf(chart, uri, text);
       if (!place) return [];

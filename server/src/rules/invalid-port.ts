@@ -7,17 +7,16 @@ import type { SpecFault } from '../text/port-spec';
 import { editSite } from '../text/source-text';
 import { type Judgement, placeOf, type Rule } from './rule';
 
-/** What docker/go-connections `nat` refuses, Compose does. */
+/** What the program that reads a port refuses. */
 export const invalidPort: Rule = {
   severity: 'error',
   summary: 'This is no port, range or mapping that Docker accepts.',
-  judgeService(service, chart) {
-    return service.faults.flatMap(fault => judge(chart, fault.uri, fault.value));
+  judgeUnit(unit, chart) {
+    return unit.faults.flatMap(fault => judge(chart, fault.uri, fault.value));
   },
   judgeDocument(document, chart) {
     const { reading, uri } = document;
-    const faults =
-      reading.kind === 'dockerfile' ? reading.faults.flatMap(fault => judge(chart, uri, fault)) : [];
+    const faults = (reading.recipe?.faults ?? []).flatMap(fault => judge(chart, uri, fault));
     const isJudged = document.purpose === 'configuration';
     const urls = (isJudged ? oddMentionsByBlock(document) : []).flatMap(({ block, mentions }) =>
       mentions.filter(isOutOfRange).map(mention => ({

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
-import type { Project } from '../systems/compose/project';
-import type { Service } from '../systems/compose/service';
+import type { Project } from '../systems/project';
 import type { Document } from '../systems/reading';
+import type { Unit } from '../systems/unit';
 import { groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import type { Silence } from '../text/silences';
@@ -26,7 +26,7 @@ export function findingsIn(chart: Chart, document: Document, settings: Settings)
     if (!judged.has(key)) judged.set(key, judgement);
   };
   for (const project of chart.projectsWith(document.uri)) {
-    // What Compose passes over says nothing about any `docker compose up`.
+    // What is passed over says nothing about any start.
     if (project.root.isPassedOver) continue;
     for (const judgement of judgeProject(project, chart, settings).get(document.uri) ?? []) add(judgement);
     // Other projects change without this one.
@@ -88,22 +88,22 @@ function judgeProject(
 const judgedUnder = perObject((settings: Settings) =>
   perObject((project: Project, chart: Chart) => {
     const judged = [
-      ...[...project.services.values()].flatMap(service => judgeService(service, chart, settings)),
+      ...[...project.units.values()].flatMap(unit => judgeUnit(unit, chart, settings)),
       ...ask(settings, rule => rule.judgeProject?.(project, chart, settings)),
     ];
     return groupBy(judged, ({ uri }) => uri);
   }),
 );
 
-/** The services in which no rule found anything. */
-const faultlessUnder = perObject((_settings: Settings) => new WeakSet<Service>());
+/** The units in which no rule found anything. */
+const faultlessUnder = perObject((_settings: Settings) => new WeakSet<Unit>());
 
-function judgeService(service: Service, chart: Chart, settings: Settings): readonly Judged[] {
-  const build = service.build ? ask(settings, rule => rule.judgeBuild?.(service, chart, settings)) : [];
+function judgeUnit(unit: Unit, chart: Chart, settings: Settings): readonly Judged[] {
+  const build = unit.source ? ask(settings, rule => rule.judgeBuild?.(unit, chart, settings)) : [];
   const faultless = faultlessUnder(settings);
-  if (faultless.has(service)) return build;
-  const judged = ask(settings, rule => rule.judgeService?.(service, chart, settings));
-  if (judged.length === 0) faultless.add(service);
+  if (faultless.has(unit)) return build;
+  const judged = ask(settings, rule => rule.judgeUnit?.(unit, chart, settings));
+  if (judged.length === 0) faultless.add(unit);
   return [...judged, ...build];
 }
 

@@ -9,10 +9,10 @@ import {
   dynamicTwins,
 } from '../chart/collisions';
 import { type ContainerPort, containerPortsOf } from '../chart/container-ports';
+import { networkOwner } from '../chart/networks';
 import { formatRange, type PortRange, rangeSize, rangesOverlap } from '../ports/port';
-import { networkOf, networkOwner } from '../systems/compose/network';
-import type { Project } from '../systems/compose/project';
-import { isPool, type Mapping, replicasOf, type Service } from '../systems/compose/service';
+import type { Project } from '../systems/project';
+import { isPool, type Mapping, type Unit } from '../systems/unit';
 import { groupBy } from '../text/group-by';
 import type { SourceText } from '../text/source-text';
 import type { Place } from '../text/spans';
@@ -24,10 +24,10 @@ import { type Judgement, placeOf, type Remedy, type Rule } from './rule';
 export const portConflict: Rule = {
   severity: 'error',
   summary: 'Services of one project ask for the same port: only one can start.',
-  judgeService: (service, chart) =>
-    dynamicTwins(service).flatMap(([first, second]) => judgeTwins(chart, service, first, second)),
+  judgeUnit: (unit, chart) =>
+    dynamicTwins(unit).flatMap(([first, second]) => judgeTwins(chart, unit, first, second)),
   judgeProject(project, chart) {
-    const ranks = new Map([...project.services.values()].map((service, rank) => [service, rank]));
+    const ranks = new Map([...project.units.values()].map((unit, rank) => [unit, rank]));
     return [
       ...collisionsOf(project).flatMap(collision => judge(project, chart, collision, ranks)),
       ...(hasForeignNetworks(project)
@@ -37,8 +37,8 @@ export const portConflict: Rule = {
   },
 };
 
-/** Where each service stands in its project. */
-type Ranks = ReadonlyMap<Service, number>;
+/** Where each unit stands in its project. */
+type Ranks = ReadonlyMap<Unit, number>;
 
 function judge(project: Project, chart: Chart, collision: ConflictPart, ranks: Ranks): readonly Judgement[] {
   const { binding, rivals, certainty } = collision;
@@ -79,26 +79,26 @@ function isOnePlace(a: Place, b: Place): boolean {
   return a.uri === b.uri && a.span.start === b.span.start;
 }
 
-/** Whether a binding comes before another in the project; of one service, the one that is written before. */
+/** Whether a binding comes before another in the project; of one unit, the one that is written before. */
 function isBefore(a: Binding, b: Binding, ranks: Ranks): boolean {
-  const { mappings } = b.service;
-  return a.service === b.service
+  const { mappings } = b.unit;
+  return a.unit === b.unit
     ? mappings.indexOf(a.mapping) < mappings.indexOf(b.mapping)
-    : (ranks.get(a.service) ?? 0) < (ranks.get(b.service) ?? 0);
+    : (ranks.get(a.unit) ?? 0) < (ranks.get(b.unit) ?? 0);
 }
 
 function movesOf(
-  { range, service }: Binding,
+  { range, unit }: Binding,
   place: Place,
   awayFrom: readonly Place[],
   preferred: boolean,
 ): readonly Remedy[] {
-  return range ? [{ kind: 'move', place, range, service: service.name, preferred, awayFrom }] : [];
+  return range ? [{ kind: 'move', place, range, unit: unit.name, preferred, awayFrom }] : [];
 }
 
-function alsoPublished(project: Project, { uri, text, service }: Binding): string {
+function alsoPublished(project: Project, { uri, text, unit }: Binding): string {
   const file = relativeName(uri, project.root.folder);
-  return t('"{0}" publishes {1} here ({2}).', service.name, written(text), file);
+  return t('"{0}" publishes {1} here ({2}).', unit.name, written(text), file);
 }
 
 function messageOf(collision: Collision, ranks: Ranks): string {
@@ -118,15 +118,13 @@ function messageOf(collision: Collision, ranks: Ranks): string {
   return t(
     'Host port {0} may go to "{1}" ({2}): may fail, depending on which starts first.',
     written(binding.text),
-    first.service.name,
+    first.unit.name,
     written(first.text),
   );
 }
 
 function othersMessage({ binding, rivals, count, ports }: Collision, ranks: Ranks): string {
-  const all = [binding, ...rivals].toSorted(
-    (a, b) => (ranks.get(a.service) ?? 0) - (ranks.get(b.service) ?? 0),
-  );
+  const all = [binding, ...rivals].toSorted((a, b) => (ranks.get(a.unit) ?? 0) - (ranks.get(b.unit) ?? 0));
   const [a = binding, b = binding] = all;
   if (binding.range && !ports) {
     return t(
@@ -138,10 +136,10 @@ function othersMessage({ binding, rivals, count, ports }: Collision, ranks: Rank
   const numbers = ports ? formatRange(ports) : written(binding.text);
   const port = binding.protocol === 'tcp' ? numbers : `${numbers}/${binding.protocol}`;
   const isOne = !ports || rangeSize(ports) === 1;
-  if (rivals.every(({ service }) => service === binding.service)) {
+  if (rivals.every(({ unit }) => unit === binding.unit)) {
     return isOne
-      ? t('Host port {0} is published twice by "{1}": it will fail to start.', port, binding.service.name)
-      : t('Host ports {0} are published twice by "{1}": it will fail to start.', port, binding.service.name);
+      ? t('Host port {0} is published twice by "{1}": it will fail to start.', port, binding.unit.name)
+      : t('Host ports {0} are published twice by "{1}": it will fail to start.', port, binding.unit.name);
   }
   if (count > 1) {
     const names = listNames(all, count + 1);
@@ -149,20 +147,20 @@ function othersMessage({ binding, rivals, count, ports }: Collision, ranks: Rank
       ? t('Host port {0} is published by {1}: only one can start.', port, names)
       : t('Host ports {0} are published by {1}: only one can start.', port, names);
   }
-  const [one, other] = [a.service.name, b.service.name];
+  const [one, other] = [a.unit.name, b.unit.name];
   return isOne
     ? t('Host port {0} is published by "{1}" and "{2}": the second fails to start.', port, one, other)
     : t('Host ports {0} are published by "{1}" and "{2}": the second fails to start.', port, one, other);
 }
 
-/** So many services are named in a message. */
+/** So many units are named in a message. */
 const MAX_NAMED = 3;
 
 /** `"web", "api", "db" and 2 others`, for so many bindings. */
 function listNames(listed: readonly Binding[], count: number): string {
-  const names = [...new Set(listed.map(({ service }) => `"${service.name}"`))];
+  const names = [...new Set(listed.map(({ unit }) => `"${unit.name}"`))];
   const shown = names.slice(0, MAX_NAMED);
-  // A service that publishes the port more than once is named once.
+  // A unit that publishes the port more than once is named once.
   const rest = names.length - shown.length + Math.max(0, count - listed.length);
   if (rest === 1) return t('{0} and 1 other', shown.join(', '));
   return rest > 1 ? t('{0} and {1} others', shown.join(', '), rest) : joinNames(shown);
@@ -173,14 +171,14 @@ function joinNames(names: readonly string[]): string {
   return names.length < 2 ? last : t('{0} and {1}', names.slice(0, -1).join(', '), last);
 }
 
-function judgeTwins(chart: Chart, service: Service, first: Mapping, second: Mapping): readonly Judgement[] {
+function judgeTwins(chart: Chart, unit: Unit, first: Mapping, second: Mapping): readonly Judgement[] {
   const places = [first, second].flatMap(
     ({ author, target }) => placeOf(chart, author.uri, target.text) ?? [],
   );
   const message = t(
     'Container port {0} is published twice, on addresses that overlap: "{1}" will fail to start.',
     written(second.target.text),
-    service.name,
+    unit.name,
   );
   return places.map((place, index) => ({
     ...place,
@@ -192,10 +190,10 @@ function judgeTwins(chart: Chart, service: Service, first: Mapping, second: Mapp
 }
 
 function copiesMessage(binding: Binding): string {
-  const copies = replicasOf(binding.service);
+  const copies = binding.unit.copies;
   const { range } = binding;
   const size = range ? rangeSize(range) : 1;
-  const { name } = binding.service;
+  const { name } = binding.unit;
   if (isPool(binding.mapping)) {
     return t(
       '"{0}" runs {1} times, but {2} has only {3} ports: the others fail to start.',
@@ -220,7 +218,7 @@ function exhaustedMessage({ binding, rivals, count }: Collision): string {
     : t(
         'No port of {0} is left for "{1}": {2} take them.',
         written(binding.text),
-        binding.service.name,
+        binding.unit.name,
         listNames(rivals, count),
       );
 }
@@ -229,8 +227,8 @@ function takesMessage(taker: Binding, pool: Binding): string {
   return t(
     'No port of {0} is left for "{1}": "{2}" takes {3} of them.',
     written(pool.text),
-    pool.service.name,
-    taker.service.name,
+    pool.unit.name,
+    taker.unit.name,
     written(taker.text),
   );
 }
@@ -240,29 +238,29 @@ function written(text: SourceText): string {
 }
 
 function hasForeignNetworks(project: Project): boolean {
-  for (const service of project.services.values()) if (service.networkMode) return true;
+  for (const unit of project.units.values()) if (unit.network.kind !== 'own') return true;
   return false;
 }
 
 /** A container port of which the numbers are known. */
 type KnownPort = ContainerPort & { readonly range: PortRange };
 
-function knownPortsOf(service: Service): readonly KnownPort[] {
-  return containerPortsOf(service).flatMap(({ range, ...port }) => (range ? [{ ...port, range }] : []));
+function knownPortsOf(unit: Unit): readonly KnownPort[] {
+  return containerPortsOf(unit).flatMap(({ range, ...port }) => (range ? [{ ...port, range }] : []));
 }
 
-/** Services in one network (`network_mode: service:x`, `container:x`) share its ports. */
+/** Units in one network (`network_mode: unit:x`, `container:x`) share its ports. */
 function sharedNetworkConflicts(project: Project, chart: Chart): readonly Judgement[] {
-  const groups = groupBy(project.services.values(), service => networkGroup(project, service));
-  return [...groups].flatMap(([group, services]) => {
-    if (services.length < 2 || group === 'host') return [];
-    return meetings(project, services.flatMap(knownPortsOf)).flatMap(([first, second]) => {
+  const groups = groupBy(project.units.values(), unit => networkGroup(project, unit));
+  return [...groups].flatMap(([group, units]) => {
+    if (units.length < 2 || group === 'host') return [];
+    return meetings(project, units.flatMap(knownPortsOf)).flatMap(([first, second]) => {
       const [a, b] = [placeOf(chart, first.uri, first.text), placeOf(chart, second.uri, second.text)];
       if (!a || !b) return [];
       const message = t(
         '"{0}" and "{1}" share a network and container port {2}: only one can listen.',
-        first.service.name,
-        second.service.name,
+        first.unit.name,
+        second.unit.name,
         formatRange(second.range),
       );
       const severity = 'warning' as const;
@@ -274,24 +272,24 @@ function sharedNetworkConflicts(project: Project, chart: Chart): readonly Judgem
   });
 }
 
-function networkGroup(project: Project, service: Service): string {
-  const owner = networkOwner(project, service);
-  const network = networkOf(owner);
+function networkGroup(project: Project, unit: Unit): string {
+  const owner = networkOwner(project, unit);
+  const network = owner.network;
   if (network.kind === 'host') return 'host';
-  return network.kind === 'container' ? `container:${network.name}` : `service:${owner.name}`;
+  return network.kind === 'foreign' ? `container:${network.name}` : `unit:${owner.name}`;
 }
 
-/** With the host's network, what a service exposes it probably listens on: a hint, for nothing binds it yet. */
+/** With the host's network, what a unit exposes it probably listens on: a hint, for nothing binds it yet. */
 function hostNetworkConflicts(project: Project, chart: Chart): readonly Judgement[] {
-  const onHost = [...project.services.values()]
-    .filter(service => networkGroup(project, service) === 'host')
+  const onHost = [...project.units.values()]
+    .filter(unit => networkGroup(project, unit) === 'host')
     .flatMap(knownPortsOf);
   if (onHost.length === 0) return [];
-  const published = [...project.services.values()].flatMap(service =>
-    networkOf(service).kind === 'own'
-      ? service.mappings.flatMap(({ author, published: host, protocol }) =>
+  const published = [...project.units.values()].flatMap(unit =>
+    unit.network.kind === 'own'
+      ? unit.mappings.flatMap(({ author, published: host, protocol }) =>
           host?.range && host.range.from > 0
-            ? [{ service, uri: author.uri, text: host.text, range: host.range, protocol }]
+            ? [{ unit, uri: author.uri, text: host.text, range: host.range, protocol }]
             : [],
         )
       : [],
@@ -303,8 +301,8 @@ function hostNetworkConflicts(project: Project, chart: Chart): readonly Judgemen
       if (!a || !b) return [];
       const message = t(
         '"{0}" and "{1}" both name port {2} of the host: only one can listen.',
-        first.service.name,
-        second.service.name,
+        first.unit.name,
+        second.unit.name,
         formatRange(second.range),
       );
       const severity = 'hint' as const;
@@ -315,8 +313,8 @@ function hostNetworkConflicts(project: Project, chart: Chart): readonly Judgemen
     });
 }
 
-function namedHere({ service }: KnownPort): string {
-  return t('Here "{0}" names it.', service.name);
+function namedHere({ unit }: KnownPort): string {
+  return t('Here "{0}" names it.', unit.name);
 }
 
 function meetings(
@@ -331,9 +329,9 @@ function meetings(
         .slice(Math.max(0, index - 50), index)
         .find(
           other =>
-            other.service !== second.service &&
+            other.unit !== second.unit &&
             rangesOverlap(other.range, second.range) &&
-            canRunTogether(project, other.service, second.service),
+            canRunTogether(project, other.unit, second.unit),
         );
       return first ? [[first, second] as const] : [];
     });

@@ -3,7 +3,7 @@ import type { Chart, Listener } from '../chart/chart';
 import { type Binding, bindingsOf } from '../chart/collisions';
 import { ANY_ADDRESS, addressesMeet, type HostAddress } from '../ports/address';
 import { formatRange, rangeSize } from '../ports/port';
-import { isPool } from '../systems/compose/service';
+import { isPool } from '../systems/unit';
 import { type Judgement, placeOf, type Rule } from './rule';
 
 /** The most programs that a message names. */
@@ -14,20 +14,20 @@ export const portInUse: Rule = {
   summary: 'Another program of this machine listens on the port: it cannot be published meanwhile.',
   isMomentary: true,
   judgeNeighbours(project, chart) {
-    return [...project.services.values()].flatMap(service =>
-      bindingsOf(service).flatMap(binding => judge(chart, binding) ?? []),
+    return [...project.units.values()].flatMap(unit =>
+      bindingsOf(unit).flatMap(binding => judge(chart, binding) ?? []),
     );
   },
 };
 
 function judge(chart: Chart, binding: Binding): Judgement | undefined {
-  const { range, service } = binding;
+  const { range, unit } = binding;
   if (!range || binding.address?.address === null) return undefined;
   const address = binding.address?.address ?? ANY_ADDRESS;
-  // What Docker holds it holds for a container, most likely for this service.
+  // What the engine holds it holds for a container, most likely for this unit.
   const others = chart
     .listenersOn(range)
-    .filter(other => !other.isDocker && other.protocol === binding.protocol)
+    .filter(other => !other.isForContainer && other.protocol === binding.protocol)
     .filter(other => addressesMeet(other.address, address));
   if (others.length === 0) return undefined;
   const ports = new Set(others.map(({ port }) => port));
@@ -38,15 +38,15 @@ function judge(chart: Chart, binding: Binding): Judgement | undefined {
   return {
     ...place,
     message: isChoice
-      ? t('No port of {0} is free here for "{1}": others listen on all.', formatRange(range), service.name)
+      ? t('No port of {0} is free here for "{1}": others listen on all.', formatRange(range), unit.name)
       : inUseMessage(binding, address, Math.min(...ports), others),
-    remedies: [{ kind: 'move', place, range, service: service.name, preferred: false }],
+    remedies: [{ kind: 'move', place, range, unit: unit.name, preferred: false }],
   };
 }
 
 /** Of several ports that are in use, the first is named. */
 function inUseMessage(
-  { service, protocol }: Binding,
+  { unit, protocol }: Binding,
   address: HostAddress,
   number: number,
   others: readonly Listener[],
@@ -63,22 +63,17 @@ function inUseMessage(
   const who = names.join(', ');
   if (names.length === 0) {
     return isCertain
-      ? t('Host port {0} is in use on this machine: "{1}" cannot publish it now.', port, service.name)
-      : t('Host port {0} is in use on this machine: "{1}" may not be reached.', port, service.name);
+      ? t('Host port {0} is in use on this machine: "{1}" cannot publish it now.', port, unit.name)
+      : t('Host port {0} is in use on this machine: "{1}" may not be reached.', port, unit.name);
   }
   if (names.length < programs.length) {
     return isCertain
-      ? t('Host port {0} is in use here by {1} and others: "{2}" cannot publish it.', port, who, service.name)
-      : t(
-          'Host port {0} is in use here by {1} and others: "{2}" may not be reached.',
-          port,
-          who,
-          service.name,
-        );
+      ? t('Host port {0} is in use here by {1} and others: "{2}" cannot publish it.', port, who, unit.name)
+      : t('Host port {0} is in use here by {1} and others: "{2}" may not be reached.', port, who, unit.name);
   }
   return isCertain
-    ? t('Host port {0} is in use here by {1}: "{2}" cannot publish it now.', port, who, service.name)
-    : t('Host port {0} is in use here by {1}: "{2}" may not be reached.', port, who, service.name);
+    ? t('Host port {0} is in use here by {1}: "{2}" cannot publish it now.', port, who, unit.name)
+    : t('Host port {0} is in use here by {1}: "{2}" may not be reached.', port, who, unit.name);
 }
 
 /** Whether an address stands for every one of its family. */

@@ -7,8 +7,8 @@ import { placeOf, type Rule } from './rule';
 export const privilegedPort: Rule = {
   severity: 'warning',
   summary: 'A port below 1024 needs privileges that rootless engines do not have.',
-  judgeService(service, chart, { privilegedPortThreshold: threshold }) {
-    return bindingsOf(service).flatMap(binding => {
+  judgeUnit(unit, chart, { privilegedPortThreshold: threshold }) {
+    return bindingsOf(unit).flatMap(binding => {
       if (!binding.range || binding.range.from >= threshold) return [];
       const place = placeOf(chart, binding.uri, binding.text);
       if (!place) return [];
@@ -26,7 +26,7 @@ export const privilegedPort: Rule = {
               kind: 'move' as const,
               place,
               range: binding.range,
-              service: service.name,
+              unit: unit.name,
               preferred: true,
             },
           ],
@@ -35,8 +35,8 @@ export const privilegedPort: Rule = {
     });
   },
   judgeDocument({ uri, reading }, chart, { privilegedPortThreshold: threshold }) {
-    if (reading.kind !== 'dockerfile') return [];
-    return reading.stages.flatMap(stage =>
+    const { stages = [] } = reading.recipe ?? {};
+    return stages.flatMap(stage =>
       stage.exposed.flatMap(({ port: { range, text } }) => {
         const place =
           range && range.from < threshold && range.from > 0 ? placeOf(chart, uri, text) : undefined;
@@ -60,7 +60,7 @@ export const privilegedPort: Rule = {
   },
 };
 
-/** Whether the service itself listens on the number that it publishes, as a proxy on 80 or a DNS server on 53. */
+/** Whether the unit itself listens on the number that it publishes, as a proxy on 80 or a DNS server on 53. */
 function isMeant({ range, mapping: { target } }: Binding): boolean {
   return range !== null && target.range?.from === range.from && target.range.to === range.to;
 }

@@ -7,7 +7,6 @@ import { type Move, moveTo } from '../chart/move';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
 import { formatRange, rangeSize } from '../ports/port';
-import { blockAt } from '../systems/reading';
 import { variablesOf } from '../text/source-text';
 import type { Place } from '../text/spans';
 import type { Fix } from './finding';
@@ -77,12 +76,12 @@ function withPlaces(chart: Chart, moving: string, occurrence: ChartedOccurrence,
   return others === 1 ? t('{0} and 1 other place', title) : t('{0} and {1} other places', title, others);
 }
 
-function moveTitle({ range, service }: Moving, target: string, movesBoth: boolean): string {
+function moveTitle({ range, unit }: Moving, target: string, movesBoth: boolean): string {
   const ports = formatRange(range);
-  if (service === undefined) return t('Move exposed port {0} to {1}', ports, target);
+  if (unit === undefined) return t('Move exposed port {0} to {1}', ports, target);
   return movesBoth
-    ? t('Move host port {0} of "{1}", and a container port with it, to {2}', ports, service, target)
-    : t('Move host port {0} of "{1}" to {2}', ports, service, target);
+    ? t('Move host port {0} of "{1}", and a container port with it, to {2}', ports, unit, target)
+    : t('Move host port {0} of "{1}" to {2}', ports, unit, target);
 }
 
 function listPlaces(chart: Chart, occurrences: readonly ChartedOccurrence[]): string {
@@ -92,7 +91,7 @@ function listPlaces(chart: Chart, occurrences: readonly ChartedOccurrence[]): st
 function occurrenceAt(chart: Chart, place: Place): ChartedOccurrence | undefined {
   const document = chart.document(place.uri);
   if (!document) return undefined;
-  return occurrencesIn(chart, document, { block: blockAt(document.reading, place.span.start) }).find(other =>
+  return occurrencesIn(chart, document, { block: document.reading.blockAt(place.span.start) }).find(other =>
     isAt(other, place),
   );
 }

@@ -1,9 +1,9 @@
 import type { Chart } from '../chart/chart';
 import type { ConflictPart } from '../chart/collisions';
 import type { PortRange } from '../ports/port';
-import type { Project } from '../systems/compose/project';
-import type { Service } from '../systems/compose/service';
+import type { Project } from '../systems/project';
 import { type Document, placeSpan } from '../systems/reading';
+import type { Unit } from '../systems/unit';
 import type { SourceText } from '../text/source-text';
 import type { Place } from '../text/spans';
 import type { Severity } from './finding';
@@ -26,9 +26,9 @@ export type Remedy =
   | {
       readonly kind: 'move';
       readonly place: Place;
-      /** What is moved, for the fix's title: host ports of the service, or exposed ports where none is named. */
+      /** What is moved, for the fix's title: host ports of the unit, or exposed ports where none is named. */
       readonly range: PortRange;
-      readonly service?: string;
+      readonly unit?: string;
       readonly preferred: boolean;
       /** What has to stay: there is no such remedy where one variable gives both. */
       readonly awayFrom?: readonly Place[];
@@ -45,7 +45,7 @@ export type Remedy =
     };
 
 /**
- * A rule judges as little at a time as it can, for what did not change is not judged again: a service by
+ * A rule judges as little at a time as it can, for what did not change is not judged again: a unit by
  * itself, its build, a project as a whole, a project among the others, or a document by itself.
  */
 export interface Rule {
@@ -54,10 +54,10 @@ export interface Rule {
   readonly summary: string;
   /** Whether it finds something depends on the machine and the moment, so that a silence of it is never unused. */
   readonly isMomentary?: boolean;
-  /** Whether it finds something depends on the service and the settings alone. */
-  readonly judgeService?: (service: Service, chart: Chart, settings: Settings) => readonly Judgement[];
-  /** The service together with the Dockerfile that it builds. */
-  readonly judgeBuild?: (service: Service, chart: Chart, settings: Settings) => readonly Judgement[];
+  /** Whether it finds something depends on the unit and the settings alone. */
+  readonly judgeUnit?: (unit: Unit, chart: Chart, settings: Settings) => readonly Judgement[];
+  /** The unit together with the recipe of its image. */
+  readonly judgeBuild?: (unit: Unit, chart: Chart, settings: Settings) => readonly Judgement[];
   readonly judgeProject?: (project: Project, chart: Chart, settings: Settings) => readonly Judgement[];
   /** The project beside the others of the workspace. */
   readonly judgeNeighbours?: (project: Project, chart: Chart, settings: Settings) => readonly Judgement[];

@@ -11,7 +11,7 @@ export interface Settings {
   readonly exclude: readonly string[];
   /** Whether an editor shows names and values behind ports. */
   readonly inlayHints: boolean;
-  /** Whether it shows addresses, references and conflicts over services. */
+  /** Whether it shows addresses, references and conflicts over units. */
   readonly codeLens: boolean;
 }
 

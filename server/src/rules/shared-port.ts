@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type Binding, bindingsOf, socketsMeet } from '../chart/collisions';
 import { formatRange, type PortRange } from '../ports/port';
-import { isPool } from '../systems/compose/service';
+import { isPool } from '../systems/unit';
 import { placeOf, type Rule } from './rule';
 
 /** The most projects that a message names. */
@@ -12,10 +12,10 @@ export const sharedPort: Rule = {
   summary: 'Another project of the workspace publishes the same port: the two cannot run at once.',
   judgeNeighbours(project, chart) {
     if (!chart.hasNeighbours(project.root.folder)) return [];
-    return [...project.services.values()].flatMap(service =>
-      bindingsOf(service).flatMap(binding => {
+    return [...project.units.values()].flatMap(unit =>
+      bindingsOf(unit).flatMap(binding => {
         const { range } = binding;
-        // Of a pool Docker takes a port that the other project leaves.
+        // Of a pool the engine takes a port that the other project leaves.
         if (!range || isPool(binding.mapping)) return [];
         const publishers = chart.publishersOf(range.from);
         if (publishers.length < 2) return [];
@@ -27,7 +27,7 @@ export const sharedPort: Rule = {
         const place = others.length > 0 ? placeOf(chart, binding.uri, binding.text) : undefined;
         if (!place) return [];
         const named = others.slice(0, MAX_NAMED);
-        const names = named.map(({ binding: { service: other, uri } }) =>
+        const names = named.map(({ binding: { unit: other, uri } }) =>
           t('"{0}" in {1}', other.name, chart.nameOf(uri)),
         );
         return [
@@ -37,7 +37,7 @@ export const sharedPort: Rule = {
             related: named.flatMap(other => {
               const there = placeOf(chart, other.binding.uri, other.binding.text);
               return there
-                ? [{ ...there, message: t('Published here by "{0}".', other.binding.service.name) }]
+                ? [{ ...there, message: t('Published here by "{0}".', other.binding.unit.name) }]
                 : [];
             }),
           },

@@ -1,40 +1,61 @@
 import { purposeOf } from '../text/purpose';
 import { findSilences } from '../text/silences';
-import { inSilence, MAX_LINE, startOfLine, type Writing } from '../text/writing';
-import { composeFormat } from './compose/format';
-import { dockerfileFormat } from './dockerfile/format';
-import { dotenvFormat } from './dotenv/format';
-import { plainFormat } from './plain/format';
-import type { Document, FormatId, Reading } from './reading';
-import type { Format, Source } from './system';
+import type { Lookup } from '../text/template';
+import { inSilence, MAX_LINE, type PortInUnit, startOfLine, type Writing } from '../text/writing';
+import { compose } from './compose/system';
+import { dockerfile } from './dockerfile/system';
+import { dotenv } from './dotenv/system';
+import { plain } from './plain/system';
+import type { Budget, Find, Project } from './project';
+import type { Document } from './reading';
+import type { Format, Projects, System, UnitInWork } from './system';
+import type { Unit } from './unit';
 
-/** How files are read: of the formats that a name promises, the first counts. */
-const FORMATS = [dockerfileFormat, composeFormat, plainFormat, dotenvFormat] as const;
+/** Every system: of the formats that a name promises, the first counts. */
+const SYSTEMS: readonly System[] = [dockerfile, compose, plain, dotenv];
 
-/** The format of a file as far as its name says it; every other text file is searched for URLs. */
-export function formatByName(uri: string): FormatId {
+const FORMATS: readonly Format[] = SYSTEMS.flatMap(({ formats }) => formats);
+
+const PLAIN = 'text';
+
+/** The id of the format of a file as far as its name says it; every other text file is searched for URLs. */
+export function formatByName(uri: string): string {
   const name = decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
-  return FORMATS.find(({ names }) => names?.test(name))?.id ?? plainFormat.id;
+  return FORMATS.find(({ names }) => names?.test(name))?.id ?? PLAIN;
 }
 
 /** The format of a document: its name decides, and where that leaves it open, what it holds. */
-export function formatOf(uri: string, text: string): FormatId {
+export function formatOf(uri: string, text: string): string {
   const promised = formatByName(uri);
-  if (promised !== plainFormat.id)
-    return formatFor(promised).keeps?.(text) === false ? plainFormat.id : promised;
-  return FORMATS.find(format => format.holds?.(uri, text))?.id ?? plainFormat.id;
+  if (promised !== PLAIN) return formatFor(promised)?.keeps?.(text) === false ? PLAIN : promised;
+  return FORMATS.find(format => format.holds?.(uri, text))?.id ?? PLAIN;
 }
 
 /** The same for a file that somebody hands to us by its name, as to `docker compose -f`: less is enough there. */
-export function formatOfNamed(uri: string, text: string): FormatId {
+export function formatOfNamed(uri: string, text: string): string {
   const format = formatOf(uri, text);
-  if (format !== plainFormat.id) return format;
+  if (format !== PLAIN) return format;
   return FORMATS.find(({ mayHold }) => mayHold?.(uri, text))?.id ?? format;
 }
 
+/** The format that an editor's language says, whatever the name of the file. */
+export function formatOfLanguage(language: string): string | undefined {
+  return FORMATS.find(({ languages }) => languages?.includes(language))?.id;
+}
+
+/** Whether projects read files of a format, so that one that cannot be read leaves a gap. */
+export function isOfProjects(format: string): boolean {
+  return formatFor(format)?.isOfProjects === true;
+}
+
+/** Whether a name promises a format of its own. */
+export function isPromised(uri: string): boolean {
+  return formatByName(uri) !== PLAIN;
+}
+
 /** The most that is read of a format, in UTF-16 units. */
-export function sizeLimit(format: FormatId): number {
-  return formatFor(format).sizeLimit;
+export function sizeLimit(format: string): number {
+  return formatFor(format)?.sizeLimit ?? 0;
 }
 
 /**
@@ -44,41 +65,75 @@ export function sizeLimit(format: FormatId): number {
 export function readDocument(
   uri: string,
   text: string,
-  format: FormatId,
+  format: string,
   earlier?: Document,
   path: string = uri,
 ): Document {
   // What has a format of its own sets something up, wherever it stands.
-  const purpose = format === plainFormat.id ? purposeOf(path) : 'configuration';
-  const reading = readAs({ uri, text, purpose }, format, earlier?.reading);
+  const purpose = format === PLAIN ? purposeOf(path) : 'configuration';
+  const { read } = formatFor(format) ?? formatFor(PLAIN) ?? {};
+  if (!read) throw new Error(`There is no format "${format}".`);
+  const reading = read({ uri, text, purpose }, earlier?.reading);
   return { uri, text, purpose, reading, silences: findSilences(text) };
 }
 
-function readAs(source: Source, format: FormatId, earlier: Reading | undefined): Reading {
-  switch (format) {
-    case 'compose':
-      return composeFormat.read(source, earlier?.kind === 'compose' ? earlier : undefined);
-    case 'dockerfile':
-      return dockerfileFormat.read(source, undefined);
-    case 'dotenv':
-      return dotenvFormat.read(source, undefined);
-    case 'text':
-      return plainFormat.read(source, undefined);
-  }
-}
-
 /** What is being written at an offset of a text. Goes by lines alone, for what is being written is seldom valid. */
-export function writingAt(text: string, id: FormatId, offset: number): Writing | undefined {
-  const { lineStart: startOf = startOfLine, isComment, writingIn } = formatFor(id);
+export function writingAt(text: string, id: string, offset: number): Writing | undefined {
+  const { lineStart: startOf = startOfLine, isComment, writingIn } = formatFor(id) ?? {};
   const lineStart = startOf(text, offset);
   if (offset - lineStart > MAX_LINE) return undefined;
   const at = { text, lineStart, before: text.slice(lineStart, offset), offset };
   const silence = inSilence(at);
-  return silence || isComment?.(at) ? silence : writingIn(at);
+  return silence || isComment?.(at) ? silence : writingIn?.(at);
 }
 
-function formatFor(
-  id: FormatId,
-): Pick<Format<FormatId, never>, 'keeps' | 'sizeLimit' | 'lineStart' | 'isComment' | 'writingIn'> {
-  return FORMATS.find(format => format.id === id) ?? plainFormat;
+function formatFor(id: string): Format | undefined {
+  return FORMATS.find(format => format.id === id);
+}
+
+const PROJECTS: readonly Projects[] = SYSTEMS.flatMap(({ projects }) => projects ?? []);
+
+/** Whether projects start from files of a format. */
+export function startsProjects(format: string | undefined): boolean {
+  return PROJECTS.some(projects => projects.format === format);
+}
+
+/** Whether a program finds a file by its name alone. */
+export function isFoundByName(uri: string): boolean {
+  return PROJECTS.some(({ isFound }) => isFound(uri));
+}
+
+/** The names of files that change what the projects of their folder are, whatever their format. */
+export const BESIDES: ReadonlySet<string> = new Set(PROJECTS.flatMap(({ besides }) => [...besides]));
+
+/**
+ * The projects of a folder, system by system. `files` are those of the folder that projects start from, by the format that
+ * each has; what the projects take in is taken from `budget`.
+ */
+export function projectsIn(
+  folder: string,
+  files: ReadonlyMap<string, readonly string[]>,
+  find: Find,
+  budget: Budget,
+): readonly Project[] {
+  return PROJECTS.flatMap(({ format, readIn }) => readIn(folder, files.get(format) ?? [], find, budget));
+}
+
+function projectsOf({ system }: Project): Projects | undefined {
+  return SYSTEMS.find(({ id }) => id === system)?.projects;
+}
+
+/** The unit that is being written in, as it is without what is being written. */
+export function writtenIn(project: Project, document: Document, at: PortInUnit): UnitInWork | undefined {
+  return projectsOf(project)?.writtenIn?.(project, document, at);
+}
+
+/** The units of a project that may take a port from a variable, as they are under other variables. */
+export function unitsWith(
+  project: Project,
+  variable: string,
+  lookup: Lookup,
+  documentAt: (uri: string) => Document | undefined,
+): readonly Unit[] {
+  return projectsOf(project)?.unitsWith?.(project, variable, lookup, documentAt) ?? [];
 }

@@ -1,19 +1,86 @@
+import type { PortRange } from '../ports/port';
+import type { NamedPort } from '../text/commands';
+import type { DotenvEntry } from '../text/dotenv';
+import type { PortPart, SpecFault } from '../text/port-spec';
 import type { Purpose } from '../text/purpose';
 import type { Silence } from '../text/silences';
 import type { Block } from '../text/source-text';
 import type { Span } from '../text/spans';
-import type { ComposeReading } from './compose/reading';
-import type { DockerfileReading } from './dockerfile/reading';
-import type { DotenvFile } from './dotenv/reading';
-import type { TextFile } from './plain/reading';
+import type { UrlMention } from '../text/urls';
+import type { Exposed } from './unit';
 
-export type { DotenvFile } from './dotenv/reading';
+/** A block with the URLs and `host:port` that stand in it. */
+export interface BlockOfUrls {
+  readonly block: Block;
+  readonly mentions: readonly UrlMention[];
+}
 
-/** What one document says about ports. */
-export type Reading = ComposeReading | DockerfileReading | DotenvFile | TextFile;
+/** What one document says about ports. Each format has more to say of its own. */
+export interface Reading {
+  /** The id of the format that it was read in. */
+  readonly format: string;
+  /** How many units, ports, URLs and other entries it has: what it costs to keep. */
+  readonly weight: number;
+  readonly urls: readonly BlockOfUrls[];
+  /** What keeps it from being read as a whole. */
+  readonly troubles: readonly { readonly message: string; readonly span: Span }[];
+  /** Where a block starts, in UTF-16 offsets of the document. */
+  startOf(block: Block): number;
+  /** The block that an offset stands in; one between two belongs to the later. */
+  blockAt(offset: number): Block;
+  /** The blocks that a span touches. */
+  blocksIn(span: Span): readonly Block[];
+  /** Whether units of projects are written in it. */
+  readonly holdsUnits?: boolean;
+  /** How images are made, where it says that. */
+  readonly recipe?: Recipe;
+  /** The variables that it gives to whoever is started with it. */
+  readonly variables?: readonly DotenvEntry[];
+  /** The ports that a program listens on where the file is: on the host, or in the units that mount it. */
+  readonly listens?: readonly Listen[];
+  /** Whether it is text alone, of which nothing but URLs count. */
+  readonly isPlain?: boolean;
+  /** Whether it publishes a host port itself, as a workflow with services or a `docker run -p` does. */
+  publishes?(port: number): boolean;
+}
 
-/** The name of a format, by which its readings are told apart. */
-export type FormatId = Reading['kind'];
+/** One stage of a recipe: what it is called, builds on and declares. */
+export interface Stage {
+  /** In lower case. */
+  readonly name: string | undefined;
+  /** What it builds on: an image or an earlier stage's name. */
+  readonly base: string;
+  readonly exposed: readonly Exposed[];
+  readonly span: Span;
+}
+
+/** A port that a stage gives by a name: a variable, an argument, an option of a command. */
+export interface PortOfStage {
+  /** Undefined before the first. */
+  readonly stage: Stage | undefined;
+  readonly port: NamedPort;
+  readonly range: PortRange;
+  readonly isArgument: boolean;
+}
+
+/** How images are made, stage by stage. */
+export interface Recipe {
+  readonly stages: readonly Stage[];
+  readonly namedPorts: readonly PortOfStage[];
+  /** What the program refuses of its ports. */
+  readonly faults: readonly SpecFault[];
+  /** What runs inside of the image, where `localhost` is the image itself. */
+  readonly containerSpans: readonly Span[];
+}
+
+/** A port that a program is told to listen on. */
+export interface Listen extends Exposed {
+  readonly port: PortPart;
+  /** As written, where one is. */
+  readonly address: string | undefined;
+  /** What the program serves there, as it is called: `example.org`. */
+  readonly name: string | undefined;
+}
 
 /** A document of the workspace as read. */
 export interface Document {
@@ -24,26 +91,13 @@ export interface Document {
   readonly silences: readonly Silence[];
 }
 
-/** Where a block starts in its document, in UTF-16 offsets. */
-function blockStart(reading: Reading, block: Block): number {
-  return reading.kind === 'compose' ? reading.startOf(block) : 0;
+/** What a reading of a single block says of where things are. */
+export function inOneBlock(block: Block): Pick<Reading, 'startOf' | 'blockAt' | 'blocksIn'> {
+  return { startOf: () => 0, blockAt: () => block, blocksIn: () => [block] };
 }
 
 /** A span of a block, in offsets of the document. */
 export function placeSpan(reading: Reading, block: Block, span: Span): Span {
-  const start = blockStart(reading, block);
+  const start = reading.startOf(block);
   return start === 0 ? span : { start: span.start + start, end: span.end + start };
-}
-
-/** The block that an offset of the document stands in; one between two belongs to the later. */
-export function blockAt(reading: Reading, offset: number): Block {
-  return reading.kind === 'compose' ? reading.blockAt(offset) : reading.block;
-}
-
-/** The blocks that a span of the document touches. */
-export function blocksIn(reading: Reading, { start, end }: Span): readonly Block[] {
-  if (reading.kind !== 'compose') return [reading.block];
-  return reading.blocks
-    .filter(({ block, part }) => start <= part.start + block.length && part.start <= end)
-    .map(({ block }) => block);
 }

@@ -1,5 +1,9 @@
 import type { Purpose } from '../text/purpose';
-import type { Cursor, Writing } from '../text/writing';
+import type { Lookup } from '../text/template';
+import type { Cursor, PortInUnit, Writing } from '../text/writing';
+import type { Budget, Find, Project } from './project';
+import type { Document, Reading } from './reading';
+import type { Mapping, Unit } from './unit';
 
 /** Longer texts are not read: no configuration file is. In UTF-16 units. */
 export const MAX_TEXT = 1024 * 1024;
@@ -11,11 +15,16 @@ export interface Source {
   readonly purpose: Purpose;
 }
 
-/** How files of one kind are read. `Reading` is what one says. */
-export interface Format<Id extends string, Reading> {
-  readonly id: Id;
+/** How files of one kind are read. */
+export interface Format {
+  /** By which its readings are told apart. */
+  readonly id: string;
   /** The names that promise it. */
   readonly names?: RegExp;
+  /** The languages of editors that say the same, whatever the name. */
+  readonly languages?: readonly string[];
+  /** Whether projects read it, so that one that cannot be read leaves a gap. */
+  readonly isOfProjects?: boolean;
   /** Whether a text with such a name is one after all; where nothing is said each is. */
   readonly keeps?: (text: string) => boolean;
   /** Whether a text under a name that promises nothing is one. */
@@ -32,4 +41,46 @@ export interface Format<Id extends string, Reading> {
   readonly isComment?: (at: Cursor) => boolean;
   /** What is being written at a place, where that can be a port. */
   readonly writingIn: (at: Cursor) => Writing | undefined;
+}
+
+/** How the files of one format form projects. */
+export interface Projects {
+  /** The format of the files that projects start from. */
+  readonly format: string;
+  /** Whether the program finds a file by its name alone, without being told. */
+  readonly isFound: (uri: string) => boolean;
+  /** The names of files that change what the projects of their folder are, whatever their format. */
+  readonly besides: ReadonlySet<string>;
+  /** The projects of a folder. `files` are its files of the format; what the projects take in is taken from `budget`. */
+  readonly readIn: (
+    folder: string,
+    files: readonly string[],
+    find: Find,
+    budget: Budget,
+  ) => readonly Project[];
+  /** The unit that is being written in, as it is without what is being written. */
+  readonly writtenIn?: (project: Project, document: Document, at: PortInUnit) => UnitInWork | undefined;
+  /** The units of a project that may take a port from a variable, as they are under other variables. */
+  readonly unitsWith?: (
+    project: Project,
+    variable: string,
+    lookup: Lookup,
+    documentAt: (uri: string) => Document | undefined,
+  ) => readonly Unit[];
+}
+
+/** A unit, as it is without what is being written of it. */
+export interface UnitInWork {
+  readonly unit: Unit;
+  /** The port of the entry that is being written, where its host port is. */
+  readonly target: Mapping['target']['range'] | undefined;
+  /** Whether an entry is the one that is being written, which takes no port from itself. */
+  isBeingWritten(mapping: Mapping): boolean;
+}
+
+/** A way to run or reach things that has ports: the formats of its files, and how they form projects. */
+export interface System {
+  readonly id: string;
+  readonly formats: readonly Format[];
+  readonly projects?: Projects;
 }

@@ -8,17 +8,17 @@ import { isPlainHost } from './urls';
 export type Writing = Typed &
   (
     | ({
-        /** An entry of a service's `ports:` in the short syntax, or of its `expose:`. */
+        /** A mapping of a unit in the short form, or a port that it declares. */
         readonly kind: 'ports' | 'expose';
-      } & InService)
+      } & InUnit)
     /** A container port, or a host port, by itself: in the long syntax, or as the default of a variable. */
-    | ({ readonly kind: 'target' | 'published' } & InService)
+    | ({ readonly kind: 'target' | 'published' } & InUnit)
     /** An argument of `EXPOSE`; `stage` counts the `FROM` before it, from 0. */
     | { readonly kind: 'instruction'; readonly stage: number }
     /** The protocol of a port, behind its `/`. */
     | { readonly kind: 'protocol'; readonly port: number }
-    /** The value of a variable: of a service's environment, of a Dockerfile's stage, or of a `.env` file. */
-    | { readonly kind: 'variable'; readonly key: string; readonly service?: string; readonly stage?: number }
+    /** The value of a variable: of a unit's environment, of a stage of a recipe, or of a file of variables. */
+    | { readonly kind: 'variable'; readonly key: string; readonly unit?: string; readonly stage?: number }
     | InAuthority
     /** The host of a URL, behind its `//`. */
     | ({ readonly kind: 'host' } & InContainer)
@@ -27,16 +27,19 @@ export type Writing = Typed &
     | { readonly kind: 'reason'; readonly named: readonly string[] }
   );
 
+/** A port of a unit that is being written. */
+export type PortInUnit = Extract<Writing, { readonly kind: 'ports' | 'expose' | 'target' | 'published' }>;
+
 export interface Typed {
   readonly typed: Span;
   readonly text: string;
   readonly behind: string;
 }
 
-/** The service in whose container a URL is said, and the URL's scheme. */
+/** The unit that a URL is said in, and the URL's scheme. */
 export interface InContainer {
   readonly scheme?: string;
-  readonly service?: string;
+  readonly unit?: string;
 }
 
 /** The port of a `host:`, in a URL or by itself. */
@@ -46,8 +49,8 @@ export interface InAuthority extends InContainer {
   readonly isUrl: boolean;
 }
 
-export interface InService {
-  readonly service: string;
+export interface InUnit {
+  readonly unit: string;
   readonly isQuoted: boolean;
   /** Where the value starts that this is in, its quote included. */
   readonly start: number;
@@ -143,3 +146,8 @@ export function inSilence(at: Cursor): Writing | undefined {
 }
 
 const SILENCE = /(?:#|\/\/|\/\*|<!--|;|--)\s{0,8}portolan-ignore(?:-file)?[ \t]{0,8}:/;
+
+/** Whether the start of a mapping ends with its host port and a colon; a variable is one unless it has an address. */
+export function endsWithHostPort(start: string): boolean {
+  return /(?:^|:)(?:\d{1,5}(?:-\d{1,5})?|\$\{[^{}.]{1,256}\}|\$\w{1,256}):$/.test(start);
+}

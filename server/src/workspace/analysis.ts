@@ -6,9 +6,9 @@ import type { Finding } from '../rules/finding';
 export interface Notice {
   readonly uri: string;
   readonly message: string;
-  /** Whether it keeps a file that was asked for, or a Compose file, from being read as a whole. */
+  /** Whether it keeps a file that was asked for, or one that a project starts from, from being read as a whole. */
   readonly isGap?: boolean;
-  /** Whether it is of a file that only Compose can get, so that nobody who checks could have it read. */
+  /** Whether it is of a file that only the program can get, so that nobody who checks could have it read. */
   readonly isRemote?: boolean;
 }
 

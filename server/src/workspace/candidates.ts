@@ -1,4 +1,4 @@
-import { formatByName } from '../systems/all';
+import { isPromised } from '../systems/all';
 
 /** Folders that hold other people's files, or none that a person edits. */
 const SKIPPED_FOLDERS = new Set([
@@ -39,7 +39,7 @@ const TEMPLATE = /\.(?:template|tmpl|tpl|j2|example|sample|dist)$/;
 
 /** Whether a file's name promises ports: a format of ours, or a text in which people write URLs. */
 export function isCandidate(name: string): boolean {
-  if (formatByName(`/${encodeURIComponent(name)}`) !== 'text') return true;
+  if (isPromised(`/${encodeURIComponent(name)}`)) return true;
   const lower = name.toLowerCase().replace(TEMPLATE, '');
   if (GENERATED.test(lower)) return false;
   return TEXT_NAMES.has(lower) || TEXT_ENDINGS.has(lower.slice(lower.lastIndexOf('.') + 1));

@@ -40,11 +40,11 @@ export function listenerOf(
   if (typeof port !== 'number' || !address) return undefined;
   const program = (command === '' ? programs.get(pid) : programOf(command)) || undefined;
   // Whoever it is that the system does not tell may be Docker. Lima forwards through ssh.
-  const isDocker =
+  const isForContainer =
     program === undefined ||
     isContainerProgram(program) ||
     (program === 'ssh' && [...programs.values()].some(name => name.startsWith('limactl')));
-  return { port, protocol: family.startsWith('udp') ? 'udp' : 'tcp', address, program, isDocker };
+  return { port, protocol: family.startsWith('udp') ? 'udp' : 'tcp', address, program, isForContainer };
 }
 
 /** A local address as systems write it; `*` is every address of the protocol's family, as in `tcp4`. */

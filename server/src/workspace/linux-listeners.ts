@@ -65,8 +65,8 @@ export async function linuxListeners(): Promise<readonly Listener[]> {
     const held = holders.get(socket.inode);
     // systemd opens the sockets of programs that it starts only when they are needed, and keeps them.
     const named = held?.find(({ program }) => program !== 'systemd') ?? held?.[0];
-    const isDocker = held ? held.some(one => one.isContainer) : mayBeForContainer(socket, processes);
-    return { port, protocol, address, program: named?.program, isDocker };
+    const isForContainer = held ? held.some(one => one.isContainer) : mayBeForContainer(socket, processes);
+    return { port, protocol, address, program: named?.program, isForContainer };
   });
 }
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { hasDefaultName } from '../systems/compose/discovery';
+import { isFoundByName } from '../systems/all';
 import { fileName, folderOf, inFolder, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
@@ -13,7 +13,7 @@ export interface SearchOptions {
   folders(): readonly string[];
   /** Whether settings keep a file or folder from being read. */
   isExcluded(uri: string): boolean;
-  /** Whether a folder is known to hold a file that Compose finds itself and Git does not ignore. */
+  /** Whether a folder is known to hold a file that its program finds itself and Git does not ignore. */
   hasProject(folder: string): boolean;
   onNotice(notice: Notice): void;
 }
@@ -98,7 +98,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
       if (kind === 'folder' ? !isSearched(name) : !isCandidate(name)) continue;
       const path = kind === 'folder' ? `${uri}/` : uri;
       if (isExcluded(path)) continue;
-      const isDefault = kind === 'file' && hasDefaultName(uri);
+      const isDefault = kind === 'file' && isFoundByName(uri);
       if (isIgnored(all, path, 'ignoresLast')) {
         if (isDefault) ignored.push(uri);
         continue;
@@ -108,7 +108,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
       else if (depth < MAX_DEPTH) deeper.push(walk(path, depth + 1, all, found, slice, signal));
       else tellDepth(path);
     }
-    // `.gitignore` says what to search, not what Docker reads.
+    // `.gitignore` says what to search, not what the program reads.
     if (isProject) found.push(...ignored);
     await Promise.all(deeper);
   }
@@ -147,7 +147,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
       const folder = folderOf(uri);
       if (!isReached(folder, root)) return false;
       if (!isIgnored(rulesFor(folder, root), uri)) return true;
-      return hasDefaultName(uri) && hasProject(folder);
+      return isFoundByName(uri) && hasProject(folder);
     },
     enters,
     knows: folder => ignores.has(folder),

@@ -2,14 +2,24 @@ import { t } from '@vscode/l10n';
 import type { Chart, Listener, Mounter, Publisher } from '../chart/chart';
 import { type Binding, bindingsOf } from '../chart/collisions';
 import { mountsOf } from '../chart/mounts';
-import { mentionsByBlock, numbersIn } from '../chart/occurrences';
+import { numbersIn } from '../chart/occurrences';
 import { type PortRange, rangeSize } from '../ports/port';
-import { formatByName, formatOf, formatOfNamed, readDocument, sizeLimit } from '../systems/all';
-import { hasDefaultName, readProjects } from '../systems/compose/discovery';
-import type { Find, Project, Sighting } from '../systems/compose/project';
-import { newBudget } from '../systems/compose/project';
-import type { Service } from '../systems/compose/service';
-import type { Document, FormatId } from '../systems/reading';
+import {
+  BESIDES,
+  formatByName,
+  formatOf,
+  formatOfNamed,
+  isFoundByName,
+  isOfProjects,
+  projectsIn,
+  readDocument,
+  sizeLimit,
+  startsProjects,
+} from '../systems/all';
+import { type Find, newBudget, type Project, type Sighting } from '../systems/project';
+import type { Document } from '../systems/reading';
+import type { Unit } from '../systems/unit';
+import { groupBy } from '../text/group-by';
 import { fileName, folderOf, inFolder, isBelow, isYaml, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { type Files, type Refusal, tooLarge } from './files';
@@ -46,7 +56,7 @@ export interface Workspace extends Chart {
   /** Reads the folder of a document so that its projects are known. */
   prepare(uri: string): Promise<void>;
   /** An editor opened or changed a document: its text wins over the file. Gives the files it may concern. */
-  change(uri: string, text: string, format?: FormatId): Promise<void>;
+  change(uri: string, text: string, format?: string): Promise<void>;
   /** An editor closed a document: the file counts again. */
   close(uri: string): Promise<void>;
   /**
@@ -68,7 +78,7 @@ const PARALLEL = 32;
 /** What all that is kept may cost in memory, about in bytes, but for what is open or was asked for by name. */
 const MAX_SIZE = 160 * 1024 * 1024;
 
-/** The most Compose files of one folder that are read as projects: each change of one reads them all again. */
+/** The most files of one folder that projects start from: each change of one reads them all again. */
 const MAX_BESIDE = 500;
 
 /**
@@ -82,7 +92,7 @@ const COST_OF_SERVICE = 8000;
 const COST_OF_PART = 1000;
 const COST_OF_ENTRY = 400;
 
-/** The most ports and other entries of a file that is no Compose file: more are data. */
+/** The most ports and other entries of a file in which no units are written: more are data. */
 const MAX_ENTRIES = 2000;
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
@@ -97,11 +107,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const refusals = new Map<string, Refusal>();
   const open = new Set<string>();
   /** The formats of open documents that the editor knows, whatever their name. */
-  const declared = new Map<string, FormatId>();
+  const declared = new Map<string, string>();
   /** Files that somebody asked for by name. */
   const named = new Set<string>();
-  const formats = new Map<string, FormatId>();
-  const composeByFolder = new Map<string, Set<string>>();
+  const formats = new Map<string, string>();
+  const startsByFolder = new Map<string, Set<string>>();
   const projectsByFolder = new Map<string, readonly Project[]>();
   /** Folders whose files other folders' projects have come to read, or have left. */
   const unsettled = new Set<string>();
@@ -115,7 +125,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const mounters = sharedIndex<string, Mounter>();
   /** The folders whose mounts are to be looked at again when somebody asks. */
   const unlooked = new Set<string>();
-  const bindingsByFolder = new Map<string, readonly ReadonlyMap<string, Service>[]>();
+  const bindingsByFolder = new Map<string, readonly ReadonlyMap<string, Unit>[]>();
   const mentioned = new Map<string, ReadonlySet<number>>();
   const mentions = folderIndex<number>();
   const noticed = new Map<string, string>();
@@ -128,7 +138,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     files,
     folders: options.folders,
     isExcluded: options.isExcluded,
-    hasProject: folder => [...(composeByFolder.get(folder) ?? [])].some(hasDefaultName),
+    hasProject: folder => [...(startsByFolder.get(folder) ?? [])].some(isFoundByName),
     onNotice: ({ uri, message, isGap = false }) => notice(uri, message, isGap),
   });
 
@@ -149,7 +159,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** Whether somebody means a file to be read in its format: who named it, or its name. */
-  const isMeant = (uri: string) => named.has(uri) || declared.has(uri) || formatByName(uri) === 'compose';
+  const isMeant = (uri: string) => named.has(uri) || declared.has(uri) || startsProjects(formatByName(uri));
 
   /** Whether somebody wants to know of what is wrong with a project. */
   const isMinded = ({ root }: Project) => !root.isByContent || root.files.some(isMeant);
@@ -199,12 +209,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** The format of a document where no project that reads it knows better. */
-  function ownFormat(uri: string, text: string): FormatId {
+  function ownFormat(uri: string, text: string): string {
     return declared.get(uri) ?? (named.has(uri) ? formatOfNamed(uri, text) : formatOf(uri, text));
   }
 
   /** Takes a text into the index. Reading never throws on account of what a text holds. */
-  function admit(uri: string, text: string, format: FormatId): Document {
+  function admit(uri: string, text: string, format: string): Document {
     const earlier = documents.get(uri);
     if (earlier?.text === text && formats.get(uri) === format) return earlier;
     const document = readDocument(uri, text, format, earlier, pathOf(uri));
@@ -214,13 +224,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     refusals.delete(uri);
     blanks.delete(uri);
     mention(uri, portsMentioned(document));
-    const beside = composeByFolder.get(folderOf(uri)) ?? new Set();
-    if (ownFormat(uri, text) === 'compose') composeByFolder.set(folderOf(uri), beside.add(uri));
+    const beside = startsByFolder.get(folderOf(uri)) ?? new Set();
+    if (startsProjects(ownFormat(uri, text))) startsByFolder.set(folderOf(uri), beside.add(uri));
     else beside.delete(uri);
-    const { reading } = document;
-    const fault = reading.kind === 'compose' || reading.kind === 'dotenv' ? reading.faults[0] : undefined;
+    const [fault] = document.reading.troubles;
     const message = fault && t('cannot be read as a whole: {0}', fault.message.replace(/\s+/g, ' '));
-    trouble(uri, message, format === 'compose');
+    trouble(uri, message, startsProjects(format));
     return document;
   }
 
@@ -236,14 +245,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     documents.delete(uri);
     formats.delete(uri);
     blanks.delete(uri);
-    composeByFolder.get(folderOf(uri))?.delete(uri);
+    startsByFolder.get(folderOf(uri))?.delete(uri);
     mention(uri, NO_PORTS);
   }
 
-  function dismiss(uri: string, refusal: Refusal, format: FormatId = formatByName(uri)): void {
+  function dismiss(uri: string, refusal: Refusal, format: string = formatByName(uri)): void {
     drop(uri);
     refusals.set(uri, refusal);
-    trouble(uri, refusalText(uri, refusal), format === 'compose' || format === 'dotenv');
+    trouble(uri, refusalText(uri, refusal), isOfProjects(format));
   }
 
   /** Forgets a file, as if it had never been there. */
@@ -255,13 +264,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Whether there is nothing to tell of a document that nobody looks at: then its text is let go. */
   function isBlank({ uri, reading, silences }: Document): boolean {
     const isWanted = open.has(uri) || named.has(uri) || readers.get(uri).length > 0;
-    return reading.kind === 'text' && !isWanted && silences.length === 0 && reading.urls.length === 0;
+    return reading.isPlain === true && !isWanted && silences.length === 0 && reading.weight === 0;
   }
 
   const isKnown = (uri: string) => documents.has(uri) || blanks.has(uri) || refusals.has(uri);
 
   /** Takes a text in, in the format that is wanted, or else in the one that it has. */
-  function take(uri: string, text: string, wanted?: FormatId): void {
+  function take(uri: string, text: string, wanted?: string): void {
     const format = wanted ?? readAs(uri) ?? ownFormat(uri, text);
     const limit = sizeLimit(format);
     if (text.length > limit) {
@@ -278,7 +287,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (isBlank(document)) {
       drop(uri);
       blanks.add(uri);
-    } else if (document.reading.kind !== 'compose' && document.reading.weight > MAX_ENTRIES) {
+    } else if (!document.reading.holdsUnits && document.reading.weight > MAX_ENTRIES) {
       const reason = t('it has more than {0},000 ports and other entries', MAX_ENTRIES / 1000);
       dismiss(uri, { kind: 'unreadable', reason }, format);
     }
@@ -293,17 +302,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** The format in which a project reads a file that it names: it knows better than the file's name. */
-  function readAs(uri: string): FormatId | undefined {
+  function readAs(uri: string): string | undefined {
     const isNamed = readers.get(uri).some(({ root }) => !root.files.includes(uri));
     return isNamed ? formats.get(uri) : undefined;
   }
 
-  async function load(uri: string, format?: FormatId): Promise<void> {
+  async function load(uri: string, format?: string): Promise<void> {
     if (open.has(uri)) return;
     receive(uri, await files.read(uri), format);
   }
 
-  function receive(uri: string, content: string | Refusal, format?: FormatId): void {
+  function receive(uri: string, content: string | Refusal, format?: string): void {
     // It may have been opened meanwhile, and then the editor's text is the newer.
     if (open.has(uri)) return;
     if (typeof content === 'string') take(uri, content, format);
@@ -340,48 +349,49 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Whether a file is a project where it stands: one that only its content makes so is not when others read it. */
   function stands(uri: string): boolean {
     return (
-      formatByName(uri) === 'compose' || !readers.get(uri).some(({ root }) => root.folder !== folderOf(uri))
+      startsProjects(formatByName(uri)) || !readers.get(uri).some(({ root }) => root.folder !== folderOf(uri))
     );
   }
 
   /** Builds a folder's projects from what is loaded. Gives what they name beyond that. */
-  function buildNow(folder: string): readonly { readonly uri: string; readonly format: FormatId }[] {
-    const wanted = new Map<string, { uri: string; format: FormatId }>();
-    const asked = new Map<string, FormatId>();
+  function buildNow(folder: string): readonly { readonly uri: string; readonly format: string }[] {
+    const wanted = new Map<string, { uri: string; format: string }>();
+    const asked = new Map<string, string>();
     const find: Find = (uri, format) => {
       const document = documents.get(uri);
       // Who asks first for a file in another format than its own decides: each reading anew costs as much.
       const isTaken = (asked.get(uri) ?? format) !== format;
       asked.set(uri, asked.get(uri) ?? format);
-      if (document && isTaken && document.reading.kind !== format) return 'unreadable';
-      if (document) return document.reading.kind === format ? document : admit(uri, document.text, format);
+      if (document && isTaken && document.reading.format !== format) return 'unreadable';
+      if (document) return document.reading.format === format ? document : admit(uri, document.text, format);
       const refusal = refusals.get(uri);
       if (refusal) {
         const found = troubles.get(uri);
-        if (found && format === 'compose') troubles.set(uri, { ...found, isGap: true });
+        if (found && startsProjects(format)) troubles.set(uri, { ...found, isGap: true });
         return refusal.kind;
       }
       if (!isInside(uri)) return 'outside';
       wanted.set(uri, { uri, format });
       return 'missing' satisfies Sighting;
     };
-    const compose = besideEachOther(folder);
-    // A `.env` alone may name files, where it is one that is read.
-    const isNone = compose.length === 0 && !isKnown(inFolder(folder, '.env'));
-    const budget = newBudget(roomFor(folder, compose));
-    const projects = isNone ? [] : readProjects(folder, compose, find, budget);
+    const starts = besideEachOther(folder);
+    // A file beside them may name others, where it is one that is read.
+    const isNone = starts.length === 0 && ![...BESIDES].some(name => isKnown(inFolder(folder, name)));
+    const budget = newBudget(roomFor(folder, starts));
+    const byFormat = groupBy(starts, uri => formats.get(uri) ?? formatByName(uri));
+    const projects = isNone ? [] : projectsIn(folder, byFormat, find, budget);
     weigh(folder, COST_OF_PART * budget.takenOver);
     if (size > MAX_SIZE) tellFull();
     install(folder, projects);
     return [...wanted.values()];
   }
 
-  /** The Compose files of a folder that are projects there. Those with a name of Compose's own are never too many. */
+  /** The files of a folder that projects start from. Those that a program finds by their name are never too many. */
   function besideEachOther(folder: string): readonly string[] {
-    const standing = [...(composeByFolder.get(folder) ?? [])].filter(stands);
+    const standing = [...(startsByFolder.get(folder) ?? [])].filter(stands);
     if (standing.length <= MAX_BESIDE) return standing;
     notice(folder, t('has more than {0} Compose files: the others are left out', MAX_BESIDE), true);
-    const rankOf = (uri: string) => `${hasDefaultName(uri) ? 0 : 1} ${uri}`;
+    const rankOf = (uri: string) => `${isFoundByName(uri) ? 0 : 1} ${uri}`;
     return standing.sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1)).slice(0, MAX_BESIDE);
   }
 
@@ -414,7 +424,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (left.has(uri) && kept.has(uri)) continue;
       release(uri);
       const own = folderOf(uri);
-      if (own !== folder && composeByFolder.get(own)?.has(uri)) unsettled.add(own);
+      if (own !== folder && startsByFolder.get(own)?.has(uri)) unsettled.add(own);
     }
   }
 
@@ -441,7 +451,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Notes who publishes what, service by service: one change leaves most of them as they were. */
   function installBindings(folder: string, projects: readonly Project[]): void {
     const before = bindingsByFolder.get(folder) ?? [];
-    const now = projects.map(({ root, services }) => (root.isPassedOver ? NO_SERVICES : services));
+    const now = projects.map(({ root, units }) => (root.isPassedOver ? NO_UNITS : units));
     const place = (index: number, name: string) => `${folder} ${index} ${name}`;
     for (const [index, services] of now.entries()) {
       const made = projects[index];
@@ -464,8 +474,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** The folders whose projects read a file, or would if it were there. */
   function foldersWith(uri: string): readonly string[] {
     const folders = new Set(readers.get(uri).map(project => project.root.folder));
-    const isDotenv = fileName(uri) === '.env' && (isKnown(uri) || search.finds(uri));
-    if (isDotenv || formats.get(uri) === 'compose') folders.add(folderOf(uri));
+    const isBeside = BESIDES.has(fileName(uri)) && (isKnown(uri) || search.finds(uri));
+    if (isBeside || startsProjects(formats.get(uri))) folders.add(folderOf(uri));
     return [...folders];
   }
 
@@ -654,11 +664,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
   };
 
-  /** The folders that hold Compose files or a `.env` that names some. */
+  /** The folders that hold files that projects start from, or one that names some. */
   function foldersToBuild(uris: readonly string[]): readonly string[] {
     return [
       ...new Set(
-        uris.filter(uri => formats.get(uri) === 'compose' || fileName(uri) === '.env').map(folderOf),
+        uris.filter(uri => startsProjects(formats.get(uri)) || BESIDES.has(fileName(uri))).map(folderOf),
       ),
     ];
   }
@@ -666,7 +676,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
 /** Whether a file is part of its folder's projects by its name. */
 function isOfProject(name: string): boolean {
-  return name === '.env' || formatByName(`/${encodeURIComponent(name)}`) === 'compose';
+  return BESIDES.has(name) || startsProjects(formatByName(`/${encodeURIComponent(name)}`));
 }
 
 /** What keeps a file from being read as a whole, and whether that leaves a gap in what was asked for. */
@@ -681,7 +691,7 @@ const MAX_LISTED_PORTS = 64;
 
 const NO_PORTS: ReadonlySet<number> = new Set();
 
-const NO_SERVICES: ReadonlyMap<string, Service> = new Map();
+const NO_UNITS: ReadonlyMap<string, Unit> = new Map();
 
 /** Bindings by port. The project is asked for when it is needed, for it is a new one after every change. */
 function publishersIn(
@@ -707,15 +717,15 @@ function holds({ range }: Binding, port: number): boolean {
 }
 
 /** What a document costs to keep, about in bytes. */
-function sizeOf({ text: { length }, reading: { kind, weight } }: Document): number {
-  if (kind !== 'compose') return length + COST_OF_DOCUMENT + COST_OF_ENTRY * weight;
+function sizeOf({ text: { length }, reading: { holdsUnits, weight } }: Document): number {
+  if (!holdsUnits) return length + COST_OF_DOCUMENT + COST_OF_ENTRY * weight;
   return COST_OF_PROJECT + Math.max(COST_OF_CHARACTER * length, COST_OF_SERVICE * weight);
 }
 
 /** The ports that a document's URLs name, by number or by scheme. */
 function portsMentioned(document: Document): ReadonlySet<number> {
   const ports = new Set<number>();
-  for (const { mentions } of mentionsByBlock(document))
+  for (const { mentions } of document.reading.urls)
     for (const port of numbersIn(mentions).ports) ports.add(port);
   return ports;
 }

@@ -6,12 +6,12 @@ import type { Workspace } from '../../../server/src/workspace/workspace';
 import { workspaceOf } from '../support/memory';
 import { CONFLICT_CASES } from './conflict-cases';
 
-/** A binding as the cases name it: the service, its host ports as resolved or else as written, the protocol. */
-function label(workspace: Workspace, { service, uri, range, text, protocol }: Binding): string {
+/** A binding as the cases name it: the unit, its host ports as resolved or else as written, the protocol. */
+function label(workspace: Workspace, { unit, uri, range, text, protocol }: Binding): string {
   const document = workspace.document(uri);
   const span = document && placeSpan(document.reading, text.block, text.span);
   const ports = range ? formatRange(range) : document?.text.slice(span?.start, span?.end);
-  return `${service.name} ${ports}/${protocol}`;
+  return `${unit.name} ${ports}/${protocol}`;
 }
 
 describe('what `docker compose up` cannot start', () => {

@@ -26,7 +26,7 @@ async function free(files: Files, near: number, asked: Asked = {}): Promise<numb
 }
 
 function listener(port: number, protocol: Protocol): Listener {
-  return { port, protocol, address: { kind: 'any' }, program: 'x', isDocker: false };
+  return { port, protocol, address: { kind: 'any' }, program: 'x', isForContainer: false };
 }
 
 /** A service of an image and the ports that it publishes. */

@@ -2,15 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { hoverAt } from '../../../server/src/features/hover';
 import { escapeMarkdown } from '../../../server/src/features/markdown';
-import type { Project } from '../../../server/src/systems/compose/project';
+import { isComposeProject } from '../../../server/src/systems/compose/project';
+import type { Project } from '../../../server/src/systems/project';
 import { displayValue } from '../../../server/src/text/template';
 import { ROOT } from '../support/memory';
 import { type Scene, sceneOf, show } from '../support/scene';
 
 /** A project as `compose.yaml: web 8080>80, db 5432`. */
-function showProject({ root, services }: Project): string {
+function showProject({ root, units }: Project): string {
   const files = root.files.map(uri => uri.replace(ROOT, '')).join('+');
-  const ports = [...services.values()].flatMap(({ name, mappings }) =>
+  const ports = [...units.values()].flatMap(({ name, mappings }) =>
     mappings.map(({ published, target }) =>
       [name, [published, target].flatMap(part => (part ? displayValue(part.text.value) : [])).join('>')].join(
         ' ',
@@ -96,7 +97,7 @@ describe('which files form a project', () => {
       'one.yaml': service('a', '"8080:80"'),
       'two.yaml': service('a', '"8081:81"'),
     });
-    expect(scene.workspace.projects().map(({ services }) => services.get('a')?.mappings.length)).toEqual([2]);
+    expect(scene.workspace.projects().map(({ units }) => units.get('a')?.mappings.length)).toEqual([2]);
   });
 
   test('COMPOSE_FILE leaves the default name out', async () => {
@@ -362,14 +363,14 @@ describe('networks', () => {
       'more.yaml': 'services: {}\nnetworks: {included: {internal: yes}}\n',
       '.env': 'INSIDE=true\nOTHER=store\n',
     });
-    const [project] = scene.workspace.projects();
+    const [project] = scene.workspace.projects().filter(isComposeProject);
     expect(project && [...project.networks].map(([name, { internal }]) => [name, internal])).toEqual([
       ['included', true],
       ['front', false],
       ['back', true],
       ['later', false],
     ]);
-    expect([...(project?.services.values() ?? [])].map(({ name, networks }) => [name, networks])).toEqual([
+    expect([...(project?.units.values() ?? [])].map(({ name, networks }) => [name, networks])).toEqual([
       ['web', ['front', 'later']],
       ['db', ['front']],
       ['alone', undefined],
@@ -382,7 +383,7 @@ describe('networks', () => {
         'services:\n  db: {image: x, networks: {back: {aliases: [database, "${OTHER}"]}}}\nnetworks: {back: }\n',
       '.env': 'OTHER=store\n',
     });
-    const db = scene.workspace.projects()[0]?.services.get('db');
+    const db = scene.workspace.projects().find(isComposeProject)?.units.get('db');
     expect(db?.aliases.map(({ value }) => value.value)).toEqual(['database', 'store']);
   });
 });

@@ -86,7 +86,7 @@ describe('ports as JSON', () => {
       { 'compose.yaml': text },
       {
         occurrences: [
-          { uri, span: { start: 20, end: 22 }, role: 'target', range: null, protocol: 'udp', service: 'web' },
+          { uri, span: { start: 20, end: 22 }, role: 'target', range: null, protocol: 'udp', unit: 'web' },
           {
             uri,
             span: { start: 10, end: 19 },
@@ -130,7 +130,7 @@ describe('ports as JSON', () => {
     } as const;
     const analysis = analysisOf(
       { 'compose.yaml': '80' },
-      { occurrences: ['web', 'api'].map(service => ({ ...occurrence, service })) },
+      { occurrences: ['web', 'api'].map(service => ({ ...occurrence, unit: service })) },
     );
     expect(portsJson(analysis, { fileOf }).match(/"service":"\w+"/g)).toEqual([
       '"service":"web"',

@@ -153,7 +153,7 @@ describe('ports as text', () => {
             range: { from: 8000, to: 8010 },
             protocol: 'tcp',
             address: '127.0.0.1',
-            service: '港',
+            unit: '港',
           },
           {
             uri: uriOf('compose.yaml'),
@@ -161,7 +161,7 @@ describe('ports as text', () => {
             role: 'target',
             range: { from: 80, to: 80 },
             protocol: 'tcp',
-            service: '港',
+            unit: '港',
           },
         ],
       },

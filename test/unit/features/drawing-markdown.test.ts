@@ -29,7 +29,7 @@ test('nothing, where nothing is published', () => {
 });
 
 test.each(ODD_NAMES)('a service called %j stays in its cell', name => {
-  const lines = writeMarkdown([tableOf([rowOf({ service: name })], name)]).split('\n');
+  const lines = writeMarkdown([tableOf([rowOf({ unit: name })], name)]).split('\n');
   expect(lines).toHaveLength(6);
   const cells = (lines[4] ?? '').replace(/\\./g, '_').split('|');
   expect(cells.map(cell => cell.trim())).toEqual(['', '8080/tcp', expect.any(String), '80/tcp', 'http', '']);

@@ -54,9 +54,7 @@ test('an empty chart, where nothing is published', () => {
 });
 
 test.each(ODD_NAMES)('a service called %j stays between its quotes', name => {
-  const chart = drawMermaid([
-    tableOf([rowOf({ service: name, target: name, findings: [conflict()] })], name),
-  ]);
+  const chart = drawMermaid([tableOf([rowOf({ unit: name, target: name, findings: [conflict()] })], name)]);
   const plain = drawMermaid([tableOf([rowOf({ findings: [conflict()] })])]);
   const withoutTexts = (text: string) => text.replace(/"[^"\n]*"/g, '""');
   expect(withoutTexts(chart)).toBe(withoutTexts(plain));

@@ -93,7 +93,7 @@ describe('the picture', () => {
   test('is as high as what it holds, and nothing in it overlaps', () => {
     const rows = Array.from({ length: 40 }, (_, index) =>
       rowOf({
-        service: `s${index % 7}`,
+        unit: `s${index % 7}`,
         host: String(8000 + index),
         range: { from: 8000 + index, to: 8000 + index },
       }),
@@ -115,7 +115,7 @@ describe('the picture', () => {
   });
 
   test.each(ODD_NAMES)('of a service called %j is XML, and has its name', name => {
-    const row = rowOf({ service: name, host: name, target: name, findings: [conflict(name)] });
+    const row = rowOf({ unit: name, host: name, target: name, findings: [conflict(name)] });
     const svg = drawSvg([tableOf([row], name)]);
     expect(xmlFault(svg)).toBeUndefined();
     const plain = drawSvg([tableOf([rowOf({ findings: [conflict()] })])]);
@@ -127,7 +127,7 @@ describe('the picture', () => {
 
   test('cuts long texts, and has them whole in a tooltip', () => {
     const name = 'n'.repeat(300);
-    const svg = drawSvg([tableOf([rowOf({ service: name, host: name })], name)]);
+    const svg = drawSvg([tableOf([rowOf({ unit: name, host: name })], name)]);
     const visible = [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text = '']) => text);
     for (const text of visible) expect(text.length).toBeLessThanOrEqual(91);
     expect(visible.filter(text => /^n+…n+(?:\/tcp)?$/.test(text))).toHaveLength(3);
@@ -136,7 +136,7 @@ describe('the picture', () => {
 
   test('leaves out the middle of long names, for their ends tell them apart', () => {
     const name = 'customer-portal-backend-development-database-replica-2';
-    const svg = drawSvg([tableOf([rowOf({ service: name })])]);
+    const svg = drawSvg([tableOf([rowOf({ unit: name })])]);
     const visible = [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text = '']) => text);
     expect(visible).toContain('customer-portal-bac…database-replica-2');
   });

@@ -337,7 +337,7 @@ test.each([
   ['one that the system does not name', [{}], 'In use on this machine now, by another program'],
   [
     'Docker, for this or another container',
-    [{ isDocker: true, program: 'docker-proxy' }],
+    [{ isForContainer: true, program: 'docker-proxy' }],
     'Docker holds it on this machine now',
   ],
   ['one of another protocol', [{ protocol: 'udp' as const }], undefined],
@@ -353,7 +353,7 @@ test.each([
         protocol: 'tcp' as const,
         address: ANY_ADDRESS,
         program: undefined,
-        isDocker: false,
+        isForContainer: false,
         ...listener,
       })),
   );

@@ -25,7 +25,7 @@ async function shown(
   return groupPorts(await tablesOf(files), grouping, { ...ALL, ...filter }).map(
     ({ name, description, isShared, rows }) => [
       `${name}${isShared ? ' shared' : ''}: ${description}`,
-      rows.map(({ table, row }) => `${titleOf(table)} ${row.service} ${writtenHost(row)}`),
+      rows.map(({ table, row }) => `${titleOf(table)} ${row.unit} ${writtenHost(row)}`),
     ],
   );
 }

@@ -104,7 +104,7 @@ describe('a row', () => {
       service('host', 'ports: ["2:2"]', 'network_mode: host'),
       service('on', 'ports: ["3:3"]', 'expose: [4]'),
     );
-    expect((await rowsOf(files)).map(({ service: name }) => name)).toEqual(['on']);
+    expect((await rowsOf(files)).map(({ unit: name }) => name)).toEqual(['on']);
   });
 });
 

@@ -14,7 +14,7 @@ export function rowOf(said: Partial<PortRow> = {}): PortRow {
   return {
     uri: 'file:///project/compose.yaml',
     span: { start: 0, end: 4 },
-    service: 'web',
+    unit: 'web',
     host: '8080',
     range: { from: 8080, to: 8080 },
     address: undefined,

@@ -98,8 +98,8 @@ export function snapshotOf(workspace: Workspace, root: string = ROOT): readonly 
         said(rule, span, { severity, message, related, fixes }),
     );
     const occurrences = occurrencesIn(workspace, document).flatMap(
-      ({ role, span, range, protocol, address, service }) => [
-        said('occurrence', span, { role, range, protocol, address, service }),
+      ({ role, span, range, protocol, address, unit }) => [
+        said('occurrence', span, { role, range, protocol, address, unit }),
         said(
           'hover',
           span,

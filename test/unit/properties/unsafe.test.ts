@@ -11,10 +11,8 @@ import { findingsOf, parameters } from './support';
 function mappingsOf(workspace: Workspace): readonly string[] {
   return workspace
     .projects()
-    .flatMap(({ root, services }) =>
-      [...services.values()].map(
-        ({ name, mappings }) => `${root.files.join(' ')} ${name} ${mappings.length}`,
-      ),
+    .flatMap(({ root, units }) =>
+      [...units.values()].map(({ name, mappings }) => `${root.files.join(' ')} ${name} ${mappings.length}`),
     )
     .sort();
 }

@@ -20,11 +20,11 @@ test('of 200 services the rules are asked of the one in which a digit was typed'
   expect(findings()).toEqual([]);
   const asked = vi.fn();
   for (const rule of Object.values(RULES)) {
-    const { judgeService } = rule;
-    if (!judgeService) continue;
-    vi.spyOn(rule, 'judgeService').mockImplementation((service, ...rest) => {
-      asked(service.name);
-      return judgeService(service, ...rest);
+    const { judgeUnit } = rule;
+    if (!judgeUnit) continue;
+    vi.spyOn(rule, 'judgeUnit').mockImplementation((unit, ...rest) => {
+      asked(unit.name);
+      return judgeUnit(unit, ...rest);
     });
   }
   await workspace.change(uri, composeOf(ports.map((port, index) => (index === 100 ? 9999 : port))));

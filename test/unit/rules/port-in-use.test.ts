@@ -8,7 +8,7 @@ import { findingsOf, sceneOf } from '../support/scene';
 const RULE = 'port-in-use';
 
 function listener(port: number, over: Partial<Listener> = {}): Listener {
-  return { port, protocol: 'tcp', address: ANY_ADDRESS, program: 'node', isDocker: false, ...over };
+  return { port, protocol: 'tcp', address: ANY_ADDRESS, program: 'node', isForContainer: false, ...over };
 }
 
 function at(address: string): Pick<Listener, 'address'> {
@@ -57,7 +57,7 @@ describe('port-in-use', () => {
         },
       ],
     });
-    const later = [...listeners, listener(Number(target), { isDocker: true })];
+    const later = [...listeners, listener(Number(target), { isForContainer: true })];
     const [again] = await foundFor('"5432:5432"', later);
     expect(again?.fixes[0]?.title).not.toBe(moved?.title);
   });
@@ -76,11 +76,11 @@ describe('port-in-use', () => {
       ['a', 'b', 'c', 'd'].map(program => ({ program })),
       [certain(8080, '"a", "b", "c" and others')],
     ],
-    ['Docker', '"8080:80"', [{ isDocker: true, program: 'docker-proxy' }], []],
+    ['Docker', '"8080:80"', [{ isForContainer: true, program: 'docker-proxy' }], []],
     [
       'Docker and another',
       '"8080:80"',
-      [{ isDocker: true, program: 'dockerd' }, {}],
+      [{ isForContainer: true, program: 'dockerd' }, {}],
       [certain(8080, '"node"')],
     ],
     ['the same address', '"127.0.0.1:8080:80"', [at('127.0.0.1')], [certain(8080, '"node"')]],
@@ -126,7 +126,7 @@ describe('port-in-use', () => {
     [
       'one of a pool, and one that Docker holds',
       '"8000-8001:80"',
-      [listener(8000), listener(8001, { isDocker: true })],
+      [listener(8000), listener(8001, { isForContainer: true })],
       [],
     ],
     [

@@ -1,11 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
 import { describe, expect, test } from 'vitest';
 import { writingAt } from '../../../server/src/systems/all';
-import { endsWithHostPort } from '../../../server/src/systems/compose/writing';
-import type { FormatId } from '../../../server/src/systems/reading';
+import { endsWithHostPort } from '../../../server/src/text/writing';
 
 /** What is being written at the caret, and what has been typed of it; checks that this is what stands before the caret. */
-function writing(marked: string, format: FormatId) {
+function writing(marked: string, format: string) {
   const offset = marked.indexOf('‸');
   const text = marked.replace('‸', '');
   const found = writingAt(text, format, offset);
@@ -21,14 +20,14 @@ function writing(marked: string, format: FormatId) {
 }
 
 /** What stands behind the caret and is replaced with what stands before it. */
-function behind(marked: string, format: FormatId) {
+function behind(marked: string, format: string) {
   return writingAt(marked.replace('‸', ''), format, marked.indexOf('‸'))?.behind;
 }
 
 const inService = (...lines: readonly string[]) =>
   `services:\n  web:\n    image: nginx\n${lines.map(line => `    ${line}\n`).join('')}  db:\n    image: postgres\n`;
 
-const entry = { service: 'web', isQuoted: false, bracket: '' };
+const entry = { unit: 'web', isQuoted: false, bracket: '' };
 const quoted = { ...entry, isQuoted: true };
 
 describe('an entry of ports', () => {
@@ -78,7 +77,7 @@ describe('an entry of ports', () => {
     ['my-web.1_x:', 'my-web.1_x'],
   ])('of %s', (key, service) => {
     const text = `"services":\n  ${key}\n    'ports':\n\n    # - comment: x\n      - ‸\n`;
-    expect(writing(text, 'compose')).toMatchObject({ kind: 'ports', service });
+    expect(writing(text, 'compose')).toMatchObject({ kind: 'ports', unit: service });
   });
 
   test.each([
@@ -133,7 +132,7 @@ describe('a variable', () => {
   ])('of a service: %s %s', (list, line, key, typed) => {
     expect(writing(inService(list, line), 'compose')).toEqual({
       kind: 'variable',
-      service: 'web',
+      unit: 'web',
       key,
       typed,
     });
@@ -213,7 +212,7 @@ describe('the port of a host', () => {
     ['healthcheck: { test: "curl http://localhost:‸', { ...url, scheme: 'http', host: 'localhost' }],
     ['entrypoint: run localhost:‸', { ...bare, host: 'localhost' }],
   ])('in the container: %j', (line, expected) => {
-    expect(writing(inService(line), 'compose')).toEqual({ ...expected, service: 'web' });
+    expect(writing(inService(line), 'compose')).toEqual({ ...expected, unit: 'web' });
   });
 
   test.each([
@@ -238,7 +237,7 @@ describe('the port of a host', () => {
     expect(writing(inService(line), 'compose')).toBeUndefined();
   });
 
-  test.each<[string, FormatId, string | undefined]>([
+  test.each<[string, string, string | undefined]>([
     ['# Open http://localhost:‸', 'text', 'localhost'],
     ['Open localhost:‸ now', 'text', 'localhost'],
     ['url = "127.0.0.1:80‸"', 'text', '127.0.0.1'],
@@ -283,7 +282,7 @@ describe('what looks like an entry of ports', () => {
     expect(writing(text, 'compose')).toBeUndefined();
   });
 
-  test.each<[string, FormatId]>([
+  test.each<[string, string]>([
     ['\n‸', 'compose'],
     ['‸\n', 'compose'],
     ['\n  - ‸', 'compose'],
@@ -317,7 +316,7 @@ test.each([
 });
 
 describe('what stands behind the place', () => {
-  test.each<[string, FormatId, string]>([
+  test.each<[string, string, string]>([
     [inService('ports:', '  - "5433:‸5432"'), 'compose', '5432'],
     [inService('ports:', '  - "54‸33:5432/udp"'), 'compose', '33:5432/udp'],
     [inService('ports:', '  - 54‸33:5432 # why'), 'compose', '33:5432'],
@@ -360,7 +359,7 @@ describe('between brackets', () => {
     ['  web:\n    environment: {\n      A: 1,\n      PORT: "80‸', 'PORT'],
     ['  web:\n    environment: [\n      "PORT=80‸', 'PORT'],
   ])('a variable: %j', (text, key) => {
-    expect(open(text)).toMatchObject({ kind: 'variable', service: 'web', key, typed: '80' });
+    expect(open(text)).toMatchObject({ kind: 'variable', unit: 'web', key, typed: '80' });
   });
 
   test.each([
@@ -373,7 +372,7 @@ describe('between brackets', () => {
   });
 });
 
-test.each<[string, FormatId, number]>([
+test.each<[string, string, number]>([
   [inService('ports:', '  - "8080:80/‸"'), 'compose', 80],
   [inService('ports:', '  - 80/u‸'), 'compose', 80],
   [inService('expose:', '  - 53/‸'), 'compose', 53],
@@ -382,7 +381,7 @@ test.each<[string, FormatId, number]>([
   expect(writing(text, format)).toMatchObject({ kind: 'protocol', port });
 });
 
-test.each<[string, FormatId, string]>([
+test.each<[string, string, string]>([
   [inService('environment:', '  U: http://‸'), 'compose', 'http'],
   [inService('environment:', '  - U=redis://u:p@ca‸'), 'compose', 'redis'],
   ['API=http://lo‸', 'dotenv', 'http'],
@@ -391,7 +390,7 @@ test.each<[string, FormatId, string]>([
   expect(writing(text, format)).toMatchObject({ kind: 'host', scheme });
 });
 
-test.each<[string, FormatId, object]>([
+test.each<[string, string, object]>([
   ['# portolan-ignore: ‸', 'compose', { kind: 'rule', named: [], typed: '' }],
   ['A=1 # portolan-ignore: a-b, po‸', 'dotenv', { kind: 'rule', named: ['a-b'], typed: 'po' }],
   ['// portolan-ignore-file:‸', 'text', { kind: 'rule', named: [], typed: '' }],
@@ -401,7 +400,7 @@ test.each<[string, FormatId, object]>([
   expect(writing(text, format)).toEqual(expected);
 });
 
-test.each<[string, FormatId]>([
+test.each<[string, string]>([
   ['portolan-ignore: ‸', 'text'],
   ['# portolan-ignore ‸', 'compose'],
   ['# portolan-ignore: a -- because‸', 'compose'],
@@ -417,7 +416,7 @@ test('is found in a few milliseconds in a file of 20,000 lines', () => {
   const text = `services:\n${many.join('')}  web:\n    ports: [\n      "80`;
   const times = Array.from({ length: 20 }, () => {
     const start = performance.now();
-    expect(writingAt(text, 'compose', text.length)).toMatchObject({ service: 'web' });
+    expect(writingAt(text, 'compose', text.length)).toMatchObject({ unit: 'web' });
     return performance.now() - start;
   });
   // The best of several, for other programs run, too.

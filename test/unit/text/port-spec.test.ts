@@ -61,7 +61,7 @@ describe('EXPOSE as BuildKit reads it', () => {
     '%j (%s)',
     (argument, _source, expected) => {
       const source = `FROM scratch\nEXPOSE ${argument}\n`;
-      const { stages, faults } = readDockerfile(source, 'file:///Dockerfile');
+      const { stages, faults } = readDockerfile(source, 'file:///Dockerfile').recipe;
       const exposed = stages[0]?.exposed.map(({ port, protocol }) => ({
         ports: numbers(port.range),
         protocol,

@@ -15,6 +15,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { URI } from 'vscode-uri';
 import { collisionsOf } from '../../../server/src/chart/collisions';
+import { networkOwner } from '../../../server/src/chart/networks';
 import { occurrencesIn } from '../../../server/src/chart/occurrences';
 import { diagnosticsOf } from '../../../server/src/features/diagnostics';
 import { hoverAt } from '../../../server/src/features/hover';
@@ -22,7 +23,6 @@ import { rename } from '../../../server/src/features/rename';
 import { findingsIn } from '../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
 import { readDocument } from '../../../server/src/systems/all';
-import { networkOwner } from '../../../server/src/systems/compose/network';
 import type { Notice } from '../../../server/src/workspace/analysis';
 import type { Files } from '../../../server/src/workspace/files';
 import { nodeFiles } from '../../../server/src/workspace/node-files';
@@ -312,9 +312,7 @@ describe('texts', () => {
     const document = await timed(async () =>
       readDocument(`${ROOT}compose.yaml`, `x-p: &p [${list}]\nservices:\n${services}`, 'compose'),
     );
-    expect(
-      document.reading.kind === 'compose' && document.reading.faults.map(({ message }) => message),
-    ).toEqual([
+    expect(document.reading.troubles.map(({ message }) => message)).toEqual([
       'Written out, the aliases of this file stand for more than 100,000 values, the most that Portolan reads.',
     ]);
   });
@@ -367,7 +365,7 @@ describe('texts', () => {
     const { workspace } = await workspaceOf({ 'compose.yaml': `services:\n${services}` });
     const [project] = workspace.projects();
     if (!project) throw new Error('The file is a project.');
-    const all = [...project.services.values()];
+    const all = [...project.units.values()];
     const owners = await timed(async () => new Set(all.map(one => networkOwner(project, one))));
     expect(owners.size).toBe(_name === 'chain' ? 1 : 5000);
   });

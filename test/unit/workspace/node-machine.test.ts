@@ -36,7 +36,7 @@ const LOOPBACK = parseAddress('127.0.0.1');
 const WILDCARD = parseAddress('0.0.0.0');
 
 function listener(port: number, over: Partial<Listener> = {}): Listener {
-  return { port, protocol: 'tcp', address: ANY_ADDRESS, program: 'node', isDocker: false, ...over };
+  return { port, protocol: 'tcp', address: ANY_ADDRESS, program: 'node', isForContainer: false, ...over };
 }
 
 describe('a machine', () => {
@@ -106,7 +106,7 @@ describe.runIf(process.platform === 'linux')('this machine', () => {
     return machine.listenersOn(port).map(({ port: _, ...rest }) => rest);
   }
 
-  const node = { program: path.basename(process.execPath), isDocker: false };
+  const node = { program: path.basename(process.execPath), isForContainer: false };
 
   test.each([
     ['127.0.0.1', LOOPBACK],
@@ -361,8 +361,8 @@ describe.runIf(process.platform === 'linux')('other machines', () => {
     const found = JSON.parse(output) as readonly Listener[];
     expect(
       found.map(
-        ({ protocol, port, address, program: by, isDocker }) =>
-          `${protocol} ${port} ${show(address)} ${by} ${isDocker}`,
+        ({ protocol, port, address, program: by, isForContainer }) =>
+          `${protocol} ${port} ${show(address)} ${by} ${isForContainer}`,
       ),
     ).toEqual(expected);
   });
@@ -422,7 +422,7 @@ describe('connections of the library', () => {
         process: '/Applications/Docker.app/Contents/MacOS/com.docker.backend services',
       },
       new Map(),
-      listener(5432, { program: 'com.docker.backend services', isDocker: true }),
+      listener(5432, { program: 'com.docker.backend services', isForContainer: true }),
     ],
     [
       'ssh',
@@ -434,7 +434,7 @@ describe('connections of the library', () => {
       'ssh beside Lima',
       { protocol: 'tcp46', localAddress: '*', process: 'ssh' },
       new Map([[9, 'limactl hostagent']]),
-      listener(5432, { program: 'ssh', isDocker: true }),
+      listener(5432, { program: 'ssh', isForContainer: true }),
     ],
     [
       'another beside Lima',
@@ -452,13 +452,17 @@ describe('connections of the library', () => {
       'Docker Desktop on Windows',
       { protocol: 'tcp', localAddress: '0.0.0.0', pid: 800, process: '' },
       PROGRAMS,
-      listener(5432, { address: WILDCARD ?? ANY_ADDRESS, program: 'com.docker.backend.exe', isDocker: true }),
+      listener(5432, {
+        address: WILDCARD ?? ANY_ADDRESS,
+        program: 'com.docker.backend.exe',
+        isForContainer: true,
+      }),
     ],
     [
       'nobody, who may be Docker',
       { protocol: 'tcp', localAddress: '0.0.0.0', pid: 9, process: '' },
       PROGRAMS,
-      listener(5432, { address: WILDCARD ?? ANY_ADDRESS, program: undefined, isDocker: true }),
+      listener(5432, { address: WILDCARD ?? ANY_ADDRESS, program: undefined, isForContainer: true }),
     ],
     ['no port', { localPort: '*' }, new Map(), undefined],
     ['no address', { localAddress: 'localhost' }, new Map(), undefined],

@@ -24,7 +24,7 @@ const numbersOf = (workspace: Workspace, path: string) => {
 };
 
 const kindOf = ({ workspace }: MemoryWorkspace, path: string) =>
-  workspace.document(ROOT + path)?.reading.kind;
+  workspace.document(ROOT + path)?.reading.format;
 
 const BASE = service('web', '"8080:80"');
 const OVERRIDE = 'services:\n  web:\n    ports: ["8081:81"]\n';
@@ -42,7 +42,7 @@ describe('what .gitignore names', () => {
     });
     expect(projectsOf(scene)).toEqual(['compose.yaml+compose.override.yaml']);
     const [project] = scene.workspace.projects();
-    const published = [...(project?.services.values() ?? [])].flatMap(({ mappings }) =>
+    const published = [...(project?.units.values() ?? [])].flatMap(({ mappings }) =>
       mappings.map(mapping => mapping.published?.text.value),
     );
     expect(published.sort()).toEqual(['5432', '8081', '9090']);
@@ -90,7 +90,7 @@ describe('what .gitignore names', () => {
     await workspace.scan([ROOT]);
     texts.set(`${ROOT}left/db.yaml`, service('db', '"2:1"'));
     await workspace.refresh([`${ROOT}left/db.yaml`]);
-    expect(workspace.projects()[0]?.services.get('db')?.mappings[0]?.published?.text.value).toBe('2');
+    expect(workspace.projects()[0]?.units.get('db')?.mappings[0]?.published?.text.value).toBe('2');
   });
 });
 
@@ -307,9 +307,9 @@ describe('made for Swarm', () => {
     ['compose.yaml', `${BASE}    deploy: {replicas: 2, update_config: {parallelism: 1}}\n`, true],
     ['compose.yaml', `${BASE}    deploy: {mode: global}\n`, true],
     ['app.yml', `${BASE}    deploy:\n      placement:\n        constraints: [node.role == manager]\n`, true],
-  ])('%s %j: %s', async (name, text, isStack) => {
+  ])('%s %j: %s', async (name, text, copiesShare) => {
     const { workspace } = await workspaceOf({ [name]: text });
-    expect(workspace.projects().map(({ root }) => root.isStack)).toEqual([isStack]);
+    expect(workspace.projects().map(({ root }) => root.copiesShare)).toEqual([copiesShare]);
   });
 });
 

@@ -1,12 +1,9 @@
-import type { FormatId } from '../../systems/reading';
+import { formatOfLanguage } from '../../systems/all';
 import { pause } from '../../workspace/pauser';
 import type { Session } from '../session';
 import { canonical } from '../uris';
 import { changeSettings } from './files';
 import { lookAtMachine } from './machine';
-
-/** The languages of editors that say how a document is read, whatever its name. */
-const FORMATS: Readonly<Record<string, FormatId>> = { dockercompose: 'compose', dockerfile: 'dockerfile' };
 
 /** How long changes are waited for while others come, in milliseconds. */
 const MAX_PATIENCE = 200;
@@ -33,7 +30,7 @@ export function handleDocuments(session: Session): void {
         await pause();
       }
       waiting.delete(document.uri);
-      await workspace.change(uri, document.getText(), FORMATS[document.languageId]);
+      await workspace.change(uri, document.getText(), formatOfLanguage(document.languageId));
       refreshing.diagnostics(document.uri);
     });
   });

@@ -121,8 +121,8 @@ export function handleViews(session: Session): void {
 
 /** Whether a document has to do with ports, if only by its kind. */
 function isOfPorts(chart: Chart, document: Document): boolean {
-  const { kind } = document.reading;
-  return kind === 'compose' || kind === 'dockerfile' || occurrencesIn(chart, document).length > 0;
+  const { holdsUnits, recipe } = document.reading;
+  return holdsUnits === true || recipe !== undefined || occurrencesIn(chart, document).length > 0;
 }
 
 /** The ID of the project that a chart is to show; '' for all. */
@@ -171,7 +171,7 @@ function rowData(chart: Chart, { table, row }: MapRow): RowMessage {
     host: writtenHost(row),
     project: titleOf(table),
     projectLabel: shorten(table.uniqueName, MAX_LABEL),
-    service: row.service,
+    service: row.unit,
     target: `${row.target}/${row.protocol}`,
     messages: findingsText(row),
     ...(row.host !== undefined && { port: row.host }),

@@ -1,9 +1,10 @@
 import { perObject } from '../../text/per-object';
 import { fileName, inFolder, resolvePath } from '../../text/uri';
+import type { Budget, Find, ProjectRoot } from '../project';
 import { emptyEnvironment } from './environment';
 import { composeFormat } from './format';
-import { type Budget, type Find, type Project, type ProjectRoot, readProject } from './project';
-import type { ComposeDocument } from './reading';
+import { type ComposeProject, readProject } from './project';
+import { type ComposeDocument, isComposeReading } from './reading';
 import type { Service } from './service';
 
 /** In the order in which Compose looks for them (compose-go `DefaultFileNames`): the first that exists counts. */
@@ -33,7 +34,7 @@ export function readProjects(
   composeFiles: readonly string[],
   find: Find,
   budget: Budget,
-): readonly Project[] {
+): readonly ComposeProject[] {
   const files = defaultFiles(folder, composeFiles, find);
   const main = files && readProject(rootOf(folder, files, find), find, budget);
   const rest = [...composeFiles].sort().filter(uri => !main?.files.has(uri));
@@ -53,10 +54,10 @@ export function readProjects(
 function readOther(
   folder: string,
   uri: string,
-  main: Project | undefined,
+  main: ComposeProject | undefined,
   find: Find,
   budget: Budget,
-): Project {
+): ComposeProject {
   const root = rootOf(folder, [uri], find);
   if (main && hasDefaultName(uri)) return readProject({ ...root, isPassedOver: true }, find, budget);
   const isByContent = !composeFormat.names?.test(fileName(uri));
@@ -68,24 +69,24 @@ function readOther(
 }
 
 function rootOf(folder: string, files: readonly string[], find: Find): ProjectRoot {
-  const isStack = files.some(
+  const copiesShare = files.some(
     uri =>
       /stack|swarm/i.test(fileName(uri)) ||
       partsOf(find, uri).some(({ services }) => services.some(service => service.isForSwarm)),
   );
-  return { files, folder, isStack };
+  return { files, folder, copiesShare };
 }
 
 /** Whether the files of a project are what another includes or extends. */
-function isPartOfAnother({ root }: Project, projects: readonly Project[]): boolean {
+function isPartOfAnother({ root }: ComposeProject, projects: readonly ComposeProject[]): boolean {
   return root.files.every(uri =>
     projects.some(other => other.files.has(uri) && !other.root.files.includes(uri)),
   );
 }
 
 /** What keeps Docker from accepting a project, whichever profiles are active, as in `ServiceReading.needs`. */
-function lacking(project: Project, find: Find): readonly string[] {
-  const bare = [...project.services.values()].filter(service => !isWhole(service));
+function lacking(project: ComposeProject, find: Find): readonly string[] {
+  const bare = [...project.units.values()].filter(service => !isWhole(service));
   const needs = project.root.files.flatMap(uri =>
     partsOf(find, uri).flatMap(({ services }) => services.flatMap(service => service.needs)),
   );
@@ -97,9 +98,9 @@ function isWhole({ image, build, isProvided }: Service): boolean {
 }
 
 /** Whether a project has what a service needs; what included files define besides services is not looked into. */
-function gives(project: Project, need: string, find: Find): boolean {
+function gives(project: ComposeProject, need: string, find: Find): boolean {
   const [kind, name = ''] = need.split('/', 2);
-  const service = project.services.get(name);
+  const service = project.units.get(name);
   if (kind === 'services') return service !== undefined;
   if (kind === 'images') return service !== undefined && isWhole(service);
   return project.root.files.some(uri =>
@@ -129,8 +130,9 @@ function defaultFiles(
 function filesByEnvironment(folder: string, find: Find): readonly string[] | undefined {
   const uri = inFolder(folder, '.env');
   const env = find(uri, 'dotenv');
-  if (typeof env === 'string' || env.reading.kind !== 'dotenv') return undefined;
-  const { lookup } = emptyEnvironment().extend(env.reading, uri);
+  const entries = typeof env === 'string' ? undefined : env.reading.variables;
+  if (!entries) return undefined;
+  const { lookup } = emptyEnvironment().extend(entries, uri);
   const value = lookup('COMPOSE_FILE')?.text.value;
   if (!value) return undefined;
   const separator = lookup('COMPOSE_PATH_SEPARATOR')?.text.value || (value.includes(';') ? ';' : ':');
@@ -144,7 +146,5 @@ function filesByEnvironment(folder: string, find: Find): readonly string[] | und
 
 function partsOf(find: Find, uri: string): readonly ComposeDocument[] {
   const document = find(uri, 'compose');
-  return typeof document !== 'string' && document.reading.kind === 'compose'
-    ? document.reading.documents
-    : [];
+  return typeof document !== 'string' && isComposeReading(document.reading) ? document.reading.documents : [];
 }

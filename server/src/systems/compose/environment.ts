@@ -1,12 +1,12 @@
+import type { DotenvEntry } from '../../text/dotenv';
 import { perObject } from '../../text/per-object';
 import { interpolate, type Lookup, type Variable } from '../../text/template';
-import type { DotenvFile } from '../reading';
 
 /** The variables that a project's files are interpolated with, as far as files set them. */
 export interface Environment {
   readonly lookup: Lookup;
   /** This environment with the variables of a `.env` file, given by its URI; of equal ones the same object. */
-  readonly extend: (file: DotenvFile, uri: string) => Environment;
+  readonly extend: (entries: readonly DotenvEntry[], uri: string) => Environment;
 }
 
 /** Nothing is set. What the shell may set is unknown to us. */
@@ -21,11 +21,11 @@ export function emptyEnvironment(): Environment {
 export function environmentOf(given: Lookup): Environment {
   const environment: Environment = {
     lookup: given,
-    extend: perObject((file: DotenvFile, uri: string) => {
-      if (file.entries.length === 0) return environment;
+    extend: perObject((entries: readonly DotenvEntry[], uri: string) => {
+      if (entries.length === 0) return environment;
       const variables = new Map<string, Variable>();
       const lookup: Lookup = name => given(name) ?? variables.get(name);
-      for (const entry of file.entries) {
+      for (const entry of entries) {
         const text = entry.expands ? interpolate(entry.value, lookup) : entry.value;
         variables.set(entry.key, { uri, text });
       }

@@ -1,45 +1,37 @@
 import { t } from '@vscode/l10n';
+import type { DotenvEntry } from '../../text/dotenv';
 import { addTo } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import { literal, type SourceText } from '../../text/source-text';
 import type { Place, Span } from '../../text/spans';
 import { displayValue, interpolate, isUnknown } from '../../text/template';
 import { fileName, folderOf, inFolder, relativeName, resolvePath } from '../../text/uri';
-import type { Document, DotenvFile, FormatId } from '../reading';
-import { blockAt, placeSpan } from '../reading';
+import {
+  type Budget,
+  type Find,
+  MAX_PARTS,
+  newBudget,
+  type Problem,
+  type Project,
+  type ProjectRoot,
+  type Sighting,
+} from '../project';
+import { type Document, placeSpan } from '../reading';
+import type { Author, Sourced } from '../unit';
 import { type Environment, emptyEnvironment } from './environment';
-import type {
-  ComposeDocument,
-  ComposeReading,
-  IncludeReading,
-  NetworkReading,
-  ServiceReading,
+import {
+  type ComposeDocument,
+  type ComposeReading,
+  type IncludeReading,
+  isComposeReading,
+  type NetworkReading,
+  type ServiceReading,
 } from './reading';
-import { contentOf, countParts, mergeServices, resolveService, type Service, type Sourced } from './service';
+import { contentOf, countParts, mergeServices, resolveService, type Service } from './service';
 
-/** The files that one `docker compose` call starts from. */
-export interface ProjectRoot {
-  /** The first of its files names it. */
-  readonly files: readonly string[];
-  /** Its folder: relative paths of the main files start here, and `.env` stands here. */
-  readonly folder: string;
-  /** Compose passes these files over, for a default file of an earlier name stands beside them. */
-  readonly isPassedOver?: boolean;
-  /** Made for `docker stack deploy`: copies of a service share its host port there, through the ingress mesh. */
-  readonly isStack?: boolean;
-  /** What it holds alone makes its file a Compose file, neither its name nor another file. */
-  readonly isByContent?: boolean;
-}
-
-/** Something about a project's files that keeps part of it from being read. */
-export interface Problem extends Place {
-  readonly message: string;
-  /** Compose refuses the whole project for it; else Portolan leaves something out that Compose reads. */
-  readonly isRefusal: boolean;
-  /** Whether that is a Compose file, or part of one: then a conflict may stand there that nobody sees. */
-  readonly isGap?: boolean;
-  /** Whether it is a file that only Compose can get: from elsewhere, or by a variable that no file sets. */
-  readonly isRemote?: boolean;
+/** Whether a project is one of Compose. */
+export function isComposeProject(project: Project): project is ComposeProject {
+  return project.system === 'compose';
 }
 
 /** A network of a project; nothing is published from an internal one. */
@@ -48,58 +40,17 @@ export interface Network {
 }
 
 /** A project as Docker would read it. */
-export interface Project {
-  readonly root: ProjectRoot;
-  readonly services: ReadonlyMap<string, Service>;
-  /** The services that build each Dockerfile, by its URI. */
-  readonly builders: ReadonlyMap<string, readonly Service[]>;
-  /** The services that read each file of an `env_file:`, by its URI. */
-  readonly envFileReaders: ReadonlyMap<string, readonly Service[]>;
+export interface ComposeProject extends Project {
+  readonly units: ReadonlyMap<string, Service>;
+  readonly environment: Environment;
   /** The top-level `networks:` of all its files, merged. */
   readonly networks: ReadonlyMap<string, Network>;
-  readonly environment: Environment;
-  /** The profiles that `COMPOSE_PROFILES` of `.env` activates. */
-  readonly activeProfiles: readonly string[];
-  readonly problems: readonly Problem[];
-  /** Every file that it reads or would read, also those that are missing: a change of one changes it. */
-  readonly files: ReadonlySet<string>;
-  /** Those of them that `include` takes in, with all that they say. */
-  readonly included: ReadonlySet<string>;
 }
-
-/**
- * What the workspace knows of a file that a project names: its document, or why there is none. `outside`
- * files are never read.
- */
-export type Sighting = Document | 'missing' | 'outside' | 'unreadable';
-
-/** Finds the documents that a project names. Everything asked for becomes one of the project's files. */
-export type Find = (uri: string, format: FormatId) => Sighting;
 
 const NO_ENVIRONMENT = emptyEnvironment();
 
 /** Files that include each other, and services that extend each other, are followed so many steps. */
 const MAX_STEPS = 32;
-
-/**
- * The most that the projects of a folder take in, counted before it is worked with: services, and all that their lists
- * hold. Merge keys, aliases, `include` and `extends` can multiply without end what a file says once.
- */
-const MAX_PARTS = 16_000;
-
-/** What may still be taken in, and whether it was said that there is more. */
-export interface Budget {
-  left: number;
-  isTold: boolean;
-  /** How much of it is of files that are taken over, and so is kept beside what these say themselves. */
-  takenOver: number;
-  /** From how much on nothing more is taken over. */
-  readonly room: number;
-}
-
-export function newBudget(room: number = MAX_PARTS): Budget {
-  return { left: MAX_PARTS, isTold: false, takenOver: 0, room };
-}
 
 /** The most files of variables of one include: each is asked for a name before the next. */
 const MAX_ENV_FILES = 50;
@@ -114,7 +65,7 @@ const AT_START: Span = { start: 0, end: 0 };
 const TRUTHS: ReadonlySet<string> = new Set(['true', 'y', 'yes', 'on']);
 
 /** Reads a project: its files, what they include and extend, interpolated and merged as Compose does. */
-export function readProject(root: ProjectRoot, find: Find, budget: Budget = newBudget()): Project {
+export function readProject(root: ProjectRoot, find: Find, budget: Budget = newBudget()): ComposeProject {
   const files = new Set<string>();
   const problems: Problem[] = [];
   const seen: Find = (uri, format) => {
@@ -141,7 +92,7 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
   };
   const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
   const builders = new Map<string, Service[]>();
-  const envFileReaders = new Map<string, Service[]>();
+  const variableReaders = new Map<string, Service[]>();
   for (const service of services.values()) {
     const dockerfile = dockerfileOf(service);
     if (dockerfile && sight(reader, dockerfile, 'dockerfile', 'dockerfile'))
@@ -149,21 +100,24 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
     for (const path of envFilesOf(service)) {
       const isRead = sight(reader, path, 'env_file', 'dotenv');
       // A list may name a file twice.
-      if (isRead && envFileReaders.get(path.uri)?.at(-1) !== service)
-        addTo(envFileReaders, path.uri, service);
+      if (isRead && variableReaders.get(path.uri)?.at(-1) !== service)
+        addTo(variableReaders, path.uri, service);
     }
     checkNetworks(reader, service);
   }
   if (root.isPassedOver) reportPassedOver(problems, root);
   const profiles = environment.lookup('COMPOSE_PROFILES')?.text.value ?? '';
   return {
+    system: 'compose',
     root,
-    services,
+    units: services,
     builders,
-    envFileReaders,
-    networks: reader.networks,
+    variableReaders,
+    cutOff: cutOffIn(services, reader.networks),
+    lookup: environment.lookup,
     environment,
-    activeProfiles: profiles
+    networks: reader.networks,
+    activeGroups: profiles
       .split(',')
       .map(name => name.trim())
       .filter(name => name !== ''),
@@ -171,6 +125,24 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
     files,
     included: reader.included,
   };
+}
+
+const NONE: ReadonlySet<Service> = new Set();
+
+/**
+ * The services of which the engine publishes nothing, for each of their networks is `internal` (Compose specification,
+ * chapter 6; the engine says nothing of it).
+ */
+function cutOffIn(
+  services: ReadonlyMap<string, Service>,
+  networks: ReadonlyMap<string, Network>,
+): ReadonlySet<Service> {
+  if (![...networks.values()].some(({ internal }) => internal)) return NONE;
+  const isCutOff = (service: Service) =>
+    // A network mode is in the place of networks: `bridge` is the engine's own.
+    !service.networkMode &&
+    (service.networks ?? ['default']).every(name => networks.get(name)?.internal === true);
+  return new Set([...services.values()].filter(isCutOff));
 }
 
 function reportPassedOver(problems: Problem[], { files }: ProjectRoot): void {
@@ -222,7 +194,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
   for (const uri of model.files) {
     const document = reader.find(uri, 'compose');
     if (typeof document === 'string') reportUnread(reader, model, uri, document);
-    if (typeof document === 'string' || document.reading.kind !== 'compose') continue;
+    if (typeof document === 'string' || !isComposeReading(document.reading)) continue;
     // What stands in the project's own file is kept with it; all else is kept once more for this project.
     const isOwn = model.ancestors.length === 0 && folderOf(uri) === model.folder;
     refuseRepeats(reader, document, document.reading);
@@ -232,7 +204,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
       const isFull = !isOwn && reader.budget.takenOver >= reader.budget.room;
       if (
         !takeIn(reader, isFull ? MAX_PARTS : cost, () =>
-          placeIn(document, part.keys[0] ?? literal(blockAt(document.reading, 0), '', 0)),
+          placeIn(document, part.keys[0] ?? literal(document.reading.blockAt(0), '', 0)),
         )
       )
         break;
@@ -314,7 +286,7 @@ function refuseRepeats(reader: Reader, document: Document, { documents }: Compos
 function refuseEmpty(reader: Reader, { files }: Model): void {
   const parts = files.flatMap(uri => {
     const document = reader.find(uri, 'compose');
-    return typeof document === 'string' || document.reading.kind !== 'compose'
+    return typeof document === 'string' || !isComposeReading(document.reading)
       ? []
       : document.reading.documents.map(part => ({ document, part }));
   });
@@ -411,20 +383,20 @@ function includeEnvironment(
     );
   return include.envFiles.slice(0, MAX_ENV_FILES).reduceRight((environment, path) => {
     const uri = locate(reader, document, path, model.folder, model.environment, 'env_file', 'dotenv');
-    const file = uri === undefined ? undefined : dotenvOf(reader.find(uri, 'dotenv'));
+    const file = uri === undefined ? undefined : variablesOf(reader.find(uri, 'dotenv'));
     // Each list of files is an environment of its own.
-    const isRead = file && takeIn(reader, 1 + file.entries.length, () => placeIn(document, path));
+    const isRead = file && takeIn(reader, 1 + file.length, () => placeIn(document, path));
     return uri === undefined || !isRead ? environment : environment.extend(file, uri);
   }, model.environment);
 }
 
 function withEnvFile(environment: Environment, uri: string, find: Find): Environment {
-  const file = dotenvOf(find(uri, 'dotenv'));
+  const file = variablesOf(find(uri, 'dotenv'));
   return file ? environment.extend(file, uri) : environment;
 }
 
-function dotenvOf(sighting: Sighting): DotenvFile | undefined {
-  return typeof sighting !== 'string' && sighting.reading.kind === 'dotenv' ? sighting.reading : undefined;
+function variablesOf(sighting: Sighting): readonly DotenvEntry[] | undefined {
+  return typeof sighting === 'string' ? undefined : sighting.reading.variables;
 }
 
 interface Scope {
@@ -495,7 +467,7 @@ function baseOf(
     uri === undefined ||
     other === undefined ||
     typeof other === 'string' ||
-    other.reading.kind !== 'compose'
+    !isComposeReading(other.reading)
   )
     return undefined;
   refuseRepeats(reader, other, other.reading);
@@ -516,9 +488,8 @@ function baseOf(
 
 /** What a base service in the same file writes counts as written for the extending service too. */
 function asIn(base: Service, uri: string, name: string): Service {
-  const relabel = <Item extends { readonly author: { readonly uri: string; readonly service: string } }>(
-    item: Item,
-  ): Item => (item.author.uri === uri ? { ...item, author: { uri, service: name } } : item);
+  const relabel = <Item extends { readonly author: Author }>(item: Item): Item =>
+    item.author.uri === uri ? { ...item, author: { uri, unit: name } } : item;
   return {
     ...base,
     name,
@@ -554,7 +525,7 @@ function checkNetworks(reader: Reader, { name, networkMode, networks }: Service)
  * Asks for a file beside the Compose files that says something of a service's ports. Gives whether what it holds is
  * taken in for that service.
  */
-function sight(reader: Reader, path: FilePath, key: string, format: FormatId): boolean {
+function sight(reader: Reader, path: FilePath, key: string, format: string): boolean {
   const sighting = reader.find(path.uri, format);
   const { value } = path.text.value;
   const place = () => {
@@ -576,20 +547,11 @@ export interface FilePath {
   readonly text: Sourced<SourceText>;
 }
 
-/** The Dockerfile that a service builds (Compose Build specification, `context` and `dockerfile`). */
-export const dockerfileOf = perObject((service: Service): FilePath | undefined => {
-  if (!service.build || service.build.value.inline) return undefined;
-  const { uri, directory, value } = service.build;
-  const text = value.dockerfile ?? value.context;
-  const context = resolvePath(directory, value.context?.value ?? '.');
-  if (context === undefined || isUnknown(text?.value ?? '') || isUnknown(value.context?.value ?? ''))
-    return undefined;
-  const dockerfile = resolvePath(`${context.replace(/\/$/, '')}/`, value.dockerfile?.value ?? 'Dockerfile');
-  const written = text ?? service.names[0]?.value;
-  return dockerfile === undefined || !written
-    ? undefined
-    : { uri: dockerfile, text: { uri, value: written } };
-});
+/** The Dockerfile that a service builds, and the text that says so. */
+function dockerfileOf({ source, build, names }: Service): FilePath | undefined {
+  const text = build?.value.dockerfile ?? build?.value.context ?? names[0]?.value;
+  return source && build && text ? { uri: source.uri, text: { uri: build.uri, value: text } } : undefined;
+}
 
 /** The files of `env_file:`. */
 const envFilesOf = perObject((service: Service): readonly FilePath[] => {
@@ -608,7 +570,7 @@ function locate(
   folder: string,
   environment: Environment,
   key: string,
-  format: FormatId = 'compose',
+  format: string = 'compose',
 ): string | undefined {
   const { value } = interpolate(path, environment.lookup);
   if (isUnknown(value)) {

@@ -3,7 +3,6 @@ import { given, type NamedPort, portInLabel, portsInCommand } from '../../text/c
 import { perObject } from '../../text/per-object';
 import { namesHost, namesPort } from '../../text/port-names';
 import { type Block, type SourceText, slice } from '../../text/source-text';
-import type { Span } from '../../text/spans';
 import { findUrls, type UrlMention } from '../../text/urls';
 import {
   type Anchors,
@@ -29,6 +28,8 @@ import {
   type YamlBlock,
   type YamlFault,
 } from '../../text/yaml';
+import type { Reading } from '../reading';
+import type { Region } from '../unit';
 import { type BlockText, resplit, splitBlocks } from './blocks';
 
 /** A list that an override may append to, replace or empty (Compose specification, chapter 13). */
@@ -88,13 +89,6 @@ export interface BuildReading {
   readonly target: SourceText | undefined;
   /** `dockerfile_inline`. */
   readonly inline: SourceText | undefined;
-}
-
-/** What stands in a part of a service: there `localhost` is the container, or may be either side. */
-export interface Region {
-  readonly kind: 'container' | 'environment' | 'ports' | 'image';
-  readonly block: Block;
-  readonly span: Span;
 }
 
 /** A service as one file writes it, nothing interpolated or merged. Only what ports depend on is kept. */
@@ -161,20 +155,16 @@ export interface ComposeDocument {
   readonly repeats: readonly SourceText[];
 }
 
-export interface ComposeReading {
-  readonly kind: 'compose';
-  /** How many services it writes. */
-  readonly weight: number;
+export interface ComposeReading extends Reading {
+  readonly format: 'compose';
   readonly text: string;
   readonly documents: readonly ComposeDocument[];
   readonly blocks: readonly ComposeBlock[];
   readonly anchored: Anchored;
-  readonly faults: readonly YamlFault[];
-  /** Every URL and `host:port`, in the order of the file, by block. */
-  readonly urls: readonly { readonly block: Block; readonly mentions: readonly UrlMention[] }[];
-  startOf(block: Block): number;
-  /** The block around an offset of the document. */
-  blockAt(offset: number): Block;
+}
+
+export function isComposeReading(reading: Reading | undefined): reading is ComposeReading {
+  return reading?.format === 'compose';
 }
 
 /** A block in its place; what it says counts from its start and is read once. */
@@ -251,19 +241,24 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
   let starts: ReadonlyMap<Block, number> | undefined;
   const documents = extracts.map(joinExtracts);
   return {
-    kind: 'compose',
+    format: 'compose',
+    holdsUnits: true,
     weight: documents.reduce((sum, { services }) => sum + services.length, 0),
     text,
     documents,
     blocks,
     anchored,
-    faults,
+    troubles: faults,
     urls: blocks,
     startOf(block) {
       starts ??= new Map(blocks.map(one => [one.block, one.part.start]));
       return starts.get(block) ?? 0;
     },
     blockAt: offset => (blocks.findLast(({ part }) => part.start <= offset) ?? blocks[0])?.block ?? NO_BLOCK,
+    blocksIn: ({ start, end }) =>
+      blocks
+        .filter(({ block, part }) => start <= part.start + block.length && part.start <= end)
+        .map(({ block }) => block),
   };
 }
 

@@ -1,12 +1,7 @@
 import { t } from '@vscode/l10n';
-import { rangeSize } from '../../ports/port';
-import type { Protocol } from '../../ports/protocol';
-import type { NamedPort } from '../../text/commands';
 import { perObject } from '../../text/per-object';
 import {
-  type AddressPart,
   noList,
-  type PortPart,
   parseExposed,
   parseLongSyntax,
   parseShortSyntax,
@@ -14,40 +9,20 @@ import {
   type SpecResult,
 } from '../../text/port-spec';
 import type { SourceText } from '../../text/source-text';
-import { interpolate } from '../../text/template';
+import { interpolate, isUnknown } from '../../text/template';
+import { resolvePath } from '../../text/uri';
+import {
+  type Author,
+  type Expose,
+  type Mapping,
+  type Mount,
+  mappingKey,
+  type Sourced,
+  type Unit,
+} from '../unit';
 import type { Environment } from './environment';
-import type { BuildReading, MountReading, PortEntry, Region, ServiceReading } from './reading';
-
-/** The file, and the service in it, that writes something. */
-export interface Author {
-  readonly uri: string;
-  readonly service: string;
-}
-
-/** One entry of `ports:` as Docker reads it. */
-export interface Mapping {
-  readonly author: Author;
-  readonly address: AddressPart | undefined;
-  readonly published: PortPart | undefined;
-  readonly target: PortPart;
-  readonly protocol: Protocol;
-  /** Whether a port of Swarm is each container's own (`mode: host`), not one that its mesh spreads over them. */
-  readonly isHostMode: boolean;
-  /** The whole short syntax where it stands without quotes. */
-  readonly unquoted: SourceText | undefined;
-}
-
-/** One entry of `expose:`. */
-export interface Expose {
-  readonly author: Author;
-  readonly port: PortPart;
-  readonly protocol: Protocol;
-}
-
-export interface Sourced<Value> {
-  readonly uri: string;
-  readonly value: Value;
-}
+import { networkOf } from './network';
+import type { BuildReading, MountReading, PortEntry, ServiceReading } from './reading';
 
 export interface ServiceFault extends Sourced<SpecFault> {
   /** An empty list: no fault where an earlier file gives the list. */
@@ -55,57 +30,24 @@ export interface ServiceFault extends Sourced<SpecFault> {
 }
 
 /** A service as a project has it: interpolated, extended and merged. */
-export interface Service {
-  readonly name: string;
-  /** Every place that names it, by file. */
-  readonly names: readonly Sourced<SourceText>[];
-  /** What Docker is asked to map, after merging. */
-  readonly mappings: readonly Mapping[];
-  /** What is written but replaced by a later file. */
-  readonly replaced: readonly Mapping[];
-  readonly exposes: readonly Expose[];
+export interface Service extends Unit {
   readonly faults: readonly ServiceFault[];
   readonly networkMode: Sourced<SourceText> | undefined;
   /** The networks that it joins; undefined where none is written, for it joins `default` then. */
   readonly networks: readonly string[] | undefined;
   /** What other services may call it by in these networks. */
   readonly aliases: readonly Sourced<SourceText>[];
-  readonly profiles: readonly string[];
   readonly scale: Sourced<SourceText> | undefined;
   readonly replicas: Sourced<SourceText> | undefined;
   readonly dependsOn: readonly Sourced<SourceText>[];
-  readonly image: Sourced<SourceText> | undefined;
   /** With the folder that its relative paths start from. */
   readonly build: (Sourced<BuildReading> & { readonly directory: string }) | undefined;
   /** Whether something else than an image makes it (`provider:`). */
   readonly isProvided: boolean;
-  readonly environment: ReadonlyMap<string, Sourced<SourceText>>;
   readonly envFiles: readonly (Sourced<SourceText> & { readonly directory: string })[];
-  readonly regions: readonly Sourced<Region>[];
   /** The lists that replace those of an earlier file (`!override`), and the keys that empty them (`!reset`). */
   readonly overrides: ReadonlySet<string>;
   readonly resets: ReadonlySet<string>;
-  /** The ports in commands, labels and build arguments. */
-  readonly namedPorts: readonly Sourced<NamedPort>[];
-  /** Its host names beside its own name, in lower case. */
-  readonly hostNames: readonly string[];
-  /** The names by which it alone knows other services, in lower case. */
-  readonly links: readonly Link[];
-  readonly mounts: readonly Mount[];
-}
-
-/** An entry of `links:`. */
-export interface Link {
-  readonly service: string;
-  readonly alias: string;
-}
-
-/** A file or folder that stands inside the container. */
-export interface Mount {
-  /** The folder that the path starts from. */
-  readonly directory: string;
-  readonly source: string;
-  readonly target: string;
 }
 
 const LISTS = ['ports', 'expose'] as const;
@@ -134,7 +76,7 @@ function readService(
   directory: string,
   environment: Environment,
 ): Service {
-  const author: Author = { uri, service: reading.name };
+  const author: Author = { uri, unit: reading.name };
   const expand = (text: SourceText) => interpolate(text, environment.lookup);
   const sourced = (text: SourceText | undefined) => text && { uri, value: expand(text) };
   const mappings: Mapping[] = [];
@@ -163,7 +105,7 @@ function readService(
     else exposes.push({ author, port: result.spec.target, protocol: result.spec.protocol });
   }
   const { build } = reading;
-  return {
+  return withDerived({
     name: reading.name,
     names: [{ uri, value: reading.nameText }],
     ...unify(mappings),
@@ -174,7 +116,7 @@ function readService(
     aliases: (reading.networks?.items ?? []).flatMap(({ aliases }) =>
       aliases.map(value => ({ uri, value: expand(value) })),
     ),
-    profiles: (reading.profiles?.items ?? []).map(profile => expand(profile).value),
+    groups: (reading.profiles?.items ?? []).map(profile => expand(profile).value),
     scale: sourced(reading.scale),
     replicas: sourced(reading.replicas),
     dependsOn: reading.dependsOn.map(value => ({ uri, value })),
@@ -208,10 +150,10 @@ function readService(
     hostNames: reading.hostNames.map(name => expand(name).value.toLowerCase()),
     links: reading.links.map(text => {
       const [service = '', alias = service] = expand(text).value.split(':');
-      return { service, alias: alias.toLowerCase() };
+      return { unit: service, alias: alias.toLowerCase() };
     }),
     mounts: reading.mounts.flatMap(mount => readMount(mount, expand, directory) ?? []),
-  };
+  });
 }
 
 /** A volume that is a path of the host, not a name (Compose specification, chapter 5, `volumes`). */
@@ -229,10 +171,10 @@ function readMount(
 function readEntry(
   entry: PortEntry,
   expand: (text: SourceText) => SourceText,
-): { readonly result: SpecResult } & Pick<Mapping, 'unquoted' | 'isHostMode'> {
+): { readonly result: SpecResult } & Pick<Mapping, 'unquoted' | 'isOfEachCopy'> {
   if (entry.syntax === 'short') {
     const unquoted = entry.isPlain ? entry.text : undefined;
-    return { result: parseShortSyntax(expand(entry.text)), unquoted, isHostMode: false };
+    return { result: parseShortSyntax(expand(entry.text)), unquoted, isOfEachCopy: false };
   }
   const field = (text: SourceText | undefined) => text && expand(text);
   const fields = {
@@ -243,8 +185,8 @@ function readEntry(
     protocol: field(entry.protocol),
     misfits: entry.misfits,
   };
-  const isHostMode = field(entry.mode)?.value === 'host';
-  return { result: parseLongSyntax(fields), unquoted: undefined, isHostMode };
+  const isOfEachCopy = field(entry.mode)?.value === 'host';
+  return { result: parseLongSyntax(fields), unquoted: undefined, isOfEachCopy };
 }
 
 /**
@@ -261,7 +203,7 @@ export function mergeServices(base: Service, over: Service): Service {
   const ports = list(base.mappings, over.mappings, 'ports');
   const dropped = base.mappings.filter(mapping => !ports.includes(mapping));
   const unified = unify(ports);
-  return {
+  return withDerived({
     ...over,
     names: [...base.names, ...over.names],
     mappings: unified.mappings,
@@ -271,7 +213,7 @@ export function mergeServices(base: Service, over: Service): Service {
     networkMode: over.networkMode ?? kept('networkMode', 'network_mode'),
     networks: someOf([...new Set(list(base.networks ?? [], over.networks ?? [], 'networks'))]),
     aliases: list(base.aliases, over.aliases, 'networks'),
-    profiles: [...new Set(list(base.profiles, over.profiles, 'profiles'))],
+    groups: [...new Set(list(base.groups, over.groups, 'profiles'))],
     scale: over.scale ?? kept('scale', 'scale'),
     replicas: over.replicas ?? kept('replicas', 'deploy'),
     dependsOn: list(base.dependsOn, over.dependsOn, 'depends_on'),
@@ -287,7 +229,7 @@ export function mergeServices(base: Service, over: Service): Service {
     hostNames: [...base.hostNames, ...over.hostNames],
     links: list(base.links, over.links, 'links'),
     mounts: list(base.mounts, over.mounts, 'volumes'),
-  };
+  });
 }
 
 /** What a service says, wherever that is written: services of two included files may only be alike. */
@@ -312,9 +254,9 @@ function gives(service: Service, list: (typeof LISTS)[number]): boolean {
 /** How much a service holds: itself, and every entry of its lists. Asked of each service with each keystroke. */
 export function countParts(service: Service): number {
   const { mappings, replaced, exposes, namedPorts, environment, envFiles, faults } = service;
-  const { profiles, aliases, dependsOn, mounts, links, networks } = service;
+  const { groups, aliases, dependsOn, mounts, links, networks } = service;
   const ports = mappings.length + replaced.length + exposes.length + namedPorts.length + faults.length;
-  const names = profiles.length + aliases.length + dependsOn.length + links.length + (networks?.length ?? 0);
+  const names = groups.length + aliases.length + dependsOn.length + links.length + (networks?.length ?? 0);
   return 1 + ports + names + environment.size + envFiles.length + mounts.length;
 }
 
@@ -323,20 +265,25 @@ function someOf<Item>(items: readonly Item[]): readonly Item[] | undefined {
 }
 
 /** How many containers are asked for; 1 where a variable leaves it open. `scale` wins (compose-go `GetScale`). */
-export function replicasOf(service: Service): number {
-  const text = (service.scale ?? service.replicas)?.value.value;
+function replicasOf({ scale, replicas }: Pick<Service, 'scale' | 'replicas'>): number {
+  const text = (scale ?? replicas)?.value.value;
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : 1;
 }
 
-/**
- * Whether a mapping is a pool: several host ports of which Docker picks one for its container port. A container port
- * that a variable leaves open is taken for one port, which is all that the long form allows.
- */
-export function isPool({ published, target }: Mapping): boolean {
-  const isOne = !target.range || rangeSize(target.range) === 1;
-  return (
-    isOne && published?.range !== undefined && published.range !== null && rangeSize(published.range) > 1
-  );
+/** What follows from what a service says. */
+function withDerived(said: Omit<Service, 'network' | 'copies' | 'source'>): Service {
+  return { ...said, network: networkOf(said.networkMode), copies: replicasOf(said), source: sourceOf(said) };
+}
+
+/** The Dockerfile that a service builds (Compose Build specification, `context` and `dockerfile`). */
+function sourceOf({ build }: Pick<Service, 'build'>): Service['source'] {
+  if (!build || build.value.inline) return undefined;
+  const { directory, value } = build;
+  const context = resolvePath(directory, value.context?.value ?? '.');
+  if (context === undefined || [value.dockerfile, value.context].some(text => isUnknown(text?.value ?? '')))
+    return undefined;
+  const uri = resolvePath(`${context.replace(/\/$/, '')}/`, value.dockerfile?.value ?? 'Dockerfile');
+  return uri === undefined ? undefined : { uri, stage: value.target?.value };
 }
 
 /** Entries alike in address, target, published and protocol are one: the later takes the earlier's place. */
@@ -354,20 +301,6 @@ function unify(mappings: readonly Mapping[]): {
     unique.set(key, mapping);
   }
   return replaced.length === 0 ? { mappings, replaced } : { mappings: [...unique.values()], replaced };
-}
-
-/** What makes two entries of one service the same; no address counts as 0.0.0.0 (compose-go `portIndexer`). */
-export function mappingKey({ address, published, target, protocol }: Mapping): string {
-  return `${addressKey(address)} ${portKey(published)} ${portKey(target)} ${protocol}`;
-}
-
-export function addressKey(address: AddressPart | undefined): string {
-  return address?.text.value.replace(/^\[|\]$/g, '') ?? '0.0.0.0';
-}
-
-function portKey(part: PortPart | undefined): string {
-  if (!part) return '';
-  return part.range ? `${part.range.from}-${part.range.to}` : part.text.value;
 }
 
 function mergeBuild(base: Service['build'], over: Service['build']): Service['build'] {

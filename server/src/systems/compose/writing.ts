@@ -1,6 +1,7 @@
 import {
   type Cursor,
   DIGITS,
+  endsWithHostPort,
   inProtocol,
   inUrl,
   MAX_LINE,
@@ -115,7 +116,7 @@ function listItem(
   at: Cursor,
   { entry, isItem, bracket, indent }: Place,
   list: 'ports' | 'expose',
-  service: string,
+  unit: string,
 ): Writing | undefined {
   const [, quote, typed = ''] = /^(["']?)([^\s"']*)$/.exec(entry) ?? [];
   if (!isItem || quote === undefined) return undefined;
@@ -126,7 +127,7 @@ function listItem(
   if (!isQuoted && /^[[{]/.test(typed)) return undefined;
   const protocol = inProtocol(at, typed);
   if (protocol) return protocol;
-  const around = { service, isQuoted, start: at.offset - typed.length - quote.length, bracket, indent };
+  const around = { unit, isQuoted, start: at.offset - typed.length - quote.length, bracket, indent };
   const open = typed.lastIndexOf('${');
   if (open < 0 || typed.includes('}', open)) {
     const whole = typedAround(at, typed, bracket === '' ? IN_BLOCK : IN_FLOW);
@@ -143,18 +144,13 @@ function listItem(
 const IN_BLOCK = /^[^\s"']*/;
 const IN_FLOW = /^[^\s"',\]}]*/;
 
-/** Whether the start of a mapping ends with its host port and a colon; a variable is one unless it has an address. */
-export function endsWithHostPort(start: string): boolean {
-  return /(?:^|:)(?:\d{1,5}(?:-\d{1,5})?|\$\{[^{}.]{1,256}\}|\$\w{1,256}):$/.test(start);
-}
-
 /** `target:` and `published:` of the long syntax, on lines of their own or between braces. */
-function inField(at: Cursor, { entry, bracket, indent }: Place, service: string): Writing | undefined {
+function inField(at: Cursor, { entry, bracket, indent }: Place, unit: string): Writing | undefined {
   const [, , key, quote, typed] = /^(["']?)(target|published)\1\s*:\s+(["']?)([^\s"',}]*)$/.exec(entry) ?? [];
   if (quote === undefined || typed === undefined) return undefined;
   return {
     kind: key === 'target' ? 'target' : 'published',
-    service,
+    unit,
     isQuoted: quote !== '',
     start: at.offset - typed.length - quote.length,
     bracket,
@@ -164,12 +160,12 @@ function inField(at: Cursor, { entry, bracket, indent }: Place, service: string)
 }
 
 /** `PORT: 80` or `- PORT=80` of a service's environment. */
-function inEnvironment(at: Cursor, { entry, isItem }: Place, service: string): Writing | undefined {
+function inEnvironment(at: Cursor, { entry, isItem }: Place, unit: string): Writing | undefined {
   const [, key, typed] = isItem
     ? (/^["']?(\w+)=(\w*)$/.exec(entry) ?? [])
     : (/^["']?(\w+)["']?\s*:\s+["']?(\w*)$/.exec(entry) ?? []);
   if (key === undefined || typed === undefined) return undefined;
-  return { kind: 'variable', key, service, ...typedAround(at, typed, WORD) };
+  return { kind: 'variable', key, unit, ...typedAround(at, typed, WORD) };
 }
 
 /**
@@ -221,7 +217,7 @@ function inComposeUrl(at: Cursor): Writing | undefined {
   if (found.kind === 'authority' && !found.isUrl && NOT_OF_HOSTS.has(keys[0] ?? '')) return undefined;
   const inside = keys.findIndex((key, index) => IN_CONTAINER.has(key) && keys[index + 2] === 'services');
   const service = inside < 0 ? undefined : keys[inside + 1];
-  return service === undefined ? found : { ...found, service };
+  return service === undefined ? found : { ...found, unit: service };
 }
 
 function firstVisible(text: string, from: number, to: number): number {

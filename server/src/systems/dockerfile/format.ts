@@ -1,10 +1,11 @@
 import { type Format, MAX_TEXT } from '../system';
-import { type DockerfileReading, readDockerfile } from './reading';
+import { readDockerfile } from './reading';
 import { instructionStart, isComment, writingIn } from './writing';
 
 /** What Docker and its like build images from. */
-export const dockerfileFormat: Format<'dockerfile', DockerfileReading> = {
+export const dockerfileFormat: Format = {
   id: 'dockerfile',
+  languages: ['dockerfile'],
   names: /^(?:(?:docker|container)file(?:\..+)?|.+\.(?:docker|container)file)$/i,
   // One of this size takes its parser half a second.
   sizeLimit: MAX_TEXT / 4,

@@ -7,61 +7,21 @@ import {
   type Instruction,
   type Onbuild,
 } from 'dockerfile-ast';
-import type { PortRange } from '../../ports/port';
-import type { Protocol } from '../../ports/protocol';
 import { type NamedPort, portsInCommand } from '../../text/commands';
-import { addTo } from '../../text/group-by';
-import { perObject } from '../../text/per-object';
 import { hostOf, hostsAmong, namesPort } from '../../text/port-names';
-import {
-  type PortPart,
-  parseExposed,
-  parsePortPart,
-  parseShortSyntax,
-  type SpecFault,
-} from '../../text/port-spec';
-import { type Block, literal, type Piece, type SourceText, slice, variablesOf } from '../../text/source-text';
+import { parseExposed, parsePortPart, parseShortSyntax, type SpecFault } from '../../text/port-spec';
+import { type Block, literal, type Piece, type SourceText, slice } from '../../text/source-text';
 import { type LineStarts, lineStarts, type Position, type Range, type Span } from '../../text/spans';
 import { interpolate, type Lookup, type Variable } from '../../text/template';
 import { findUrls, isPlainHost, type UrlMention } from '../../text/urls';
+import { inOneBlock, type PortOfStage, type Reading, type Recipe, type Stage } from '../reading';
+import { variablesExposed } from '../recipe';
+import type { Exposed } from '../unit';
 
-/** A port that an `EXPOSE` declares. */
-export interface Exposed {
-  readonly port: PortPart;
-  readonly protocol: Protocol;
-}
-
-/** One build stage: from a `FROM` to the next. */
-export interface Stage {
-  /** The name after `AS`, in lower case. */
-  readonly name: string | undefined;
-  /** What it builds on: an image or an earlier stage's name. */
-  readonly base: string;
-  readonly exposed: readonly Exposed[];
-  /** From its `FROM` to the next. */
-  readonly span: Span;
-}
-
-/** A port that `ENV`, `ARG` or a command gives by a name. */
-export interface PortOfStage {
-  /** Undefined before the first. */
-  readonly stage: Stage | undefined;
-  readonly port: NamedPort;
-  readonly range: PortRange;
-  readonly isArgument: boolean;
-}
-
-export interface DockerfileReading {
-  readonly kind: 'dockerfile';
-  /** How many stages, ports, URLs and faults it has. */
-  readonly weight: number;
-  readonly block: Block;
-  readonly stages: readonly Stage[];
-  readonly namedPorts: readonly PortOfStage[];
-  readonly faults: readonly SpecFault[];
-  readonly urls: readonly UrlMention[];
-  /** The instructions that run inside the container, where `localhost` is the container itself. */
-  readonly containerSpans: readonly Span[];
+/** What a Dockerfile says. */
+export interface DockerfileReading extends Reading {
+  readonly format: 'dockerfile';
+  readonly recipe: Recipe;
 }
 
 interface StageDraft extends Stage {
@@ -172,21 +132,13 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
   const namedPorts = portsByName(allNames, stages);
   const exposed = stages.reduce((sum, stage) => sum + stage.exposed.length, 0);
   return {
-    kind: 'dockerfile',
+    format: 'dockerfile',
     weight: stages.length + exposed + namedPorts.length + faults.length + urls.length,
-    block,
-    stages,
-    namedPorts,
-    faults,
-    urls,
-    containerSpans,
+    ...inOneBlock(block),
+    urls: [{ block, mentions: urls }],
+    troubles: [],
+    recipe: { stages, namedPorts, faults, containerSpans },
   };
-}
-
-/** The variables that the `EXPOSE` of stages take their ports from. */
-export function variablesExposed(stages: readonly Stage[]): ReadonlySet<string> {
-  const exposed = stages.flatMap(stage => stage.exposed);
-  return new Set(exposed.flatMap(({ port }) => variablesOf(port.text).map(({ name }) => name)));
 }
 
 function portsByName(all: readonly Names[], stages: readonly Stage[]): readonly PortOfStage[] {
@@ -210,66 +162,6 @@ function portsByName(all: readonly Names[], stages: readonly Stage[]): readonly 
     ];
   });
 }
-
-/** The stage that a place stands in; undefined before the first. */
-export function stageAt({ stages }: DockerfileReading, offset: number): Stage | undefined {
-  return lastFrom(stages, ({ span }) => span.start, offset);
-}
-
-/** The stage that a build gives: the one named or numbered, else the last (Compose, `build.target`). */
-export function stageOf(reading: DockerfileReading, target: string | undefined): Stage | undefined {
-  if (target === undefined) return reading.stages.at(-1);
-  const name = target.toLowerCase();
-  return (
-    reading.stages.findLast(stage => stage.name === name) ??
-    reading.stages[/^\d+$/.test(target) ? Number(target) : -1]
-  );
-}
-
-/** What a stage exposes, with what the stages of the same file expose that it builds on. */
-export function exposedBy(reading: DockerfileReading, stage: Stage): readonly Exposed[] {
-  return builtWith(reading, stage).flatMap(({ exposed }) => exposed);
-}
-
-/** A stage, and the stages of the same file that it builds on. */
-export function builtWith(reading: DockerfileReading, stage: Stage): readonly Stage[] {
-  return lineageOf(reading).bases.get(stage) ?? [stage];
-}
-
-/** A stage, and the stages of the same file that build on it: what it says counts in all of them. */
-export function builtOn(reading: DockerfileReading, stage: Stage): readonly Stage[] {
-  return lineageOf(reading).heirs.get(stage) ?? [stage];
-}
-
-interface Lineage {
-  readonly bases: ReadonlyMap<Stage, readonly Stage[]>;
-  readonly heirs: ReadonlyMap<Stage, readonly Stage[]>;
-}
-
-/** The most stages that one is followed through: each is of all that build on it. */
-const MAX_LINEAGE = 100;
-
-const lineageOf = perObject((reading: DockerfileReading): Lineage => {
-  const byName = new Map<string, Stage>();
-  for (const stage of reading.stages)
-    if (stage.name !== undefined && !byName.has(stage.name)) byName.set(stage.name, stage);
-  const bases = new Map<Stage, readonly Stage[]>();
-  const heirs = new Map<Stage, Stage[]>();
-  for (const stage of reading.stages) {
-    const built = new Set<Stage>();
-    for (
-      let current: Stage | undefined = stage;
-      current && !built.has(current) && built.size < MAX_LINEAGE;
-    ) {
-      built.add(current);
-      current = byName.get(current.base.toLowerCase());
-    }
-    bases.set(stage, [...built]);
-    for (const base of built) addTo(heirs, base, stage);
-  }
-  const lineage = { bases, heirs };
-  return lineage;
-});
 
 function isFrom(instruction: Instruction): instruction is From {
   return instruction.getKeyword() === 'FROM';

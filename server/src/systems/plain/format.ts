@@ -1,9 +1,9 @@
 import { type Cursor, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
-import { readText, type TextFile } from './reading';
+import { readText } from './reading';
 
 /** Every other text: only its URLs count. */
-export const plainFormat: Format<'text', TextFile> = {
+export const plainFormat: Format = {
   id: 'text',
   // Made into another file first, or of another language, whatever else the name says.
   names:

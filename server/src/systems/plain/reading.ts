@@ -1,41 +1,37 @@
 import { isPlainPurpose, type Purpose } from '../../text/purpose';
 import type { Block } from '../../text/source-text';
 import { findUrls, isLoopbackHost, mayHoldUrls, type UrlMention } from '../../text/urls';
-
-/** A file without a format of its own: only its URLs count. */
-export interface TextFile {
-  readonly kind: 'text';
-  /** How many URLs it has. */
-  readonly weight: number;
-  readonly block: Block;
-  readonly urls: readonly UrlMention[];
-  /** Whether it publishes a host port itself, as a workflow with services or a `docker run -p` does. */
-  publishes(port: number): boolean;
-}
+import { inOneBlock, type Reading } from '../reading';
 
 /**
  * Most files of a workspace are text that nobody looks at: their URLs are found again when they are asked for,
  * and may be forgotten in between.
  */
-export function readText(text: string, purpose: Purpose): TextFile {
+export function readText(text: string, purpose: Purpose): Reading {
+  const block: Block = { length: text.length };
   let found: WeakRef<readonly UrlMention[]> | undefined;
   const mapped = new Map<number, boolean>();
   const none: readonly UrlMention[] | undefined = mayHoldUrls(text) ? undefined : [];
+  const mentionsNow = (): readonly UrlMention[] => {
+    const kept = none ?? found?.deref();
+    if (kept) return kept;
+    const isInPod = MANIFEST.every(key => key.test(text));
+    const urls = findUrls(text).filter(
+      mention => isReference(mention, text, purpose) && !(isInPod && isLoopbackHost(mention.host)),
+    );
+    found = new WeakRef(urls);
+    return urls;
+  };
   return {
-    kind: 'text',
-    block: { length: text.length },
+    format: 'text',
+    isPlain: true,
+    ...inOneBlock(block),
+    troubles: [],
     get weight() {
-      return this.urls.length;
+      return mentionsNow().length;
     },
     get urls() {
-      const kept = none ?? found?.deref();
-      if (kept) return kept;
-      const isInPod = MANIFEST.every(key => key.test(text));
-      const urls = findUrls(text).filter(
-        mention => isReference(mention, text, purpose) && !(isInPod && isLoopbackHost(mention.host)),
-      );
-      found = new WeakRef(urls);
-      return urls;
+      return [{ block, mentions: mentionsNow() }];
     },
     publishes(port) {
       // Asked for each URL of a port.

@@ -18,7 +18,7 @@ function writtenAt(text: string, reading: ComposeReading, part: SourceText): str
 const resultOf = (entry: PortEntry) =>
   entry.syntax === 'short' ? parseShortSyntax(entry.text) : parseLongSyntax(entry);
 
-/** Every port of a file as `service what-is-written=number`, faults as `service !what-is-written`. */
+/** Every port of a file as `service what-is-written=number`, troubles as `service !what-is-written`. */
 function portsIn(text: string): readonly string[] {
   const reading = readCompose(text);
   return reading.documents.flatMap(({ services }) =>
@@ -114,7 +114,7 @@ describe('ports stand where their digits are written', () => {
   ])('%s', (_name, ports, expected) => {
     const text = service(ports);
     expect(portsIn(text)).toEqual(expected);
-    expect(readCompose(text).faults).toEqual([]);
+    expect(readCompose(text).troubles).toEqual([]);
     const crlf = `\uFEFF# 😀\n${text}`.replaceAll('\n', '\r\n');
     expect(portsIn(crlf)).toEqual(expected.map(one => one.replaceAll('\n', '\r\n')));
   });
@@ -183,13 +183,13 @@ describe('ports stand where their digits are written', () => {
   ])('%s', (_name, lines, expected) => {
     const text = lines.join('\n');
     expect(portsIn(text)).toEqual(expected);
-    expect(readCompose(text).faults).toEqual([]);
+    expect(readCompose(text).troubles).toEqual([]);
   });
 
   test('an alias before its anchor has none', () => {
     const text = 'services:\n  a: {ports: *p}\n  b: {ports: &p [*q, &q "2:2"]}\n';
     expect(portsIn(text)).toEqual(['b 2=2', 'b 2=2']);
-    expect(readCompose(text).faults.map(({ span }) => text.slice(span.start, span.end))).toEqual([
+    expect(readCompose(text).troubles.map(({ span }) => text.slice(span.start, span.end))).toEqual([
       '*p',
       '*q',
     ]);
@@ -231,7 +231,7 @@ describe('ports stand where their digits are written', () => {
     const reading = readCompose(text);
     expect(reading.documents.map(({ services }) => services.length).filter(Boolean)).toEqual([1, 1]);
     expect(portsIn(text)).toEqual(['a 80=80', 'a 81=81']);
-    expect(reading.faults).toEqual([]);
+    expect(reading.troubles).toEqual([]);
   });
 
   test('!reset and !override', () => {
@@ -261,7 +261,7 @@ describe('ports stand where their digits are written', () => {
       ['c', 'reset', undefined, undefined, []],
     ]);
     expect(portsIn(text)).toEqual(['a 80=80', 'b 81=81']);
-    expect(readCompose(text).faults).toEqual([]);
+    expect(readCompose(text).troubles).toEqual([]);
   });
 
   test('URLs stand in their blocks', () => {
@@ -339,7 +339,7 @@ describe('reading in blocks gives what reading the whole does', () => {
     expect(ownServices(readCompose(text))).toEqual(
       text.includes('"services":\n') ? ownServices(readCompose(text)) : wholeServices(text),
     );
-    expect(readCompose(text).faults).toEqual([]);
+    expect(readCompose(text).troubles).toEqual([]);
   });
 
   const name = fc.constantFrom('a', 'web', '"db"', "'x'", 'my-app', 'c.d', 'ports', 'services', 'a b', 'ü');
@@ -399,7 +399,7 @@ describe('reading in blocks gives what reading the whole does', () => {
         fc.pre(Array.isArray(documents) && documents.every(document => document.errors.length === 0));
         const reading = readCompose(text);
         expect(ownServices(reading)).toEqual(wholeServices(text));
-        expect(reading.faults).toEqual([]);
+        expect(reading.troubles).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -425,7 +425,7 @@ describe('reading in blocks gives what reading the whole does', () => {
     JSON.stringify(
       {
         documents: reading.documents,
-        faults: reading.faults,
+        troubles: reading.troubles,
         urls: reading.urls.map(({ block, mentions }) => [reading.startOf(block), mentions]),
       },
       (_key, value: unknown) => (value instanceof Set ? [...value] : value),
@@ -498,8 +498,8 @@ describe('broken YAML', () => {
     const text = `services:\n  a:\n    ports: [1]\n  b:\n${broken}\n  c:\n    ports: [3]\nvolumes:\n  d:\n`;
     const reading = readCompose(text);
     expect(portsIn(text).filter(port => !port.startsWith('b '))).toEqual(['a 1=1', 'c 3=3']);
-    expect(reading.faults.length).toBeGreaterThan(0);
-    for (const { span } of reading.faults) {
+    expect(reading.troubles.length).toBeGreaterThan(0);
+    for (const { span } of reading.troubles) {
       expect(span.start).toBeGreaterThanOrEqual(text.indexOf('  b:'));
       expect(span.end).toBeLessThanOrEqual(text.indexOf('  c:'));
     }

@@ -1,10 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the variables of the files that are read.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exposedBy, readDockerfile, stageOf } from '../../../../server/src/systems/dockerfile/reading';
+import { readDockerfile } from '../../../../server/src/systems/dockerfile/reading';
+import { exposedBy, stageOf } from '../../../../server/src/systems/recipe';
 import { displayValue } from '../../../../server/src/text/template';
 
-const read = (text: string) => readDockerfile(text, 'file:///Dockerfile');
+const read = (text: string) => readDockerfile(text, 'file:///Dockerfile').recipe;
+const urlsOf = (text: string) =>
+  readDockerfile(text, 'file:///Dockerfile').urls.flatMap(({ mentions }) => mentions);
 
 /** Each exposed port as [what is written where it stands, its value and protocol], stage by stage. */
 const exposedIn = (text: string) =>
@@ -169,7 +172,7 @@ describe('URLs', () => {
     ['FROM registry.local:5000/app:1.2', ['registry.local 5000']],
     ['RUN nc db:5432', ['db 5432']],
   ])('%j', (body, expected) => {
-    expect(read(`FROM scratch\n${body}\n`).urls.map(({ host, port }) => `${host} ${port}`)).toEqual(expected);
+    expect(urlsOf(`FROM scratch\n${body}\n`).map(({ host, port }) => `${host} ${port}`)).toEqual(expected);
   });
 
   test('what runs in the container is known', () => {

@@ -1,28 +1,28 @@
 import { t } from '@vscode/l10n';
-import { formatRange } from '../ports/port';
-import { imagePorts } from '../registry/registry';
-import { dockerfileOf } from '../systems/compose/project';
-import { exposedBy, type Stage, stageOf } from '../systems/dockerfile/reading';
-import { variablesOf } from '../text/source-text';
-import { placeOf, type Rule } from './rule';
+import { formatRange } from '../../ports/port';
+import { imagePorts } from '../../registry/registry';
+import type { Stage } from '../../systems/reading';
+import { exposedBy, stageOf } from '../../systems/recipe';
+import { variablesOf } from '../../text/source-text';
+import { placeOf, type Rule } from '../rule';
 
 export const unexposedTarget: Rule = {
   severity: 'hint',
   summary: "A container port that the service's own Dockerfile does not expose, while it exposes others.",
-  judgeBuild(service, chart) {
-    const path = dockerfileOf(service);
-    const document = path && chart.document(path.uri);
-    if (!path || document?.reading.kind !== 'dockerfile') return [];
-    const stage = stageOf(document.reading, service.build?.value.target?.value);
-    const exposed = stage ? exposedBy(document.reading, stage) : [];
+  judgeBuild(unit, chart) {
+    const document = unit.source && chart.document(unit.source.uri);
+    const recipe = document?.reading.recipe;
+    if (!unit.source || !recipe) return [];
+    const stage = stageOf(recipe, unit.source.stage);
+    const exposed = stage ? exposedBy(recipe, stage) : [];
     // With one unknown among them nothing is certain; and what an ARG gives, a build argument may change.
     const isCertain = exposed.every(({ port }) => port.range && variablesOf(port.text).length === 0);
     if (!stage || exposed.length === 0 || !isCertain) return [];
-    const inherited = imagePorts(baseImage(document.reading.stages, stage));
-    return service.mappings.flatMap(({ author, target, protocol }) => {
+    const inherited = imagePorts(baseImage(recipe.stages, stage));
+    return unit.mappings.flatMap(({ author, target, protocol }) => {
       const { range } = target;
       const isExposed =
-        [...exposed, ...service.exposes].some(
+        [...exposed, ...unit.exposes].some(
           ({ port, protocol: other }) =>
             range &&
             port.range &&
@@ -48,7 +48,7 @@ export const unexposedTarget: Rule = {
           ...place,
           message: t(
             'The Dockerfile of "{0}" exposes {2}, not {1}: is something listening there?',
-            service.name,
+            unit.name,
             formatRange(range),
             [...new Set(known)].join(', '),
           ),

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { placeOf, type Rule } from './rule';
+import { placeOf, type Rule } from '../rule';
 
 /** YAML 1.1, tag:yaml.org,2002:int, base 60: digits and colons, every part after the first below 60. */
 const BASE_60 = /^[1-9]\d*(?::[0-5]?\d)+$/;
@@ -7,7 +7,7 @@ const BASE_60 = /^[1-9]\d*(?::[0-5]?\d)+$/;
 export const unquotedPort: Rule = {
   severity: 'warning',
   summary: 'An unquoted mapping that YAML 1.1 reads as a base-60 number.',
-  judgeService({ mappings, replaced }, chart) {
+  judgeUnit({ mappings, replaced }, chart) {
     return [...mappings, ...replaced].flatMap(({ author, unquoted }) => {
       if (!unquoted || !BASE_60.test(unquoted.value)) return [];
       const place = placeOf(chart, author.uri, unquoted);

@@ -1,13 +1,13 @@
-import type { PortRange } from '../../ports/port';
-import { imagePorts } from '../../registry/registry';
-import { addTo } from '../../text/group-by';
-import { perObject } from '../../text/per-object';
-import { type Hosts, hostOf, hostsAmong, prefixOf } from '../../text/port-names';
-import { isUnknown } from '../../text/template';
-import type { Project } from './project';
-import type { Service } from './service';
+import type { PortRange } from '../ports/port';
+import { imagePorts } from '../registry/registry';
+import type { Project } from '../systems/project';
+import type { Unit } from '../systems/unit';
+import { addTo } from '../text/group-by';
+import { perObject } from '../text/per-object';
+import { type Hosts, hostOf, hostsAmong, prefixOf } from '../text/port-names';
+import { isUnknown } from '../text/template';
 
-/** Words that a service says of its own port: `HTTP_PORT` is no port of somebody else. */
+/** Words that a unit says of its own port: `HTTP_PORT` is no port of somebody else. */
 const OWN_WORDS = new Set([
   'app',
   'bind',
@@ -30,13 +30,13 @@ export function speaksOfItself(name: string): boolean {
 }
 
 const hostsOf = perObject(
-  (service: Service): Hosts<string> =>
-    hostsAmong([...service.environment].map(([name, { value }]) => [name, value.value] as const)),
+  (unit: Unit): Hosts<string> =>
+    hostsAmong([...unit.environment].map(([name, { value }]) => [name, value.value] as const)),
 );
 
-/** The host that a service's environment names beside a port: what `DB_HOST` holds beside `DB_PORT`. */
-export function hostBeside(service: Service, key: string): string | undefined {
-  return hostOf(key, hostsOf(service));
+/** The host that a unit's environment names beside a port: what `DB_HOST` holds beside `DB_PORT`. */
+export function hostBeside(unit: Unit, key: string): string | undefined {
+  return hostOf(key, hostsOf(unit));
 }
 
 /** The host in such a value, which may be a URL; undefined where it is not known. */
@@ -47,38 +47,36 @@ export function hostNamed(value: string | undefined): string | undefined {
 
 interface Names {
   /** By the words of their names and images; of long words by their start. */
-  readonly byWord: ReadonlyMap<string, readonly { readonly word: string; readonly service: Service }[]>;
+  readonly byWord: ReadonlyMap<string, readonly { readonly word: string; readonly unit: Unit }[]>;
   /** By the TCP ports that their images have by default. */
-  readonly byImagePort: ReadonlyMap<number, readonly Service[]>;
+  readonly byImagePort: ReadonlyMap<number, readonly Unit[]>;
 }
 
 const namesOf = perObject((project: Project): Names => {
-  const byWord = new Map<string, { word: string; service: Service }[]>();
-  const byImagePort = new Map<number, Service[]>();
-  for (const service of project.services.values()) {
-    const image = service.image?.value.value ?? '';
-    for (const word of new Set([...plainWords(service.name), ...plainWords(imageName(image))]))
-      addTo(byWord, startOf(word), { word, service });
+  const byWord = new Map<string, { word: string; unit: Unit }[]>();
+  const byImagePort = new Map<number, Unit[]>();
+  for (const unit of project.units.values()) {
+    const image = unit.image?.value.value ?? '';
+    for (const word of new Set([...plainWords(unit.name), ...plainWords(imageName(image))]))
+      addTo(byWord, startOf(word), { word, unit });
     const ports = imagePorts(image).filter(({ protocol }) => protocol === 'tcp');
-    for (const port of new Set(ports.map(one => one.port))) addTo(byImagePort, port, service);
+    for (const port of new Set(ports.map(one => one.port))) addTo(byImagePort, port, unit);
   }
   const names = { byWord, byImagePort };
   return names;
 });
 
 /**
- * The services that the name of a variable speaks of: `API_PORT` of the service `api`, `POSTGRES_PORT` of one of
+ * The units that the name of a variable speaks of: `API_PORT` of the unit `api`, `POSTGRES_PORT` of one of
  * that image, `DATABASE_PORT` of one whose image serves the port by default.
  */
-export function servicesNamedBy(project: Project, name: string, range: PortRange): readonly Service[] {
+export function unitsNamedBy(project: Project, name: string, range: PortRange): readonly Unit[] {
   const prefix = prefixOf(name);
   if (!prefix || prefix.length === 0) return [];
   const { byWord, byImagePort } = namesOf(project);
   const exact = new Set(
     prefix.flatMap(word =>
-      (byWord.get(startOf(word)) ?? [])
-        .filter(other => isAlike(word, other.word))
-        .map(({ service }) => service),
+      (byWord.get(startOf(word)) ?? []).filter(other => isAlike(word, other.word)).map(({ unit }) => unit),
     ),
   );
   if (exact.size > 0 || speaksOfItself(name)) return [...exact];

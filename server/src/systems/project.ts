@@ -1,0 +1,81 @@
+import type { Place } from '../text/spans';
+import type { Lookup } from '../text/template';
+import type { Document } from './reading';
+import type { Unit } from './unit';
+
+/** The files that one call of a program starts from. */
+export interface ProjectRoot {
+  /** The first of its files names it. */
+  readonly files: readonly string[];
+  /** Its folder: relative paths of the main files start here. */
+  readonly folder: string;
+  /** The program passes these files over, for others of an earlier name stand beside them. */
+  readonly isPassedOver?: boolean;
+  /** Whether copies of a unit share its host port, as behind the mesh of a cluster. */
+  readonly copiesShare?: boolean;
+  /** What it holds alone makes its file one of the system, neither its name nor another file. */
+  readonly isByContent?: boolean;
+}
+
+/** Something about a project's files that keeps part of it from being read. */
+export interface Problem extends Place {
+  readonly message: string;
+  /** The program refuses the whole project for it; else Portolan leaves something out that the program reads. */
+  readonly isRefusal: boolean;
+  /** Whether that is a file of the project, or part of one: then a conflict may stand there that nobody sees. */
+  readonly isGap?: boolean;
+  /** Whether it is a file that only the program can get: from elsewhere, or by a variable that no file sets. */
+  readonly isRemote?: boolean;
+}
+
+/** What a system reads together, as its program would. */
+export interface Project {
+  /** The id of the system. */
+  readonly system: string;
+  readonly root: ProjectRoot;
+  readonly units: ReadonlyMap<string, Unit>;
+  /** The units whose images each recipe makes, by its URI. */
+  readonly builders: ReadonlyMap<string, readonly Unit[]>;
+  /** The units that are started with the variables of each file, by its URI. */
+  readonly variableReaders: ReadonlyMap<string, readonly Unit[]>;
+  /** The units of which nothing is published, for nothing from outside reaches their networks. */
+  readonly cutOff: ReadonlySet<Unit>;
+  /** The variables that its files are read with. */
+  readonly lookup: Lookup;
+  /** The groups that are started when none is named. */
+  readonly activeGroups: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Every file that it reads or would read, also those that are missing: a change of one changes it. */
+  readonly files: ReadonlySet<string>;
+  /** Those of them that others take in, with all that they say. */
+  readonly included: ReadonlySet<string>;
+}
+
+/**
+ * What the workspace knows of a file that a project names: its document, or why there is none. `outside`
+ * files are never read.
+ */
+export type Sighting = Document | 'missing' | 'outside' | 'unreadable';
+
+/** Finds the documents that a project names, in the format of that id. Everything asked for becomes one of its files. */
+export type Find = (uri: string, format: string) => Sighting;
+
+/**
+ * The most that the projects of a folder take in, counted before it is worked with: units, and all that their lists
+ * hold. Merge keys, aliases and files that take in others can multiply without end what a file says once.
+ */
+export const MAX_PARTS = 16_000;
+
+/** What may still be taken in, and whether it was said that there is more. */
+export interface Budget {
+  left: number;
+  isTold: boolean;
+  /** How much of it is of files that are taken over, and so is kept beside what these say themselves. */
+  takenOver: number;
+  /** From how much on nothing more is taken over. */
+  readonly room: number;
+}
+
+export function newBudget(room: number = MAX_PARTS): Budget {
+  return { left: MAX_PARTS, isTold: false, takenOver: 0, room };
+}

@@ -1,0 +1,132 @@
+import { rangeSize } from '../ports/port';
+import type { Protocol } from '../ports/protocol';
+import type { NamedPort } from '../text/commands';
+import type { AddressPart, PortPart, SpecFault } from '../text/port-spec';
+import type { Block, SourceText } from '../text/source-text';
+import type { Span } from '../text/spans';
+
+/** The file, and the unit in it, that writes something. */
+export interface Author {
+  readonly uri: string;
+  readonly unit: string;
+}
+
+/** A value, and the file that says it. */
+export interface Sourced<Value> {
+  readonly uri: string;
+  readonly value: Value;
+}
+
+/** A port of the host that leads to one of a unit. */
+export interface Mapping {
+  readonly author: Author;
+  readonly address: AddressPart | undefined;
+  /** Undefined where the program chooses it. */
+  readonly published: PortPart | undefined;
+  readonly target: PortPart;
+  readonly protocol: Protocol;
+  /** Whether each copy of a unit asks for it, also where copies share their ports (`ProjectRoot.copiesShare`). */
+  readonly isOfEachCopy: boolean;
+  /** The whole of it where that stands in short form, without quotes. */
+  readonly unquoted: SourceText | undefined;
+}
+
+/** A port that a unit declares in its own network. */
+export interface Exposed {
+  readonly port: PortPart;
+  readonly protocol: Protocol;
+}
+
+/** The same, as one of the project's files writes it. */
+export interface Expose extends Exposed {
+  readonly author: Author;
+}
+
+/** A part of a file that speaks for a unit: from inside it, from beside it, or of its ports and image. */
+export interface Region {
+  readonly kind: 'container' | 'environment' | 'ports' | 'image';
+  readonly block: Block;
+  readonly span: Span;
+}
+
+/** Another unit, by the name that one unit alone knows it by, in lower case. */
+export interface Link {
+  readonly unit: string;
+  readonly alias: string;
+}
+
+/** A file or folder that a unit has inside. */
+export interface Mount {
+  /** The folder that the path starts from. */
+  readonly directory: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+/** Whose network a unit is in: its own, the host's, none, another unit's, or that of something outside the project. */
+export type Network =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'host' | 'none'; readonly mode: Sourced<SourceText> }
+  | { readonly kind: 'unit' | 'foreign'; readonly mode: Sourced<SourceText>; readonly name: string };
+
+/** The file that says how an image is made (its recipe), and the stage of it that makes this one: else the last. */
+export interface ImageSource {
+  readonly uri: string;
+  readonly stage: string | undefined;
+}
+
+/** What has ports in a project: a service, a pod, a server. What a system reads is lowered to this. */
+export interface Unit {
+  readonly name: string;
+  /** Every place that names it. */
+  readonly names: readonly Sourced<SourceText>[];
+  /** What the program is asked to map. */
+  readonly mappings: readonly Mapping[];
+  /** What is written, but replaced by a later file. */
+  readonly replaced: readonly Mapping[];
+  readonly exposes: readonly Expose[];
+  /** What the program refuses of its ports. */
+  readonly faults: readonly Sourced<SpecFault>[];
+  readonly network: Network;
+  /** It is started with any of these groups; always where there are none. */
+  readonly groups: readonly string[];
+  /** How many of it run. */
+  readonly copies: number;
+  readonly image: Sourced<SourceText> | undefined;
+  /** What its image is made of, where the project makes it. */
+  readonly source: ImageSource | undefined;
+  /** The variables that it is started with. */
+  readonly environment: ReadonlyMap<string, Sourced<SourceText>>;
+  /** The ports that commands, labels and build arguments give by a name. */
+  readonly namedPorts: readonly Sourced<NamedPort>[];
+  readonly regions: readonly Sourced<Region>[];
+  /** Its host names beside its own name, in lower case. */
+  readonly hostNames: readonly string[];
+  readonly links: readonly Link[];
+  readonly mounts: readonly Mount[];
+}
+
+/**
+ * Whether a mapping is a pool: several host ports of which the program picks one for a single port of the unit. One that a
+ * variable leaves open is taken for one.
+ */
+export function isPool({ published, target }: Mapping): boolean {
+  const isOne = !target.range || rangeSize(target.range) === 1;
+  return (
+    isOne && published?.range !== undefined && published.range !== null && rangeSize(published.range) > 1
+  );
+}
+
+/** What makes two mappings of one unit the same; no address counts as 0.0.0.0 (compose-go `portIndexer`). */
+export function mappingKey({ address, published, target, protocol }: Mapping): string {
+  return `${addressKey(address)} ${portKey(published)} ${portKey(target)} ${protocol}`;
+}
+
+export function addressKey(address: AddressPart | undefined): string {
+  return address?.text.value.replace(/^\[|\]$/g, '') ?? '0.0.0.0';
+}
+
+function portKey(part: PortPart | undefined): string {
+  if (!part) return '';
+  return part.range ? `${part.range.from}-${part.range.to}` : part.text.value;
+}
