@@ -48,6 +48,13 @@ type Endpoint =
       readonly image: Image;
       readonly range: PortRange;
       readonly protocol: Protocol;
+    }
+  | {
+      readonly side: 'program';
+      /** The file by which a program listens somewhere that nobody knows. */
+      readonly uri: string;
+      readonly range: PortRange;
+      readonly protocol: Protocol;
     };
 
 /** The endpoints that an occurrence denotes; several where projects share a file or a URL could mean either. */
@@ -79,7 +86,20 @@ function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endp
       return range ? variableEndpoints(chart, occurrence, subject, range) : [];
     case 'url':
       return urlEndpoints(chart, occurrence, subject.mention, subject.at);
+    case 'listen':
+      return range ? listenEndpoints(occurrence.uri, subject.at, range, protocol) : [];
   }
+}
+
+/** Where a program listens: in the units that have its file, or where nobody knows. */
+function listenEndpoints(
+  uri: string,
+  at: UrlContext,
+  range: PortRange,
+  protocol: Protocol,
+): readonly Endpoint[] {
+  if (at.side === 'host' || at.units.length === 0) return [{ side: 'program', uri, range, protocol }];
+  return at.units.flatMap(({ project, unit }) => containerEndpoint(project, unit, range, protocol));
 }
 
 /** A unit that has a port, and the mapping that it is part of, unless `expose:` says it. */
@@ -309,6 +329,10 @@ function urlEndpoints(
       ...(at.images ?? []).flatMap(image => imageEndpoint(image, range, 'tcp')),
     ];
   }
+  const { listens = [] } = chart.document(occurrence.uri)?.reading ?? {};
+  // A program that listens there itself is meant, wherever it runs.
+  if (listens.some(({ port: own, protocol }) => protocol === 'tcp' && holds(own.range, range)))
+    return listenEndpoints(occurrence.uri, at, range, 'tcp');
   // What a file publishes itself it means itself; moving only the half of it that says a URL would break it.
   if (chart.document(occurrence.uri)?.reading.publishes?.(port)) return [];
   const published = publishedAt(chart, occurrence.uri, mention.host, port);
@@ -370,7 +394,9 @@ export function occurrencesAt(chart: Chart, occurrence: ChartedOccurrence): read
     const uris =
       endpoint.side === 'image'
         ? [endpoint.image.uri]
-        : [...endpoint.project.files].filter(uri => chart.projectsWith(uri).includes(endpoint.project));
+        : endpoint.side === 'program'
+          ? [endpoint.uri]
+          : [...endpoint.project.files].filter(uri => chart.projectsWith(uri).includes(endpoint.project));
     return uris.flatMap(uri => {
       const document = chart.document(uri);
       if (!document) return [];
@@ -391,6 +417,8 @@ function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): 
         endpoint.side === 'host' && other.project === endpoint.project && other.binding === endpoint.binding
       );
     if (endpoint.side === 'host' || other.protocol !== endpoint.protocol) return false;
+    if (other.side === 'program')
+      return endpoint.side === 'program' && other.uri === endpoint.uri && holds(other.range, endpoint.range);
     if (other.side === 'image')
       return (
         endpoint.side === 'image' &&
@@ -453,6 +481,10 @@ function bondOf(endpoint: Endpoint): readonly string[] {
   if (endpoint.side === 'image') {
     const { image, protocol, range } = endpoint;
     return portsIn(range).map(port => `image ${image.uri} ${image.stage.span.start} ${protocol} ${port}`);
+  }
+  if (endpoint.side === 'program') {
+    const { uri, protocol, range } = endpoint;
+    return portsIn(range).map(port => `program ${uri} ${protocol} ${port}`);
   }
   const { project, unit, protocol, range } = endpoint;
   const id = project.root.files.join(' ');
@@ -539,7 +571,7 @@ function reachOf(chart: Chart, occurrences: readonly ChartedOccurrence[]): Reach
     if ('unit' in subject) units.add(subject.unit);
     if (subject.kind === 'variable' && subject.argumentOf !== undefined) uris.add(subject.argumentOf);
     for (const endpoint of endpointsOf(chart, occurrence)) {
-      if (endpoint.side === 'image') continue;
+      if (endpoint.side === 'image' || endpoint.side === 'program') continue;
       projects.add(endpoint.project);
       units.add(endpoint.side === 'host' ? endpoint.binding.unit : endpoint.unit);
     }

@@ -1,7 +1,7 @@
 import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import type { Project } from '../systems/project';
-import type { Stage } from '../systems/reading';
+import type { Listen, Stage } from '../systems/reading';
 import type { Expose, Exposed, Mapping, Unit } from '../systems/unit';
 import type { SourceText } from '../text/source-text';
 import type { Place } from '../text/spans';
@@ -9,9 +9,10 @@ import type { UrlMention } from '../text/urls';
 
 /**
  * What an occurrence is: the host side of a mapping, its container side, a port declared by `EXPOSE` or
- * `expose:`, one in a URL or `host:port`, or the value of a variable.
+ * `expose:`, one in a URL or `host:port`, the value of a variable, one that a program listens on, or one that is
+ * forwarded to it.
  */
-export type Role = 'published' | 'target' | 'exposed' | 'url' | 'variable';
+export type Role = 'published' | 'target' | 'exposed' | 'url' | 'variable' | Listen['role'];
 
 /** A port number, or a range, as written in a file. Its span covers the digits alone. */
 export interface Occurrence extends Place {
@@ -35,6 +36,7 @@ export type Subject =
   | { readonly kind: 'expose'; readonly project: Project; readonly unit: Unit; readonly expose: Expose }
   | { readonly kind: 'exposed'; readonly stage: Stage; readonly exposed: Exposed }
   | { readonly kind: 'url'; readonly mention: UrlMention; readonly at: UrlContext }
+  | { readonly kind: 'listen'; readonly listen: Listen; readonly at: UrlContext }
   | VariableSubject;
 
 /** A unit, in its project. */

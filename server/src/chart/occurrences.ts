@@ -2,7 +2,14 @@ import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { defaultPortOfScheme, imagePorts, isBlockedByBrowsers } from '../registry/registry';
 import type { Project } from '../systems/project';
-import { type BlockOfUrls, type Document, placeSpan, type Recipe, type Stage } from '../systems/reading';
+import {
+  type BlockOfUrls,
+  type Document,
+  type Listen,
+  placeSpan,
+  type Recipe,
+  type Stage,
+} from '../systems/reading';
 import { builtOn, builtWith, stageAt, stageOf, variablesExposed } from '../systems/recipe';
 import type { Exposed, Region, Unit } from '../systems/unit';
 import { addTo, groupBy } from '../text/group-by';
@@ -81,6 +88,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
     }
   }
   for (const occurrence of ownOccurrences(document, wanted)) add(occurrence);
+  for (const occurrence of listenOccurrences(chart, document, wanted)) add(occurrence);
   for (const occurrence of variableOccurrences(chart, document, wanted)) add(occurrence);
   for (const { block, mentions } of document.reading.urls) {
     if (wanted.block && wanted.block !== block) continue;
@@ -328,6 +336,32 @@ function ownOccurrences(document: Document, { ports }: Wanted): readonly Charted
       holdsOne(exposed.port.range, ports) ? [exposedOccurrence(document, stage, exposed)] : [],
     ),
   );
+}
+
+/** The ports that a program listens on, where the document is. */
+function listenOccurrences(
+  chart: Chart,
+  document: Document,
+  { ports }: Wanted,
+): readonly ChartedOccurrence[] {
+  return (document.reading.listens ?? []).flatMap(listen => {
+    const { role, port, protocol, address } = listen;
+    if (!holdsOne(port.range, ports)) return [];
+    const at = contextOfListen(chart, document, listen);
+    const subject: Subject = { kind: 'listen', listen, at };
+    const [only, ...others] = at.side === 'host' ? [] : at.units;
+    return occurrence(document, role, port.text, port.range, protocol, subject, {
+      ...(address !== undefined && { address }),
+      ...(only && others.length === 0 && { unit: only.unit.name }),
+    });
+  });
+}
+
+/** The units whose port a program listens on: the one that is named, or all that have the document inside. */
+function contextOfListen(chart: Chart, { uri }: Document, { host }: Listen): UrlContext {
+  if (host === undefined) return contextOfMount(chart, uri);
+  const units = unitsCalled(chart, uri, host);
+  return units.length > 0 ? { side: 'container', units } : { side: 'host' };
 }
 
 function exposedOccurrence(document: Document, stage: Stage, exposed: Exposed): ChartedOccurrence {

@@ -63,7 +63,7 @@ export function explainPort(port: number, protocol: Protocol | undefined, settin
 }
 
 /** Who publishes a port comes first, then who has it, then who names it. */
-const ORDER: readonly Role[] = ['published', 'target', 'exposed', 'url', 'variable'];
+const ORDER: readonly Role[] = ['published', 'target', 'exposed', 'listen', 'forwarded', 'url', 'variable'];
 
 function occurrencesOf(
   chart: Chart,

@@ -58,7 +58,11 @@ function definitionsOf(chart: Chart, document: Document, occurrence: ChartedOccu
     other => other.uri !== occurrence.uri || other.span.start !== occurrence.span.start,
   );
   const rank =
-    subject.kind === 'url' || subject.kind === 'variable' ? ['published', 'target', 'exposed'] : ['exposed'];
+    subject.kind === 'url' || subject.kind === 'variable'
+      ? ['published', 'target', 'exposed', 'listen']
+      : subject.kind === 'listen'
+        ? ['target', 'exposed']
+        : ['exposed', 'listen'];
   const role = rank.find(one => reached.some(other => other.role === one));
   if (role !== undefined) return reached.filter(other => other.role === role);
   return subject.kind === 'url' ? unitNames(chart, occurrence.uri, subject) : [];

@@ -39,7 +39,24 @@ export function roleText(chart: Chart, occurrence: ChartedOccurrence): string {
       return variableText(chart, occurrence, number);
     case 'url':
       return urlText(chart, occurrence, number);
+    case 'listen':
+      return listenText(occurrence, number);
   }
+}
+
+function listenText({ subject, unit, role }: ChartedOccurrence, number: string): string {
+  const name = subject.kind === 'listen' ? subject.listen.name : undefined;
+  if (role === 'forwarded')
+    return unit === undefined
+      ? t('{0} of this container, forwarded to your machine', number)
+      : t('{0} of {1}, forwarded to your machine', number, codeSpan(unit));
+  if (unit !== undefined)
+    return name === undefined
+      ? t('{0} of {1}, which listens here', number, codeSpan(unit))
+      : t('{0} of {1}, which listens here for {2}', number, codeSpan(unit), codeSpan(name));
+  return name === undefined
+    ? t('{0}, listened on here', number)
+    : t('{0}, listened on here for {1}', number, codeSpan(name));
 }
 
 function publishedText(unit: Unit, mapping: Mapping, number: string): string {

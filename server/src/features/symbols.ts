@@ -96,5 +96,9 @@ function detailOf({ role, protocol }: ChartedOccurrence): string {
       return t('URL, {0}', protocol);
     case 'variable':
       return t('variable, {0}', protocol);
+    case 'listen':
+      return t('listened on, {0}', protocol);
+    case 'forwarded':
+      return t('forwarded, {0}', protocol);
   }
 }

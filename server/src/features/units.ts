@@ -48,6 +48,10 @@ export function unitsBehind(
       const units = holders.map(identityOf).map(unit => ({ ...unit, names: [...unit.names, key] }));
       return (units.length > 0 ? units : [{ names: [key] }]).map(unit => ({ port, unit }));
     }
+    case 'listen': {
+      const units = subject.at.side === 'host' ? [] : subject.at.units;
+      return units.map(({ unit }) => ({ port, unit: identityOf(unit) }));
+    }
     case 'url': {
       const { host } = subject.mention;
       const named = unitsCalled(chart, document.uri, host, subject.at);

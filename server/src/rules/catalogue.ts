@@ -5,6 +5,8 @@ import { unexposedTarget } from './dockerfile/unexposed-target';
 import { ephemeralPort } from './ephemeral-port';
 import type { RuleId } from './finding';
 import { invalidPort } from './invalid-port';
+import { nginxListens } from './nginx/listens';
+import { nginxPorts } from './nginx/ports';
 import { portConflict } from './port-conflict';
 import { portInUse } from './port-in-use';
 import { privilegedPort } from './privileged-port';
@@ -15,6 +17,15 @@ const PAGES = 'https://github.com/portolan/portolan/blob/main/docs/rules';
 
 type Listed = Rule & { readonly documentation: string };
 
+/** A rule that also says what only one system has. */
+function joined(rule: Rule, { judgeDocument: more }: Pick<Rule, 'judgeDocument'>): Rule {
+  const { judgeDocument } = rule;
+  return {
+    ...rule,
+    judgeDocument: (...asked) => [...(judgeDocument?.(...asked) ?? []), ...(more?.(...asked) ?? [])],
+  };
+}
+
 function list(id: RuleId, rule: Rule): Listed {
   return { ...rule, documentation: `${PAGES}/${id}.md` };
 }
@@ -22,8 +33,8 @@ function list(id: RuleId, rule: Rule): Listed {
 /** Every rule by its id. */
 export const RULES: Readonly<Record<RuleId, Listed>> = {
   'privileged-port': list('privileged-port', privilegedPort),
-  'port-conflict': list('port-conflict', portConflict),
-  'invalid-port': list('invalid-port', invalidPort),
+  'port-conflict': list('port-conflict', joined(portConflict, nginxListens)),
+  'invalid-port': list('invalid-port', joined(invalidPort, nginxPorts)),
   'unquoted-port': list('unquoted-port', unquotedPort),
   'ignored-port': list('ignored-port', ignoredPort),
   'ephemeral-port': list('ephemeral-port', ephemeralPort),

@@ -5,6 +5,7 @@ import { inSilence, MAX_LINE, type PortInUnit, startOfLine, type Writing } from 
 import { compose } from './compose/system';
 import { dockerfile } from './dockerfile/system';
 import { dotenv } from './dotenv/system';
+import { nginx } from './nginx/system';
 import { plain } from './plain/system';
 import type { Budget, Find, Project } from './project';
 import type { Document } from './reading';
@@ -12,7 +13,7 @@ import type { Format, Projects, System, UnitInWork } from './system';
 import type { Unit } from './unit';
 
 /** Every system: of the formats that a name promises, the first counts. */
-const SYSTEMS: readonly System[] = [dockerfile, compose, plain, dotenv];
+const SYSTEMS: readonly System[] = [dockerfile, compose, plain, dotenv, nginx];
 
 const FORMATS: readonly Format[] = SYSTEMS.flatMap(({ formats }) => formats);
 

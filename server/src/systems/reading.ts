@@ -73,13 +73,16 @@ export interface Recipe {
   readonly containerSpans: readonly Span[];
 }
 
-/** A port that a program is told to listen on. */
+/** A port that a program is told to listen on, or that is forwarded to it, where the file is. */
 export interface Listen extends Exposed {
+  readonly role: 'listen' | 'forwarded';
   readonly port: PortPart;
   /** As written, where one is. */
   readonly address: string | undefined;
-  /** What the program serves there, as it is called: `example.org`. */
+  /** What is served there, as it is called: `example.org`. */
   readonly name: string | undefined;
+  /** The unit whose port it is, by a host name; undefined for all that have the file. */
+  readonly host?: string;
 }
 
 /** A document of the workspace as read. */

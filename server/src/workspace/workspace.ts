@@ -112,6 +112,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const named = new Set<string>();
   const formats = new Map<string, string>();
   const startsByFolder = new Map<string, Set<string>>();
+  /** Every document, by its folder. */
+  const byFolder = new Map<string, Set<string>>();
   const projectsByFolder = new Map<string, readonly Project[]>();
   /** Folders whose files other folders' projects have come to read, or have left. */
   const unsettled = new Set<string>();
@@ -219,6 +221,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (earlier?.text === text && formats.get(uri) === format) return earlier;
     const document = readDocument(uri, text, format, earlier, pathOf(uri));
     documents.set(uri, document);
+    byFolder.set(folderOf(uri), (byFolder.get(folderOf(uri)) ?? new Set()).add(uri));
     weigh(uri, sizeOf(document));
     formats.set(uri, format);
     refusals.delete(uri);
@@ -243,6 +246,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function drop(uri: string): void {
     weigh(uri, 0);
     documents.delete(uri);
+    const beside = byFolder.get(folderOf(uri));
+    if (beside?.delete(uri) && beside.size === 0) byFolder.delete(folderOf(uri));
     formats.delete(uri);
     blanks.delete(uri);
     startsByFolder.get(folderOf(uri))?.delete(uri);
@@ -560,6 +565,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     mountersOf: mountersAt,
     documentsMentioning: (port, folder = '') =>
       mentions.below(port, folder).flatMap(uri => documents.get(uri) ?? []),
+    documentsIn: (folder, format) =>
+      [...(byFolder.get(folder) ?? [])]
+        .sort()
+        .flatMap(uri => documents.get(uri) ?? [])
+        .filter(({ reading }) => reading.format === format),
     listenersOn: ports => options.listenersOn?.(ports) ?? [],
     isEditable: uri => isInside(uri) || open.has(uri),
     nameOf(uri) {
@@ -722,9 +732,11 @@ function sizeOf({ text: { length }, reading: { holdsUnits, weight } }: Document)
   return COST_OF_PROJECT + Math.max(COST_OF_CHARACTER * length, COST_OF_SERVICE * weight);
 }
 
-/** The ports that a document's URLs name, by number or by scheme. */
+/** The ports that a document's URLs name, by number or by scheme, and those that a program listens on. */
 function portsMentioned(document: Document): ReadonlySet<number> {
   const ports = new Set<number>();
+  for (const { port } of document.reading.listens ?? [])
+    if (port.range) for (const end of [port.range.from, port.range.to]) ports.add(end);
   for (const { mentions } of document.reading.urls)
     for (const port of numbersIn(mentions).ports) ports.add(port);
   return ports;

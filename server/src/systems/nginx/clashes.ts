@@ -1,0 +1,264 @@
+import { addTo } from '../../text/group-by';
+import type { Place } from '../../text/spans';
+import type { Configuration, ListenSaid, Section, Server } from './configuration';
+import { isWildcard, MAPPED, type Socket, socketText } from './listen';
+
+/** A `listen`, or the server that has none, which listens on port 80 then. */
+export interface Asking {
+  readonly server: Server;
+  readonly listen: ListenSaid | undefined;
+  readonly socket: Socket;
+}
+
+/** What nginx refuses, or warns of; recorded from nginx 1.22. */
+export type Clash =
+  /** One server asks twice; two set options of one socket, or are its default. */
+  | { readonly kind: 'twice' | 'options' | 'default'; readonly at: Asking; readonly other: Asking }
+  /** Two servers of a `stream`: newer versions let them share, by name. */
+  | { readonly kind: 'stream'; readonly at: Asking; readonly other: Asking }
+  /** The start fails: the other socket is open already. */
+  | { readonly kind: 'taken'; readonly at: Asking; readonly other: Asking }
+  /** A name that an earlier server has, in lower case: the empty one where neither has any. */
+  | {
+      readonly kind: 'name';
+      readonly at: Asking;
+      readonly other: Asking;
+      readonly name: string;
+      /** Where it is written; undefined where it is not. */
+      readonly place: Place | undefined;
+    };
+
+/** What collides in a configuration, in the order in which nginx comes upon it. */
+export function clashesIn({ sections }: Configuration): readonly Clash[] {
+  const asked = sections.map(section => ({ section, asking: askingIn(section) }));
+  const refused = asked.flatMap(({ section, asking }) =>
+    section.kind === 'http' ? refusedIn(asking) : repeatedIn(asking),
+  );
+  // What is refused never comes to its names, nor to its start.
+  if (refused.length > 0) return refused;
+  const names = asked.flatMap(({ section, asking }) => (section.kind === 'http' ? namesIn(asking) : []));
+  return [...names, ...takenIn(asked.map(({ asking }) => asking))];
+}
+
+/** Where a server listens that does not say where. */
+const DEFAULT: Socket = { family: 'ipv4', host: '0.0.0.0', port: 80 };
+
+/** So many sockets of one section are compared: whoever has more uses wide ranges. */
+const MAX_ASKING = 5000;
+
+function askingIn({ kind, servers }: Section): readonly Asking[] {
+  const all = servers.flatMap((server): readonly Asking[] => {
+    if (server.listens.length === 0)
+      return kind === 'http' ? [{ server, listen: undefined, socket: DEFAULT }] : [];
+    return server.listens.flatMap(listen =>
+      typeof listen.listening === 'object' && 'sockets' in listen.listening
+        ? listen.listening.sockets.map(socket => ({ server, listen, socket }))
+        : [],
+    );
+  });
+  return all.slice(0, MAX_ASKING);
+}
+
+function isUdp({ listen }: Asking): boolean {
+  return listen?.options.includes('udp') === true;
+}
+
+function socketKey({ socket }: Asking): string {
+  return socketText(socket);
+}
+
+/** The options that are of the socket, not of a server. */
+const OF_SOCKETS =
+  /^(?:bind|deferred|reuseport|(?:backlog|ipv6only|so_keepalive|rcvbuf|sndbuf|fastopen|setfib|accept_filter)=.*)$/;
+
+function setsOptions({ listen }: Asking): boolean {
+  return listen?.options.some(option => OF_SOCKETS.test(option)) === true;
+}
+
+function isDefault({ listen }: Asking): boolean {
+  return listen?.options.some(option => option === 'default_server' || option === 'default') === true;
+}
+
+/** Who asked for a socket so far. */
+interface Askers {
+  readonly byServer: Map<Server, Asking>;
+  setting?: Asking;
+  byDefault?: Asking;
+}
+
+/** What one `http` refuses of its sockets. */
+function refusedIn(asking: readonly Asking[]): readonly Clash[] {
+  const bySocket = new Map<string, Askers>();
+  return asking.flatMap((at): readonly Clash[] => {
+    const askers: Askers = bySocket.get(socketKey(at)) ?? { byServer: new Map() };
+    bySocket.set(socketKey(at), askers);
+    const clash = refusalOf(askers, at);
+    if (!askers.byServer.has(at.server)) askers.byServer.set(at.server, at);
+    if (setsOptions(at)) askers.setting ??= at;
+    if (isDefault(at)) askers.byDefault ??= at;
+    return clash ? [clash] : [];
+  });
+}
+
+function refusalOf({ byServer, setting, byDefault }: Askers, at: Asking): Clash | undefined {
+  const own = byServer.get(at.server);
+  if (own) return { kind: 'twice', at, other: own };
+  if (setting && setsOptions(at)) return { kind: 'options', at, other: setting };
+  return byDefault && isDefault(at) ? { kind: 'default', at, other: byDefault } : undefined;
+}
+
+function repeatedIn(asking: readonly Asking[]): readonly Clash[] {
+  const bySocket = new Map<string, Asking>();
+  return asking.flatMap((at): readonly Clash[] => {
+    const key = `${isUdp(at)} ${socketKey(at)}`;
+    const other = bySocket.get(key);
+    if (!other) bySocket.set(key, at);
+    return other ? [{ kind: other.server === at.server ? 'twice' : 'stream', at, other }] : [];
+  });
+}
+
+/** The servers of a socket whose names others have. */
+function namesIn(asking: readonly Asking[]): readonly Clash[] {
+  return bySocketInOrder(asking).flatMap(own => {
+    const servers = new Map(own.map(at => [at.server, at]));
+    // With a single server there is nothing to choose, unless a part of its name is asked for.
+    if (servers.size < 2 && ![...servers.keys()].some(captures)) return [];
+    const known = {
+      exact: new Map<string, Asking>(),
+      head: new Map<string, Asking>(),
+      tail: new Map<string, Asking>(),
+    };
+    return [...servers.values()].flatMap(at =>
+      namesOf(at.server).flatMap(({ name, place }) => {
+        const other = noteName(known, name, at);
+        return other ? [{ kind: 'name' as const, at, other, name, place }] : [];
+      }),
+    );
+  });
+}
+
+/** Whether the last expression among a server's names has a group that is captured. */
+function captures({ names }: Server): boolean {
+  const last = names.findLast(({ word }) => word.value.startsWith('~'));
+  return last !== undefined && /(?<!\\)\((?!\?[:=!])/.test(last.word.value);
+}
+
+interface Named {
+  readonly name: string;
+  readonly place: Place | undefined;
+}
+
+/** The names of a server, in lower case; it has the empty one where it says none. */
+function namesOf({ names }: Server): readonly Named[] {
+  if (names.length === 0) return [{ name: '', place: undefined }];
+  return names
+    .filter(({ word }) => !word.value.startsWith('~'))
+    .map(({ uri, word }) => ({ name: word.value.toLowerCase(), place: { uri, span: word.span } }));
+}
+
+interface KnownNames {
+  readonly exact: Map<string, Asking>;
+  readonly head: Map<string, Asking>;
+  readonly tail: Map<string, Asking>;
+}
+
+/** Notes whose a name is; gives whoever has it already (nginx `ngx_hash_add_key`). */
+function noteName({ exact, head, tail }: KnownNames, name: string, at: Asking): Asking | undefined {
+  const note = (names: Map<string, Asking>, key: string) => {
+    const other = names.get(key);
+    if (!other) names.set(key, at);
+    return other;
+  };
+  if (name.startsWith('*.')) return note(head, name.slice(2));
+  if (name.endsWith('.*')) return note(tail, name.slice(0, -2));
+  if (!name.startsWith('.') || name === '.') return note(exact, name);
+  const rest = name.slice(1);
+  const whole = exact.get(rest);
+  if (whole) return whole;
+  exact.set(rest, at);
+  return note(head, rest);
+}
+
+/** What asks for each socket, in the order in which nginx opens them: ports as they come, of each the wildcard last. */
+function bySocketInOrder(asking: readonly Asking[]): readonly (readonly Asking[])[] {
+  const byPort = new Map<string, Map<string, Asking[]>>();
+  for (const at of asking) {
+    const { family, port } = at.socket;
+    const place = `${family} ${port} ${isUdp(at)}`;
+    const sockets = byPort.get(place) ?? new Map<string, Asking[]>();
+    byPort.set(place, sockets);
+    addTo(sockets, socketKey(at), at);
+  }
+  const rankOf = (own: readonly Asking[]) =>
+    own.some(({ socket }) => isWildcard(socket)) ? 2 : own.some(setsOptions) ? 0 : 1;
+  return [...byPort.values()].flatMap(sockets =>
+    [...sockets.values()].toSorted((a, b) => rankOf(a) - rankOf(b)),
+  );
+}
+
+/** The sockets that the start cannot have, for another one is open already. */
+function takenIn(sections: readonly (readonly Asking[])[]): readonly Clash[] {
+  const open: (readonly Asking[])[] = [];
+  return sections.flatMap(asking =>
+    bySocketInOrder(asking).flatMap((own, _, all): readonly Clash[] => {
+      const [at] = own;
+      if (!at || isUdp(at) || isSwallowed(own, all)) return [];
+      const other = open.find(earlier => overlap(earlier, own));
+      // What was not opened stands in nobody's way.
+      if (!other) open.push(own);
+      return other?.[0] ? [{ kind: 'taken', at, other: other[0] }] : [];
+    }),
+  );
+}
+
+/** Whether the wildcard of the same port serves a socket, too: it has no options of its own then. */
+function isSwallowed(own: readonly Asking[], all: readonly (readonly Asking[])[]): boolean {
+  const [first] = own;
+  if (!first || isWildcard(first.socket) || own.some(setsOptions)) return false;
+  return all.some(([other]) => other && isWildcard(other.socket) && isAlike(other, first));
+}
+
+function isAlike(a: Asking, b: Asking): boolean {
+  return a.socket.family === b.socket.family && a.socket.port === b.socket.port && isUdp(a) === isUdp(b);
+}
+
+function hasOption(own: readonly Asking[], option: string): boolean {
+  return own.some(({ listen }) => listen?.options.includes(option) === true);
+}
+
+/** Whether the kernel refuses the second of two sockets. */
+function overlap(a: readonly Asking[], b: readonly Asking[]): boolean {
+  const [first, second] = [a[0]?.socket, b[0]?.socket];
+  if (!first || !second || (hasOption(a, 'reuseport') && hasOption(b, 'reuseport'))) return false;
+  if (first.family === 'unix' || second.family === 'unix')
+    return first.family === second.family && plainPath(first.host) === plainPath(second.host);
+  if (first.port !== second.port) return false;
+  const [one, other] = [reachOf(a, first), reachOf(b, second)];
+  return one.some(x =>
+    other.some(y => x.family === y.family && (x.host === y.host || x.host === ANY || y.host === ANY)),
+  );
+}
+
+const ANY = '*';
+
+/** The addresses that a socket takes, by family. */
+function reachOf(
+  own: readonly Asking[],
+  socket: Socket,
+): readonly { readonly family: Socket['family']; readonly host: string }[] {
+  const { family, host } = socket;
+  if (family !== 'ipv6' || !hasOption(own, 'ipv6only=off'))
+    return [{ family, host: isWildcard(socket) ? ANY : host }];
+  if (isWildcard(socket))
+    return [
+      { family: 'ipv6', host: ANY },
+      { family: 'ipv4', host: ANY },
+    ];
+  // An IPv4 address in the form of IPv6 is that address.
+  return host.startsWith(MAPPED) ? [{ family: 'ipv4', host: host.slice(MAPPED.length) }] : [{ family, host }];
+}
+
+/** A path without its detours. */
+function plainPath(path: string): string {
+  return path.replace(/\/(?:\.?\/)+/g, '/');
+}

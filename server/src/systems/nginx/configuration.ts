@@ -1,0 +1,228 @@
+import { MAX_PORT } from '../../ports/port';
+import { perObject } from '../../text/per-object';
+import type { Span } from '../../text/spans';
+import { fileName, folderOf, parentOf, resolvePath } from '../../text/uri';
+import type { Document } from '../reading';
+import { type Directive, flatten, type Word } from './directives';
+import { type Listening, readListen } from './listen';
+import { isNginxReading, type NginxReading } from './reading';
+
+/** A value with a port in it, and whether nginx accepts that. */
+export interface Part {
+  readonly word: Word;
+  readonly isPort: boolean;
+}
+
+/** The values of a file's `listen` and of the servers of its upstreams, as far as they have a port. */
+export const partsOf = perObject(({ directives }: NginxReading): readonly Part[] =>
+  flatten(directives).flatMap(({ name, args, block = [] }) => {
+    const [value] = args;
+    if (name === 'listen' && value) return [{ word: value, isPort: !isFaulty(inHttp(value)) }];
+    if (name !== 'upstream') return [];
+    return block.flatMap(({ name: own, args: [peer] }) =>
+      own === 'server' && peer ? [{ word: peer, isPort: isPeer(peer.value) }] : [],
+    );
+  }),
+);
+
+function isFaulty(listening: Listening): boolean {
+  return typeof listening === 'object' && 'fault' in listening;
+}
+
+/** Whether the port of an upstream's server is one, if it has any: a range is none here. */
+function isPeer(value: string): boolean {
+  if (value.includes('$') || /^unix:/i.test(value)) return true;
+  const port = /^(?:\[[^\]]*\]|[^:[\]/]*):([^/]*)$/.exec(value)?.[1];
+  return port === undefined || (/^\d+$/.test(port) && Number(port) > 0 && Number(port) <= MAX_PORT);
+}
+
+/** What is known of the workspace's files. */
+export interface Files {
+  document(uri: string): Document | undefined;
+  documentsIn(folder: string, format: string): readonly Document[];
+}
+
+/** A directive, and the file that says it. */
+interface Said {
+  readonly uri: string;
+  readonly directive: Directive;
+}
+
+/** A `listen` of a server. */
+export interface ListenSaid {
+  readonly uri: string;
+  /** Its value. */
+  readonly value: Word;
+  readonly listening: Listening;
+  readonly options: readonly string[];
+}
+
+export interface Server {
+  readonly uri: string;
+  /** Where `server` is written. */
+  readonly span: Span;
+  readonly listens: readonly ListenSaid[];
+  readonly names: readonly { readonly uri: string; readonly word: Word }[];
+}
+
+/** The servers of one `http` or `stream`, in the order in which nginx reads them. */
+export interface Section {
+  readonly kind: 'http' | 'stream';
+  readonly servers: readonly Server[];
+}
+
+/** One configuration of nginx, as far as the workspace has it. */
+export interface Configuration {
+  readonly sections: readonly Section[];
+  /** Each of its files. */
+  readonly uris: ReadonlySet<string>;
+}
+
+/** Files that include each other are followed so many steps, and so many are read, with so many directives. */
+const MAX_STEPS = 16;
+const MAX_FILES = 500;
+const MAX_DIRECTIVES = 20_000;
+
+/** The folders above a part that are looked through for what includes it. */
+const MAX_ABOVE = 6;
+
+/** The configurations that a file is part of: those of the `nginx.conf` around that include it, else it by itself. */
+export function configurationsWith(files: Files, { uri, reading }: Document): readonly Configuration[] {
+  if (!isNginxReading(reading)) return [];
+  if (isWhole(reading)) return [configurationFrom(files, uri, reading)];
+  const including = mainsAround(files, uri).filter(({ uris }) => uris.has(uri));
+  return including.length > 0 ? including : [configurationFrom(files, uri, reading)];
+}
+
+/** Whether a file is what nginx starts with, not a part of that. */
+function isWhole({ directives }: NginxReading): boolean {
+  return directives.some(({ name, block }) => block && ['http', 'stream', 'events'].includes(name));
+}
+
+function mainsAround(files: Files, uri: string): readonly Configuration[] {
+  const found: Configuration[] = [];
+  let folder = folderOf(uri);
+  for (let steps = 0; steps < MAX_ABOVE; steps++, folder = parentOf(folder)) {
+    for (const { uri: main, reading } of files.documentsIn(folder, 'nginx'))
+      if (fileName(main).startsWith('nginx.') && isNginxReading(reading) && isWhole(reading))
+        found.push(configurationFrom(files, main, reading));
+  }
+  return found;
+}
+
+function configurationFrom(files: Files, uri: string, reading: NginxReading): Configuration {
+  const reader = { files, folder: folderOf(uri), uris: new Set([uri]), left: MAX_DIRECTIVES };
+  const top = expand(reader, uri, reading.directives, 0);
+  const sections = top.flatMap((said): readonly Section[] => {
+    const { name, block } = said.directive;
+    if (!block || (name !== 'http' && name !== 'stream')) return [];
+    return [sectionOf(reader, name, expand(reader, said.uri, block, 0))];
+  });
+  // A part by itself stands in `http`, unless it passes on what it gets without looking into it.
+  const servers = top.filter(isServer);
+  const parts = servers.length > 0 ? [sectionOf(reader, isOfStream(servers) ? 'stream' : 'http', top)] : [];
+  return { sections: [...sections, ...parts], uris: reader.uris };
+}
+
+interface Reader {
+  readonly files: Files;
+  /** Where relative paths start. */
+  readonly folder: string;
+  readonly uris: Set<string>;
+  left: number;
+}
+
+function isServer({ directive }: Said): boolean {
+  return directive.name === 'server' && directive.block !== undefined;
+}
+
+function isOfStream(servers: readonly Said[]): boolean {
+  return servers.every(({ directive }) => directive.block?.some(({ name }) => name === 'proxy_pass'));
+}
+
+/** Directives with what they include in its place. */
+function expand(
+  reader: Reader,
+  uri: string,
+  directives: readonly Directive[],
+  steps: number,
+): readonly Said[] {
+  return directives.flatMap((directive): readonly Said[] => {
+    if (--reader.left < 0) return [];
+    const [path] = directive.args;
+    if (directive.name !== 'include' || directive.block || !path) return [{ uri, directive }];
+    if (steps >= MAX_STEPS) return [];
+    return included(reader, path.value).flatMap(document => {
+      if (!isNginxReading(document.reading) || reader.uris.size >= MAX_FILES) return [];
+      reader.uris.add(document.uri);
+      return expand(reader, document.uri, document.reading.directives, steps + 1);
+    });
+  });
+}
+
+/** The files that a path means, which starts at the configuration's own folder; of a pattern in the order of their bytes. */
+function included({ files, folder }: Reader, path: string): readonly Document[] {
+  const [above, name] = [folderOf(path), path.slice(path.lastIndexOf('/') + 1)];
+  const uri = resolvePath(folder, above);
+  if (uri === undefined || path.includes('$')) return [];
+  const inside = uri.endsWith('/') ? uri : `${uri}/`;
+  if (!/[*?[]/.test(path)) {
+    const document = files.document(resolvePath(folder, path) ?? '');
+    return document ? [document] : [];
+  }
+  // Whoever writes a pattern for folders is not followed.
+  if (/[*?[]/.test(above) || name.includes('[')) return [];
+  return files.documentsIn(inside, 'nginx').filter(document => matches(name, fileName(document.uri)));
+}
+
+/** Whether a name matches a pattern of `*` and `?`; what begins with a dot is not met by either. */
+function matches(pattern: string, name: string): boolean {
+  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
+  let [at, from] = [0, 0];
+  let star: { readonly pattern: number; name: number } | undefined;
+  while (from < name.length) {
+    if (pattern[at] === '*') star = { pattern: at++, name: from };
+    else if (pattern[at] === '?' || pattern[at] === name[from]) {
+      at++;
+      from++;
+    } else if (star) {
+      at = star.pattern + 1;
+      from = ++star.name;
+    } else return false;
+  }
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
+}
+
+function sectionOf(reader: Reader, kind: Section['kind'], said: readonly Said[]): Section {
+  return {
+    kind,
+    servers: said.filter(isServer).map(({ uri, directive }) => {
+      const own = expand(reader, uri, directive.block ?? [], 0);
+      const named = own.filter(one => one.directive.name === 'server_name');
+      return {
+        uri,
+        span: { start: directive.span.start, end: directive.span.start + directive.name.length },
+        listens: own.flatMap(one => listenSaid(one, kind) ?? []),
+        names: named.flatMap(one => one.directive.args.map(word => ({ uri: one.uri, word }))),
+      };
+    }),
+  };
+}
+
+function listenSaid({ uri, directive }: Said, kind: Section['kind']): ListenSaid | undefined {
+  const [value, ...options] = directive.args;
+  if (directive.name !== 'listen' || !value) return undefined;
+  return {
+    uri,
+    value,
+    listening: listeningOf(value, kind === 'http' ? 80 : undefined),
+    options: options.map(option => option.value),
+  };
+}
+
+const listeningOf = (value: Word, defaultPort: number | undefined): Listening =>
+  defaultPort === undefined ? inStream(value) : inHttp(value);
+
+const inHttp = perObject(({ value }: Word) => readListen(value, 80));
+const inStream = perObject(({ value }: Word) => readListen(value, undefined));

@@ -1,0 +1,23 @@
+import { afterHash, inUrl } from '../../text/writing';
+import { type Format, MAX_TEXT } from '../system';
+import { readNginx } from './reading';
+
+/** Files in which configurations of nginx are written, whole or in parts. */
+const NAMES = /\.(?:conf|vhost|nginx)(?:\.(?:template|tmpl|tpl|example|sample|dist|default|disabled))?$/i;
+const FOLDERS = /\/(?:nginx|sites-(?:available|enabled)|conf\.d|vhosts?)(?:\/[^/]+)*$/i;
+
+/** What only nginx says, at the start of a line. */
+const SPEAKS =
+  /^[ \t]{0,64}(?:(?:server|http|stream|events)\s{0,64}\{|upstream\s{1,8}[\w.$-]{1,64}\s{0,64}\{|location\s[^\n{]{1,256}\{|(?:proxy_pass|listen)\s{1,64}[^\s;{]{1,256}(?:[ \t][^\n;{]{0,256})?;)/m;
+
+/** A configuration of nginx, or a part of one, whatever its name. */
+export const nginxFormat: Format = {
+  id: 'nginx',
+  languages: ['nginx', 'NGINX'],
+  holds: (uri, text) => (NAMES.test(uri) || FOLDERS.test(uri)) && SPEAKS.test(text),
+  // No configuration is as long, and each word of it is kept.
+  sizeLimit: MAX_TEXT / 4,
+  read: ({ text }) => readNginx(text),
+  isComment: afterHash,
+  writingIn: at => inUrl(at, true),
+};

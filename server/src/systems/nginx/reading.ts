@@ -1,0 +1,89 @@
+import { parsePortPart } from '../../text/port-spec';
+import { type Block, literal } from '../../text/source-text';
+import type { Span } from '../../text/spans';
+import { interpolate } from '../../text/template';
+import { findUrls } from '../../text/urls';
+import { inOneBlock, type Listen, type Reading } from '../reading';
+import { type Directive, flatten, readDirectives, type Word } from './directives';
+
+/** What a file of an nginx configuration says. */
+export interface NginxReading extends Reading {
+  readonly format: 'nginx';
+  readonly directives: readonly Directive[];
+  /** Whether another program makes the configuration of it: then nobody knows what stands there in the end. */
+  readonly isTemplated: boolean;
+}
+
+export function isNginxReading(reading: Reading | undefined): reading is NginxReading {
+  return reading?.format === 'nginx';
+}
+
+/** The marks of templates, but for the `${NAME}` that the image of nginx replaces. */
+const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%/;
+
+/** Reads a file of an nginx configuration: a whole one, or a part that another includes. */
+export function readNginx(text: string): NginxReading {
+  const block: Block = { length: text.length };
+  const directives = readDirectives(text);
+  const all = flatten(directives);
+  const listens = all
+    .filter(({ name }) => name === 'server')
+    .flatMap(({ block: own = [] }) => listensOf(own, text, block));
+  const upstreams = new Set(
+    all.filter(({ name }) => name === 'upstream').map(({ args }) => args[0]?.value.toLowerCase() ?? ''),
+  );
+  // What nginx listens on is no reference; and the name of an upstream is no host.
+  const apart = all.filter(({ name }) => name === 'listen').map(({ span }) => span);
+  const mentions = findUrls(text).filter(
+    ({ host, span }) => !upstreams.has(host) && !apart.some(outer => holds(outer, span)),
+  );
+  return {
+    format: 'nginx',
+    weight: all.length,
+    ...inOneBlock(block),
+    urls: [{ block, mentions }],
+    troubles: [],
+    listens,
+    directives,
+    isTemplated: TEMPLATE.test(text),
+  };
+}
+
+/** The ports of the `listen` of a server, each with the name that it serves there. */
+function listensOf(server: readonly Directive[], text: string, block: Block): readonly Listen[] {
+  const name = server.find(one => one.name === 'server_name')?.args[0]?.value;
+  return server.flatMap(({ name: directive, args }) => {
+    const [value, ...options] = args;
+    if (directive !== 'listen' || !value) return [];
+    const span = portSpan(value, text);
+    const written = span && literal(block, text.slice(span.start, span.end), span.start);
+    const port = written && parsePortPart(interpolate(written, () => undefined));
+    if (!port) return [];
+    const protocol = options.some(option => option.value === 'udp') ? 'udp' : 'tcp';
+    const address = text.slice(value.span.start, span.start - 1);
+    return [
+      {
+        role: 'listen' as const,
+        port,
+        protocol,
+        address: address === '' ? undefined : address,
+        name: name === '' || name === '_' ? undefined : name,
+      },
+    ];
+  });
+}
+
+/** Where the port of a `listen` stands; undefined where none does, as behind a path. */
+function portSpan({ value, span }: Word, text: string): Span | undefined {
+  // An escape would make two things of one.
+  if (/^unix:/i.test(value) || text.slice(span.start, span.end) !== value) return undefined;
+  const at = /(?:^|:)(\d+(?:-\d+)?|\$\{?\w+\}?)$/.exec(value);
+  const port = at?.[1];
+  return port === undefined || (value.startsWith('[') && !value.includes(']:'))
+    ? undefined
+    : { start: span.end - port.length, end: span.end };
+}
+
+function holds(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}

@@ -1,0 +1,184 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so the image of nginx writes its variables.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { occurrencesIn } from '../../../../server/src/chart/occurrences';
+import { hoverAt } from '../../../../server/src/features/hover';
+import { definitionAt } from '../../../../server/src/features/navigation';
+import { rename } from '../../../../server/src/features/rename';
+import { formatRange } from '../../../../server/src/ports/port';
+import { findingsIn } from '../../../../server/src/rules/judge';
+import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
+import { formatOf } from '../../../../server/src/systems/all';
+import { readNginx } from '../../../../server/src/systems/nginx/reading';
+import { changedLines, sceneOf, show, showRange } from '../../support/scene';
+
+/** Each port that a text listens on, as written and as read. */
+function listensIn(text: string): readonly string[] {
+  const { listens = [] } = readNginx(text);
+  return listens.map(({ port, protocol, address, name }) => {
+    const { start, end } = port.text.span;
+    const range = port.range ? formatRange(port.range) : '?';
+    return [`${text.slice(start, end)} ${range}/${protocol}`, address, name].filter(Boolean).join(' ');
+  });
+}
+
+describe('listen', () => {
+  test.each([
+    ['listen 80;', ['80 80/tcp']],
+    ['listen 80; listen [::]:80;', ['80 80/tcp', '80 80/tcp [::]']],
+    ['listen 127.0.0.1:8080 default_server ssl;', ['8080 8080/tcp 127.0.0.1']],
+    ['listen *:80;', ['80 80/tcp *']],
+    ['listen 8000-8002;', ['8000-8002 8000-8002/tcp']],
+    ['listen 53 udp;', ['53 53/udp']],
+    ['listen "80";', ['80 80/tcp']],
+    ['listen\n  80\n  ;', ['80 80/tcp']],
+    ['listen ${PORT};', ['${PORT} ?/tcp']],
+    ['listen 80; server_name example.org www.example.org;', ['80 80/tcp example.org']],
+    ['listen 80; server_name _;', ['80 80/tcp']],
+    ['listen localhost;', []],
+    ['listen [::1];', []],
+    ['listen unix:/tmp/x.sock;', []],
+    ['# listen 80;', []],
+    ['return 200 "listen 80;";', []],
+  ])('%j', (body, expected) => {
+    expect(listensIn(`server { ${body} }`)).toEqual(expected);
+    expect(listensIn(`\uFEFFhttp {\r\n\tserver {\r\n\t\t${body}\r\n\t}\r\n}\r\n`)).toEqual(expected);
+  });
+
+  test('is no reference, and the name of an upstream is no host', () => {
+    const text =
+      'upstream back { server api:3000; }\nserver { listen 127.0.0.1:8080; location / { proxy_pass http://back; } }\n';
+    const mentions = readNginx(text).urls.flatMap(one => one.mentions);
+    expect(mentions.map(({ host, port }) => `${host} ${port}`)).toEqual(['api 3000']);
+  });
+
+  test('Lua between braces is not read', () => {
+    expect(listensIn('server { content_by_lua_block { if x then y = "}" } listen 80; }')).toEqual([
+      '80 80/tcp',
+    ]);
+  });
+
+  test('whatever a text holds, it is read, and what is found stands where it is said to', () => {
+    const part = fc.constantFrom(
+      ...[
+        'server',
+        'http',
+        'listen',
+        '80',
+        '[::]:80',
+        '{',
+        '}',
+        ';',
+        '"',
+        "'",
+        '\\',
+        '#',
+        '\n',
+        ' ',
+        '${',
+        '$',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 40 }), parts => {
+        const text = parts.join('');
+        for (const { port } of readNginx(text).listens ?? []) {
+          const { start, end } = port.text.span;
+          expect(text.slice(start, end)).toMatch(/^(?:\d+(?:-\d+)?|\$\{?\w+\}?)$/);
+        }
+      }),
+    );
+  });
+});
+
+test.each([
+  ['nginx.conf', 'events {}\n', 'nginx'],
+  ['default.conf.template', 'server {\n  listen ${PORT};\n}\n', 'nginx'],
+  ['sites-available/shop', 'server {\n  listen 80;\n}\n', 'nginx'],
+  ['my.cnf.conf', '[mysqld]\nport = 3306\n', 'text'],
+  ['haproxy.conf', 'listen stats\n  bind :80\n', 'text'],
+  ['notes.md', 'server {\n  listen 80;\n}\n', 'text'],
+])('%s is %s', (path, text, format) => {
+  expect(formatOf(`file:///a/${path}`, text)).toBe(format);
+});
+
+describe('a configuration that a service mounts', () => {
+  const files = {
+    'compose.yaml': [
+      'services:',
+      '  proxy:',
+      '    image: nginx',
+      '    volumes: ["./nginx.conf:/etc/nginx/nginx.conf"]',
+      '    ports: ["8080:8‸000"]',
+      '  api:',
+      '    image: api',
+      '    expose: ["3000"]',
+      '',
+    ].join('\n'),
+    'nginx.conf':
+      'events {}\nhttp {\n  server {\n    listen 8000;\n    listen [::]:8000;\n    location / { proxy_pass http://api:3000; }\n  }\n}\n',
+  };
+
+  test('moves with the port of the service', async () => {
+    const scene = await sceneOf(files);
+    const result = rename(scene.workspace, scene.spot.document, scene.spot.position, '9000');
+    expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+      'compose.yaml:5 ports: ["8080:9000"]',
+      'nginx.conf:4 listen 9000;',
+      'nginx.conf:5 listen [::]:9000;',
+    ]);
+  });
+
+  test('says whose port it is, and where a target leads', async () => {
+    const scene = await sceneOf({ ...files, 'compose.yaml': files['compose.yaml'].replace('‸', '') });
+    const nginx = scene.document('nginx.conf');
+    const [first] = occurrencesIn(scene.workspace, nginx);
+    expect(first && [first.role, first.unit, show(scene, first)]).toEqual([
+      'listen',
+      'proxy',
+      'nginx.conf:4 "8000"',
+    ]);
+    const at = (text: string) => {
+      const before = nginx.text.slice(0, nginx.text.indexOf(text)).split('\n');
+      return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+    };
+    expect(hoverAt(scene.workspace, nginx, at('8000'))?.markdown).toContain('of `proxy`, which listens here');
+    expect(
+      definitionAt(scene.workspace, nginx, at('3000')).map(({ uri, range }) => showRange(scene, uri, range)),
+    ).toEqual(['compose.yaml:8 "3000"']);
+  });
+});
+
+describe('an nginx by itself', () => {
+  test('what it listens on, and its own URLs of that, move together', async () => {
+    const scene = await sceneOf({
+      'nginx.conf':
+        'events {}\nhttp {\n  server { listen 80‸80; }\n  server { listen 80; location / { proxy_pass http://127.0.0.1:8080; } }\n}\n',
+    });
+    const result = rename(scene.workspace, scene.spot.document, scene.spot.position, '9000');
+    expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+      'nginx.conf:3 server { listen 9000; }',
+      'nginx.conf:4 server { listen 80; location / { proxy_pass http://127.0.0.1:9000; } }',
+    ]);
+  });
+
+  test('says where the other one stands, also in another file', async () => {
+    const scene = await sceneOf({
+      'nginx.conf': 'events {}\nhttp {\n  include conf.d/*.conf;\n}\n',
+      'conf.d/a.conf': 'server {\n  listen 80 default_server;\n}\n',
+      'conf.d/b.conf': 'server {\n  listen 80 default_server;\n}\n',
+      'conf.d/c.txt': 'server {\n  listen 80 default_server;\n}\n',
+    });
+    const findings = ['nginx.conf', 'conf.d/a.conf', 'conf.d/b.conf'].flatMap(path =>
+      findingsIn(scene.workspace, scene.document(path), DEFAULT_SETTINGS),
+    );
+    expect(
+      findings.map(one => [show(scene, one), one.severity, one.related.map(other => show(scene, other))]),
+    ).toEqual([['conf.d/b.conf:2 "80"', 'error', ['conf.d/a.conf:2 "80"']]]);
+  });
+
+  test('what is made of a template is not judged', async () => {
+    const scene = await sceneOf({ 'a.conf': 'server {\n  listen 80;\n  listen 80; # {{ name }}\n}\n' });
+    expect(findingsIn(scene.workspace, scene.document('a.conf'), DEFAULT_SETTINGS)).toEqual([]);
+  });
+});
