@@ -50,6 +50,7 @@ describe('ports', () => {
     expect(rows).toContainEqual({
       file: 'compose.yaml',
       range: range(4, 27, 31),
+      system: 'compose',
       role: 'published',
       from: 8080,
       to: 8080,
@@ -60,6 +61,7 @@ describe('ports', () => {
     expect(rows).toContainEqual({
       file: 'compose.yaml',
       range: range(5, 20, 22),
+      system: 'compose',
       role: 'target',
       from: 81,
       to: 81,
@@ -69,6 +71,7 @@ describe('ports', () => {
     expect(rows).toContainEqual({
       file: 'Dockerfile',
       range: range(1, 14, 23),
+      system: 'dockerfile',
       role: 'exposed',
       from: 7000,
       to: 7010,

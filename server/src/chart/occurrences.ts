@@ -358,8 +358,8 @@ function listenOccurrences(
 }
 
 /** The units whose port a program listens on: the one that is named, or all that have the document inside. */
-function contextOfListen(chart: Chart, { uri }: Document, { host }: Listen): UrlContext {
-  if (host === undefined) return contextOfMount(chart, uri);
+function contextOfListen(chart: Chart, { uri }: Document, { host, role }: Listen): UrlContext {
+  if (host === undefined) return role === 'listen' ? contextOfMount(chart, uri) : { side: 'host' };
   const units = unitsCalled(chart, uri, host);
   return units.length > 0 ? { side: 'container', units } : { side: 'host' };
 }

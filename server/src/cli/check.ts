@@ -72,6 +72,7 @@ function withFindings(analysis: Analysis, findings: readonly Finding[]): Analysi
     findings,
     notices: analysis.notices,
     textOf: uri => analysis.textOf(uri),
+    systemOf: uri => analysis.systemOf(uri),
     get occurrences() {
       return analysis.occurrences;
     },

@@ -39,6 +39,7 @@ export function findingsJson(analysis: Analysis, { fileOf }: JsonOptions): strin
 interface PortRow {
   readonly file: string;
   readonly range: Range;
+  readonly system: string;
   readonly role: string;
   readonly from: number | null;
   readonly to: number | null;
@@ -55,6 +56,7 @@ export function portsJson(analysis: Analysis, { fileOf }: JsonOptions): string {
       (occurrence): PortRow => ({
         file: fileOf(occurrence.uri),
         range: places.range(occurrence),
+        system: analysis.systemOf(occurrence.uri) ?? '',
         role: occurrence.role,
         from: occurrence.range?.from ?? null,
         to: occurrence.range?.to ?? null,

@@ -1,6 +1,7 @@
 import { blockedPort } from './blocked-port';
 import { ignoredPort } from './compose/ignored-port';
 import { unquotedPort } from './compose/unquoted-port';
+import { forwardedNowhere, forwardedTwice } from './devcontainer/forwarded';
 import { unexposedTarget } from './dockerfile/unexposed-target';
 import { ephemeralPort } from './ephemeral-port';
 import type { RuleId } from './finding';
@@ -12,17 +13,18 @@ import { portInUse } from './port-in-use';
 import { privilegedPort } from './privileged-port';
 import type { Rule } from './rule';
 import { sharedPort } from './shared-port';
+import { unknownPort } from './unknown-port';
 
 const PAGES = 'https://github.com/portolan/portolan/blob/main/docs/rules';
 
 type Listed = Rule & { readonly documentation: string };
 
-/** A rule that also says what only one system has. */
-function joined(rule: Rule, { judgeDocument: more }: Pick<Rule, 'judgeDocument'>): Rule {
-  const { judgeDocument } = rule;
+/** A rule that also says what only some systems have. */
+function joined(rule: Rule, ...parts: readonly Pick<Rule, 'judgeDocument'>[]): Rule {
+  const all = [rule, ...parts];
   return {
     ...rule,
-    judgeDocument: (...asked) => [...(judgeDocument?.(...asked) ?? []), ...(more?.(...asked) ?? [])],
+    judgeDocument: (...asked) => all.flatMap(({ judgeDocument }) => judgeDocument?.(...asked) ?? []),
   };
 }
 
@@ -33,8 +35,9 @@ function list(id: RuleId, rule: Rule): Listed {
 /** Every rule by its id. */
 export const RULES: Readonly<Record<RuleId, Listed>> = {
   'privileged-port': list('privileged-port', privilegedPort),
-  'port-conflict': list('port-conflict', joined(portConflict, nginxListens)),
+  'port-conflict': list('port-conflict', joined(portConflict, nginxListens, forwardedTwice)),
   'invalid-port': list('invalid-port', joined(invalidPort, nginxPorts)),
+  'unknown-port': list('unknown-port', joined(unknownPort, forwardedNowhere)),
   'unquoted-port': list('unquoted-port', unquotedPort),
   'ignored-port': list('ignored-port', ignoredPort),
   'ephemeral-port': list('ephemeral-port', ephemeralPort),

@@ -6,6 +6,7 @@ export const RULE_IDS = [
   'privileged-port',
   'port-conflict',
   'invalid-port',
+  'unknown-port',
   'unquoted-port',
   'ignored-port',
   'ephemeral-port',

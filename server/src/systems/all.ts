@@ -3,6 +3,7 @@ import { findSilences } from '../text/silences';
 import type { Lookup } from '../text/template';
 import { inSilence, MAX_LINE, type PortInUnit, startOfLine, type Writing } from '../text/writing';
 import { compose } from './compose/system';
+import { devContainer } from './devcontainer/system';
 import { dockerfile } from './dockerfile/system';
 import { dotenv } from './dotenv/system';
 import { nginx } from './nginx/system';
@@ -13,7 +14,7 @@ import type { Format, Projects, System, UnitInWork } from './system';
 import type { Unit } from './unit';
 
 /** Every system: of the formats that a name promises, the first counts. */
-const SYSTEMS: readonly System[] = [dockerfile, compose, plain, dotenv, nginx];
+const SYSTEMS: readonly System[] = [dockerfile, compose, devContainer, plain, dotenv, nginx];
 
 const FORMATS: readonly Format[] = SYSTEMS.flatMap(({ formats }) => formats);
 
@@ -42,6 +43,11 @@ export function formatOfNamed(uri: string, text: string): string {
 /** The format that an editor's language says, whatever the name of the file. */
 export function formatOfLanguage(language: string): string | undefined {
   return FORMATS.find(({ languages }) => languages?.includes(language))?.id;
+}
+
+/** What begins a comment in a format of its own. */
+export function commentOf(format: string): string {
+  return formatFor(format)?.comment ?? '#';
 }
 
 /** Whether projects read files of a format, so that one that cannot be read leaves a gap. */

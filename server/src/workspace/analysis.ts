@@ -28,4 +28,6 @@ export interface Analysis {
   readonly notices: readonly Notice[];
   /** The text that the spans of a file count in; undefined for a file that was not read. */
   textOf(uri: string): string | undefined;
+  /** The system that a file is of, by its id. */
+  systemOf(uri: string): string | undefined;
 }

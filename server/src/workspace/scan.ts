@@ -79,6 +79,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     },
     notices,
     textOf: uri => workspace.document(uri)?.text,
+    systemOf: uri => workspace.document(uri)?.reading.format,
   };
 }
 

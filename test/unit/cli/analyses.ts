@@ -24,6 +24,7 @@ export function analysisOf(files: Readonly<Record<string, string>>, made: Made =
     tables: [],
     notices: made.notices ?? [],
     textOf: uri => texts.get(uri),
+    systemOf: uri => (texts.has(uri) ? 'compose' : undefined),
   };
 }
 

@@ -102,6 +102,7 @@ describe('ports as JSON', () => {
       {
         file: 'compose.yaml',
         range: range(0, 10, 19),
+        system: 'compose',
         role: 'published',
         from: 3000,
         to: 3005,
@@ -111,6 +112,7 @@ describe('ports as JSON', () => {
       {
         file: 'compose.yaml',
         range: range(0, 20, 22),
+        system: 'compose',
         role: 'target',
         from: null,
         to: null,

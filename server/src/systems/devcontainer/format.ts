@@ -1,0 +1,12 @@
+import { type Format, MAX_TEXT } from '../system';
+import { readDevContainer } from './reading';
+
+/** How an editor or a codespace sets up the container that somebody works in. */
+export const devContainerFormat: Format = {
+  id: 'devcontainer',
+  names: /^\.?devcontainer\.json$/i,
+  sizeLimit: MAX_TEXT / 8,
+  read: ({ text }) => readDevContainer(text),
+  comment: '//',
+  writingIn: () => undefined,
+};

@@ -1,0 +1,131 @@
+import { type Node, parseTree } from 'jsonc-parser';
+import { parseAddress } from '../../ports/address';
+import { parsePortPart, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
+import { type Block, literal, type SourceText, slice } from '../../text/source-text';
+import { inOneBlock, type Listen, type Reading } from '../reading';
+
+/** What a `devcontainer.json` says (containers.dev, Dev Container metadata reference). */
+export interface DevContainerReading extends Reading {
+  readonly format: 'devcontainer';
+  readonly listens: readonly Listen[];
+  readonly name: SourceText | undefined;
+  readonly image: SourceText | undefined;
+  /** What `appPort` and `runArgs` publish, where the container is one by itself. */
+  readonly published: readonly SpecResult[];
+}
+
+export function isDevContainerReading(reading: Reading | undefined): reading is DevContainerReading {
+  return reading?.format === 'devcontainer';
+}
+
+/** What stands deeper is none of ours, and a parser that calls itself has to end somewhere. */
+const MAX_DEPTH = 50;
+
+/** Reads a `devcontainer.json`, which may have comments and commas too many. */
+export function readDevContainer(text: string): DevContainerReading {
+  const block: Block = { length: text.length };
+  const root = depthOf(text) > MAX_DEPTH ? undefined : parseTree(text, [], { allowTrailingComma: true });
+  const textOf = (node: Node | undefined) => node && written(text, block, node);
+  const textsOf = (nodes: readonly Node[]) => nodes.flatMap(node => textOf(node) ?? []);
+  const isOfCompose = propertyOf(root, 'dockerComposeFile') !== undefined;
+  const service = isOfCompose ? textOf(propertyOf(root, 'service'))?.value : undefined;
+  const forwards = [
+    ...itemsOf(propertyOf(root, 'forwardPorts')),
+    ...keysOf(propertyOf(root, 'portsAttributes')),
+  ];
+  const listens = textsOf(forwards).flatMap(one => forwarded(one, service) ?? []);
+  // Compose starts its services as its files say.
+  const published = isOfCompose
+    ? []
+    : [
+        ...itemsOf(propertyOf(root, 'appPort')).flatMap(node => appPort(node, textOf(node)) ?? []),
+        ...runArguments(textsOf(itemsOf(propertyOf(root, 'runArgs')))).map(parseShortSyntax),
+      ];
+  return {
+    format: 'devcontainer',
+    weight: listens.length + published.length,
+    ...inOneBlock(block),
+    holdsUnits: true,
+    urls: [],
+    troubles: [],
+    listens,
+    name: textOf(propertyOf(root, 'name')),
+    image: textOf(propertyOf(root, 'image')),
+    published,
+  };
+}
+
+/** How deep brackets stand in a text, those in its words among them: too deep is as good as deep. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const character of text) {
+    if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
+    else if (character === ']' || character === '}') depth--;
+  }
+  return deepest;
+}
+
+function propertyOf(object: Node | undefined, key: string): Node | undefined {
+  return object?.children?.find(property => property.children?.[0]?.value === key)?.children?.[1];
+}
+
+/** The items of a list; of anything else itself. */
+function itemsOf(node: Node | undefined): readonly Node[] {
+  if (!node) return [];
+  return node.type === 'array' ? (node.children ?? []) : [node];
+}
+
+function keysOf(object: Node | undefined): readonly Node[] {
+  return (object?.children ?? []).flatMap(property => property.children?.[0] ?? []);
+}
+
+/** A number or a text as it is written, if it has no escapes. */
+function written(text: string, block: Block, { type, value, offset, length }: Node): SourceText | undefined {
+  const from = type === 'string' ? offset + 1 : offset;
+  const raw = text.slice(from, offset + length - (from - offset));
+  return (type === 'string' || type === 'number') && raw === String(value)
+    ? literal(block, raw, from)
+    : undefined;
+}
+
+/** A port that is forwarded: of this container, or of the service that stands before a colon. */
+function forwarded(text: SourceText, service: string | undefined): Listen | undefined {
+  const colon = text.value.lastIndexOf(':');
+  const host = colon < 0 ? service : text.value.slice(0, colon);
+  const port = parsePortPart(slice(text, colon + 1, text.value.length));
+  // A key of `portsAttributes` may also be an expression.
+  if (!port?.range || (host !== undefined && !/^[\w.-]+$/.test(host))) return undefined;
+  return {
+    role: 'forwarded',
+    port,
+    protocol: 'tcp',
+    address: undefined,
+    name: undefined,
+    ...(host !== undefined && { host }),
+  };
+}
+
+/** What `appPort` publishes: a number on 127.0.0.1 alone, a text as `docker run -p` has it. */
+function appPort({ type }: Node, text: SourceText | undefined): SpecResult | undefined {
+  if (!text || type === 'string') return text && parseShortSyntax(text);
+  const port = parsePortPart(text);
+  const value = '127.0.0.1';
+  const pieces = [{ kind: 'opaque' as const, at: 0, length: value.length, span: text.span }];
+  const address = { text: { ...text, value, pieces }, address: parseAddress(value) ?? null };
+  return port && { spec: { address, published: port, target: port, protocol: 'tcp' } };
+}
+
+/** The values of `-p` and `--publish` among the arguments of `docker run`. */
+function runArguments(texts: readonly SourceText[]): readonly SourceText[] {
+  return texts.flatMap((text, index) => {
+    const before = texts[index - 1]?.value;
+    if (before === '-p' || before === '--publish') return [text];
+    const option = /^(?:--publish=|-p=?(?=\d))/.exec(text.value)?.[0];
+    return option === undefined ? [] : [slice(text, option.length, text.value.length)];
+  });
+}
+
+/** What is refused of what is published. */
+export function faultsOf({ published }: DevContainerReading): readonly SpecFault[] {
+  return published.flatMap(({ faults = [] }) => faults);
+}

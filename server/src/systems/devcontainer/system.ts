@@ -1,0 +1,16 @@
+import { fileName } from '../../text/uri';
+import type { System } from '../system';
+import { devContainerFormat } from './format';
+import { readProjects } from './project';
+
+/** Dev containers: what they forward, and what they publish where they are no service of Compose. */
+export const devContainer: System = {
+  id: 'devcontainer',
+  formats: [devContainerFormat],
+  projects: {
+    format: devContainerFormat.id,
+    isFound: uri => devContainerFormat.names?.test(fileName(uri)) === true,
+    besides: new Set(),
+    readIn: readProjects,
+  },
+};

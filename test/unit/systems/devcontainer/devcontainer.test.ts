@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { occurrencesIn } from '../../../../server/src/chart/occurrences';
+import { ignoringsOf } from '../../../../server/src/features/ignoring';
+import { rename } from '../../../../server/src/features/rename';
+import { formatRange } from '../../../../server/src/ports/port';
+import { findingsIn } from '../../../../server/src/rules/judge';
+import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
+import { readDevContainer } from '../../../../server/src/systems/devcontainer/reading';
+import { changedLines, type Scene, sceneOf, show } from '../../support/scene';
+
+type Files = Readonly<Record<string, string>>;
+
+const FILE = '.devcontainer/devcontainer.json';
+
+const COMPOSE = `services:
+  app:
+    image: app
+    ports: ["8000:3000"]
+  db:
+    image: postgres
+`;
+
+const inCompose = (more: string) => ({
+  'compose.yaml': COMPOSE,
+  [FILE]: `{\n  // The services.\n  "dockerComposeFile": "../compose.yaml", "service": "app",\n  ${more},\n}\n`,
+});
+
+async function occurrences(files: Files) {
+  const scene = await sceneOf(files);
+  return occurrencesIn(scene.workspace, scene.document(FILE)).map(
+    ({ role, range, unit, address, ...place }) =>
+      [show(scene, place).replace(`${FILE}:`, ''), role, range && formatRange(range), unit, address]
+        .filter(Boolean)
+        .join(' '),
+  );
+}
+
+function findings(scene: Scene) {
+  return findingsIn(scene.workspace, scene.document(FILE), DEFAULT_SETTINGS);
+}
+
+async function said(files: Files) {
+  const scene = await sceneOf(files);
+  return findings(scene).map(
+    ({ rule, severity, message, ...place }) => `${show(scene, place)} ${rule} ${severity}: ${message}`,
+  );
+}
+
+describe('what is forwarded and published', () => {
+  test.each([
+    ['"forwardPorts": [3000, "9000"]', ['4 "3000" forwarded 3000', '4 "9000" forwarded 9000']],
+    [
+      '"portsAttributes": {"3000": {}, "4000-4010": {}, ".+/server.js": {}}',
+      ['4 "3000" forwarded 3000', '4 "4000-4010" forwarded 4000-4010'],
+    ],
+    ['"appPort": 3000', ['4 "3000" published 3000 app 127.0.0.1', '4 "3000" target 3000 app 127.0.0.1']],
+    ['"appPort": ["8080:80"]', ['4 "8080" published 8080 app', '4 "80" target 80 app']],
+    [
+      '"runArgs": ["-p", "8080:80", "--rm", "--publish=53:53/udp"]',
+      [
+        '4 "8080" published 8080 app',
+        '4 "80" target 80 app',
+        '4 "53" published 53 app',
+        '4 "53" target 53 app',
+      ],
+    ],
+    ['"forwardPorts": ["\\u0033000", 99999, true, null, {}]', []],
+  ])('by itself: %s', async (more, expected) => {
+    expect(await occurrences({ [FILE]: `{\n  /* A name. */\n  "name": "app",\n  ${more}, }\n` })).toEqual(
+      expected,
+    );
+  });
+
+  test.each([
+    ['"forwardPorts": [3000, "db:5432"]', ['4 "3000" forwarded 3000 app', '4 "5432" forwarded 5432 db']],
+    ['"appPort": 3000', []],
+  ])('of a service: %s', async (more, expected) => {
+    expect(await occurrences(inCompose(more))).toEqual(expected);
+  });
+
+  test('whatever stands there, it is read', () => {
+    for (const text of [
+      '',
+      '[',
+      '{"forwardPorts": ',
+      'null',
+      '{"a":'.repeat(60_000),
+      '\u0000',
+      '{"forwardPorts": 80, "service": []}',
+    ])
+      expect(readDevContainer(text).published).toEqual([]);
+  });
+});
+
+test('a port of a service moves with what is forwarded of it', async () => {
+  const scene = await sceneOf({
+    ...inCompose('"forwardPorts": [3000], "portsAttributes": {"3000": {"label": "web"}}'),
+    'compose.yaml': COMPOSE.replace(':3000', ':3‸000'),
+  });
+  const result = rename(scene.workspace, scene.spot.document, scene.spot.position, '4000');
+  expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+    `${FILE}:4 "forwardPorts": [4000], "portsAttributes": {"4000": {"label": "web"}},`,
+    'compose.yaml:4 ports: ["8000:4000"]',
+  ]);
+});
+
+describe('is told', () => {
+  test.each([
+    [
+      'that another port is forwarded',
+      '"forwardPorts": [8000]',
+      [
+        `${FILE}:4 "8000" port-conflict information: "app" publishes 8000 on the host, so another port is forwarded here.`,
+        `${FILE}:4 "8000" unknown-port hint: As far as is known "app" has no port 8000, but 3000.`,
+      ],
+    ],
+    [
+      'that no service has the name',
+      '"forwardPorts": ["database:5432"]',
+      [`${FILE}:4 "5432" unknown-port error: No service is called "database", so nothing is forwarded.`],
+    ],
+    [
+      'that a service is not known to have the port',
+      '"forwardPorts": ["db:1"]',
+      [`${FILE}:4 "1" unknown-port hint: As far as is known "db" has no port 1, but 5432.`],
+    ],
+    ['nothing of what fits', '"forwardPorts": [3000, "db:5432"]', []],
+  ])('%s', async (_, more, expected) => {
+    expect(await said(inCompose(more))).toEqual(expected);
+  });
+
+  test('nothing where a part of the project is not there', async () => {
+    const files = inCompose('"forwardPorts": ["cache:6379"]');
+    expect(
+      await said({ ...files, 'compose.yaml': `include: ["https://example.com/a.git"]\n${COMPOSE}` }),
+    ).toEqual([]);
+  });
+
+  test('that two of one container publish one port', async () => {
+    const files = { [FILE]: '{\n  "runArgs": ["-p", "8080:80", "-p", "8080:81"]\n}\n' };
+    expect((await said(files)).map(one => one.split(':').slice(0, 3).join(':'))).toEqual([
+      `${FILE}:2 "8080" port-conflict error: Host port 8080 is published twice by "project"`,
+      `${FILE}:2 "8080" port-conflict error: Host port 8080 is published twice by "project"`,
+    ]);
+  });
+});
+
+test('is ignored by a comment of its own kind', async () => {
+  const scene = await sceneOf(inCompose('"forwardPorts": ["database:5432"]'));
+  const [finding] = findings(scene);
+  const [here] = finding ? ignoringsOf(scene.document(FILE), finding) : [];
+  expect(here?.edits.map(({ newText }) => newText)).toEqual(['  // portolan-ignore: unknown-port -- \n']);
+});
