@@ -13,8 +13,16 @@ import type { Document } from './reading';
 import type { Format, Projects, System, UnitInWork } from './system';
 import type { Unit } from './unit';
 
-/** Every system: of the formats that a name promises, the first counts. */
-const SYSTEMS: readonly System[] = [dockerfile, compose, devContainer, plain, dotenv, nginx];
+/** Every system. */
+const SYSTEMS: readonly System[] = [
+  // Of the formats that a name promises, the first counts.
+  dockerfile,
+  compose,
+  devContainer,
+  plain,
+  dotenv,
+  nginx,
+];
 
 const FORMATS: readonly Format[] = SYSTEMS.flatMap(({ formats }) => formats);
 

@@ -51,6 +51,23 @@ export interface Project {
   readonly included: ReadonlySet<string>;
 }
 
+/** A project of units that start together, read from the files of its root alone: what else there is is put over this. */
+export function bareProject(system: string, root: ProjectRoot, units: readonly Unit[]): Project {
+  return {
+    system,
+    root,
+    units: new Map(units.map(unit => [unit.name, unit])),
+    builders: new Map(),
+    variableReaders: new Map(),
+    cutOff: new Set(),
+    lookup: () => undefined,
+    activeGroups: [],
+    problems: [],
+    files: new Set(root.files),
+    included: new Set(),
+  };
+}
+
 /**
  * What the workspace knows of a file that a project names: its document, or why there is none. `outside`
  * files are never read.

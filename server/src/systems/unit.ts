@@ -106,6 +106,29 @@ export interface Unit {
   readonly mounts: readonly Mount[];
 }
 
+/** A unit of which no more than its name is known: what a system says of it is put over this. */
+export function bareUnit(name: string): Unit {
+  return {
+    name,
+    names: [],
+    mappings: [],
+    replaced: [],
+    exposes: [],
+    faults: [],
+    network: { kind: 'own' },
+    groups: [],
+    copies: 1,
+    image: undefined,
+    source: undefined,
+    environment: new Map(),
+    namedPorts: [],
+    regions: [],
+    hostNames: [],
+    links: [],
+    mounts: [],
+  };
+}
+
 /**
  * Whether a mapping is a pool: several host ports of which the program picks one for a single port of the unit. One that a
  * variable leaves open is taken for one.

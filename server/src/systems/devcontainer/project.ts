@@ -1,8 +1,8 @@
 import { perObject } from '../../text/per-object';
 import { fileName, folderOf, parentOf } from '../../text/uri';
-import type { Find, Project } from '../project';
+import { bareProject, type Find, type Project } from '../project';
 import type { Document } from '../reading';
-import type { Mapping, Unit } from '../unit';
+import { bareUnit, type Mapping, type Unit } from '../unit';
 import { type DevContainerReading, faultsOf, isDevContainerReading } from './reading';
 
 /** The containers of a folder that publish ports themselves, each a project of one unit. */
@@ -15,20 +15,8 @@ export function readProjects(_folder: string, files: readonly string[], find: Fi
 }
 
 const projectOf = perObject((reading: DevContainerReading, { uri }: Document): Project => {
-  const unit = unitOf(reading, uri);
-  return {
-    system: 'devcontainer',
-    root: { files: [uri], folder: folderOf(uri) },
-    units: new Map([[unit.name, unit]]),
-    builders: new Map(),
-    variableReaders: new Map(),
-    cutOff: new Set(),
-    lookup: () => undefined,
-    activeGroups: [],
-    problems: [],
-    files: new Set([uri]),
-    included: new Set(),
-  };
+  const root = { files: [uri], folder: folderOf(uri) };
+  return bareProject('devcontainer', root, [unitOf(reading, uri)]);
 });
 
 function unitOf(reading: DevContainerReading, uri: string): Unit {
@@ -39,23 +27,11 @@ function unitOf(reading: DevContainerReading, uri: string): Unit {
     result.faults ? [] : [{ address: undefined, published: undefined, ...result.spec, ...rest }],
   );
   return {
-    name,
+    ...bareUnit(name),
     names: reading.name ? [{ uri, value: reading.name }] : [],
     mappings,
-    replaced: [],
-    exposes: [],
     faults: faultsOf(reading).map(value => ({ uri, value })),
-    network: { kind: 'own' },
-    groups: [],
-    copies: 1,
     image: reading.image && { uri, value: reading.image },
-    source: undefined,
-    environment: new Map(),
-    namedPorts: [],
-    regions: [],
-    hostNames: [],
-    links: [],
-    mounts: [],
   };
 }
 
