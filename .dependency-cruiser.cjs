@@ -52,6 +52,20 @@ module.exports = {
       to: { path: '^server/src/systems/[^/]+/', pathNot: '^server/src/systems/$1/' },
     },
     {
+      name: 'systems-unknown',
+      severity: 'error',
+      comment: 'what stands behind the interface of the systems knows none of them; only a rule of its own does',
+      from: { path: `${folder(ORDER.slice(ORDER.indexOf('chart')))}`, pathNot: '^server/src/rules/[^/]+/' },
+      to: { path: '^server/src/systems/[^/]+/' },
+    },
+    {
+      name: 'rules-of-systems',
+      severity: 'error',
+      comment: 'the rules of a system know that system alone',
+      from: { path: '^server/src/rules/([^/]+)/' },
+      to: { path: '^server/src/systems/[^/]+/', pathNot: '^server/src/systems/$1/' },
+    },
+    {
       name: 'known-folders',
       severity: 'error',
       comment: 'a new folder of server/src needs its place in ORDER and in docs/architecture.md',
