@@ -64,8 +64,19 @@ export const MAX_TIME = 1000;
 
 const STEPS = 24;
 
+/** Files of systems beside the generated projects. */
+const BESIDE: FileTexts = {
+  'nginx.conf':
+    'events {}\nhttp {\n  include conf.d/*.conf;\n  upstream back { server api:3000; server 127.0.0.1:3001 backup; }\n  server {\n    listen 80 default_server;\n    listen [::]:80 default_server ipv6only=on;\n    server_name example.org *.example.org ~^(x)y;\n    location / { proxy_pass http://back; }\n    location /api { proxy_pass http://api:3000/; } # http://localhost:8080\n  }\n}\nstream { server { listen 53 udp reuseport; proxy_pass 127.0.0.1:5353; } }\n',
+  'conf.d/shop.conf':
+    'server {\n\tlisten 127.0.0.1:8080 ssl;\n\tlisten ${PORT};\n\tlisten unix:/tmp/a.sock;\n\tserver_name "shop";\n\treturn 301 https://$host:8443$request_uri;\n}\n',
+  '.devcontainer/devcontainer.json':
+    '{\n  // Ports\n  "name": "shop", "dockerComposeFile": "../compose.yaml", "service": "web",\n  "forwardPorts": [80, 3000, "db:5432"],\n  "portsAttributes": { "3000": { "label": "web" }, "4000-4010": {} },\n  "appPort": ["8080:80"],\n  "runArgs": ["-p", "9000:9000", "--publish=53:53/udp"],\n}\n',
+};
+
 /** Files that people write, beside those of the generated projects. */
 const EXAMPLES: FileTexts = {
+  ...BESIDE,
   Dockerfile:
     '# syntax=docker/dockerfile:1\nARG PORT=8080\nFROM node:22 AS build\nENV PORT=$PORT HOST=0.0.0.0\nRUN npm ci && \\\n    # no build yet\n    echo "EXPOSE 80"\nRUN <<EOF\nEXPOSE 1\nEOF\nFROM nginx:1.27\nCOPY --from=build /app /app\nEXPOSE 80 443/tcp 7000-7010/udp ${PORT:-3000}\nONBUILD EXPOSE 9000\nHEALTHCHECK CMD curl -f http://localhost:80/ || exit 1\nCMD ["serve", "-l", "tcp://0.0.0.0:3000"]\n',
   '.env':
@@ -91,7 +102,8 @@ function generated(seed: number, index: number): FileTexts {
 export function caseOf(seed: number, index: number): Case {
   const random = randomOf(seed, index);
   const kind = random.oneIn(4) ? 'workspace' : 'document';
-  const all = random.oneIn(4) ? EXAMPLES : apart(generated(seed, index));
+  const made = apart(generated(seed, index));
+  const all = random.oneIn(4) ? EXAMPLES : random.oneIn(3) ? { ...made, ...BESIDE } : made;
   const files = kind === 'workspace' ? all : only(random, all);
   const paths = Object.keys(files).filter(isOpenable);
   const texts = { ...files };

@@ -3,6 +3,11 @@ import type { Random } from './random';
 
 /** What is put into texts: pieces that mean something to a format, and those that no format expects. */
 const TOKENS = [
+  'listen ',
+  'server {',
+  ' default_server',
+  'include *;',
+  '"forwardPorts": [',
   '80',
   '8080',
   '0',
