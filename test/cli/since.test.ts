@@ -1,6 +1,15 @@
 // What a repository may say to hide a change from `--since`, or to have something run.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Files, folderOf, portolan } from './portolan';
@@ -117,6 +126,35 @@ describe('what a change leads to is seen, where it stands elsewhere', () => {
     writeFileSync(join(folder, 'compose.yaml'), `# one\n\n${CONFLICT}`);
     expect(await since(folder)).toMatchObject({ code: 0, stdout: 'No findings in 1 file\n' });
   });
+});
+
+test.skipIf(process.platform === 'win32')(
+  'git is started a few times, however many files differ',
+  async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `d${index}/compose.yaml`);
+    const folder = repositoryOf(Object.fromEntries(names.map(name => [name, `# ${name}\n${CONFLICT}`])));
+    const tools = realpathSync(folderOf({ log: '' }));
+    const found = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+    writeFileSync(join(tools, 'git'), `#!/bin/sh\necho >> '${tools}/log'\nexec '${found}' "$@"\n`, {
+      mode: 0o755,
+    });
+    for (const name of names.slice(0, 50)) rmSync(join(folder, name));
+    for (const name of names.slice(50)) writeFileSync(join(folder, name), `# ä\n# ${name}\n${CONFLICT}`);
+    const env = { PATH: `${tools}:${process.env.PATH}` };
+    const ended = await portolan(folder, ['check', '--since', 'HEAD', '.'], { env });
+    expect(ended).toMatchObject({ code: 0, stdout: 'No findings in 50 files\n' });
+    expect(readFileSync(join(tools, 'log'), 'utf8').length).toBeLessThan(10);
+  },
+);
+
+test('a file is compared with what the commit holds, however long that is', async () => {
+  const before = `${'# Größe 8080\n'.repeat(10_000)}${CONFLICT}`;
+  const folder = repositoryOf({ 'compose.yaml': before, 'a/compose.yaml': `${CONFLICT}# ü` });
+  writeFileSync(join(folder, 'a', 'compose.yaml'), `# ö\n${CONFLICT}`);
+  writeFileSync(join(folder, 'compose.yaml'), `# ö\n${before}`);
+  expect(await since(folder)).toMatchObject({ code: 0 });
+  writeFileSync(join(folder, 'compose.yaml'), before.replace('8080:81', '8080:82'));
+  expect(await since(folder)).toMatchObject({ code: 1 });
 });
 
 describe('nothing is run', () => {

@@ -10,7 +10,7 @@ import { exitCode, type Io, type Scan, scanWithProgress, tell, writeNotices } fr
 import { findingsJson } from './json';
 import { type FileOf, relativeTo, rootGiven, rootShown } from './places';
 import { findingsSarif, type SarifOptions } from './sarif';
-import { commitOf, sinceThen } from './since';
+import { type Commit, commitOf, sinceThen } from './since';
 import { oneLine, wantsColor } from './terminal';
 import { findingsText, plural } from './text';
 
@@ -22,8 +22,23 @@ export interface CheckServices {
 
 /** `portolan check`. Gives the exit code. */
 export async function check(request: CheckRequest, io: Io, services: CheckServices): Promise<number> {
+  const { since } = request;
+  const commit = since === undefined ? undefined : commitOf(since, rootGiven(request.paths, io.cwd));
+  try {
+    return await checkSince(commit, request, io, services);
+  } finally {
+    commit?.end();
+  }
+}
+
+async function checkSince(
+  commit: Commit | undefined,
+  request: CheckRequest,
+  io: Io,
+  services: CheckServices,
+): Promise<number> {
   const shown = relativeTo(rootShown(request.paths, io.cwd));
-  const keep = await narrowing(request, io, shown, services.scan);
+  const keep = await narrowing(commit, request, io, shown, services.scan);
   const scan = async () => keep(await scanWithProgress(services.scan, request.paths, io));
   if (request.baseline !== undefined && request.writeBaseline) {
     const analysis = await scan();
@@ -42,24 +57,26 @@ export async function check(request: CheckRequest, io: Io, services: CheckServic
 
 /** Leaves out the findings that a baseline has, and those that were there at a commit and have to do with no changed line. */
 async function narrowing(
+  commit: Commit | undefined,
   request: CheckRequest,
   io: Io,
   fileOf: FileOf,
   scan: Scan,
-): Promise<(analysis: Analysis) => Analysis> {
-  const { baseline, writeBaseline: isWritten, since } = request;
+): Promise<(analysis: Analysis) => Promise<Analysis>> {
+  const { baseline, writeBaseline: isWritten } = request;
   const known =
     baseline === undefined || isWritten ? undefined : readBaseline(path.resolve(io.cwd, baseline));
-  const commit = since === undefined ? undefined : commitOf(since, rootGiven(request.paths, io.cwd));
-  if (!known && !commit) return analysis => analysis;
+  if (!known && !commit) return async analysis => analysis;
   const then =
     commit &&
     baselineOf((await scan(request.paths, { onProgress: () => {}, files: commit.files })).findings, fileOf);
-  return analysis => {
+  return async analysis => {
     const { findings } = analysis;
     const changed =
       commit && then
-        ? sinceThen(commit, findings, new Set(notIn(then, findings, fileOf)), uri => analysis.textOf(uri))
+        ? await sinceThen(commit, findings, new Set(notIn(then, findings, fileOf)), uri =>
+            analysis.textOf(uri),
+          )
         : findings;
     return withFindings(analysis, known ? notIn(known, changed, fileOf) : changed);
   };

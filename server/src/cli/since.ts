@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import path, { dirname } from 'node:path';
@@ -11,9 +11,11 @@ import { type Files, type FolderEntry, MAX_FILE_SIZE, tooLarge } from '../worksp
 /** A commit of the repository that a folder is in. */
 export interface Commit {
   /** The lines of a file, counted from 0, that are not as in the commit; `all` of a file that it does not have. */
-  changed(uri: string, text: string): ReadonlySet<number> | 'all';
+  changed(uri: string, text: string): Promise<ReadonlySet<number> | 'all'>;
   /** The files as they were then; those that the commit does not have as they are on disk. */
   files(disk: Files): Files;
+  /** Says that nothing more is asked of it. */
+  end(): void;
 }
 
 /** More lines that differ are not told apart: they all count as changed. */
@@ -27,16 +29,15 @@ export function commitOf(ref: string, folder: string): Commit {
   if (ref.startsWith('-')) throw new Error(`'${ref}' is no commit`);
   const top = realpathSync(git(folder, ['rev-parse', '--show-toplevel']).trimEnd());
   const objects = objectsOf(top, ref);
-  const known = new Map<string, ReadonlySet<number> | 'all'>();
-  const textOf = (object: string) => git(top, ['cat-file', 'blob', object]);
+  let reader: ObjectReader | undefined;
+  const textOf = (object: GitObject) => {
+    reader ??= readObjects(top);
+    return reader.textOf(object);
+  };
   return {
-    changed(uri, text) {
-      const kept = known.get(uri);
-      if (kept) return kept;
+    async changed(uri, text) {
       const object = objects.get(nameIn(top, uri));
-      const changed = object === undefined ? 'all' : changedLines(textOf(object.id), text);
-      known.set(uri, changed);
-      return changed;
+      return object && object.size <= MAX_FILE_SIZE ? changedLines(await textOf(object), text) : 'all';
     },
     files(disk) {
       const folders = foldersOf(objects.keys());
@@ -45,7 +46,7 @@ export function commitOf(ref: string, folder: string): Commit {
           const text = await disk.read(uri);
           const object = objects.get(nameIn(top, uri));
           if (object === undefined || (typeof text === 'string' && isSame(text, object.id))) return text;
-          return object.size > MAX_FILE_SIZE ? tooLarge(MAX_FILE_SIZE) : textOf(object.id);
+          return object.size > MAX_FILE_SIZE ? tooLarge(MAX_FILE_SIZE) : textOf(object);
         },
         async list(folder) {
           const listed = await disk.list(folder);
@@ -56,6 +57,46 @@ export function commitOf(ref: string, folder: string): Commit {
         },
       };
     },
+    end: () => reader?.end(),
+  };
+}
+
+/** One git that gives what objects hold, one after the other: to start one for each would take hours where many differ. */
+interface ObjectReader {
+  textOf(object: GitObject): Promise<string>;
+  end(): void;
+}
+
+function readObjects(top: string): ObjectReader {
+  const { stdin, stdout } = startGit(top, ['cat-file', '--batch']);
+  const chunks: AsyncIterator<Buffer> = stdout[Symbol.asyncIterator]();
+  /** What came and was not taken yet. */
+  let held: Buffer = Buffer.alloc(0);
+  async function more(): Promise<void> {
+    const { done, value } = await chunks.next();
+    if (done) throw new Error('git could not say what changed: it ended');
+    held = Buffer.concat([held, value]);
+  }
+  async function read({ id, size }: GitObject): Promise<string> {
+    stdin.write(`${id}\n`);
+    while (!held.includes('\n')) await more();
+    const end = held.indexOf('\n') + 1;
+    const head = held.toString('latin1', 0, end - 1);
+    if (head !== `${id} blob ${size}`) throw new Error(`git could not say what changed: ${head}`);
+    // A line break follows.
+    while (held.length < end + size + 1) await more();
+    const text = held.toString('utf8', end, end + size);
+    held = held.subarray(end + size + 1);
+    return text;
+  }
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    textOf(object) {
+      const text = last.then(() => read(object));
+      last = text.catch(() => {});
+      return text;
+    },
+    end: () => stdin.end(),
   };
 }
 
@@ -165,13 +206,30 @@ const ENVIRONMENT = {
   GIT_TERMINAL_PROMPT: '0',
 };
 
+function argumentsOf(folder: string, args: readonly string[]): string[] {
+  return ['-C', folder, ...SETTINGS.flatMap(setting => ['-c', setting]), ...args];
+}
+
+/** Windows looks for programs in the folder that one is started in. */
+const surroundings = () => ({ cwd: dirname(process.execPath), env: { ...process.env, ...ENVIRONMENT } });
+
+/** A git that is asked and answers until its input ends. */
+function startGit(folder: string, args: readonly string[]) {
+  const child = spawn('git', argumentsOf(folder, args), {
+    ...surroundings(),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  // Its output ends then, and that is told to whoever waits for it.
+  child.on('error', () => {});
+  child.stdin.on('error', () => {});
+  return child;
+}
+
 function git(folder: string, args: readonly string[]): string {
   try {
-    return execFileSync('git', ['-C', folder, ...SETTINGS.flatMap(setting => ['-c', setting]), ...args], {
-      // Windows looks for programs in the folder that one is started in.
-      cwd: dirname(process.execPath),
+    return execFileSync('git', argumentsOf(folder, args), {
+      ...surroundings(),
       encoding: 'utf8',
-      env: { ...process.env, ...ENVIRONMENT },
       maxBuffer: 1 << 28,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -182,16 +240,26 @@ function git(folder: string, args: readonly string[]): string {
 }
 
 /** The findings that stand on a changed line, or have to do with one, and those that were none at the commit. */
-export function sinceThen(
+export async function sinceThen(
   { changed }: Commit,
   findings: readonly Finding[],
   fresh: ReadonlySet<Finding>,
   textOf: (uri: string) => string | undefined,
-): readonly Finding[] {
-  const isChanged = ({ uri, span }: Place) => {
+): Promise<readonly Finding[]> {
+  const changes = new Map<string, { starts: readonly number[]; lines: ReadonlySet<number> | 'all' }>();
+  const uris = new Set(
+    findings
+      .filter(finding => !fresh.has(finding))
+      .flatMap(finding => [finding, ...finding.related].map(({ uri }) => uri)),
+  );
+  for (const uri of uris) {
     const text = textOf(uri) ?? '';
-    const lines = changed(uri, text);
-    return lines === 'all' || lines.has(positionAt(lineStarts(text), span.start).line);
+    changes.set(uri, { starts: lineStarts(text), lines: await changed(uri, text) });
+  }
+  const isChanged = ({ uri, span }: Place) => {
+    const change = changes.get(uri);
+    if (change === undefined || change.lines === 'all') return true;
+    return change.lines.has(positionAt(change.starts, span.start).line);
   };
   return findings.filter(
     finding => fresh.has(finding) || isChanged(finding) || finding.related.some(isChanged),
