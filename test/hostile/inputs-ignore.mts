@@ -123,6 +123,16 @@ export const IGNORE_INPUTS: readonly Input[] = [
   },
   {
     ...base,
+    name: 'nested .gitignore 98 folders deep, 1,000 patterns each x 2,000 files',
+    files: function* () {
+      yield ['compose.yaml', small()];
+      const lines = times(1000, index => `z*${index}a\n`);
+      yield* filesOf(98, index => [`${'a/'.repeat(index)}.gitignore`, lines]);
+      yield* filesOf(2000, index => [`${'a/'.repeat(98)}${index}.yaml`, 'a: 1\n']);
+    },
+  },
+  {
+    ...base,
     name: '5,000 globs in portolan.json x 2,000 files',
     files: function* () {
       yield ['portolan.json', JSON.stringify({ exclude: MANY })];

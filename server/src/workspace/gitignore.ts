@@ -9,6 +9,10 @@ export interface IgnoreRules {
   ignoresLast(path: string): boolean | undefined;
   /** The first pattern that cannot be used. */
   readonly fault?: string;
+  /** Whether one that cannot be used would take something in again. */
+  readonly lacksNegated: boolean;
+  /** How many characters its patterns have that are tried on each path. */
+  readonly triedLength: number;
 }
 
 interface Rule {
@@ -22,14 +26,18 @@ interface Rule {
   readonly glob: Glob;
 }
 
-/** As many patterns with `*`, `?` or `[` count in one file: each is tried on each path. */
+/**
+ * As many patterns with `*`, `?` or `[` count in one file, and so many of their characters in all files whose patterns
+ * count for a path: each is tried on each path.
+ */
 const MAX_TRIED = 1000;
+export const MAX_TRIED_LENGTH = 20_000;
 
 // Git has the case of names count or not as a system's files do; nobody means another file by another case.
 const SYNTAX: GlobSyntax = { braces: false, ignoreCase: true };
 
-/** Reads a `.gitignore` as gitignore(5) says. */
-export function parseIgnore(text: string): IgnoreRules {
+/** Reads a `.gitignore` as gitignore(5) says; of the patterns that are tried, those that have room. */
+export function parseIgnore(text: string, room: number = MAX_TRIED_LENGTH): IgnoreRules {
   const read = text
     .replace(/^\u{FEFF}/u, '')
     .split(/\r?\n/)
@@ -38,8 +46,11 @@ export function parseIgnore(text: string): IgnoreRules {
   // Those that match one name or, behind a `/`, one path are found by it; the others have to be tried, the last first.
   const plain = groupBy(rules, ({ glob, isOfName }) => glob.plain && `${isOfName ? '' : '/'}${glob.plain}`);
   const tried = plain.get(undefined) ?? [];
-  const counted = tried.slice(0, MAX_TRIED).reverse();
-  const fault = read.find(one => typeof one === 'string') ?? tried[MAX_TRIED]?.written;
+  const count = countWithin(tried.slice(0, MAX_TRIED), room);
+  const counted = tried.slice(0, count).reverse();
+  const unused = tried.slice(count);
+  const unread = read.filter(one => typeof one === 'string');
+  const fault = unread[0] ?? unused[0]?.written;
   const said = (path: string): boolean | undefined => {
     const isFolder = path.endsWith('/');
     const bare = isFolder ? path.slice(0, -1) : path;
@@ -61,8 +72,21 @@ export function parseIgnore(text: string): IgnoreRules {
       return said(path);
     },
     ignoresLast: said,
+    triedLength: counted.reduce((sum, { written }) => sum + written.length, 0),
+    lacksNegated:
+      unused.some(({ isNegated }) => isNegated) || unread.some(written => written.startsWith('!')),
     ...(fault !== undefined && { fault }),
   };
+}
+
+/** How many rules, from the first, have no more characters together than there is room for. */
+function countWithin(rules: readonly Rule[], room: number): number {
+  let left = room;
+  const index = rules.findIndex(({ written }) => {
+    left -= written.length;
+    return left < 0;
+  });
+  return index < 0 ? rules.length : index;
 }
 
 function readLine(written: string, line: number): readonly (Rule | string)[] {

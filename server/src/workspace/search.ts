@@ -4,7 +4,7 @@ import { fileName, folderOf, inFolder, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import type { Files } from './files';
-import { type IgnoreRules, parseIgnore } from './gitignore';
+import { type IgnoreRules, MAX_TRIED_LENGTH, parseIgnore } from './gitignore';
 import { pauser } from './pauser';
 
 export interface SearchOptions {
@@ -86,7 +86,9 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
         onNotice({ uri: folder, message: t('is not searched: {0}.', entries.reason), isGap: true });
       return;
     }
-    const own = entries.some(entry => entry.name === '.gitignore') ? await readIgnore(folder) : undefined;
+    const own = entries.some(entry => entry.name === '.gitignore')
+      ? await readIgnore(folder, above)
+      : undefined;
     const all = own ? [...above, own] : above;
     ignores.set(folder, all);
     const deeper: Promise<void>[] = [];
@@ -121,13 +123,18 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     onNotice({ uri: root, message, isGap: true });
   }
 
-  async function readIgnore(folder: string): Promise<IgnoreFile | undefined> {
+  async function readIgnore(folder: string, above: readonly IgnoreFile[]): Promise<IgnoreFile | undefined> {
     const uri = inFolder(folder, '.gitignore');
     const text = await files.read(uri);
     if (typeof text !== 'string') return undefined;
-    const rules = parseIgnore(text);
+    const room = above.reduce((left, { rules: { triedLength } }) => left - triedLength, MAX_TRIED_LENGTH);
+    const rules = parseIgnore(text, room);
     if (rules.fault !== undefined)
-      onNotice({ uri, message: t('has a pattern that cannot be used: {0}', rules.fault.slice(0, 50)) });
+      onNotice({
+        uri,
+        message: t('has a pattern that cannot be used: {0}', rules.fault.slice(0, 50)),
+        isGap: rules.lacksNegated,
+      });
     return { start: decodeURIComponent(folder).length, rules };
   }
 
@@ -146,7 +153,9 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
       if (root === undefined || !isCandidate(fileName(uri)) || isExcluded(uri)) return false;
       const folder = folderOf(uri);
       if (!isReached(folder, root)) return false;
-      if (!isIgnored(rulesFor(folder, root), uri)) return true;
+      // A folder that was searched is not left out itself.
+      const question = ignores.has(folder) ? 'ignoresLast' : 'ignores';
+      if (!isIgnored(rulesFor(folder, root), uri, question)) return true;
       return isFoundByName(uri) && hasProject(folder);
     },
     enters,

@@ -8,6 +8,7 @@ import { faultOfGlob, parseGlob } from '../../../server/src/rules/glob';
 import { parseSettings } from '../../../server/src/rules/settings';
 import { excluder } from '../../../server/src/workspace/exclude';
 import { parseIgnore } from '../../../server/src/workspace/gitignore';
+import { ROOT, workspaceOf } from '../support/memory';
 
 const ROOT = 'file:///w/';
 
@@ -233,6 +234,28 @@ describe('.gitignore', () => {
     expect(rules.fault).toBeUndefined();
     const stars = Array.from({ length: 1001 }, (_, index) => `${index}*`).join('\n');
     expect(parseIgnore(stars).fault).toBe('1000*');
+  });
+
+  test('patterns of all folders above count together, and what is too many is told', async () => {
+    const lines = (count: number, more = '') =>
+      `${Array.from({ length: count }, (_, index) => `z*${index}a`).join('\n')}\nplain.md\n${more}`;
+    const deep = Array.from({ length: 40 }, (_, index) => [`${'a/'.repeat(index)}.gitignore`, lines(900)]);
+    const { notices, workspace } = await workspaceOf({
+      ...Object.fromEntries(deep),
+      'beside/.gitignore': lines(900, '*.yml\n!kept.yml'),
+      'beside/a.yml': 'a: localhost:8080',
+      'beside/kept.yml': 'a: localhost:8080',
+      [`${'a/'.repeat(39)}plain.md`]: 'localhost:8080',
+      [`${'a/'.repeat(39)}.gitignore`]: lines(900, '!*.yml'),
+    });
+    expect(notices.filter(({ isGap }) => isGap).map(({ uri }) => uri)).toEqual([
+      `${ROOT}${'a/'.repeat(39)}.gitignore`,
+    ]);
+    expect(notices.length).toBeGreaterThan(30);
+    expect(notices[0]).toMatchObject({
+      message: expect.stringMatching(/^has a pattern that cannot be used/),
+    });
+    expect([...workspace.documents().keys()]).toEqual([`${ROOT}beside/kept.yml`]);
   });
 
   test.each(['*a*a*a*a*a*a*a*a*ab', '**/a/'.repeat(6), '**/*a'.repeat(100), '*?'.repeat(500)])(
