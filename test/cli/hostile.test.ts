@@ -241,6 +241,34 @@ describe('what could not be read whole', () => {
       expect(stderr).toBe('compose.\uFFFD.yaml: is not read: its name is not UTF-8.\n');
       expect(code).toBe(2);
     });
+
+    test.runIf(process.platform === 'linux')(
+      'ends with 2: a name that is no UTF-8 beside its twin',
+      async () => {
+        const folder = folderOf({
+          'a\uFFFD/compose.yaml': CLEAN,
+          'l/x.md': '',
+          'compose.\uFFFD.yaml': CLEAN,
+        });
+        const lost = Buffer.concat([Buffer.from(`${folder}/a`), Buffer.from([0xff])]);
+        mkdirSync(lost);
+        writeFileSync(Buffer.concat([lost, Buffer.from('/compose.yaml')]), CONFLICT);
+        symlinkSync(Buffer.concat([lost, Buffer.from('/compose.yaml')]), join(folder, 'l/compose.yaml'));
+        const file = Buffer.concat([
+          Buffer.from(`${folder}/compose.`),
+          Buffer.from([0xff]),
+          Buffer.from('.yaml'),
+        ]);
+        writeFileSync(file, CONFLICT);
+        const { code, stderr } = await incomplete(folder);
+        expect(stderr.trimEnd().split('\n').sort()).toEqual([
+          'a\uFFFD: is not searched: its name is not UTF-8.',
+          'compose.\uFFFD.yaml: is not read: its name is not UTF-8.',
+          'l/compose.yaml: is not read: its name is not UTF-8.',
+        ]);
+        expect(code).toBe(2);
+      },
+    );
   });
 });
 

@@ -10,6 +10,8 @@ export type Refusal =
 export interface FolderEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder';
+  /** Whether its name on disk is no UTF-8: then this is not the name, and may be that of another. */
+  readonly isLost?: true;
 }
 
 /** The one way to files: on a disk, or behind the editor. Documents and folders are named by URI. */

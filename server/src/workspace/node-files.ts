@@ -31,7 +31,9 @@ export function nodeFiles(folders: () => readonly string[]): Files {
       let file: Awaited<ReturnType<typeof open>> | undefined;
       try {
         // What a link leads to is looked at, and only then opened.
-        const real = await realpath(pathOf(uri));
+        const path = pathOf(uri);
+        const real = await realpath(path);
+        if (isLost(path, real)) return noUtf8();
         if (!(await isInside(real, folders()))) return { kind: 'outside' };
         const seen = await lstat(real);
         const refusal = refuse(seen);
@@ -53,7 +55,7 @@ export function nodeFiles(folders: () => readonly string[]): Files {
       try {
         const path = pathOf(folder);
         if (!(await isInside(await realpath(path), folders()))) return { kind: 'outside' };
-        return entriesOf(await readdir(path, { withFileTypes: true }));
+        return entriesOf(path, await readdir(path, { withFileTypes: true }));
       } catch (error) {
         return explain(error, folder);
       }
@@ -80,6 +82,7 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
         if (!(await isFolderInside)) return { kind: 'outside' };
         const own = lstatSync(file);
         const real = own.isSymbolicLink() ? realpathSync(file) : file;
+        if (isLost(file, real)) return noUtf8();
         if (real !== file && !(await isInside(real, folders()))) return { kind: 'outside' };
         const seen = real === file ? own : lstatSync(real);
         const refusal = refuse(seen);
@@ -100,7 +103,7 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
       try {
         const path = pathOf(folder);
         if (!(await isInside(realpathSync(path), folders()))) return { kind: 'outside' };
-        return entriesOf(readdirSync(path, { withFileTypes: true }));
+        return entriesOf(path, readdirSync(path, { withFileTypes: true }));
       } catch (error) {
         return explain(error, folder);
       }
@@ -108,14 +111,48 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
   };
 }
 
-function entriesOf(entries: readonly Dirent[]): readonly FolderEntry[] {
+function entriesOf(folder: string, entries: readonly Dirent[]): readonly FolderEntry[] {
+  const readable = entries.some(({ name }) => name.includes(LOST)) ? readableNames(folder) : undefined;
   return entries.flatMap((entry): readonly FolderEntry[] => {
+    const { name } = entry;
     // Windows allows names with half a character, which no URI can hold.
-    if (/\p{Surrogate}/u.test(entry.name)) return [];
-    if (entry.isDirectory()) return [{ name: entry.name, kind: 'folder' }];
+    if (/\p{Surrogate}/u.test(name)) return [];
     // What it is, or what a link leads to, is looked at when it is read.
-    return [{ name: entry.name, kind: 'file' }];
+    const kind = entry.isDirectory() ? 'folder' : 'file';
+    // Of two that are written alike one is told to be lost, the other is read.
+    const isRead = !readable || !name.includes(LOST) || readable.delete(name);
+    return [{ name, kind, ...(!isRead && { isLost: true }) }];
   });
+}
+
+/** So Node writes the bytes of a name that are no UTF-8: there is no way back from that to the file. */
+const LOST = '\u{FFFD}';
+
+/** The names in a folder that are UTF-8. */
+function readableNames(folder: string): Set<string> {
+  const names = readdirSync(folder, { encoding: 'buffer' });
+  return new Set(names.filter(isUtf8).map(name => name.toString('utf8')));
+}
+
+/** Whether a real path is no UTF-8, so that what is read as its text may be another. */
+function isLost(file: string, real: string): boolean {
+  return real.includes(LOST) && !isUtf8(realpathSync.native(file, 'buffer'));
+}
+
+/** Whether a file that is not there may be one whose name, or that of a folder above, is no UTF-8. */
+function mayBeLost(file: string): boolean {
+  const folder = path.dirname(file);
+  if (!file.includes(LOST)) return false;
+  try {
+    const names = readdirSync(folder, { encoding: 'buffer' });
+    return names.some(name => !isUtf8(name) && name.toString('utf8') === path.basename(file));
+  } catch {
+    return true;
+  }
+}
+
+function noUtf8(): Refusal {
+  return unreadable(t('its name is not UTF-8'));
 }
 
 function refuse(status: Stats): Refusal | undefined {
@@ -152,8 +189,7 @@ function exchanged(): Refusal {
 
 function explain(error: unknown, uri: string): Refusal {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  // So Node writes the bytes of a name that are no UTF-8: there is no way back from that to the file.
-  if (code === 'ENOENT' && uri.includes('%EF%BF%BD')) return unreadable(t('its name is not UTF-8'));
+  if (code === 'ENOENT' && mayBeLost(pathOf(uri))) return noUtf8();
   if (code === 'ENOENT' && isLink(pathOf(uri))) return unreadable(t('it is a link that leads nowhere'));
   if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
   return unreadable(error instanceof Error ? error.message : String(error));

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import { isFoundByName } from '../systems/all';
+import { formatByName, isFoundByName, startsProjects } from '../systems/all';
 import { fileName, folderOf, inFolder, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
-import type { Files } from './files';
+import type { Files, FolderEntry } from './files';
 import { type IgnoreRules, MAX_TRIED_LENGTH, parseIgnore } from './gitignore';
 import { pauser } from './pauser';
 
@@ -94,7 +94,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     const deeper: Promise<void>[] = [];
     const ignored: string[] = [];
     let isProject = false;
-    for (const { name, kind } of entries) {
+    for (const { name, kind, isLost } of entries) {
       await slice();
       const uri = `${folder}${encodeName(name)}`;
       if (kind === 'folder' ? !isSearched(name) : !isCandidate(name)) continue;
@@ -105,6 +105,10 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
         if (isDefault) ignored.push(uri);
         continue;
       }
+      if (isLost) {
+        tellLost(uri, kind);
+        continue;
+      }
       isProject ||= isDefault;
       if (kind === 'file') found.push(uri);
       else if (depth < MAX_DEPTH) deeper.push(walk(path, depth + 1, all, found, slice, signal));
@@ -113,6 +117,13 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     // `.gitignore` says what to search, not what the program reads.
     if (isProject) found.push(...ignored);
     await Promise.all(deeper);
+  }
+
+  function tellLost(uri: string, kind: FolderEntry['kind']): void {
+    const reason = t('its name is not UTF-8');
+    if (kind === 'folder') onNotice({ uri, message: t('is not searched: {0}.', reason), isGap: true });
+    else if (startsProjects(formatByName(uri)))
+      onNotice({ uri, message: t('is not read: {0}.', reason), isGap: true });
   }
 
   function tellDepth(folder: string): void {

@@ -8,7 +8,7 @@ import { faultOfGlob, parseGlob } from '../../../server/src/rules/glob';
 import { parseSettings } from '../../../server/src/rules/settings';
 import { excluder } from '../../../server/src/workspace/exclude';
 import { parseIgnore } from '../../../server/src/workspace/gitignore';
-import { ROOT, workspaceOf } from '../support/memory';
+import { ROOT as FOLDER, workspaceOf } from '../support/memory';
 
 const ROOT = 'file:///w/';
 
@@ -249,13 +249,13 @@ describe('.gitignore', () => {
       [`${'a/'.repeat(39)}.gitignore`]: lines(900, '!*.yml'),
     });
     expect(notices.filter(({ isGap }) => isGap).map(({ uri }) => uri)).toEqual([
-      `${ROOT}${'a/'.repeat(39)}.gitignore`,
+      `${FOLDER}${'a/'.repeat(39)}.gitignore`,
     ]);
     expect(notices.length).toBeGreaterThan(30);
     expect(notices[0]).toMatchObject({
       message: expect.stringMatching(/^has a pattern that cannot be used/),
     });
-    expect([...workspace.documents().keys()]).toEqual([`${ROOT}beside/kept.yml`]);
+    expect([...workspace.documents().keys()]).toEqual([`${FOLDER}beside/kept.yml`]);
   });
 
   test.each(['*a*a*a*a*a*a*a*a*ab', '**/a/'.repeat(6), '**/*a'.repeat(100), '*?'.repeat(500)])(
