@@ -202,6 +202,24 @@ describe('what could not be read whole', () => {
     },
   );
 
+  test('ends with 2: a file of variables that leads out, of an include and of a service', async () => {
+    const more = 'include:\n  - path: a.yaml\n    env_file: ../x.env\n';
+    const folder = folderOf({
+      'compose.yaml': `${more}${CLEAN}    env_file: ../x.env\n`,
+      'a.yaml': 'services: {a: {image: n}}\n',
+    });
+    expect(await incomplete(folder)).toMatchObject({ code: 2 });
+  });
+
+  test('ends with 2: what leads out behind many other problems', async () => {
+    const remote = Array.from({ length: 600 }, (_, index) => `  - oci://r/m${index}\n`).join('');
+    const folder = folderOf({ 'compose.yaml': `include:\n${remote}  - ../c.yaml\n${CLEAN}` });
+    expect(await incomplete(folder)).toMatchObject({ code: 2 });
+    const refused = Array.from({ length: 600 }, (_, index) => `  - no${index}.yaml\n`).join('');
+    const other = folderOf({ 'compose.yaml': `include:\n${refused}  - oci://r/m\n${CLEAN}` });
+    expect(await incomplete(other)).toMatchObject({ code: 0, stderr: expect.stringContaining('oci') });
+  });
+
   test('is told in SARIF', async () => {
     const folder = folderOf({ 'compose.yaml': new Uint8Array([0, 1]) });
     const { stdout } = await portolan(folder, ['check', '--format', 'sarif']);

@@ -16,7 +16,7 @@ import {
   sizeLimit,
   startsProjects,
 } from '../systems/all';
-import { type Find, newBudget, type Project, type Sighting } from '../systems/project';
+import { type Find, newBudget, type Problem, type Project, type Sighting } from '../systems/project';
 import type { Document } from '../systems/reading';
 import type { Unit } from '../systems/unit';
 import { groupBy } from '../text/group-by';
@@ -192,7 +192,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       isMinded(project) ? project.problems : project.problems.filter(({ isGap }) => isGap),
     );
     if (problems.length === 0 && !told) return;
-    const byKey = new Map(problems.map(problem => [`${problem.uri} ${problem.message}`, problem]));
+    // The same may be said of a file that one place can do without and another cannot.
+    const bySaying = new Map<string, Problem>();
+    for (const problem of problems) {
+      const said = `${problem.uri} ${problem.message}`;
+      if (problem.isGap || !bySaying.has(said)) bySaying.set(said, problem);
+    }
+    const byKey = new Map([...bySaying].map(([said, one]) => [`${said}${one.isGap ? ' (gap)' : ''}`, one]));
     for (const [key, { uri, message, isGap, isRemote }] of byKey) {
       if (told?.has(key)) continue;
       options.onNotice({ uri, message, ...(isGap && { isGap }), ...(isRemote && { isRemote }) });

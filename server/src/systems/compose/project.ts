@@ -632,7 +632,9 @@ function report(
   message: string,
   kind: Partial<Pick<Problem, 'isRefusal' | 'isGap' | 'isRemote'>> = {},
 ): void {
-  if (reader.problems.length >= MAX_PROBLEMS) return;
+  // However much is wrong, that something is unread is said.
+  const isNews = (key: 'isGap' | 'isRemote') => kind[key] && !reader.problems.some(problem => problem[key]);
+  if (reader.problems.length >= MAX_PROBLEMS && !isNews('isGap') && !isNews('isRemote')) return;
   reader.problems.push({ ...placeIn(document, text), message, isRefusal: false, ...kind });
 }
 
