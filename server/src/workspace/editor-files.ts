@@ -25,5 +25,5 @@ export function editorFiles(folders: () => readonly string[], ask: EditorQuestio
 /** Files on disk through the one, all others through the other. */
 export function filesByScheme(onDisk: Files, inEditor: Files): Files {
   const filesOf = (uri: string) => (uri.startsWith('file:') ? onDisk : inEditor);
-  return { read: uri => filesOf(uri).read(uri), list: folder => filesOf(folder).list(folder) };
+  return { ...onDisk, read: uri => filesOf(uri).read(uri), list: folder => filesOf(folder).list(folder) };
 }

@@ -15,5 +15,9 @@ export function limitedFiles(files: Files, most: number): Files {
       else free++;
     }
   }
-  return { read: uri => inTurn(() => files.read(uri)), list: folder => inTurn(() => files.list(folder)) };
+  return {
+    ...files,
+    read: uri => inTurn(() => files.read(uri)),
+    list: folder => inTurn(() => files.list(folder)),
+  };
 }

@@ -12,7 +12,7 @@ import {
   realpathSync,
   type Stats,
 } from 'node:fs';
-import { lstat, open, readdir, realpath } from 'node:fs/promises';
+import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { URI } from 'vscode-uri';
@@ -26,7 +26,14 @@ const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOF
  * them is `outside`.
  */
 export function nodeFiles(folders: () => readonly string[]): Files {
+  const links = new Map<string, string>();
+  /** Notes where a file or folder really is, where that is inside. */
+  function note(uri: string, place: string | undefined): void {
+    if (place === undefined || place === uri) links.delete(uri);
+    else links.set(uri, place);
+  }
   return {
+    links,
     async read(uri) {
       let file: Awaited<ReturnType<typeof open>> | undefined;
       try {
@@ -34,7 +41,9 @@ export function nodeFiles(folders: () => readonly string[]): Files {
         const path = pathOf(uri);
         const real = await realpath(path);
         if (isLost(path, real)) return noUtf8();
-        if (!(await isInside(real, folders()))) return { kind: 'outside' };
+        const place = await placeOf(real, folders());
+        note(uri, place);
+        if (place === undefined) return { kind: 'outside' };
         const seen = await lstat(real);
         const refusal = refuse(seen);
         if (refusal) return refusal;
@@ -46,6 +55,7 @@ export function nodeFiles(folders: () => readonly string[]): Files {
         const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
         return decode(buffer.subarray(0, bytesRead), status);
       } catch (error) {
+        note(uri, await placeOf(await leadsTo(pathOf(uri)), folders()));
         return explain(error, uri);
       } finally {
         await file?.close();
@@ -54,7 +64,9 @@ export function nodeFiles(folders: () => readonly string[]): Files {
     async list(folder) {
       try {
         const path = pathOf(folder);
-        if (!(await isInside(await realpath(path), folders()))) return { kind: 'outside' };
+        const place = await placeOf(await realpath(path), folders());
+        note(folder, place && `${place}/`);
+        if (place === undefined) return { kind: 'outside' };
         return entriesOf(path, await readdir(path, { withFileTypes: true }));
       } catch (error) {
         return explain(error, folder);
@@ -199,16 +211,33 @@ function isLink(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
+/** Where the path of a file leads that cannot be followed to its end: as far as it can be, and one link further. */
+async function leadsTo(file: string, steps: number = 100): Promise<string> {
+  if (steps === 0) return file;
+  const real = await realpath(file).catch(() => undefined);
+  const folder = path.dirname(file);
+  if (real !== undefined || folder === file) return real ?? file;
+  const there = path.join(await leadsTo(folder, steps - 1), path.basename(file));
+  const target = await readlink(there).catch(() => '');
+  return path.resolve(path.dirname(there), target === '' ? there : target);
+}
+
 /** Whether a real path is in one of the folders, which may stand behind links themselves. */
 async function isInside(real: string, folders: readonly string[]): Promise<boolean> {
+  return (await placeOf(real, folders)) !== undefined;
+}
+
+/** The URI of a real path as it is named below the folder that it is in, which may stand behind a link itself. */
+async function placeOf(real: string, folders: readonly string[]): Promise<string | undefined> {
   const uri = URI.file(real).toString();
-  const isBelow = (folder: string) => uri.startsWith(folder) || `${uri}/` === folder;
   for (const folder of folders) {
-    if (isBelow(folder)) return true;
+    if (uri.startsWith(folder) || `${uri}/` === folder) return uri;
     const base = URI.file(await realpath(pathOf(folder)).catch(() => pathOf(folder))).toString();
-    if (isBelow(base.endsWith('/') ? base : `${base}/`)) return true;
+    const start = base.endsWith('/') ? base : `${base}/`;
+    if (`${uri}/` === start) return folder.slice(0, -1);
+    if (uri.startsWith(start)) return folder + uri.slice(start.length);
   }
-  return false;
+  return undefined;
 }
 
 function unreadable(reason: string): Refusal {

@@ -13,7 +13,7 @@ export interface SearchOptions {
   folders(): readonly string[];
   /** Whether settings keep a file or folder from being read. */
   isExcluded(uri: string): boolean;
-  /** Whether a folder is known to hold a file that its program finds itself and Git does not ignore. */
+  /** Whether a folder that was not looked into is known to hold a file that its program finds itself. */
   hasProject(folder: string): boolean;
   onNotice(notice: Notice): void;
 }
@@ -24,6 +24,8 @@ export interface Search {
   below(folder: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Whether a search comes upon a file. */
   finds(uri: string): boolean;
+  /** Looks which files of a folder that their program finds itself are there. Gives those that a search comes upon. */
+  defaults(folder: string): Promise<readonly string[]>;
   /** Whether a search looks into a folder; true for a workspace folder. */
   enters(folder: string): boolean;
   /** Whether a search has looked into a folder. */
@@ -44,6 +46,9 @@ interface IgnoreFile {
 export function createSearch({ files, folders, isExcluded, hasProject, onNotice }: SearchOptions): Search {
   /** What the `.gitignore` files of and above each folder that was searched say. */
   const ignores = new Map<string, readonly IgnoreFile[]>();
+
+  /** Whether each folder that was looked into holds a file that its program finds itself and Git does not ignore. */
+  const projects = new Map<string, boolean>();
 
   /** The workspace folders of which it was said that they are deeper than is searched. */
   const tooDeep = new Set<string>();
@@ -86,6 +91,8 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
         onNotice({ uri: folder, message: t('is not searched: {0}.', entries.reason), isGap: true });
       return;
     }
+    // What stands behind a link is searched where it is.
+    if (files.links?.has(folder)) return;
     const own = entries.some(entry => entry.name === '.gitignore')
       ? await readIgnore(folder, above)
       : undefined;
@@ -116,6 +123,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     }
     // `.gitignore` says what to search, not what the program reads.
     if (isProject) found.push(...ignored);
+    projects.set(folder, isProject);
     await Promise.all(deeper);
   }
 
@@ -149,6 +157,21 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     return { start: decodeURIComponent(folder).length, rules };
   }
 
+  /** Whether a file is searched for, whatever stands beside it. */
+  function isSeen(uri: string, folder: string, root: string): boolean {
+    // A folder that was searched is not left out itself.
+    return !isIgnored(rulesFor(folder, root), uri, ignores.has(folder) ? 'ignoresLast' : 'ignores');
+  }
+
+  function finds(uri: string): boolean {
+    const root = rootOf(uri);
+    if (root === undefined || !isCandidate(fileName(uri)) || isExcluded(uri)) return false;
+    const folder = folderOf(uri);
+    if (!isReached(folder, root)) return false;
+    if (isSeen(uri, folder, root)) return true;
+    return isFoundByName(uri) && (projects.get(folder) ?? hasProject(folder));
+  }
+
   return {
     async below(folder, signal) {
       const root = rootOf(folder);
@@ -159,20 +182,23 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
       await walk(folder, depth, above, found, pauser(), signal);
       return found;
     },
-    finds(uri) {
-      const root = rootOf(uri);
-      if (root === undefined || !isCandidate(fileName(uri)) || isExcluded(uri)) return false;
-      const folder = folderOf(uri);
-      if (!isReached(folder, root)) return false;
-      // A folder that was searched is not left out itself.
-      const question = ignores.has(folder) ? 'ignoresLast' : 'ignores';
-      if (!isIgnored(rulesFor(folder, root), uri, question)) return true;
-      return isFoundByName(uri) && hasProject(folder);
+    finds,
+    async defaults(folder) {
+      const root = rootOf(folder);
+      const entries = await files.list(folder);
+      const uris = ('kind' in entries ? [] : entries).flatMap(({ name, kind, isLost }) => {
+        const uri = `${folder}${encodeName(name)}`;
+        return kind === 'file' && !isLost && isFoundByName(uri) ? [uri] : [];
+      });
+      const isProject = (uri: string) => root !== undefined && !isExcluded(uri) && isSeen(uri, folder, root);
+      projects.set(folder, uris.some(isProject));
+      return uris.filter(finds);
     },
     enters,
     knows: folder => ignores.has(folder),
     forget(isGone) {
       for (const folder of [...ignores.keys()]) if (isGone(folder)) ignores.delete(folder);
+      for (const folder of [...projects.keys()]) if (isGone(folder)) projects.delete(folder);
     },
   };
 }

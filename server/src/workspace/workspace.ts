@@ -523,8 +523,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     await build(folder);
   }
 
-  /** Finds what stands below folders that are new or searched otherwise, and forgets what is not found any more. */
-  async function searchBelow(folders: readonly string[], slice: () => Promise<void>): Promise<void> {
+  /**
+   * Finds what stands below folders that are new or searched otherwise, and forgets what is not found any more. What was
+   * known below those that are new is read again, but for what was just read.
+   */
+  async function searchBelow(
+    folders: readonly string[],
+    slice: () => Promise<void>,
+    fresh: { readonly folders: ReadonlySet<string>; readonly read: ReadonlySet<string> } = NOTHING_FRESH,
+  ): Promise<void> {
     const below = new Set(folders);
     search.forget(folder => isBelow(folder, below));
     const found = new Set<string>();
@@ -537,19 +544,46 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const read: string[] = [];
     for (const uri of [...documents.keys(), ...refusals.keys(), ...blanks]) {
       await slice();
-      if (found.has(uri) || open.has(uri) || named.has(uri) || !isBelow(uri, below)) continue;
-      for (const folder of foldersWith(uri)) concerned.add(folder);
-      // What others than itself read stays, as long as they do and it is there.
-      if (readers.get(uri).some(({ root }) => !root.files.includes(uri))) read.push(uri);
-      else forgetFile(uri);
+      if (!found.has(uri) && isBelow(uri, below)) read.push(...leave(uri, concerned));
     }
-    const fresh = [...found].filter(uri => !isKnown(uri));
-    await loadAll([...fresh, ...read], slice);
-    for (const folder of foldersToBuild(fresh)) concerned.add(folder);
+    for (const uri of found) {
+      await slice();
+      if (!isKnown(uri) || (!fresh.read.has(uri) && isBelow(uri, fresh.folders))) read.push(uri);
+    }
+    await readAgain(read, concerned, slice);
     for (const folder of concerned) {
       await build(folder);
       await slice();
     }
+  }
+
+  /** Forgets what a search does not come upon any more. Gives it where it stays, to be read again. */
+  function leave(uri: string, concerned: Set<string>): readonly string[] {
+    if (open.has(uri) || named.has(uri)) return [];
+    for (const folder of foldersWith(uri)) concerned.add(folder);
+    // What others than itself read stays, as long as they do and it is there.
+    if (readers.get(uri).some(({ root }) => !root.files.includes(uri))) return [uri];
+    forgetFile(uri);
+    return [];
+  }
+
+  /** Reads files, and notes the folders of which the projects may be others then. */
+  async function readAgain(
+    uris: readonly string[],
+    concerned: Set<string>,
+    slice: () => Promise<void>,
+  ): Promise<void> {
+    const before = uris.map(uri => ({ uri, document: documents.get(uri), folders: foldersWith(uri) }));
+    const changed: string[] = [];
+    await loadAll(uris, slice);
+    for (const { uri, document, folders } of before) {
+      await slice();
+      // The projects know why they lack a file, and that may have changed.
+      if (document && documents.get(uri) === document) continue;
+      changed.push(uri);
+      for (const folder of [...folders, ...foldersWith(uri)]) concerned.add(folder);
+    }
+    for (const folder of foldersToBuild(changed)) concerned.add(folder);
   }
 
   return {
@@ -637,27 +671,35 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const concerned = new Set<string>();
       const changed: string[] = [];
       const folders: string[] = [];
-      for (const uri of uris) {
+      for (const uri of [...uris, ...linkedTo(uris)]) {
         for (const folder of foldersWith(uri)) concerned.add(folder);
         if (fileName(uri) === '.gitignore') folders.push(folderOf(uri));
         else if (isKnown(uri) || readers.get(uri).length > 0 || search.finds(uri)) changed.push(uri);
-        // A folder that came or went is told by its own name alone, also one that is not searched.
-        if (!isKnown(uri)) folders.push(`${uri}/`);
         await slice();
       }
+      // A folder that came or went is told by its own name alone, also one that is not searched.
+      const strange = uris.filter(uri => !isKnown(uri));
       await loadAll(
         changed.filter(uri => isInside(uri) && !open.has(uri)),
         slice,
       );
+      // What was a file may be a folder now.
+      for (const uri of uris) if (refusals.get(uri)?.kind === 'unreadable') strange.push(uri);
       // What no project waits for is forgotten.
       for (const uri of changed)
         if (refusals.get(uri)?.kind === 'missing' && readers.get(uri).length === 0) refusals.delete(uri);
+      for (const folder of new Set(uris.filter(isFoundByName).map(folderOf))) {
+        await lookForDefaults(folder, concerned, slice);
+        await slice();
+      }
       for (const folder of changed.flatMap(foldersWith)) concerned.add(folder);
       for (const folder of concerned) {
         await build(folder);
         await slice();
       }
-      if (folders.length > 0) await searchBelow(folders, slice);
+      const fresh = { folders: new Set(strange.map(uri => `${uri}/`)), read: new Set(changed) };
+      if (folders.length + strange.length > 0)
+        await searchBelow([...folders, ...fresh.folders], slice, fresh);
     },
 
     searchAgain: folders => searchBelow(folders, pauser()),
@@ -679,6 +721,31 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       for (const folder of [...projectsByFolder.keys()]) if (isBelow(folder, gone)) install(folder, []);
     },
   };
+
+  /** The known files that are read through a link to one of those given, or through one that may lead elsewhere now. */
+  function linkedTo(uris: readonly string[]): readonly string[] {
+    const { links = NO_LINKS } = files;
+    if (links.size === 0) return [];
+    const told = new Set(uris);
+    const isPlain = (uri: string) => (documents.has(uri) || blanks.has(uri)) && !links.has(uri);
+    const isAnyConcerned = !uris.every(isPlain);
+    return [...links].flatMap(([uri, real]) => {
+      const isConcerned = told.has(real) || (isAnyConcerned && isKnown(uri));
+      return isConcerned && !told.has(uri) && (isKnown(uri) || fileName(uri) === '.gitignore') ? [uri] : [];
+    });
+  }
+
+  /** Reads the files of a folder that their program finds itself where they count now, and forgets those that do not. */
+  async function lookForDefaults(
+    folder: string,
+    concerned: Set<string>,
+    slice: () => Promise<void>,
+  ): Promise<void> {
+    const found = new Set(await search.defaults(folder));
+    const known = [...(startsByFolder.get(folder) ?? [])].filter(isFoundByName);
+    const left = known.filter(uri => !found.has(uri)).flatMap(uri => leave(uri, concerned));
+    await readAgain([...left, ...[...found].filter(uri => !isKnown(uri))], concerned, slice);
+  }
 
   /** The folders that hold files that projects start from, or one that names some. */
   function foldersToBuild(uris: readonly string[]): readonly string[] {
@@ -704,6 +771,10 @@ interface Trouble {
 /** The key of the bindings on more ports than are worth listing one by one. */
 const WIDE = -1;
 const MAX_LISTED_PORTS = 64;
+
+const NO_LINKS: ReadonlyMap<string, string> = new Map();
+
+const NOTHING_FRESH = { folders: new Set<string>(), read: new Set<string>() };
 
 const NO_PORTS: ReadonlySet<number> = new Set();
 
