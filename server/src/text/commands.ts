@@ -1,4 +1,5 @@
 import { type Protocol, parseProtocol } from '../ports/protocol';
+import { perObject } from './per-object';
 import { hostOf, hostsAmong, namesHost, namesPort, wordsOf } from './port-names';
 import { type SourceText, slice } from './source-text';
 
@@ -70,6 +71,24 @@ export function portsInCommand(
   texts: readonly SourceText[],
   program?: string,
 ): readonly NamedPort[] {
+  const isServer = program !== undefined && hasPort(program);
+  const [only, ...others] = texts;
+  if (!only) return [];
+  return others.length > 0 ? portsInTexts(part, texts, isServer) : portsInText(only)(part, isServer);
+}
+
+/** The same of a command that is one text: an alias gives it to any number of services. */
+const portsInText = perObject((text: SourceText) => {
+  const known = new Map<string, readonly NamedPort[]>();
+  return (part: string, isServer: boolean): readonly NamedPort[] => {
+    const key = `${part} ${isServer}`;
+    const ports = known.get(key) ?? portsInTexts(part, [text], isServer);
+    known.set(key, ports);
+    return ports;
+  };
+});
+
+function portsInTexts(part: string, texts: readonly SourceText[], isOfServer: boolean): readonly NamedPort[] {
   const words = texts.flatMap(text =>
     wordsIn(text.value.length > MAX_COMMAND ? slice(text, 0, MAX_COMMAND) : text),
   );
@@ -81,7 +100,7 @@ export function portsInCommand(
         : [];
     }),
   );
-  let isServer = program !== undefined && words[0]?.value.startsWith('-') === true && hasPort(program);
+  let isServer = isOfServer && words[0]?.value.startsWith('-') === true;
   return words.flatMap((word, index) => {
     isServer = !SEPARATOR.test(word.value) && (isServer || hasPort(word.value));
     const port = portAt(word, words[index - 1], words[index + 1], part, isServer);

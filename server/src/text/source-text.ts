@@ -68,7 +68,9 @@ export function slice(text: SourceText, start: number, end: number): SourceText 
   const only = text.pieces.length === 1 ? text.pieces[0] : undefined;
   if (only?.kind === 'literal') return literal(text.block, text.value.slice(start, end), only.offset + start);
   const pieces: Piece[] = [];
-  for (const piece of text.pieces) {
+  for (let index = firstPieceAfter(text, start); index < text.pieces.length; index++) {
+    const piece = text.pieces[index];
+    if (!piece || piece.at >= end) break;
     const from = Math.max(start, piece.at);
     const to = Math.min(end, piece.at + piece.length);
     if (from >= to) continue;
@@ -139,10 +141,19 @@ export function spanOfPieces(pieces: readonly Piece[]): Span {
 }
 
 function offsetAt(text: SourceText, index: number): number {
-  for (const piece of text.pieces) {
-    if (index < piece.at + piece.length) {
-      return piece.kind === 'literal' ? piece.offset + index - piece.at : piece.span.start;
-    }
+  const piece = text.pieces[firstPieceAfter(text, index)];
+  if (!piece) return text.span.end;
+  return piece.kind === 'literal' ? piece.offset + index - piece.at : piece.span.start;
+}
+
+/** The first piece that ends behind a place of the value: a folded text has thousands, and words as many. */
+function firstPieceAfter({ pieces }: SourceText, at: number): number {
+  let [low, high] = [0, pieces.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const piece = pieces[middle];
+    if (piece && piece.at + piece.length <= at) low = middle + 1;
+    else high = middle;
   }
-  return text.span.end;
+  return low;
 }

@@ -13,6 +13,7 @@ import {
   Scalar,
   visit,
 } from 'yaml';
+import { perObject } from './per-object';
 import { type Block, literal, type Piece, type SourceText, slice, spanOfPieces } from './source-text';
 import type { Span } from './spans';
 
@@ -285,8 +286,14 @@ export function itemsOf(branch: Branch | undefined, anchors: Anchors): readonly 
 export function scalarOf(branch: Branch | undefined, anchors: Anchors): SourceText | undefined {
   const resolved = branch && resolve(branch, anchors);
   if (!resolved || !isScalar(resolved.node)) return undefined;
-  return scalarText(resolved.node, resolved.yaml);
+  const { node, yaml } = resolved;
+  return (node.source?.length ?? 0) > LONG_SCALAR ? textOfLong(node, yaml) : scalarText(node, yaml);
 }
+
+/** A longer scalar is one text for all aliases of it, and what follows from that is worked out once. */
+const LONG_SCALAR = 100;
+
+const textOfLong = perObject((node: Scalar, yaml: YamlBlock): SourceText => scalarText(node, yaml));
 
 /**
  * The text of a scalar as `scalarOf` gives it, a number without quotes in decimal as go-yaml v3, Compose's
