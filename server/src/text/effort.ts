@@ -1,0 +1,37 @@
+/** More work than is done at once: small files can multiply each other, in more ways than anybody counts. */
+export class TooMuchWork extends Error {
+  override readonly name = 'TooMuchWork';
+}
+
+/** How many steps the work under way may still take. */
+let left = Number.POSITIVE_INFINITY;
+
+/**
+ * Does work that may take so many steps, and throws `TooMuchWork` once it wants more. Steps are counted, not time, so
+ * that one question has one answer on every machine. Work within work has steps of its own alone.
+ */
+export function within<Value>(steps: number, work: () => Value): Value {
+  const before = left;
+  left = steps;
+  try {
+    return work();
+  } finally {
+    left = before;
+  }
+}
+
+/** The same, with an answer for where the steps run out. */
+export function withinOr<Value>(steps: number, work: () => Value, otherwise: () => Value): Value {
+  try {
+    return within(steps, work);
+  } catch (error) {
+    if (error instanceof TooMuchWork) return otherwise();
+    throw error;
+  }
+}
+
+/** Takes steps from those at hand: it stands wherever the sizes of two things multiply. Outside of `within` there are enough. */
+export function spend(steps = 1): void {
+  left -= steps;
+  if (left < 0) throw new TooMuchWork('This takes more work than is done at once.');
+}
