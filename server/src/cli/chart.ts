@@ -11,8 +11,9 @@ import { harmless } from './terminal';
 /** `portolan chart`. Gives the exit code. */
 export async function chart(request: ChartRequest, io: Io, scan: Scan): Promise<number> {
   const analysis = await scanWithProgress(scan, request.paths, io);
+  const text = drawn(analysis, request.format, rootGiven(request.paths, io.cwd));
   writeNotices(io, analysis.notices, relativeTo(rootShown(request.paths, io.cwd)));
-  io.stdout.write(drawn(analysis, request.format, rootGiven(request.paths, io.cwd)));
+  io.stdout.write(text);
   return exitCode(analysis);
 }
 

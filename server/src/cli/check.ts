@@ -42,15 +42,17 @@ async function checkSince(
   const scan = async () => keep(await scanWithProgress(services.scan, request.paths, io));
   if (request.baseline !== undefined && request.writeBaseline) {
     const analysis = await scan();
-    writeNotices(io, analysis.notices, shown);
     const count = writeBaseline(path.resolve(io.cwd, request.baseline), analysis.findings, shown);
+    writeNotices(io, analysis.notices, shown);
     tell(io, `Wrote ${plural(count, 'finding')} to ${request.baseline}`);
     return exitCode(analysis);
   }
   const fixing = request.fix ? await fixAll(scan, request.unsafeFixes, io, shown) : undefined;
   const analysis = fixing?.analysis ?? (await scan());
+  // What takes too much work is known once the findings are.
+  const text = render(analysis, request, shown, io, services);
   writeNotices(io, [...analysis.notices, ...(fixing?.notices ?? [])], shown);
-  io.stdout.write(render(analysis, request, shown, io, services));
+  io.stdout.write(text);
   if (fixing !== undefined) tell(io, fixedText(fixing, shown));
   return exitCode(analysis, failed(analysis, request.failOn) ? 1 : 0);
 }

@@ -9,11 +9,11 @@ import { portsText } from './text';
 export async function ports(request: PortsRequest, io: Io, scan: Scan): Promise<number> {
   const analysis = await scanWithProgress(scan, request.paths, io);
   const shown = relativeTo(rootShown(request.paths, io.cwd));
-  writeNotices(io, analysis.notices, shown);
-  io.stdout.write(
+  const text =
     request.format === 'json'
       ? portsJson(analysis, { fileOf: relativeTo(rootGiven(request.paths, io.cwd)) })
-      : portsText(analysis, { fileOf: shown, color: wantsColor(request.color, io.env, io.stdout) }),
-  );
+      : portsText(analysis, { fileOf: shown, color: wantsColor(request.color, io.env, io.stdout) });
+  writeNotices(io, analysis.notices, shown);
+  io.stdout.write(text);
   return exitCode(analysis);
 }

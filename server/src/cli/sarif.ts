@@ -32,6 +32,12 @@ const ROOT = '%SRCROOT%';
 export function findingsSarif(analysis: Analysis, { fileOf, version, rules }: SarifOptions): string {
   const places = placesOf(analysis, fileOf);
   const ids = Object.keys(rules);
+  // What takes too much work is known once the findings are.
+  const results = places.sorted(analysis.findings).map(finding => ({
+    ruleId: finding.rule,
+    ruleIndex: ids.indexOf(finding.rule),
+    ...result(places, finding),
+  }));
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -61,11 +67,7 @@ export function findingsSarif(analysis: Analysis, { fileOf, version, rules }: Sa
             })),
           },
         ],
-        results: places.sorted(analysis.findings).map(finding => ({
-          ruleId: finding.rule,
-          ruleIndex: ids.indexOf(finding.rule),
-          ...result(places, finding),
-        })),
+        results,
       },
     ],
   };

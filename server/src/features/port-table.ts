@@ -85,19 +85,28 @@ export function titleOf({ parent, name }: Pick<PortTable, 'parent' | 'name'>): s
   return parent === '' ? name : `${parent}/${name}`;
 }
 
+/** Makes what a project's table holds, or nothing where that takes too much work; by the URI that names the project. */
+type Attempt = (uri: string, make: () => Nameless) => Nameless | undefined;
+
 /**
- * The tables of projects, by folder and file. Left out are those that publish nothing, and those whose files another
- * of the projects includes: they are part of it.
+ * The tables of projects, by folder and file. Left out are those that publish nothing, those that take too much work,
+ * and those whose files another of the projects includes: they are part of it.
  */
 export function portTables(
   chart: Chart,
   projects: readonly Project[],
   settingsFor: (uri: string) => Settings,
+  attempt: Attempt = (_, make) => make(),
 ): readonly PortTable[] {
   const including = projects.filter(({ root, included }) => included.size > 0 && !root.isPassedOver);
   const drawn = projects
     .filter(project => !isIncluded(project, including))
-    .map(project => portTable(chart, project, settingsFor(project.root.folder)))
+    .flatMap(
+      project =>
+        attempt(mainFile(chart, project), () =>
+          portTable(chart, project, settingsFor(project.root.folder)),
+        ) ?? [],
+    )
     .filter(({ rows }) => rows.length > 0);
   const byFolder = groupBy(drawn, ({ folder }) => folder);
   const paths = new Map([...byFolder.keys()].map(folder => [folder, pathOf(chart, folder)]));

@@ -36,17 +36,21 @@ export function flatSymbols({ uri }: Document, symbols: readonly DocumentSymbol[
   return symbols.map(({ name, kind, range }) => ({ name, kind, location: { uri, range } }));
 }
 
+/** Finds what a document declares, or nothing where that takes too much work. */
+type Attempt = (uri: string, find: () => readonly ChartedOccurrence[]) => readonly ChartedOccurrence[];
+
 /** The ports of the workspace that a query finds: by number, by unit, or by the name IANA has for them. */
 export function workspaceSymbols(
   chart: Chart,
   documents: Iterable<Document>,
   query: string,
+  attempt: Attempt = (_, find) => find(),
 ): WorkspaceSymbol[] {
   const wanted = query.trim().toLowerCase();
   const symbols: WorkspaceSymbol[] = [];
   for (const document of documents) {
     if (document.reading.isPlain) continue;
-    for (const occurrence of declared(chart, document)) {
+    for (const occurrence of attempt(document.uri, () => declared(chart, document))) {
       const name = nameFor(occurrence, wanted);
       if (name === undefined) continue;
       symbols.push({

@@ -32,7 +32,7 @@ export function answering<Params, Answer>(
   };
 }
 
-/** Answers from a document as it is once the changes before the request are in. */
+/** Answers from a document as it is once the changes before the request are in; `otherwise` where that takes too much work. */
 export function whenRead<Params extends OfDocument, Answer>(
   session: Session,
   otherwise: Answer,
@@ -42,7 +42,7 @@ export function whenRead<Params extends OfDocument, Answer>(
     await session.changes.rest();
     isWanted();
     const document = session.workspace.document(canonical(params.textDocument.uri));
-    return document ? answer(document, params) : otherwise;
+    return document ? session.attempt(document.uri, otherwise, () => answer(document, params)) : otherwise;
   });
 }
 

@@ -1,10 +1,12 @@
 import { type Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { diagnosticsOf } from '../features/diagnostics';
+import { tooMuchText } from '../text/effort';
 import { type EditorAnswer, editorFiles, filesByScheme } from '../workspace/editor-files';
 import type { Files, FolderEntry } from '../workspace/files';
 import type { Machine } from '../workspace/machine';
 import { createWorkspace, type Workspace } from '../workspace/workspace';
+import { type Attempt, createAttempt } from './attempts';
 import { type Background, createBackground, type Queue } from './background';
 import { type Client, UNKNOWN_CLIENT } from './client';
 import { createRefreshing, type Refreshing } from './refreshing';
@@ -42,6 +44,8 @@ export interface Session {
   readonly settings: FolderSettings;
   readonly scanning: Scanning;
   readonly refreshing: Refreshing;
+  /** Answers a request, unless that takes too much work. */
+  readonly attempt: Attempt;
   readonly background: Background;
   /** What happens to files: an older look at one must not come after a newer one. */
   readonly events: Queue;
@@ -63,12 +67,15 @@ export function createSession(connection: Connection, platform: Platform): Sessi
   const files = withoutMarks(reachableFiles(connection, platform, () => session));
   const client = () => session.client;
   const settings = createSettings({ connection, files, client, folders: () => session.folders });
+  const tell = (uri: string, message: string) =>
+    connection.console.warn(`${workspace.nameOf(uri) || uri}: ${message}`);
+  const attempt = createAttempt(uri => tell(uri, tooMuchText()));
   const workspace = createWorkspace({
     files,
     folders: () => session.folders,
     isExcluded: settings.isExcluded,
     listenersOn: port => (session.mayLook ? (platform.machine?.listenersOn(port) ?? []) : []),
-    onNotice: ({ uri, message }) => connection.console.warn(`${workspace.nameOf(uri)}: ${message}`),
+    onNotice: ({ uri, message }) => tell(uri, message),
   });
   const refreshing = createRefreshing({
     connection,
@@ -78,7 +85,10 @@ export function createSession(connection: Connection, platform: Platform): Sessi
     client,
     diagnosticsOf(uri) {
       const document = workspace.document(canonical(uri));
-      return document ? diagnosticsOf(workspace, document, settings.for(document.uri), session.client) : [];
+      if (!document) return [];
+      return attempt(document.uri, [], () =>
+        diagnosticsOf(workspace, document, settings.for(document.uri), session.client),
+      );
     },
   });
   const onScanned = () => refreshing.diagnostics();
@@ -97,6 +107,7 @@ export function createSession(connection: Connection, platform: Platform): Sessi
     settings,
     scanning: createScanning({ connection, workspace, background, client, onScanned }),
     refreshing,
+    attempt,
     background,
     events: background.queue(),
     changes,

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** More work than is done at once: small files can multiply each other, in more ways than anybody counts. */
 export class TooMuchWork extends Error {
   override readonly name = 'TooMuchWork';
@@ -34,4 +36,9 @@ export function withinOr<Value>(steps: number, work: () => Value, otherwise: () 
 export function spend(steps = 1): void {
   left -= steps;
   if (left < 0) throw new TooMuchWork('This takes more work than is done at once.');
+}
+
+/** What the person is told of a file or folder. */
+export function tooMuchText(): string {
+  return t('takes more work than Portolan does at once: something that it would say here is left out.');
 }

@@ -5,6 +5,7 @@ import { occurrencesIn } from '../chart/occurrences';
 import { portTables } from '../features/port-table';
 import { findingsIn } from '../rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from '../rules/settings';
+import { tooMuchText, withinOr } from '../text/effort';
 import type { Analysis, Notice } from './analysis';
 import { excluder } from './exclude';
 import type { Files } from './files';
@@ -60,28 +61,47 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const documents = [...workspace.documents().values()]
     .filter(({ uri }) => isAsked(uri))
     .sort((a, b) => (a.uri < b.uri ? -1 : 1));
+  const attempt = <Value>(uri: string, otherwise: Value, work: () => Value): Value =>
+    withinOr(MAX_STEPS, work, () => {
+      const message = tooMuchText();
+      const isTold = notices.some(notice => notice.uri === uri && notice.message === message);
+      if (!isTold) notices.push({ uri, message, isGap: true });
+      return otherwise;
+    });
   let occurrences: Analysis['occurrences'] | undefined;
   let findings: Analysis['findings'] | undefined;
   return {
     uris: documents.map(({ uri }) => uri),
     // Worked out when they are looked at: a command prints the one or the other.
     get occurrences() {
-      occurrences ??= documents.flatMap(document => occurrencesIn(workspace, document));
+      occurrences ??= documents.flatMap(document =>
+        attempt(document.uri, [], () => occurrencesIn(workspace, document)),
+      );
       return occurrences;
     },
     get findings() {
-      findings ??= documents.flatMap(document => findingsIn(workspace, document, settings));
+      findings ??= documents.flatMap(document =>
+        attempt(document.uri, [], () => findingsIn(workspace, document, settings)),
+      );
       return findings;
     },
     get tables() {
       const projects = workspace.projects().filter(({ root }) => root.files.some(isAsked));
-      return portTables(workspace, projects, () => settings);
+      return portTables(
+        workspace,
+        projects,
+        () => settings,
+        (uri, make) => attempt(uri, undefined, make),
+      );
     },
     notices,
     textOf: uri => workspace.document(uri)?.text,
     systemOf: uri => workspace.document(uri)?.reading.format,
   };
 }
+
+/** So many steps a file or a project may take: nobody waits for a single answer, as in an editor. */
+const MAX_STEPS = 20_000_000;
 
 /** The folder beyond which nothing is read: the one given, or the Git repository that really holds it. */
 function boundary(folder: string): string {

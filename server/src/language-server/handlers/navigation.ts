@@ -42,7 +42,9 @@ export function handleNavigation(session: Session): void {
       await session.scanning.done();
       await session.changes.rest();
       isWanted();
-      return workspaceSymbols(workspace, workspace.documents().values(), query);
+      return workspaceSymbols(workspace, workspace.documents().values(), query, (uri, find) =>
+        session.attempt(uri, [], find),
+      );
     }),
   );
 }

@@ -46,25 +46,28 @@ const EVERYTHING: PortFilter = { text: '', areConflictsOnly: false };
 export function handleViews(session: Session): void {
   const { connection, workspace: chart, settings } = session;
 
-  /** Registers a request that is answered once every file is known. */
+  /** Registers a request that is answered once every file is known; with `otherwise` where that takes too much work. */
   function onRequest<Method extends keyof ServerRequests>(
     method: Method,
+    otherwise: Result<Method>,
     answer: (params: Params<Method>) => Result<Method>,
   ): void {
     const handler: Handler<Params<Method>, unknown> = answering(session, async (params, isWanted) => {
       await session.scanning.done();
       await session.changes.rest();
       isWanted();
-      return answer(params);
+      const [folder = ''] = session.folders;
+      return session.attempt(folder, otherwise, () => answer(params));
     });
     connection.onRequest(method, handler);
   }
 
-  const tables = () => portTables(chart, chart.projects(), settings.for);
+  const tables = () =>
+    portTables(chart, chart.projects(), settings.for, (uri, make) => session.attempt(uri, undefined, make));
   const isNothingRead = (all: readonly PortTable[]) =>
     all.length === 0 && ![...chart.documents().values()].some(document => isOfPorts(chart, document));
 
-  onRequest('portolan/groups', ({ grouping, filter, near }) => {
+  onRequest('portolan/groups', { groups: [], isNothingRead: false }, ({ grouping, filter, near }) => {
     const all = tables();
     const nearest = nearestProject(chart, all, near);
     return {
@@ -74,28 +77,32 @@ export function handleViews(session: Session): void {
     };
   });
 
-  onRequest('portolan/rows', ({ grouping, filter, group }) => {
+  onRequest('portolan/rows', [], ({ grouping, filter, group }) => {
     const asked = groupPorts(tables(), grouping, filter).find(({ id }) => id === group);
     return asked?.rows.map(row => rowData(chart, row)) ?? [];
   });
 
-  onRequest('portolan/chart', ({ format, filter = EVERYTHING, width, ...asked }) => {
-    const all = tables();
-    const project = chosenProject(chart, all, asked);
-    const chosen = project === '' ? all : all.filter(({ id }) => id === project);
-    const wanted = filterTables(chosen, filter);
-    return {
-      text: drawn(wanted, format, {
-        nothing: nothingText(filter, isNothingRead(all)),
-        ...(width !== undefined && { width }),
-      }),
-      places: wanted.flatMap(({ rows }) => rows.map(row => locationOf(chart, row))),
-      projects: all.map(table => ({ id: table.id, name: titleOf(table) })),
-      project,
-    };
-  });
+  onRequest(
+    'portolan/chart',
+    { text: '', places: [], projects: [], project: '' },
+    ({ format, filter = EVERYTHING, width, ...asked }) => {
+      const all = tables();
+      const project = chosenProject(chart, all, asked);
+      const chosen = project === '' ? all : all.filter(({ id }) => id === project);
+      const wanted = filterTables(chosen, filter);
+      return {
+        text: drawn(wanted, format, {
+          nothing: nothingText(filter, isNothingRead(all)),
+          ...(width !== undefined && { width }),
+        }),
+        places: wanted.flatMap(({ rows }) => rows.map(row => locationOf(chart, row))),
+        projects: all.map(table => ({ id: table.id, name: titleOf(table) })),
+        project,
+      };
+    },
+  );
 
-  onRequest('portolan/freePort', ({ near, uri }) => {
+  onRequest('portolan/freePort', {}, ({ near, uri }) => {
     const around = uri === undefined ? [] : projectsAround(chart, uri);
     const projects = around.length > 0 ? around : chart.projects();
     const { privilegedPortThreshold: threshold } = uri === undefined ? DEFAULT_SETTINGS : settings.for(uri);
@@ -103,7 +110,7 @@ export function handleViews(session: Session): void {
     return port === undefined ? {} : { port };
   });
 
-  onRequest('portolan/search', ({ text }) =>
+  onRequest('portolan/search', [], ({ text }) =>
     search(text).map(match => ({
       port: match.port,
       protocol: match.protocols[0] ?? 'tcp',
@@ -113,7 +120,7 @@ export function handleViews(session: Session): void {
     })),
   );
 
-  onRequest('portolan/explain', ({ port, protocol }) => {
+  onRequest('portolan/explain', { markdown: '' }, ({ port, protocol }) => {
     const known = parseProtocol(protocol ?? '');
     return { markdown: explainPage(chart, chart.projects(), port, known, DEFAULT_SETTINGS) };
   });
