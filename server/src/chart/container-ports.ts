@@ -1,7 +1,9 @@
+import { type HeldPorts, heldPorts } from '../ports/held';
 import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import type { Project } from '../systems/project';
-import type { Unit } from '../systems/unit';
+import type { Exposed, Unit } from '../systems/unit';
+import { perObject } from '../text/per-object';
 import type { SourceText } from '../text/source-text';
 import { networkOwner } from './networks';
 
@@ -16,7 +18,7 @@ export interface ContainerPort {
 }
 
 /** The container ports that a unit itself maps and exposes, in this order. */
-export function containerPortsOf(unit: Unit): readonly ContainerPort[] {
+export const containerPortsOf = perObject((unit: Unit): readonly ContainerPort[] => {
   const { mappings, exposes } = unit;
   return [
     ...mappings.map(({ author: { uri }, target: { text, range }, protocol }) => ({
@@ -34,6 +36,25 @@ export function containerPortsOf(unit: Unit): readonly ContainerPort[] {
       protocol,
     })),
   ];
+});
+
+const heldByUnit = perObject((unit: Unit): HeldPorts => heldPorts(containerPortsOf(unit)));
+
+const heldExposed = perObject(
+  (exposed: readonly Exposed[]): HeldPorts =>
+    heldPorts(exposed.map(({ port, protocol }) => ({ range: port.range, protocol }))),
+);
+
+/** The protocols that one of the exposed ports has which hold a range. */
+export function protocolsExposed(exposed: readonly Exposed[], range: PortRange): readonly Protocol[] {
+  return exposed.length === 0 ? [] : heldExposed(exposed).protocolsOf(range);
+}
+
+/** The same of what is mapped and exposed in the network that a unit is in. */
+export function protocolsInNetwork(project: Project, unit: Unit, range: PortRange): readonly Protocol[] {
+  const owner = networkOwner(project, unit);
+  const own = heldByUnit(unit).protocolsOf(range);
+  return owner === unit ? own : [...heldByUnit(owner).protocolsOf(range), ...own];
 }
 
 /** The same for the network that a unit is in, which may be another's. */

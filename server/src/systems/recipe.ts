@@ -27,8 +27,28 @@ export function stageOf(recipe: Recipe, target: string | undefined): Stage | und
 
 /** What a stage exposes, with what the stages of the same file expose that it builds on. */
 export function exposedBy(recipe: Recipe, stage: Stage): readonly Exposed[] {
-  return builtWith(recipe, stage).flatMap(({ exposed }) => exposed);
+  return exposedWith(stage, recipe);
 }
+
+const exposedWith = perObject((stage: Stage, recipe: Recipe): readonly Exposed[] =>
+  builtWith(recipe, stage).flatMap(({ exposed }) => exposed),
+);
+
+/** The image that a stage builds on in the end. */
+export function baseImage(recipe: Recipe, stage: Stage): string {
+  return baseImages(recipe).get(stage) ?? stage.base;
+}
+
+const baseImages = perObject(({ stages }: Recipe): ReadonlyMap<Stage, string> => {
+  const ofNames = new Map<string, string>();
+  const ofStages = new Map<Stage, string>();
+  for (const stage of stages) {
+    const base = ofNames.get(stage.base.toLowerCase()) ?? stage.base;
+    ofStages.set(stage, base);
+    if (stage.name !== undefined) ofNames.set(stage.name, base);
+  }
+  return ofStages;
+});
 
 /** A stage, and the stages of the same file that it builds on. */
 export function builtWith(recipe: Recipe, stage: Stage): readonly Stage[] {

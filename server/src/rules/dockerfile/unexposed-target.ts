@@ -1,10 +1,16 @@
 import { t } from '@vscode/l10n';
+import { protocolsExposed } from '../../chart/container-ports';
 import { formatRange } from '../../ports/port';
 import { imagePorts } from '../../registry/registry';
-import type { Stage } from '../../systems/reading';
-import { exposedBy, stageOf } from '../../systems/recipe';
+import { baseImage, exposedBy, stageOf } from '../../systems/recipe';
+import type { Exposed } from '../../systems/unit';
+import { spend } from '../../text/effort';
+import { perObject } from '../../text/per-object';
 import { variablesOf } from '../../text/source-text';
 import { placeOf, type Rule } from '../rule';
+
+/** The most exposed ports that a message names, and shows the places of. */
+const MAX_NAMED = 20;
 
 export const unexposedTarget: Rule = {
   severity: 'hint',
@@ -15,31 +21,21 @@ export const unexposedTarget: Rule = {
     if (!unit.source || !recipe) return [];
     const stage = stageOf(recipe, unit.source.stage);
     const exposed = stage ? exposedBy(recipe, stage) : [];
-    // With one unknown among them nothing is certain; and what an ARG gives, a build argument may change.
-    const isCertain = exposed.every(({ port }) => port.range && variablesOf(port.text).length === 0);
-    if (!stage || exposed.length === 0 || !isCertain) return [];
-    const inherited = imagePorts(baseImage(recipe.stages, stage));
+    if (!stage || exposed.length === 0 || !isCertain(exposed)) return [];
+    const inherited = imagePorts(baseImage(recipe, stage));
     return unit.mappings.flatMap(({ author, target, protocol }) => {
+      spend();
       const { range } = target;
+      if (!range) return [];
       const isExposed =
-        [...exposed, ...unit.exposes].some(
-          ({ port, protocol: other }) =>
-            range &&
-            port.range &&
-            other === protocol &&
-            port.range.from <= range.from &&
-            range.to <= port.range.to,
-        ) ||
+        protocolsExposed(exposed, range).includes(protocol) ||
+        protocolsExposed(unit.exposes, range).includes(protocol) ||
         inherited.some(
-          ({ port, protocol: other }) => other === protocol && port === range?.from && port === range.to,
+          ({ port, protocol: other }) => other === protocol && port === range.from && port === range.to,
         );
-      const place = range && !isExposed ? placeOf(chart, author.uri, target.text) : undefined;
-      if (!range || !place) return [];
-      const known = exposed.map(
-        ({ port, protocol: other }) =>
-          `${port.range ? formatRange(port.range) : ''}${other === 'tcp' ? '' : `/${other}`}`,
-      );
-      const related = exposed.flatMap(({ port }) => {
+      const place = isExposed ? undefined : placeOf(chart, author.uri, target.text);
+      if (!place) return [];
+      const related = exposed.slice(0, MAX_NAMED).flatMap(({ port }) => {
         const there = placeOf(chart, document.uri, port.text);
         return there ? [{ ...there, message: t('The Dockerfile exposes this.') }] : [];
       });
@@ -50,7 +46,7 @@ export const unexposedTarget: Rule = {
             'The Dockerfile of "{0}" exposes {2}, not {1}: is something listening there?',
             unit.name,
             formatRange(range),
-            [...new Set(known)].join(', '),
+            namesOf(exposed),
           ),
           related,
         },
@@ -59,9 +55,17 @@ export const unexposedTarget: Rule = {
   },
 };
 
-/** The image that a stage builds on in the end: what it exposes, its Dockerfile need not repeat. */
-function baseImage(stages: readonly Stage[], stage: Stage): string {
-  const earlier = stages.slice(0, stages.indexOf(stage));
-  const base = earlier.findLast(({ name }) => name === stage.base.toLowerCase());
-  return base ? baseImage(earlier, base) : stage.base;
-}
+/** With one unknown among them nothing is certain; and what an ARG gives, a build argument may change. */
+const isCertain = perObject((exposed: readonly Exposed[]): boolean =>
+  exposed.every(({ port }) => port.range && variablesOf(port.text).length === 0),
+);
+
+const namesOf = perObject((exposed: readonly Exposed[]): string => {
+  const names = new Set(
+    exposed.map(
+      ({ port, protocol }) =>
+        `${port.range ? formatRange(port.range) : ''}${protocol === 'tcp' ? '' : `/${protocol}`}`,
+    ),
+  );
+  return [...[...names].slice(0, MAX_NAMED), ...(names.size > MAX_NAMED ? ['…'] : [])].join(', ');
+});
