@@ -7,7 +7,8 @@ import type { Project } from '../systems/project';
 import { type Document, placeSpan } from '../systems/reading';
 import { exposedBy } from '../systems/recipe';
 import { isPool, type Mapping, mappingKey, type Unit } from '../systems/unit';
-import { addTo } from '../text/group-by';
+import { spend } from '../text/effort';
+import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { type PortPart, parsePortPart } from '../text/port-spec';
 import { type Block, editSite, type SourceText, variablesOf } from '../text/source-text';
@@ -15,11 +16,11 @@ import type { Place } from '../text/spans';
 import { isLoopbackHost, type UrlMention } from '../text/urls';
 import type { Chart, Publisher } from './chart';
 import { type Binding, bindingsOf } from './collisions';
-import { portsOfNetwork } from './container-ports';
+import { protocolsExposed, protocolsInNetwork } from './container-ports';
 import { projectsAround, unitsAt, unitsCalled } from './host-names';
 import { mountsOf } from './mounts';
 import { networkOwner } from './networks';
-import type { ChartedOccurrence, Image, UrlContext, VariableSubject } from './occurrence';
+import type { ChartedOccurrence, Image, Inside, UrlContext, VariableSubject } from './occurrence';
 import {
   buildersOf,
   exposedByBuild,
@@ -60,6 +61,7 @@ type Endpoint =
 /** The endpoints that an occurrence denotes; several where projects share a file or a URL could mean either. */
 function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endpoint[] {
   const { subject, range, protocol } = occurrence;
+  spend();
   switch (subject.kind) {
     case 'published':
       return sayingTheSame(chart, occurrence, subject.mapping.author.unit).flatMap(
@@ -74,14 +76,14 @@ function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endp
         containerEndpoint(holder.project, holder.unit, holder.range, protocol),
       );
     case 'exposed':
-      return [
-        ...buildersOf(chart, occurrence.uri, subject.stage).flatMap(({ project, unit }) =>
-          containerEndpoint(project, unit, range, protocol),
-        ),
-        ...imagesWith(chart, occurrence.uri, subject.stage).flatMap(image =>
-          imageEndpoint(image, range, protocol),
-        ),
-      ];
+      return range
+        ? pairOf(
+            endpointsIn(buildersOf(chart, occurrence.uri, subject.stage), range, protocol),
+            imagesWith(chart, occurrence.uri, subject.stage).flatMap(image =>
+              imageEndpoint(image, range, protocol),
+            ),
+          )
+        : [];
     case 'variable':
       return range ? variableEndpoints(chart, occurrence, subject, range) : [];
     case 'url':
@@ -99,7 +101,7 @@ function listenEndpoints(
   protocol: Protocol,
 ): readonly Endpoint[] {
   if (at.side === 'host' || at.units.length === 0) return [{ side: 'program', uri, range, protocol }];
-  return at.units.flatMap(({ project, unit }) => containerEndpoint(project, unit, range, protocol));
+  return endpointsIn(at.units, range, protocol);
 }
 
 /** A unit that has a port, and the mapping that it is part of, unless `expose:` says it. */
@@ -213,8 +215,32 @@ export function isOneNumber(chart: Chart, occurrence: ChartedOccurrence): boolea
   return readingsOf(chart, occurrence).length <= 1;
 }
 
+/** Two lists as one; the very list where the other is empty, for what follows from it is worked out once. */
+function pairOf<Item>(first: readonly Item[], second: readonly Item[]): readonly Item[] {
+  if (second.length === 0) return first;
+  return first.length === 0 ? second : [...first, ...second];
+}
+
+/** A port in the networks of several units: one list for all that say it of them, for an alias gives it to thousands. */
+function endpointsIn(units: readonly Inside[], range: PortRange, protocol: Protocol): readonly Endpoint[] {
+  return endpointsOfUnits(units)(range, protocol);
+}
+
+const endpointsOfUnits = perObject((units: readonly Inside[]) => {
+  const known = new Map<string, readonly Endpoint[]>();
+  return (range: PortRange, protocol: Protocol): readonly Endpoint[] => {
+    const key = `${formatRange(range)} ${protocol}`;
+    const endpoints =
+      known.get(key) ??
+      units.flatMap(({ project, unit }) => containerEndpoint(project, unit, range, protocol));
+    known.set(key, endpoints);
+    return endpoints;
+  };
+});
+
 function hostEndpoints(project: Project, units: readonly Unit[], mapping: Mapping): readonly Endpoint[] {
   return units.flatMap((unit): readonly Endpoint[] => {
+    spend();
     const binding = bindingsByEntry(unit).get(mappingKey(mapping));
     return binding ? [{ side: 'host', project, binding }] : [];
   });
@@ -236,10 +262,12 @@ function containerEndpoint(
   range: PortRange | null,
   protocol: Protocol,
 ): readonly Endpoint[] {
+  spend();
   return range ? [{ side: 'container', project, unit: networkOwner(project, unit), range, protocol }] : [];
 }
 
 function imageEndpoint(image: Image, range: PortRange | null, protocol: Protocol): readonly Endpoint[] {
+  spend();
   return range ? [{ side: 'image', image, range, protocol }] : [];
 }
 
@@ -268,7 +296,7 @@ function variableEndpoints(
     // Somebody else's host has somebody else's port; what a unit calls itself on the Internet has its own.
     if (beside !== undefined && !isLoopbackHost(beside)) return isOfItself ? at(unit) : [];
     // That another unit happens to have the number says nothing.
-    const spokenOf = beside === undefined ? unitsNamedBy(project, key, range).filter(has) : [];
+    const spokenOf = beside === undefined ? firstTwo(unitsNamedBy(project, key, range), has) : [];
     if (spokenOf.length > 1) return [];
     return spokenOf[0] || isOfItself || has(unit) ? at(spokenOf[0] ?? unit) : [];
   });
@@ -277,19 +305,28 @@ function variableEndpoints(
   const ofImages = isElsewhere
     ? []
     : images.flatMap(image => {
-        const known = protocolsExposed(chart, image, range);
+        spend();
+        const known = protocolsOfImage(chart, image, range);
         if (known.length === 0 && !isOfItself) return [];
         return (known.length > 0 ? known : [protocol]).flatMap(one => imageEndpoint(image, range, one));
       });
   return [...ofUnits, ...ofImages];
 }
 
+/** The first items that pass a test, two at most: whoever asks wants to know whether there is one alone. */
+function firstTwo<Item>(items: Iterable<Item>, test: (item: Item) => boolean): readonly Item[] {
+  const found: Item[] = [];
+  for (const item of items) {
+    if (test(item)) found.push(item);
+    if (found.length === 2) break;
+  }
+  return found;
+}
+
 /** The protocols that an image exposes a port for. */
-function protocolsExposed(chart: Chart, { uri, stage }: Image, range: PortRange): readonly Protocol[] {
+function protocolsOfImage(chart: Chart, { uri, stage }: Image, range: PortRange): readonly Protocol[] {
   const recipe = chart.document(uri)?.reading.recipe;
-  if (!recipe) return [];
-  const ports = exposedBy(recipe, stage).filter(({ port }) => holds(port.range, range));
-  return [...new Set(ports.map(({ protocol }) => protocol))];
+  return recipe ? protocolsExposed(exposedBy(recipe, stage), range) : [];
 }
 
 /** Whether a range holds the whole of another. */
@@ -299,11 +336,13 @@ function holds(outer: PortRange | null, inner: PortRange): boolean {
 
 /** The protocols that a unit maps or exposes a container port for, itself or by the recipe of its image. */
 function protocolsOf(chart: Chart, project: Project, unit: Unit, range: PortRange): readonly Protocol[] {
-  const ports = [
-    ...portsOfNetwork(project, unit),
-    ...exposedByBuild(chart, unit).map(({ port, protocol }) => ({ range: port.range, protocol })),
+  spend();
+  return [
+    ...new Set([
+      ...protocolsInNetwork(project, unit, range),
+      ...protocolsExposed(exposedByBuild(chart, unit), range),
+    ]),
   ];
-  return [...new Set(ports.filter(port => holds(port.range, range)).map(({ protocol }) => protocol))];
 }
 
 /** Where a URL leads. */
@@ -324,10 +363,10 @@ function urlEndpoints(
   const isHostName = mention.host === HOST_OF_CONTAINER;
   if (!isHostName && !isLoopbackHost(mention.host)) return [];
   if (at.side === 'container' && !isHostName) {
-    return [
-      ...at.units.flatMap(({ project, unit }) => containerEndpoint(project, unit, range, 'tcp')),
-      ...(at.images ?? []).flatMap(image => imageEndpoint(image, range, 'tcp')),
-    ];
+    return pairOf(
+      endpointsIn(at.units, range, 'tcp'),
+      (at.images ?? []).flatMap(image => imageEndpoint(image, range, 'tcp')),
+    );
   }
   const { listens = [] } = chart.document(occurrence.uri)?.reading ?? {};
   // A program that listens there itself is meant, wherever it runs.
@@ -337,41 +376,79 @@ function urlEndpoints(
   if (chart.document(occurrence.uri)?.reading.publishes?.(port)) return [];
   const published = publishedAt(chart, occurrence.uri, mention.host, port);
   if (at.side === 'either' && !isHostName) {
-    const own = at.units.filter(({ project, unit }) =>
-      protocolsOf(chart, project, unit, range).includes('tcp'),
-    );
-    const isUnpublished = own.every(
-      ({ unit }) => !unit.mappings.some(({ published, target }) => published && target.range?.from === port),
-    );
-    if (own.length > 0 && (isUnpublished || published.length === 0)) {
-      return own.flatMap(({ project, unit }) => containerEndpoint(project, unit, range, 'tcp'));
-    }
+    const { units, isPublished } = thoseWith(at.units)(port, chart);
+    if (units.length > 0 && (!isPublished || published.length === 0)) return endpointsIn(units, range, 'tcp');
   }
   return published;
 }
+
+/** Those of several units that have a TCP port in their network, and whether one of them publishes it. */
+const thoseWith = perObject((all: readonly Inside[]) => {
+  const known = new Map<number, { readonly units: readonly Inside[]; readonly isPublished: boolean }>();
+  return (port: number, chart: Chart) => {
+    const found = known.get(port);
+    if (found) return found;
+    const range = { from: port, to: port };
+    const units = all.filter(({ project, unit }) => protocolsOf(chart, project, unit, range).includes('tcp'));
+    const isPublished = units.some(({ unit }) => targetsPublished(unit).has(port));
+    const made = { units, isPublished };
+    known.set(port, made);
+    return made;
+  };
+});
+
+/** The first container ports of what a unit publishes. */
+const targetsPublished = perObject(
+  ({ mappings }: Unit): ReadonlySet<number> =>
+    new Set(
+      mappings.flatMap(({ published, target }) => (published && target.range ? [target.range.from] : [])),
+    ),
+);
 
 /** What `localhost` is: no other of 127.0.0.0/8. */
 const LOCALHOST: ReadonlySet<string> = new Set(['127.0.0.1', '0:0:0:0:0:0:0:1']);
 
 /** The bindings on a host port that a host name of this machine reaches, in the nearest project that has one. */
 function publishedAt(chart: Chart, uri: string, host: string, port: number): readonly Endpoint[] {
-  const publishers = chart.publishersOf(port).filter(({ binding }) => binding.protocol === 'tcp');
+  const { projects, byFolder } = reachedAmong(chart.publishersOf(port))(host);
+  const around = projectsAround(chart, uri);
+  // The projects of one folder (a base and its overlays) are equally near.
+  const nearest = around.find(project => projects.has(project));
+  const [only] = around.length === 0 && byFolder.size === 1 ? byFolder.keys() : [];
+  return byFolder.get(nearest?.root.folder ?? only ?? '') ?? [];
+}
+
+/** What a host name reaches of those who publish a port. */
+interface Reached {
+  readonly projects: ReadonlySet<Project>;
+  readonly byFolder: ReadonlyMap<string, readonly Endpoint[]>;
+}
+
+const reachedAmong = perObject((publishers: readonly Publisher[]) => {
+  const known = new Map<string, Reached>();
+  return (host: string): Reached => {
+    const reached = known.get(host) ?? reachedBy(host, publishers);
+    known.set(host, reached);
+    return reached;
+  };
+});
+
+function reachedBy(host: string, all: readonly Publisher[]): Reached {
+  spend(all.length);
+  const publishers = all.filter(({ binding }) => binding.protocol === 'tcp');
   const reached = publishers.filter(({ binding }) => isReached(host, binding));
   // On a desktop this name reaches what is bound to the loopback address, too.
   const isBehindDesktop = reached.length === 0 && host === HOST_OF_CONTAINER;
   const published = isBehindDesktop
     ? publishers.filter(({ binding }) => isReached('localhost', binding))
     : reached;
-  const around = projectsAround(chart, uri);
-  // The projects of one folder (a base and its overlays) are equally near.
-  const nearest = around.find(project => published.some(publisher => publisher.project === project));
-  const folders = new Set(published.map(({ project }) => project.root.folder));
-  const folder =
-    nearest?.root.folder ?? (around.length === 0 && folders.size === 1 ? [...folders][0] : undefined);
-  return published
-    .filter(({ project }) => project.root.folder === folder)
-    .sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1))
-    .map(({ project, binding }): Endpoint => ({ side: 'host', project, binding }));
+  const ranked = published
+    .map(publisher => ({ rank: rankOf(publisher), ...publisher }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  const byFolder = new Map<string, Endpoint[]>();
+  for (const { project, binding } of ranked)
+    addTo(byFolder, project.root.folder, { side: 'host', project, binding });
+  return { projects: new Set(published.map(({ project }) => project)), byFolder };
 }
 
 /** Publishers come in the order in which they were read, which says nothing. */
@@ -389,49 +466,63 @@ function isReached(host: string, binding: Binding): boolean {
 
 /** The mappings, exposed ports and variables at the other end of an occurrence: where it leads to. */
 export function occurrencesAt(chart: Chart, occurrence: ChartedOccurrence): readonly ChartedOccurrence[] {
-  const endpoints = endpointsOf(chart, occurrence);
-  const found = endpoints.flatMap(endpoint => {
-    const uris =
-      endpoint.side === 'image'
-        ? [endpoint.image.uri]
-        : endpoint.side === 'program'
-          ? [endpoint.uri]
-          : [...endpoint.project.files].filter(uri => chart.projectsWith(uri).includes(endpoint.project));
-    return uris.flatMap(uri => {
-      const document = chart.document(uri);
-      if (!document) return [];
-      const range = endpoint.side === 'host' ? endpoint.binding.range : endpoint.range;
-      const ports = range ? [range.from] : [];
-      return occurrencesIn(chart, document, { ports }).filter(
-        other => other.role !== 'url' && isAt(chart, other, endpoint),
-      );
-    });
+  const found = [...endpointsByFile(chart, endpointsOf(chart, occurrence))].flatMap(([uri, endpoints]) => {
+    const document = chart.document(uri);
+    if (!document) return [];
+    const ports = new Set(endpoints.flatMap(endpoint => rangeAt(endpoint)?.from ?? []));
+    const isThere = meeting(endpoints);
+    return occurrencesIn(chart, document, { ports: [...ports] }).filter(
+      other => other.role !== 'url' && endpointsOf(chart, other).some(isThere),
+    );
   });
   return distinct(found);
 }
 
-function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): boolean {
-  return endpointsOf(chart, occurrence).some(other => {
-    if (other.side === 'host')
-      return (
-        endpoint.side === 'host' && other.project === endpoint.project && other.binding === endpoint.binding
-      );
-    if (endpoint.side === 'host' || other.protocol !== endpoint.protocol) return false;
-    if (other.side === 'program')
-      return endpoint.side === 'program' && other.uri === endpoint.uri && holds(other.range, endpoint.range);
-    if (other.side === 'image')
-      return (
-        endpoint.side === 'image' &&
-        other.image.stage === endpoint.image.stage &&
-        holds(other.range, endpoint.range)
-      );
-    return (
-      endpoint.side === 'container' &&
-      other.project === endpoint.project &&
-      other.unit === endpoint.unit &&
-      holds(other.range, endpoint.range)
-    );
-  });
+/** Endpoints by the files that may write them. */
+function endpointsByFile(chart: Chart, endpoints: readonly Endpoint[]): ReadonlyMap<string, Endpoint[]> {
+  const byFile = new Map<string, Endpoint[]>();
+  const owners = groupBy(endpoints, endpoint =>
+    endpoint.side === 'host' || endpoint.side === 'container' ? endpoint.project : placeOf(endpoint),
+  );
+  for (const [owner, own] of owners) {
+    const uris = typeof owner === 'string' ? [owner] : owner.files;
+    for (const uri of uris) {
+      spend(own.length);
+      if (typeof owner === 'string' || chart.projectsWith(uri).includes(owner))
+        for (const endpoint of own) addTo(byFile, uri, endpoint);
+    }
+  }
+  return byFile;
+}
+
+function rangeAt(endpoint: Endpoint): PortRange | null {
+  return endpoint.side === 'host' ? endpoint.binding.range : endpoint.range;
+}
+
+/** Whether an endpoint is one of several, or holds one. */
+function meeting(endpoints: readonly Endpoint[]): (endpoint: Endpoint) => boolean {
+  const byPlace = groupBy(endpoints, placeAt);
+  return endpoint => {
+    spend();
+    return (byPlace.get(placeAt(endpoint)) ?? []).some(other => {
+      spend();
+      if ('project' in endpoint && 'project' in other && endpoint.project !== other.project) return false;
+      if (endpoint.side === 'host' || other.side === 'host') return endpoint.side === other.side;
+      return endpoint.protocol === other.protocol && holds(endpoint.range, other.range);
+    });
+  };
+}
+
+/** The file of an endpoint that is no project's. */
+function placeOf(endpoint: Endpoint & { readonly side: 'image' | 'program' }): string {
+  return endpoint.side === 'image' ? endpoint.image.uri : endpoint.uri;
+}
+
+/** What an endpoint is a port of. */
+function placeAt(endpoint: Endpoint): object | string {
+  if (endpoint.side === 'host') return endpoint.binding;
+  if (endpoint.side === 'program') return endpoint.uri;
+  return endpoint.side === 'image' ? endpoint.image.stage : endpoint.unit;
 }
 
 /**
@@ -439,20 +530,24 @@ function isAt(chart: Chart, occurrence: ChartedOccurrence, endpoint: Endpoint): 
  * so that of two colliding ones either can move; a container port is one for all that name it; and what is
  * written in one place is one.
  */
-function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
+function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Bonds[] {
   const endpoints = endpointsOf(chart, occurrence);
-  const bonds = [
-    ...endpoints.flatMap(endpoint => bondOf(endpoint)),
-    ...entryBonds(chart, occurrence),
-    ...argumentBonds(occurrence),
-  ];
   const isAmbiguous = occurrence.role === 'url' && !isSingleHost(endpoints);
+  const own = isAmbiguous ? [] : [...entryBonds(chart, occurrence), ...argumentBonds(occurrence)];
   const place = editPlace(chart, occurrence);
   return [
-    ...(isAmbiguous ? [] : bonds),
-    ...(place ? [`@ ${place.uri} ${place.span.start} ${place.span.end}`] : []),
+    ...(isAmbiguous ? [] : [bondsOfEndpoints(endpoints)]),
+    ...(place ? [[...own, `@ ${place.uri} ${place.span.start} ${place.span.end}`]] : [own]),
   ];
 }
+
+/** Keys of one occurrence; those of its endpoints are one list for all that have these endpoints. */
+type Bonds = readonly string[];
+
+const bondsOfEndpoints = perObject((endpoints: readonly Endpoint[]): Bonds => {
+  spend(endpoints.length);
+  return endpoints.flatMap(endpoint => bondOf(endpoint));
+});
 
 /** An argument of a build is what the argument of its name in the recipe says, where both give one number. */
 function argumentBonds({ subject, range }: ChartedOccurrence): readonly string[] {
@@ -469,11 +564,11 @@ function entryBonds(chart: Chart, occurrence: ChartedOccurrence): readonly strin
 }
 
 /** A URL moves with a published port only when it can mean no other, and with no pool. */
-function isSingleHost(endpoints: readonly Endpoint[]): boolean {
+const isSingleHost = perObject((endpoints: readonly Endpoint[]): boolean => {
   const hosts = endpoints.filter(endpoint => endpoint.side === 'host');
   if (hosts.some(({ binding }) => isPool(binding.mapping))) return false;
   return new Set(hosts.map(({ binding }) => `${binding.unit.name} ${mappingKey(binding.mapping)}`)).size <= 1;
-}
+});
 
 function bondOf(endpoint: Endpoint): readonly string[] {
   if (endpoint.side === 'host')
@@ -564,13 +659,17 @@ function reachOf(chart: Chart, occurrences: readonly ChartedOccurrence[]): Reach
   const units = new Set<Unit>();
   const projects = new Set<Project>();
   const uris = new Set<string>();
+  const noted = new Set<readonly Endpoint[]>();
   for (const occurrence of occurrences) {
     const { uri, range, subject } = occurrence;
     for (const port of range ? portsIn(range) : []) ports.add(port);
     for (const place of [uri, editPlace(chart, occurrence)?.uri ?? uri]) uris.add(place);
     if ('unit' in subject) units.add(subject.unit);
     if (subject.kind === 'variable' && subject.argumentOf !== undefined) uris.add(subject.argumentOf);
-    for (const endpoint of endpointsOf(chart, occurrence)) {
+    const endpoints = endpointsOf(chart, occurrence);
+    if (noted.has(endpoints)) continue;
+    noted.add(endpoints);
+    for (const endpoint of endpoints) {
       if (endpoint.side === 'image' || endpoint.side === 'program') continue;
       projects.add(endpoint.project);
       units.add(endpoint.side === 'host' ? endpoint.binding.unit : endpoint.unit);
@@ -595,22 +694,29 @@ function linkedAmong(
   groups: readonly (readonly ChartedOccurrence[])[],
   candidates: readonly ChartedOccurrence[],
 ): readonly (readonly ChartedOccurrence[])[] {
-  const byBond = new Map<string, ChartedOccurrence[]>();
   const bonds = new Map(candidates.map(candidate => [candidate, bondsOf(chart, candidate)]));
-  for (const [candidate, own] of bonds) {
-    for (const bond of own) addTo(byBond, bond, candidate);
-  }
+  const holders = new Map<Bonds, ChartedOccurrence[]>();
+  for (const [candidate, lists] of bonds) for (const list of lists) addTo(holders, list, candidate);
+  const byBond = new Map<string, Bonds[]>();
+  for (const list of holders.keys()) for (const bond of list) addTo(byBond, bond, list);
   return groups.map(starts => {
     const linked = new Set<ChartedOccurrence>(starts);
     const reached = new Set<string>();
+    const followed = new Set<Bonds>();
     const queue = starts.flatMap(start => bondsOf(chart, start));
-    for (let bond = queue.pop(); bond !== undefined; bond = queue.pop()) {
-      if (reached.has(bond)) continue;
-      reached.add(bond);
-      for (const occurrence of byBond.get(bond) ?? []) {
+    for (let list = queue.pop(); list !== undefined; list = queue.pop()) {
+      if (followed.has(list)) continue;
+      followed.add(list);
+      for (const occurrence of holders.get(list) ?? []) {
         if (linked.has(occurrence)) continue;
         linked.add(occurrence);
-        queue.push(...(bonds.get(occurrence) ?? []));
+        for (const other of bonds.get(occurrence) ?? []) queue.push(other);
+      }
+      for (const bond of list) {
+        if (reached.has(bond)) continue;
+        spend();
+        reached.add(bond);
+        for (const other of byBond.get(bond) ?? []) queue.push(other);
       }
     }
     return [...linked];
@@ -644,14 +750,23 @@ function documentsFor(
   let left = MAX_NAMING;
   const add = (document: Document | undefined) => {
     if (!document || documents.has(document.uri)) return;
+    spend();
     left -= countNaming(document, ports);
     if (left >= 0) documents.set(document.uri, document);
   };
   for (const uri of uris) add(chart.document(uri));
+  // Folders that take in the same files have these in common: each file, and each project, is looked at once.
+  const seen = new Set<string>();
+  const takenIn = new Set<Project>();
   for (const project of projects) {
     for (const uri of project.files) {
+      if (seen.size === seen.add(uri).size) continue;
       add(chart.document(uri));
-      for (const other of chart.projectsWith(uri)) for (const file of other.files) add(chart.document(file));
+      for (const other of chart.projectsWith(uri)) {
+        spend();
+        if (takenIn.size === takenIn.add(other).size) continue;
+        for (const file of other.files) add(chart.document(file));
+      }
     }
   }
   const folders = new Set([...projects].map(project => project.root.folder));
@@ -660,11 +775,17 @@ function documentsFor(
     for (const path of mountsOf(project).keys()) {
       if (path.startsWith(project.root.folder)) continue;
       add(chart.document(path));
-      for (const port of ports) chart.documentsMentioning(port, `${path}/`).slice(0, most).forEach(add);
+      for (const port of ports) {
+        spend();
+        chart.documentsMentioning(port, `${path}/`).slice(0, most).forEach(add);
+      }
     }
   }
   for (const port of ports) {
-    for (const folder of folders) chart.documentsMentioning(port, folder).slice(0, most).forEach(add);
+    for (const folder of folders) {
+      spend();
+      chart.documentsMentioning(port, folder).slice(0, most).forEach(add);
+    }
     // Elsewhere, a URL can mean what is published here only when it is in no project and nobody else publishes it.
     const publishers = chart.publishersOf(port);
     if (publishers.length === 0 || publishers.some(({ project }) => !folders.has(project.root.folder)))

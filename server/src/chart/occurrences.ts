@@ -1,6 +1,11 @@
 import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
-import { defaultPortOfScheme, imagePorts, isBlockedByBrowsers } from '../registry/registry';
+import {
+  defaultPortOfScheme,
+  imagePorts,
+  isBlockedByBrowsers,
+  type PortOfProtocol,
+} from '../registry/registry';
 import type { Project } from '../systems/project';
 import {
   type BlockOfUrls,
@@ -10,8 +15,9 @@ import {
   type Recipe,
   type Stage,
 } from '../systems/reading';
-import { builtOn, builtWith, stageAt, stageOf, variablesExposed } from '../systems/recipe';
+import { builtOn, builtWith, exposedBy, stageAt, stageOf, variablesExposed } from '../systems/recipe';
 import type { Exposed, Region, Unit } from '../systems/unit';
+import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { hostOf, hostsAmong, namesPort, prefixOf } from '../text/port-names';
@@ -21,7 +27,7 @@ import type { Span } from '../text/spans';
 import { displayValue, interpolate } from '../text/template';
 import { isPlainHost, type UrlMention } from '../text/urls';
 import type { Chart } from './chart';
-import { portsOfNetwork } from './container-ports';
+import { portsOfNetwork, protocolsExposed, protocolsInNetwork } from './container-ports';
 import { isCommonName, unitsAt, unitsCalled } from './host-names';
 import { contextOfMount } from './mounts';
 import { networkOwner } from './networks';
@@ -71,6 +77,7 @@ export function occurrencesIn(
 function findOccurrences(chart: Chart, document: Document, wanted: Wanted): readonly ChartedOccurrence[] {
   const found = new Map<string, ChartedOccurrence>();
   const add = (occurrence: ChartedOccurrence) => {
+    spend();
     if (!isWanted(occurrence, wanted)) return;
     const { role, unit = '', range, span } = occurrence;
     // One place may say several numbers, as a variable of two words does: with any of them it is found.
@@ -82,6 +89,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
   for (const project of projects) {
     const units = wanted.block ? unitsIn(project, wanted.block) : project.units.values();
     for (const unit of units) {
+      spend();
       if (wanted.ports && !namesOne(numbersOf(unit), wanted.ports)) continue;
       if (wanted.units && !wanted.units.has(unit) && isApart(project, unit)) continue;
       for (const occurrence of unitOccurrences(chart, project, unit, document, wanted)) add(occurrence);
@@ -106,6 +114,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
 /** One text that several projects read is one occurrence, of the units of them all. */
 function joined(a: ChartedOccurrence, b: ChartedOccurrence): ChartedOccurrence {
   if (a.subject.kind !== 'variable' || b.subject.kind !== 'variable') return a;
+  spend(a.subject.units.length);
   return { ...a, subject: { ...a.subject, units: [...a.subject.units, ...b.subject.units] } };
 }
 
@@ -397,10 +406,13 @@ function variableOccurrences(chart: Chart, document: Document, wanted: Wanted): 
 }
 
 function variableReaders(chart: Chart, uri: string): readonly Inside[] {
-  return chart
-    .projectsWith(uri)
-    .flatMap(project => (project.variableReaders.get(uri) ?? []).map(unit => ({ project, unit })));
+  return shared(chart.projectsWith(uri).map(project => insideReaders(project)(uri)));
 }
+
+/** The units of a project that are started with the variables of each file. */
+const insideReaders = perObject((project: Project) =>
+  byUri(uri => (project.variableReaders.get(uri) ?? []).map(unit => ({ project, unit }))),
+);
 
 /** What the variables, arguments and commands of a recipe say of ports. */
 function recipeVariables(
@@ -570,6 +582,7 @@ export function urlsIn(
           ? mention.port !== undefined && mayName(mention, wanted)
           : holdsOne({ from: implied, to: implied }, wanted.ports);
       if (!isNamed || leadsElsewhere(chart, document, mention, wanted)) continue;
+      spend();
       const occurrence = urlOccurrence(chart, document, block, mention);
       if (!occurrence) continue;
       const around = placeSpan(document.reading, block, mention.span);
@@ -654,25 +667,52 @@ const regionsByBlock = perObject((project: Project) =>
 );
 
 /** The units that a recipe makes the images of; with a stage, those whose image has that stage in it. */
-export function buildersOf(
-  chart: Chart,
-  uri: string,
-  stage?: Stage,
-): readonly { readonly project: Project; readonly unit: Unit }[] {
-  return chart
-    .projectsWith(uri)
-    .flatMap(project =>
-      (project.builders.get(uri) ?? [])
-        .filter(unit => stage === undefined || stagesOf(chart, unit).includes(stage))
-        .map(unit => ({ project, unit })),
-    );
+export function buildersOf(chart: Chart, uri: string, stage?: Stage): readonly Inside[] {
+  const recipe = chart.document(uri)?.reading.recipe;
+  return shared(
+    chart.projectsWith(uri).map(project => {
+      if (!recipe || !stage) return insideBuilders(project)(uri);
+      return buildersByStage(project)(recipe, uri).get(stage) ?? NOBODY;
+    }),
+  );
 }
 
-/** The stages that a unit's image is made of: the one that is asked for, or the last, and its bases. */
-function stagesOf(chart: Chart, { source }: Unit): readonly Stage[] {
-  const recipe = source && chart.document(source.uri)?.reading.recipe;
-  const stage = recipe && stageOf(recipe, source.stage);
-  return stage ? builtWith(recipe, stage) : [];
+/** Lists as one, which is the very list where there is but one: what follows from it is worked out once. */
+function shared<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
+  const [first = [], ...others] = lists.filter(list => list.length > 0);
+  return others.length === 0 ? first : lists.flat();
+}
+
+const NOBODY: readonly Inside[] = [];
+
+/** The units that a project makes of each recipe. */
+const insideBuilders = perObject((project: Project) =>
+  byUri(uri => (project.builders.get(uri) ?? []).map(unit => ({ project, unit }))),
+);
+
+/** The same by the stages that each has in its image. A project is a new one when a recipe of it changes. */
+const buildersByStage = perObject((project: Project) =>
+  perObject((recipe: Recipe, uri: string): ReadonlyMap<Stage, readonly Inside[]> => {
+    const made = new Map<Stage, Inside[]>();
+    for (const inside of insideBuilders(project)(uri)) {
+      const stage = stageOf(recipe, inside.unit.source?.stage);
+      if (!stage || inside.unit.source?.uri !== uri) continue;
+      const stages = builtWith(recipe, stage);
+      spend(stages.length);
+      for (const one of stages) addTo(made, one, inside);
+    }
+    return made;
+  }),
+);
+
+/** Keeps what is made for each URI. */
+function byUri<Value>(make: (uri: string) => Value): (uri: string) => Value {
+  const known = new Map<string, { readonly value: Value }>();
+  return uri => {
+    const found = known.get(uri) ?? { value: make(uri) };
+    known.set(uri, found);
+    return found.value;
+  };
 }
 
 /** Whether `name:number` is a unit and a port, not an image and its tag. */
@@ -688,10 +728,24 @@ function isUnitPort(
   return (
     range === null ||
     range.from >= 1024 ||
-    containerPorts(chart, called.project, called.unit).some(
-      port => port.range.from <= range.from && range.from <= port.range.to,
-    )
+    hasContainerPort(chart, called.project, called.unit, { from: range.from, to: range.from })
   );
+}
+
+/** Whether a range is among the container ports that a unit is known to have. */
+function hasContainerPort(chart: Chart, project: Project, unit: Unit, range: PortRange): boolean {
+  spend();
+  return (
+    protocolsInNetwork(project, unit, range).length > 0 ||
+    protocolsExposed(exposedByBuild(chart, unit), range).length > 0 ||
+    portsOfImages(project, unit).some(({ port }) => range.from <= port && port <= range.to)
+  );
+}
+
+/** The usual ports of the images of a unit, and of the one whose network it is in. */
+function portsOfImages(project: Project, unit: Unit): readonly PortOfProtocol[] {
+  const images = new Set([networkOwner(project, unit), unit]);
+  return [...images].flatMap(({ image }) => (image ? imagePorts(image.value.value) : []));
 }
 
 /** The container ports that a unit is known to have: mapped, exposed, or its image's usual ones. */
@@ -700,8 +754,7 @@ export function containerPorts(
   project: Project,
   unit: Unit,
 ): readonly { readonly range: PortRange; readonly protocol: Protocol }[] {
-  const images = new Set([networkOwner(project, unit), unit]);
-  const ofImages = [...images].flatMap(({ image }) => (image ? imagePorts(image.value.value) : []));
+  const ofImages = portsOfImages(project, unit);
   return [
     ...portsOfNetwork(project, unit),
     ...ofImages.map(({ port, protocol }) => ({ range: { from: port, to: port }, protocol })),
@@ -711,7 +764,9 @@ export function containerPorts(
 
 /** What the stage exposes that a unit builds. */
 export function exposedByBuild(chart: Chart, unit: Unit): readonly Exposed[] {
-  return stagesOf(chart, unit).flatMap(({ exposed }) => exposed);
+  const recipe = unit.source && chart.document(unit.source.uri)?.reading.recipe;
+  const stage = recipe && stageOf(recipe, unit.source.stage);
+  return stage ? exposedBy(recipe, stage) : [];
 }
 
 /** Whether a URL's port is no port at all. */
