@@ -3,7 +3,8 @@ import { type PortRange, rangeSize, rangesOverlap } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import type { Project } from '../systems/project';
 import { addressKey, isPool, type Mapping, type Unit } from '../systems/unit';
-import { groupBy } from '../text/group-by';
+import { spend } from '../text/effort';
+import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import type { AddressPart } from '../text/port-spec';
 import type { SourceText } from '../text/source-text';
@@ -185,10 +186,14 @@ function rivalriesAmong(project: Project, alike: readonly Binding[], most: numbe
   const lanes = [...groupBy(alike, laneKey).values()].map(laneOf);
   const byAddress = groupBy(lanes, ({ sample }) => ownAddress(sample));
   const everywhere = byAddress.get(undefined) ?? [];
+  const sharing = lanesByGroup(project, lanes);
   const entries = new Map([...groupBy(alike, entryKey)].map(([key, own]) => [key, laneOf(own)]));
   return lanes.flatMap(lane => {
     const address = ownAddress(lane.sample);
-    const near = address === undefined ? lanes : [...(byAddress.get(address) ?? []), ...everywhere];
+    const nearby = address === undefined ? lanes : [...(byAddress.get(address) ?? []), ...everywhere];
+    const together = sharing(lane);
+    const near = together.length < nearby.length ? together : nearby;
+    spend(near.length);
     const met = near.filter(other => collide(project, lane.sample, other.sample));
     return lane.bindings.flatMap((binding): readonly Collision[] => {
       const own = entries.get(entryKey(binding)) ?? lane;
@@ -207,6 +212,22 @@ function rivalriesAmong(project: Project, alike: readonly Binding[], most: numbe
       return [{ binding, rivals, count, ports, kind: 'others', certainty: 'always' }];
     });
   });
+}
+
+/** The lanes whose groups may be started together with those of one: thousands may each have a group of its own. */
+function lanesByGroup(project: Project, lanes: readonly Lane[]): (lane: Lane) => readonly Lane[] {
+  const always = lanes.filter(({ sample }) => sample.unit.groups.length === 0);
+  const groups = new Map<string, Lane[]>();
+  for (const lane of lanes) for (const group of lane.sample.unit.groups) addTo(groups, group, lane);
+  const active = lanes.filter(({ sample }) => isActive(sample.unit, activeIn(project)));
+  return ({ sample: { unit } }) => {
+    if (unit.groups.length === 0) return lanes;
+    const sharing = unit.groups.map(group => groups.get(group) ?? []);
+    const started = isActive(unit, activeIn(project)) ? active : [];
+    if (sharing.some(({ length }) => length === lanes.length)) return lanes;
+    for (const { length } of sharing) spend(length);
+    return [...new Set([...always, ...started, ...sharing.flat()])];
+  };
 }
 
 const NONE: ReadonlySet<Binding> = new Set();
@@ -456,10 +477,13 @@ function isActive(unit: Unit, groups: ReadonlySet<string>): boolean {
   return unit.groups.length === 0 || groups.has('*') || unit.groups.some(name => groups.has(name));
 }
 
+const groupsOf = perObject((unit: Unit): ReadonlySet<string> => new Set(unit.groups));
+
 /** Whether one start, with the groups that are active by default or with one other, has both units. */
 export function canRunTogether(project: Project, a: Unit, b: Unit): boolean {
   if (a === b || a.groups.length === 0 || b.groups.length === 0) return true;
-  const others = new Set(b.groups);
+  spend();
+  const others = groupsOf(b);
   if (a.groups.some(name => others.has(name))) return true;
   const active = activeIn(project);
   return isActive(a, active) && isActive(b, active);

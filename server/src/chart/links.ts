@@ -296,7 +296,7 @@ function variableEndpoints(
     // Somebody else's host has somebody else's port; what a unit calls itself on the Internet has its own.
     if (beside !== undefined && !isLoopbackHost(beside)) return isOfItself ? at(unit) : [];
     // That another unit happens to have the number says nothing.
-    const spokenOf = beside === undefined ? firstTwo(unitsNamedBy(project, key, range), has) : [];
+    const spokenOf = beside === undefined ? spokenOfWith(chart, project, key, range) : [];
     if (spokenOf.length > 1) return [];
     return spokenOf[0] || isOfItself || has(unit) ? at(spokenOf[0] ?? unit) : [];
   });
@@ -312,6 +312,23 @@ function variableEndpoints(
       });
   return [...ofUnits, ...ofImages];
 }
+
+/** The units that a name speaks of and that have its port, two at most. */
+function spokenOfWith(chart: Chart, project: Project, key: string, range: PortRange): readonly Unit[] {
+  return firstWith(unitsNamedBy(project, key, range))(chart, project, range);
+}
+
+/** Of units of one project; it is a new one when what their images are made of changes. */
+const firstWith = perObject((units: readonly Unit[]) => {
+  const known = new Map<string, readonly Unit[]>();
+  return (chart: Chart, project: Project, range: PortRange): readonly Unit[] => {
+    const port = formatRange(range);
+    const found =
+      known.get(port) ?? firstTwo(units, unit => protocolsOf(chart, project, unit, range).length > 0);
+    known.set(port, found);
+    return found;
+  };
+});
 
 /** The first items that pass a test, two at most: whoever asks wants to know whether there is one alone. */
 function firstTwo<Item>(items: Iterable<Item>, test: (item: Item) => boolean): readonly Item[] {

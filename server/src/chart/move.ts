@@ -1,6 +1,9 @@
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
 import { formatRange, MAX_PORT, type PortRange, rangesOverlap } from '../ports/port';
-import type { Mapping, Unit } from '../systems/unit';
+import type { Protocol } from '../ports/protocol';
+import type { Author, Mapping, Unit } from '../systems/unit';
+import { spend } from '../text/effort';
+import type { PortPart } from '../text/port-spec';
 import { isPlainPurpose } from '../text/purpose';
 import type { Edit } from '../text/spans';
 import type { Chart, Publisher } from './chart';
@@ -67,28 +70,41 @@ export function takersOf(chart: Chart, { moved }: Move, to: PortRange): readonly
     { length: Math.min(MAX_LOOKED_UP, to.to - to.from + 1) },
     (_, index) => to.from + index,
   );
+  const publishers = ranked(ports.flatMap(port => chart.publishersOf(port))).filter(
+    ({ binding }) => !own.has(binding.mapping),
+  );
+  const moving = new Map<PortPart, Set<Author>>();
+  for (const { target, author } of own) moving.set(target, (moving.get(target) ?? new Set()).add(author));
+  // Many that move ask for the same: each question is put once.
+  const asked = new Set<string>();
+  const lookedInto = new Map<Protocol, Set<Unit>>();
   const takers = moved.flatMap(({ role, subject, protocol }): readonly Taker[] => {
+    spend();
     if (subject.kind === 'published') {
       const { address } = subject.mapping;
-      return ports
-        .flatMap(port => chart.publishersOf(port))
+      const socket = `${protocol} ${address?.text.value ?? ''}`;
+      if (asked.size === asked.add(socket).size) return [];
+      spend(publishers.length);
+      return publishers
         .filter(
           ({ binding }) =>
             binding.protocol === protocol &&
-            !own.has(binding.mapping) &&
             addressesMeet(binding.address?.address ?? ANY_ADDRESS, address?.address ?? ANY_ADDRESS),
         )
-        .sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1))
         .map(publisher => ({ kind: 'published', publisher }));
     }
     if (role !== 'target' || subject.kind !== 'target') return [];
     const { unit } = subject;
+    const units = lookedInto.get(protocol) ?? new Set();
+    lookedInto.set(protocol, units);
+    if (units.size === units.add(unit).size) return [];
+    spend(unit.mappings.length);
     const isTaken = unit.mappings.some(
-      ({ target, protocol: other, ...mapping }) =>
+      ({ author, target, protocol: other }) =>
         other === protocol &&
         target.range !== null &&
         rangesOverlap(target.range, to) &&
-        ![...own].some(({ author, target: moving }) => author === mapping.author && moving === target),
+        moving.get(target)?.has(author) !== true,
     );
     return isTaken ? [{ kind: 'target', unit }] : [];
   });
@@ -100,6 +116,10 @@ export function takersOf(chart: Chart, { moved }: Move, to: PortRange): readonly
 }
 
 /** Publishers come in the order in which they were read, which says nothing. */
-function rankOf({ binding: { uri, unit } }: Publisher): string {
-  return `${uri} ${unit.name}`;
+function ranked(publishers: readonly Publisher[]): readonly Publisher[] {
+  const ranks = new Map(
+    publishers.map(publisher => [publisher, `${publisher.binding.uri} ${publisher.binding.unit.name}`]),
+  );
+  const rankOf = (publisher: Publisher) => ranks.get(publisher) ?? '';
+  return publishers.toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
 }

@@ -755,11 +755,13 @@ export function containerPorts(
   unit: Unit,
 ): readonly { readonly range: PortRange; readonly protocol: Protocol }[] {
   const ofImages = portsOfImages(project, unit);
-  return [
+  const ports = [
     ...portsOfNetwork(project, unit),
     ...ofImages.map(({ port, protocol }) => ({ range: { from: port, to: port }, protocol })),
     ...exposedByBuild(chart, unit).map(({ port, protocol }) => ({ range: port.range, protocol })),
-  ].flatMap(({ range, protocol }) => (range ? [{ range, protocol }] : []));
+  ];
+  spend(ports.length);
+  return ports.flatMap(({ range, protocol }) => (range ? [{ range, protocol }] : []));
 }
 
 /** What the stage exposes that a unit builds. */

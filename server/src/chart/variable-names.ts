@@ -2,6 +2,7 @@ import type { PortRange } from '../ports/port';
 import { imagePorts } from '../registry/registry';
 import type { Project } from '../systems/project';
 import type { Unit } from '../systems/unit';
+import { spend } from '../text/effort';
 import { addTo } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { type Hosts, hostOf, hostsAmong, prefixOf } from '../text/port-names';
@@ -73,14 +74,32 @@ const namesOf = perObject((project: Project): Names => {
 export function unitsNamedBy(project: Project, name: string, range: PortRange): readonly Unit[] {
   const prefix = prefixOf(name);
   if (!prefix || prefix.length === 0) return [];
-  const { byWord, byImagePort } = namesOf(project);
-  const exact = new Set(
-    prefix.flatMap(word =>
-      (byWord.get(startOf(word)) ?? []).filter(other => isAlike(word, other.word)).map(({ unit }) => unit),
-    ),
+  const [first = [], ...others] = new Set(
+    prefix.map(word => unitsAlike(project)(word)).filter(units => units.length > 0),
   );
-  if (exact.size > 0 || speaksOfItself(name)) return [...exact];
-  return range.from === range.to ? (byImagePort.get(range.from) ?? []) : [];
+  if (others.length > 0) {
+    for (const { length } of [first, ...others]) spend(length);
+    return [...new Set([first, ...others].flat())];
+  }
+  if (first.length > 0 || speaksOfItself(name)) return first;
+  return range.from === range.to ? (namesOf(project).byImagePort.get(range.from) ?? []) : [];
+}
+
+/** The units of a project that a word speaks of: one list for each word, for thousands of names may hold it. */
+const unitsAlike = perObject((project: Project) => {
+  const known = new Map<string, readonly Unit[]>();
+  return (word: string): readonly Unit[] => {
+    spend();
+    const units = known.get(word) ?? findAlike(project, word);
+    known.set(word, units);
+    return units;
+  };
+});
+
+function findAlike(project: Project, word: string): readonly Unit[] {
+  const near = namesOf(project).byWord.get(startOf(word)) ?? [];
+  spend(near.length);
+  return [...new Set(near.filter(other => isAlike(word, other.word)).map(({ unit }) => unit))];
 }
 
 function plainWords(name: string): readonly string[] {

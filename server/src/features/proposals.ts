@@ -22,6 +22,7 @@ import type { Document, Recipe } from '../systems/reading';
 import { builtWith } from '../systems/recipe';
 import type { UnitInWork } from '../systems/system';
 import type { Mapping, Unit } from '../systems/unit';
+import { spend } from '../text/effort';
 import { namesPort } from '../text/port-names';
 import type { PortPart } from '../text/port-spec';
 import { variablesOf } from '../text/source-text';
@@ -294,6 +295,7 @@ function portsNamed(
       host === undefined
         ? unitsNamedBy(holder.project, key, NO_PORT)
         : unitsAt(holder.project, host, holder.unit);
+    spend(meant.length);
     return (meant.length > 0 ? meant : [holder.unit]).flatMap(unit =>
       portsOf(chart, holder.project, unit).map(port => ofContainer(port, unit)),
     );

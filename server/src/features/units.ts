@@ -41,11 +41,13 @@ export function unitsBehind(
       const { key } = subject;
       const published = document.reading.variables ? publishedBy(chart, document.uri, port, key) : [];
       if (published.length > 0) return published;
-      const holders = subject.units.flatMap(({ project, unit }) => {
-        const named = unitsNamedBy(project, key, { from: port, to: port });
-        return named.length > 0 ? named : [unit];
+      const named = subject.units.map(({ project, unit }) => {
+        const units = unitsNamedBy(project, key, { from: port, to: port });
+        return units.length > 0 ? units : [unit];
       });
-      const units = holders.map(identityOf).map(unit => ({ ...unit, names: [...unit.names, key] }));
+      // Those who read one file mostly speak of the same units.
+      const holders = new Set([...new Set(named)].flat());
+      const units = [...holders].map(identityOf).map(unit => ({ ...unit, names: [...unit.names, key] }));
       return (units.length > 0 ? units : [{ names: [key] }]).map(unit => ({ port, unit }));
     }
     case 'listen': {

@@ -3,6 +3,7 @@ import type { Chart } from '../chart/chart';
 import type { Project } from '../systems/project';
 import type { Document } from '../systems/reading';
 import type { Unit } from '../systems/unit';
+import { spend } from '../text/effort';
 import { groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import type { Silence } from '../text/silences';
@@ -21,6 +22,7 @@ type Judged = Judgement & { readonly rule: RuleId };
 export function findingsIn(chart: Chart, document: Document, settings: Settings): readonly Finding[] {
   const judged = new Map<string, Judged>();
   const add = (judgement: Judged) => {
+    spend();
     const { rule, span, message } = judgement;
     const key = `${rule} ${span.start} ${span.end} ${message}`;
     if (!judged.has(key)) judged.set(key, judgement);
@@ -116,6 +118,7 @@ function ask(
   settings: Settings,
   question: (rule: Rule) => readonly Judgement[] | undefined,
 ): readonly Judged[] {
+  spend();
   return RULE_IDS.flatMap(rule =>
     isOff(settings, rule) ? [] : (question(RULES[rule]) ?? []).map(judgement => ({ ...judgement, rule })),
   );
@@ -143,6 +146,7 @@ function unsilenced(
   if (silences.length === 0) return { kept: judged, used: new Set() };
   const used = new Set<string>();
   const kept = judged.filter(({ rule, span }) => {
+    spend(silences.length);
     const by = silences.filter(silence => covers(silence, rule, span.start));
     for (const silence of by) used.add(`${silence.span.start} ${silence.rules.length === 0 ? '' : rule}`);
     return by.length === 0;

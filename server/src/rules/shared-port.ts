@@ -1,7 +1,10 @@
 import { t } from '@vscode/l10n';
+import type { Chart, Publisher } from '../chart/chart';
 import { type Binding, bindingsOf, socketsMeet } from '../chart/collisions';
 import { formatRange, type PortRange } from '../ports/port';
+import type { Project } from '../systems/project';
 import { isPool } from '../systems/unit';
+import { spend } from '../text/effort';
 import { placeOf, type Rule } from './rule';
 
 /** The most projects that a message names. */
@@ -12,18 +15,21 @@ export const sharedPort: Rule = {
   summary: 'Another project of the workspace publishes the same port: the two cannot run at once.',
   judgeNeighbours(project, chart) {
     if (!chart.hasNeighbours(project.root.folder)) return [];
+    const asked = new Map<string, readonly Publisher[]>();
+    const othersOf = (binding: Binding, port: number): readonly Publisher[] => {
+      // Bindings of one socket, of which a file may have thousands, have one answer.
+      const key = [port, binding.protocol, binding.address?.text.value ?? '', binding.uri].join(' ');
+      const known = asked.get(key) ?? othersWith(chart, project, binding, port);
+      asked.set(key, known);
+      return known;
+    };
     return [...project.units.values()].flatMap(unit =>
       bindingsOf(unit).flatMap(binding => {
+        spend();
         const { range } = binding;
         // Of a pool the engine takes a port that the other project leaves.
         if (!range || isPool(binding.mapping)) return [];
-        const publishers = chart.publishersOf(range.from);
-        if (publishers.length < 2) return [];
-        const others = firstOf(publishers, MAX_NAMED + 1, other => {
-          const isApart =
-            other.project.root.folder !== project.root.folder && !other.project.files.has(binding.uri);
-          return isApart && !isPool(other.binding.mapping) && meetForCertain(binding, other.binding);
-        });
+        const others = othersOf(binding, range.from);
         const place = others.length > 0 ? placeOf(chart, binding.uri, binding.text) : undefined;
         if (!place) return [];
         const named = others.slice(0, MAX_NAMED);
@@ -46,6 +52,18 @@ export const sharedPort: Rule = {
     );
   },
 };
+
+/** Who publishes the port of a binding in a project apart: the first that a message names, and one more. */
+function othersWith(chart: Chart, project: Project, binding: Binding, port: number): readonly Publisher[] {
+  const publishers = chart.publishersOf(port);
+  if (publishers.length < 2) return [];
+  return firstOf(publishers, MAX_NAMED + 1, other => {
+    spend();
+    const isApart =
+      other.project.root.folder !== project.root.folder && !other.project.files.has(binding.uri);
+    return isApart && !isPool(other.binding.mapping) && meetForCertain(binding, other.binding);
+  });
+}
 
 function sharedMessage(range: PortRange, names: string, hasMore: boolean): string {
   const port = formatRange(range);

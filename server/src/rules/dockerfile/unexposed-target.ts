@@ -9,8 +9,9 @@ import { perObject } from '../../text/per-object';
 import { variablesOf } from '../../text/source-text';
 import { placeOf, type Rule } from '../rule';
 
-/** The most exposed ports that a message names, and shows the places of. */
+/** The most exposed ports that a message names, and of which it shows the places. */
 const MAX_NAMED = 20;
+const MAX_SHOWN = 5;
 
 export const unexposedTarget: Rule = {
   severity: 'hint',
@@ -35,7 +36,7 @@ export const unexposedTarget: Rule = {
         );
       const place = isExposed ? undefined : placeOf(chart, author.uri, target.text);
       if (!place) return [];
-      const related = exposed.slice(0, MAX_NAMED).flatMap(({ port }) => {
+      const related = exposed.slice(0, MAX_SHOWN).flatMap(({ port }) => {
         const there = placeOf(chart, document.uri, port.text);
         return there ? [{ ...there, message: t('The Dockerfile exposes this.') }] : [];
       });
