@@ -4,6 +4,7 @@ import { type Binding, collisionsOf } from '../chart/collisions';
 import { linkedOccurrences, occurrencesAt } from '../chart/links';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { formatRange, onlyPort } from '../ports/port';
+import type { Protocol } from '../ports/protocol';
 import { fittingName } from '../registry/fitting-name';
 import { type IanaAssignment, lookup } from '../registry/registry';
 import { shortName } from '../registry/short-name';
@@ -15,7 +16,7 @@ import { displayValue } from '../text/template';
 import { codeSpan, escapeMarkdown } from './markdown';
 import { occurrenceAt, toOffset, toRange, urlAt } from './places';
 import { firstOf, linkTo, linkToText, publishersBy, roleText } from './role-text';
-import { unitsBehind } from './units';
+import { type Listening, unitsBehind } from './units';
 
 export interface HoverText {
   readonly markdown: string;
@@ -176,6 +177,15 @@ function knownLine(
   return line.length > 0 ? [line.join(' · ')] : [];
 }
 
+/** The name of what listens, by the first unit that it fits. */
+function fittingAmong(units: Iterable<Listening>, port: number, protocol: Protocol): string | undefined {
+  for (const { unit } of units) {
+    const name = fittingName(port, protocol, unit);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
 /** IANA's assignment is a fact; what else is known of a number is a guess, unless the unit fits it. */
 function knownAs(
   chart: Chart,
@@ -185,10 +195,7 @@ function knownAs(
 ): readonly string[] {
   const { protocol } = occurrence;
   const { iana, customary } = lookup(port, protocol);
-  const names = unitsBehind(chart, document, occurrence, port).flatMap(
-    ({ unit }) => fittingName(port, protocol, unit) ?? [],
-  );
-  const [fitting] = names;
+  const fitting = fittingAmong(unitsBehind(chart, document, occurrence, port), port, protocol);
   const assigned = iana.find(
     ({ name, aliases }) => fitting === undefined || [name, ...aliases].includes(fitting),
   );

@@ -65,11 +65,14 @@ function nameHint(chart: Chart, document: Document, occurrence: ChartedOccurrenc
   const isBare = role !== 'published' && !(subject.kind === 'url' && subject.mention.scheme !== undefined);
   const written = isBare ? onlyPort(range) : undefined;
   if (written === undefined) return undefined;
-  const listening = unitsBehind(chart, document, occurrence, written);
-  const names = listening.map(({ port, unit }) => port !== undefined && fittingName(port, protocol, unit));
-  // Of several containers nobody knows which one answers.
-  const [label, ...others] = new Set(names);
-  if (!label || others.length > 0 || PLAIN_NAMES.has(label)) return undefined;
+  let label: string | undefined;
+  for (const { port, unit } of unitsBehind(chart, document, occurrence, written)) {
+    const name = port === undefined ? undefined : fittingName(port, protocol, unit);
+    // Of several containers nobody knows which one answers.
+    if (name === undefined || (label !== undefined && label !== name)) return undefined;
+    label = name;
+  }
+  if (label === undefined || label === '' || PLAIN_NAMES.has(label)) return undefined;
   return {
     at: wordEnd(document, occurrence),
     label,

@@ -1,12 +1,13 @@
 import type { Chart } from '../chart/chart';
 import { projectsAround, unitsCalled } from '../chart/host-names';
-import type { ChartedOccurrence } from '../chart/occurrence';
+import type { ChartedOccurrence, VariableSubject } from '../chart/occurrence';
 import { buildersOf } from '../chart/occurrences';
 import { unitsNamedBy } from '../chart/variable-names';
 import { onlyPort } from '../ports/port';
 import type { Identity } from '../registry/fitting-name';
 import type { Document } from '../systems/reading';
 import type { Unit } from '../systems/unit';
+import { spend } from '../text/effort';
 import { variablesOf } from '../text/source-text';
 import { isLoopbackHost } from '../text/urls';
 
@@ -20,35 +21,61 @@ export function identityOf({ name, image }: Unit): Identity {
   return { names: [name], ...(image && { image: image.value.value }) };
 }
 
-/** The units that may listen behind an occurrence of a port: several where nobody knows which one answers. */
-export function unitsBehind(
+/** What looking at one unit costs: its names and its image are compared by their words. */
+const STEPS_OF_UNIT = 10;
+
+/**
+ * The units that may listen behind an occurrence of a port: several where nobody knows which one answers. Thousands may;
+ * who needs no more than the first few looks at no others.
+ */
+export function* unitsBehind(
+  chart: Chart,
+  document: Document,
+  occurrence: ChartedOccurrence,
+  port: number,
+): Generator<Listening> {
+  for (const listening of mayListen(chart, document, occurrence, port)) {
+    spend(STEPS_OF_UNIT);
+    yield listening;
+  }
+}
+
+function* mayListen(
   chart: Chart,
   document: Document,
   { subject }: ChartedOccurrence,
   port: number,
-): readonly Listening[] {
+): Generator<Listening> {
   switch (subject.kind) {
     case 'published':
     case 'target':
     case 'expose':
-      return [{ port, unit: identityOf(subject.unit) }];
+      yield { port, unit: identityOf(subject.unit) };
+      return;
     case 'exposed': {
       const { base, name } = subject.stage;
-      const builders = buildersOf(chart, document.uri, subject.stage).map(({ unit }) => unit.name);
-      return [{ port, unit: { image: base, names: [...builders, ...(name ? [name] : [])] } }];
+      const builders = buildersOf(chart, document.uri, subject.stage);
+      spend(builders.length);
+      yield {
+        port,
+        unit: { image: base, names: [...builders.map(({ unit }) => unit.name), ...(name ? [name] : [])] },
+      };
+      return;
     }
     case 'variable': {
       const { key } = subject;
-      const published = document.reading.variables ? publishedBy(chart, document.uri, port, key) : [];
-      if (published.length > 0) return published;
-      const named = subject.units.map(({ project, unit }) => {
-        const units = unitsNamedBy(project, key, { from: port, to: port });
-        return units.length > 0 ? units : [unit];
-      });
-      // Those who read one file mostly speak of the same units.
-      const holders = new Set([...new Set(named)].flat());
-      const units = [...holders].map(identityOf).map(unit => ({ ...unit, names: [...unit.names, key] }));
-      return (units.length > 0 ? units : [{ names: [key] }]).map(unit => ({ port, unit }));
+      let isPublished = false;
+      for (const listening of document.reading.variables ? publishedBy(chart, document.uri, port, key) : []) {
+        isPublished = true;
+        yield listening;
+      }
+      if (isPublished) return;
+      if (subject.units.length === 0) yield { port, unit: { names: [key] } };
+      for (const holder of holdersOf(subject, port)) {
+        const unit = identityOf(holder);
+        yield { port, unit: { ...unit, names: [...unit.names, key] } };
+      }
+      return;
     }
     case 'listen': {
       const units = subject.at.side === 'host' ? [] : subject.at.units;
@@ -57,27 +84,46 @@ export function unitsBehind(
     case 'url': {
       const { host } = subject.mention;
       const named = unitsCalled(chart, document.uri, host, subject.at);
-      if (named.length > 0) return named.map(({ unit }) => ({ port, unit: identityOf(unit) }));
-      if (!isLoopbackHost(host)) return [{ port, unit: { names: [host] } }];
-      if (subject.at.side === 'container')
-        return subject.at.units.map(({ unit }) => ({ port, unit: identityOf(unit) }));
-      return publishedBy(chart, document.uri, port, undefined);
+      for (const { unit } of named) yield { port, unit: identityOf(unit) };
+      if (named.length > 0) return;
+      if (!isLoopbackHost(host)) yield { port, unit: { names: [host] } };
+      else if (subject.at.side === 'container')
+        for (const { unit } of subject.at.units) yield { port, unit: identityOf(unit) };
+      else yield* publishedBy(chart, document.uri, port, undefined);
+    }
+  }
+}
+
+/** Whose port a variable is: of the units that its name speaks of, else of those who read it; each once. */
+function* holdersOf({ key, units }: VariableSubject, port: number): Generator<Unit> {
+  const seen = new Set<Unit | readonly Unit[]>();
+  for (const { project, unit } of units) {
+    spend();
+    const named = unitsNamedBy(project, key, { from: port, to: port });
+    // Those who read one file mostly speak of the same units.
+    if (seen.has(named)) continue;
+    seen.add(named);
+    for (const holder of named.length > 0 ? named : [unit]) {
+      if (seen.has(holder)) continue;
+      seen.add(holder);
+      yield holder;
     }
   }
 }
 
 /** What the projects around publish on a host port, each unit with its own port; with a variable, what it gives. */
-function publishedBy(
+function* publishedBy(
   chart: Chart,
   uri: string,
   port: number,
   variable: string | undefined,
-): readonly Listening[] {
+): Generator<Listening> {
   const around = projectsAround(chart, uri);
-  return chart
-    .publishersOf(port)
-    .filter(({ project }) => around.includes(project))
-    .map(({ binding }) => binding)
-    .filter(({ text }) => variable === undefined || variablesOf(text).some(({ name }) => name === variable))
-    .map(({ unit, mapping }) => ({ unit: identityOf(unit), port: onlyPort(mapping.target.range) }));
+  for (const { project, binding } of chart.publishersOf(port)) {
+    spend();
+    const { unit, mapping, text } = binding;
+    const isMeant = variable === undefined || variablesOf(text).some(({ name }) => name === variable);
+    if (around.includes(project) && isMeant)
+      yield { unit: identityOf(unit), port: onlyPort(mapping.target.range) };
+  }
 }
