@@ -54,7 +54,8 @@ module.exports = {
     {
       name: 'systems-unknown',
       severity: 'error',
-      comment: 'what stands behind the interface of the systems knows none of them; only a rule of its own does',
+      comment:
+        'what stands behind the interface of the systems knows none of them; only a rule of its own does',
       from: { path: `${folder(ORDER.slice(ORDER.indexOf('chart')))}`, pathNot: '^server/src/rules/[^/]+/' },
       to: { path: '^server/src/systems/[^/]+/' },
     },

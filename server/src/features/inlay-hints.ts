@@ -51,7 +51,7 @@ function valueHint(document: Document, occurrence: ChartedOccurrence): Hint | un
   return {
     at: end,
     label: `= ${formatRange(range)}`,
-    tooltip: t('The value that Docker Compose puts here.'),
+    tooltip: t('The value that is put here.'),
   };
 }
 

@@ -16,7 +16,7 @@ interface OfDocument {
 /** Answers a request that comes between `initialize` and `shutdown`, unless the editor takes it back meanwhile. */
 export function answering<Params, Answer>(
   session: Session,
-  answer: (params: Params, isWanted: () => void) => Promise<Answer>,
+  answer: (params: Params, throwIfCancelled: () => void) => Promise<Answer>,
 ): Handler<Params, Answer> {
   return async (params, token) => {
     if (session.state === 'new')
@@ -25,7 +25,7 @@ export function answering<Params, Answer>(
       throw new ResponseError(ErrorCodes.InvalidRequest, 'The server is shut down.');
     await session.isReady;
     return answer(params, () => {
-      // A message with more parameters than it should have puts one of them here.
+      // What is no token has no such flag: the library passes on any parameter too many that a message has.
       if (token?.isCancellationRequested === true)
         throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Nobody waits for it any more.');
     });
@@ -38,12 +38,19 @@ export function whenRead<Params extends OfDocument, Answer>(
   otherwise: Answer,
   answer: (document: Document, params: Params) => Answer,
 ): Handler<Params, Answer> {
-  return answering(session, async (params, isWanted) => {
+  return answering(session, async (params, throwIfCancelled) => {
     await session.changes.rest();
-    isWanted();
+    throwIfCancelled();
     const document = session.workspace.document(canonical(params.textDocument.uri));
     return document ? session.attempt(document.uri, otherwise, () => answer(document, params)) : otherwise;
   });
+}
+
+/** Waits until every file is known, and everything is taken in that the editor has told of. */
+export async function untilKnown({ scanning, events, changes }: Session): Promise<void> {
+  await scanning.done();
+  await events.rest();
+  await changes.rest();
 }
 
 /** The same for what is only right when every file is known, as a change of all places of a port is. */
@@ -53,10 +60,9 @@ export function whenScanned<Params extends OfDocument, Answer>(
   answer: (document: Document, params: Params) => Answer,
 ): Handler<Params, Answer> {
   const read = whenRead(session, otherwise, answer);
-  return answering(session, async (params, isWanted) => {
-    await session.scanning.done();
-    await session.events.rest();
-    isWanted();
+  return answering(session, async (params, throwIfCancelled) => {
+    await untilKnown(session);
+    throwIfCancelled();
     return read(params, CancellationToken.None);
   });
 }
@@ -72,10 +78,10 @@ export function whenFresh<Params extends OfDocument, Answer>(
   edited: (answer: Answer) => readonly string[],
 ): Handler<Params, Answer> {
   const scanned = whenScanned(session, otherwise, answer);
-  return answering(session, async (params, isWanted) => {
+  return answering(session, async (params, throwIfCancelled) => {
     for (let round = 1; ; round++) {
       const given = await scanned(params, CancellationToken.None);
-      isWanted();
+      throwIfCancelled();
       if (round === MAX_ROUNDS || !(await session.workspace.freshen(edited(given)))) return given;
       session.refreshing.diagnostics();
     }

@@ -15,13 +15,13 @@ import type { Unit } from './unit';
 
 /** Every system. */
 const SYSTEMS: readonly System[] = [
-  // Of the formats that a name promises, the first counts.
+  // Of the formats that a name promises, the first counts: `plain` claims what is made into another file first.
   dockerfile,
   compose,
+  nginx,
   devContainer,
   plain,
   dotenv,
-  nginx,
 ];
 
 const FORMATS: readonly Format[] = SYSTEMS.flatMap(({ formats }) => formats);
@@ -61,6 +61,13 @@ export function commentOf(format: string): string {
 /** Whether projects read files of a format, so that one that cannot be read leaves a gap. */
 export function isOfProjects(format: string): boolean {
   return formatFor(format)?.isOfProjects === true;
+}
+
+/** Whether a file may be of a format that its name does not promise, by its ending or its folder: its text says. */
+export function mayBeOfFormat(ending: string, folder: string): boolean {
+  return FORMATS.some(
+    ({ endings, folders }) => endings?.includes(ending) === true || folders?.test(folder) === true,
+  );
 }
 
 /** Whether a name promises a format of its own. */

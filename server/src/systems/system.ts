@@ -21,6 +21,9 @@ export interface Format {
   readonly id: string;
   /** The names that promise it. */
   readonly names?: RegExp;
+  /** The endings and folders of files that may be one, if `holds` says so: other files nobody looks into. */
+  readonly endings?: readonly string[];
+  readonly folders?: RegExp;
   /** The languages of editors that say the same, whatever the name. */
   readonly languages?: readonly string[];
   /** Whether projects read it, so that one that cannot be read leaves a gap. */

@@ -10,7 +10,8 @@ let left = Number.POSITIVE_INFINITY;
 
 /**
  * Does work that may take so many steps, and throws `TooMuchWork` once it wants more. Steps are counted, not time, so
- * that one question has one answer on every machine. Work within work has steps of its own alone.
+ * that it does not depend on the machine; what was worked out before takes none. Work within work has steps of its own
+ * alone.
  */
 export function within<Value>(steps: number, work: () => Value): Value {
   const before = left;

@@ -1,4 +1,5 @@
 import { parseAddress } from '../ports/address';
+import { HOST_OF_CONTAINER } from '../registry/host-of-container';
 import type { Span } from './spans';
 
 /** A URL or a `host:port` as written: what it names and where its port stands, or would stand. */
@@ -79,7 +80,7 @@ export function isLoopbackHost(host: string): boolean {
 
 /** Whether a bare host is plainly one: `localhost`, an IP address, or Docker's name for its host. */
 export function isPlainHost(host: string): boolean {
-  return host === 'localhost' || host === 'host.docker.internal' || parseAddress(host) !== undefined;
+  return host === 'localhost' || host === HOST_OF_CONTAINER || parseAddress(host) !== undefined;
 }
 
 function readUrl(
@@ -151,7 +152,7 @@ function readHostAndPort(text: string, colon: number, covered: number): UrlMenti
   const isContinued = /[\w:@-]/.test(after) || (after === '.' && /\w/.test(text[port.span.end + 1] ?? ''));
   if (isContinued) return undefined;
   if (isName && after !== '/' && isImage(text, hostStart)) return undefined;
-  const isDotted = isName && host.includes('.') && host !== 'host.docker.internal';
+  const isDotted = isName && host.includes('.') && host !== HOST_OF_CONTAINER;
   // `server.ts:42` is a line of a file; `registry.local:5000/app` is a host, for its path says so.
   if (isDotted && !(after === '/' && /[\w.-]/.test(text[port.span.end + 1] ?? ''))) return undefined;
   return {

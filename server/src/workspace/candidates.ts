@@ -1,4 +1,5 @@
-import { isPromised } from '../systems/all';
+import { isPromised, mayBeOfFormat } from '../systems/all';
+import { fileName } from '../text/uri';
 
 /** Folders that hold other people's files, or none that a person edits. */
 const SKIPPED_FOLDERS = new Set([
@@ -38,11 +39,14 @@ const GENERATED =
 const TEMPLATE = /\.(?:template|tmpl|tpl|j2|example|sample|dist)$/;
 
 /** Whether a file's name promises ports: a format of ours, or a text in which people write URLs. */
-export function isCandidate(name: string): boolean {
+export function isCandidate(name: string, folder: string): boolean {
   if (isPromised(`/${encodeURIComponent(name)}`)) return true;
   const lower = name.toLowerCase().replace(TEMPLATE, '');
   if (GENERATED.test(lower)) return false;
-  return TEXT_NAMES.has(lower) || TEXT_ENDINGS.has(lower.slice(lower.lastIndexOf('.') + 1));
+  const ending = lower.slice(lower.lastIndexOf('.') + 1);
+  return (
+    TEXT_NAMES.has(lower) || TEXT_ENDINGS.has(ending) || mayBeOfFormat(ending, fileName(folder.slice(0, -1)))
+  );
 }
 
 /** Whether a folder is looked into. */

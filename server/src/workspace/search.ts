@@ -104,7 +104,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     for (const { name, kind, isLost } of entries) {
       await slice();
       const uri = `${folder}${encodeName(name)}`;
-      if (kind === 'folder' ? !isSearched(name) : !isCandidate(name)) continue;
+      if (kind === 'folder' ? !isSearched(name) : !isCandidate(name, folder)) continue;
       const path = kind === 'folder' ? `${uri}/` : uri;
       if (isExcluded(path)) continue;
       const isDefault = kind === 'file' && isFoundByName(uri);
@@ -165,7 +165,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
 
   function finds(uri: string): boolean {
     const root = rootOf(uri);
-    if (root === undefined || !isCandidate(fileName(uri)) || isExcluded(uri)) return false;
+    if (root === undefined || !isCandidate(fileName(uri), folderOf(uri)) || isExcluded(uri)) return false;
     const folder = folderOf(uri);
     if (!isReached(folder, root)) return false;
     if (isSeen(uri, folder, root)) return true;

@@ -55,7 +55,7 @@ export interface Workspace extends Chart {
   scan(paths: readonly string[], control?: ScanControl): Promise<void>;
   /** Reads the folder of a document so that its projects are known. */
   prepare(uri: string): Promise<void>;
-  /** An editor opened or changed a document: its text wins over the file. Gives the files it may concern. */
+  /** An editor opened or changed a document: its text wins over the file. */
   change(uri: string, text: string, format?: string): Promise<void>;
   /** An editor closed a document: the file counts again. */
   close(uri: string): Promise<void>;
@@ -401,7 +401,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function besideEachOther(folder: string): readonly string[] {
     const standing = [...(startsByFolder.get(folder) ?? [])].filter(stands);
     if (standing.length <= MAX_BESIDE) return standing;
-    notice(folder, t('has more than {0} Compose files: the others are left out', MAX_BESIDE), true);
+    notice(
+      folder,
+      t('has more than {0} files that projects start from: the others are left out', MAX_BESIDE),
+      true,
+    );
     const rankOf = (uri: string) => `${isFoundByName(uri) ? 0 : 1} ${uri}`;
     return standing.sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1)).slice(0, MAX_BESIDE);
   }

@@ -322,10 +322,18 @@ describe('files of variables', () => {
     },
   );
 
-  test('a template of a configuration is text', async () => {
-    const scene = await workspaceOf({ 'default.conf.template': 'proxy_pass http://api:3000;\n' });
+  test('a template of a configuration is what the configuration is', async () => {
+    const scene = await workspaceOf({
+      'default.conf.template': 'proxy_pass http://api:3000;\n',
+      'app.toml.template': 'api = "http://api:3000"\n',
+      'sites-available/shop': 'server { listen 3000; }\n',
+      shop: 'server { listen 3000; }\n',
+    });
     expect(numbersOf(scene.workspace, 'default.conf.template')).toEqual([3000]);
-    expect(kindOf(scene, 'default.conf.template')).toBe('text');
+    expect(kindOf(scene, 'default.conf.template')).toBe('nginx');
+    expect(kindOf(scene, 'app.toml.template')).toBe('text');
+    expect(kindOf(scene, 'sites-available/shop')).toBe('nginx');
+    expect(kindOf(scene, 'shop')).toBeUndefined();
   });
 
   test.each([

@@ -1,8 +1,8 @@
-import type { CompletionList, CompletionParams } from 'vscode-languageserver';
+import type { CompletionItem, CompletionList, CompletionParams } from 'vscode-languageserver';
 import { type CompletionData, completionsAt, resolveCompletion } from '../../features/completion';
 import { PROTOCOLS } from '../../ports/protocol';
 import { DEFAULT_SETTINGS, isRecord } from '../../rules/settings';
-import { whenRead } from '../answering';
+import { answering, whenRead } from '../answering';
 import type { Session } from '../session';
 
 export function handleCompletion(session: Session): void {
@@ -13,10 +13,12 @@ export function handleCompletion(session: Session): void {
       return completionsAt(workspace, document, position, own, session.client) ?? null;
     }),
   );
-  connection.onCompletionResolve(item => {
-    const data: unknown = item.data;
-    return isPortData(data) ? resolveCompletion(item, data, DEFAULT_SETTINGS, session.client) : item;
-  });
+  connection.onCompletionResolve(
+    answering(session, async (item: CompletionItem) => {
+      const data: unknown = item.data;
+      return isPortData(data) ? resolveCompletion(item, data, DEFAULT_SETTINGS, session.client) : item;
+    }),
+  );
 }
 
 function isPortData(data: unknown): data is CompletionData {

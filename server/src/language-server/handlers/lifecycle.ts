@@ -2,7 +2,9 @@ import * as l10n from '@vscode/l10n';
 import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
   type InitializeParams,
+  ResponseError,
 } from 'vscode-languageserver';
 import { serverCapabilities } from '../capabilities';
 import { clientOf } from '../client';
@@ -15,6 +17,8 @@ export function handleLifecycle(session: Session): void {
   const { connection, background, settings, scanning, refreshing, workspace, open, platform } = session;
 
   connection.onInitialize(params => {
+    if (session.state !== 'new')
+      throw new ResponseError(ErrorCodes.InvalidRequest, 'The server was initialized before.');
     session.state = 'running';
     session.folders = foldersOf(params).map(({ uri }) => asFolder(uri));
     session.client = clientOf(params);

@@ -10,7 +10,7 @@ import type {
 } from 'vscode-languageserver';
 import { definitionAt, highlightsAt, referencesAt } from '../../features/navigation';
 import { documentSymbols, flatSymbols, workspaceSymbols } from '../../features/symbols';
-import { answering, whenRead, whenScanned } from '../answering';
+import { answering, untilKnown, whenRead, whenScanned } from '../answering';
 import type { Session } from '../session';
 
 /** Where a port leads, and where it is named. */
@@ -38,10 +38,9 @@ export function handleNavigation(session: Session): void {
     }),
   );
   connection.onWorkspaceSymbol(
-    answering(session, async ({ query }, isWanted) => {
-      await session.scanning.done();
-      await session.changes.rest();
-      isWanted();
+    answering(session, async ({ query }, throwIfCancelled) => {
+      await untilKnown(session);
+      throwIfCancelled();
       return workspaceSymbols(workspace, workspace.documents().values(), query, (uri, find) =>
         session.attempt(uri, [], find),
       );

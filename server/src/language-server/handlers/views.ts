@@ -31,7 +31,7 @@ import type {
 import { search } from '../../registry/registry';
 import { DEFAULT_SETTINGS } from '../../rules/settings';
 import type { Document } from '../../systems/reading';
-import { answering, type Handler } from '../answering';
+import { answering, type Handler, untilKnown } from '../answering';
 import type { Session } from '../session';
 
 type Params<Method extends keyof ServerRequests> = ServerRequests[Method]['params'];
@@ -52,10 +52,9 @@ export function handleViews(session: Session): void {
     otherwise: Result<Method>,
     answer: (params: Params<Method>) => Result<Method>,
   ): void {
-    const handler: Handler<Params<Method>, unknown> = answering(session, async (params, isWanted) => {
-      await session.scanning.done();
-      await session.changes.rest();
-      isWanted();
+    const handler: Handler<Params<Method>, unknown> = answering(session, async (params, throwIfCancelled) => {
+      await untilKnown(session);
+      throwIfCancelled();
       const [folder = ''] = session.folders;
       return session.attempt(folder, otherwise, () => answer(params));
     });

@@ -4,6 +4,9 @@ import { readNginx } from './reading';
 
 /** Files in which configurations of nginx are written, whole or in parts. */
 const NAMES = /\.(?:conf|vhost|nginx)(?:\.(?:template|tmpl|tpl|example|sample|dist|default|disabled))?$/i;
+
+/** The folders in which files of sites stand, which have no ending. */
+const SITES = /^(?:sites-(?:available|enabled)|conf\.d|vhosts?)$/i;
 const FOLDERS = /\/(?:nginx|sites-(?:available|enabled)|conf\.d|vhosts?)(?:\/[^/]+)*$/i;
 
 /** What only nginx says, at the start of a line. */
@@ -13,6 +16,8 @@ const SPEAKS =
 /** A configuration of nginx, or a part of one, whatever its name. */
 export const nginxFormat: Format = {
   id: 'nginx',
+  endings: ['conf', 'vhost', 'nginx'],
+  folders: SITES,
   languages: ['nginx', 'NGINX'],
   holds: (uri, text) => (NAMES.test(uri) || FOLDERS.test(uri)) && SPEAKS.test(text),
   // No configuration is as long, and each word of it is kept.

@@ -18,6 +18,9 @@ export function isNginxReading(reading: Reading | undefined): reading is NginxRe
   return reading?.format === 'nginx';
 }
 
+/** So many directives cost what a port does: a map may have thousands. */
+const DIRECTIVES_AN_ENTRY = 20;
+
 /** The marks of templates, but for the `${NAME}` that the image of nginx replaces. */
 const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%/;
 
@@ -39,7 +42,7 @@ export function readNginx(text: string): NginxReading {
   );
   return {
     format: 'nginx',
-    weight: all.length,
+    weight: listens.length + mentions.length + Math.ceil(all.length / DIRECTIVES_AN_ENTRY),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     troubles: [],
