@@ -16,6 +16,7 @@ import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { URI } from 'vscode-uri';
+import { folderOf } from '../text/uri';
 import { type Files, type FolderEntry, MAX_FILE_SIZE, type Refusal, tooLarge } from './files';
 
 /** Without following a link, and without waiting for a writer, should it have become one or a pipe meanwhile. */
@@ -32,6 +33,13 @@ export function nodeFiles(folders: () => readonly string[]): Files {
     if (place === undefined || place === uri) links.delete(uri);
     else links.set(uri, place);
   }
+  /** The same of a file, and of its folder, which may stand behind a link itself. */
+  async function noteFile(uri: string, place: string | undefined): Promise<void> {
+    note(uri, place);
+    const folder = folderOf(uri);
+    if (place === uri) links.delete(folder);
+    else note(folder, withSlash(await placeOf(await leadsTo(path.dirname(pathOf(uri))), folders())));
+  }
   return {
     links,
     async read(uri) {
@@ -42,7 +50,7 @@ export function nodeFiles(folders: () => readonly string[]): Files {
         const real = await realpath(path);
         if (isLost(path, real)) return noUtf8();
         const place = await placeOf(real, folders());
-        note(uri, place);
+        await noteFile(uri, place);
         if (place === undefined) return { kind: 'outside' };
         const seen = await lstat(real);
         const refusal = refuse(seen);
@@ -55,7 +63,7 @@ export function nodeFiles(folders: () => readonly string[]): Files {
         const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
         return decode(buffer.subarray(0, bytesRead), status);
       } catch (error) {
-        note(uri, await placeOf(await leadsTo(pathOf(uri)), folders()));
+        await noteFile(uri, await placeOf(await leadsTo(pathOf(uri)), folders()));
         return explain(error, uri);
       } finally {
         await file?.close();
@@ -65,7 +73,7 @@ export function nodeFiles(folders: () => readonly string[]): Files {
       try {
         const path = pathOf(folder);
         const place = await placeOf(await realpath(path), folders());
-        note(folder, place && `${place}/`);
+        note(folder, withSlash(place));
         if (place === undefined) return { kind: 'outside' };
         return entriesOf(path, await readdir(path, { withFileTypes: true }));
       } catch (error) {
@@ -209,6 +217,10 @@ function explain(error: unknown, uri: string): Refusal {
 
 function isLink(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+function withSlash(folder: string | undefined): string | undefined {
+  return folder?.replace(/\/?$/, '/');
 }
 
 /** Where the path of a file leads that cannot be followed to its end: as far as it can be, and one link further. */

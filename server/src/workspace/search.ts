@@ -167,7 +167,7 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     const root = rootOf(uri);
     if (root === undefined || !isCandidate(fileName(uri), folderOf(uri)) || isExcluded(uri)) return false;
     const folder = folderOf(uri);
-    if (!isReached(folder, root)) return false;
+    if (!isReached(folder, root) || files.links?.has(folder)) return false;
     if (isSeen(uri, folder, root)) return true;
     return isFoundByName(uri) && (projects.get(folder) ?? hasProject(folder));
   }

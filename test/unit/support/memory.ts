@@ -1,4 +1,5 @@
 import type { Chart } from '../../../server/src/chart/chart';
+import { folderOf } from '../../../server/src/text/uri';
 import type { Notice } from '../../../server/src/workspace/analysis';
 import type { Files } from '../../../server/src/workspace/files';
 import { createWorkspace, type Workspace } from '../../../server/src/workspace/workspace';
@@ -31,18 +32,42 @@ export async function workspaceOf(
   return { workspace, notices, texts };
 }
 
-/** Files as a disk would hold them: texts by URI. */
-export function memoryFiles(texts: ReadonlyMap<string, string>): Files {
+/**
+ * Files as a disk would hold them: texts by URI, and links to files or folders, both named without `/` at the end. As on
+ * a disk a link to a folder is no folder in a list, but what it leads to can be read through it.
+ */
+export function memoryFiles(
+  texts: ReadonlyMap<string, string>,
+  targets: ReadonlyMap<string, string> = new Map(),
+): Files {
+  const links = new Map<string, string>();
+  const follow = (uri: string): string => {
+    const real = realIn(targets, uri);
+    if (real === uri) links.delete(uri);
+    else links.set(uri, real);
+    return real;
+  };
   return {
-    read: async uri => texts.get(uri) ?? { kind: 'missing' },
+    links,
+    async read(uri) {
+      follow(folderOf(uri));
+      return texts.get(follow(uri)) ?? { kind: 'missing' };
+    },
     list: async folder => {
+      const real = follow(folder);
       const entries = new Map<string, 'file' | 'folder'>();
-      for (const uri of texts.keys()) {
-        if (!uri.startsWith(folder)) continue;
-        const [name = '', ...rest] = uri.slice(folder.length).split('/');
+      for (const uri of [...texts.keys(), ...targets.keys()]) {
+        if (!uri.startsWith(real)) continue;
+        const [name = '', ...rest] = uri.slice(real.length).split('/');
         entries.set(decodeURIComponent(name), rest.length > 0 ? 'folder' : 'file');
       }
       return [...entries].map(([name, kind]) => ({ name, kind }));
     },
   };
+}
+
+/** Follows links on the way to a file or folder, as long as they do not go round in circles. */
+function realIn(targets: ReadonlyMap<string, string>, uri: string, steps: number = 10): string {
+  const link = [...targets].find(([one]) => uri === one || uri.startsWith(`${one}/`));
+  return link && steps > 0 ? realIn(targets, link[1] + uri.slice(link[0].length), steps - 1) : uri;
 }
