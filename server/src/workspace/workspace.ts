@@ -448,7 +448,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const document = documents.get(uri);
     if (readers.get(uri).length > 0) return;
     if (!open.has(uri) && !named.has(uri) && !search.finds(uri)) forgetFile(uri);
-    else if (document && ownFormat(uri, document.text) !== formats.get(uri)) take(uri, document.text);
+    else if (document && (isBlank(document) || ownFormat(uri, document.text) !== formats.get(uri)))
+      take(uri, document.text);
   }
 
   function mountersAt(path: string): readonly Mounter[] {
