@@ -16,6 +16,11 @@ const happening = fc.record({
     'move',
     'move folder',
     'delete folder',
+    'exchange folder',
+    'take folder away',
+    'bring folder back',
+    'link file',
+    'link folder',
     'ignore',
     'exclude',
   ),
@@ -33,7 +38,14 @@ const IGNORES = [
   '/infra\n',
   '*.conf\n*.md',
   'compose*',
+  'compose.yaml\ndocker-compose.yml',
+  'compose.override.yaml',
+  '/sub/compose.yaml',
 ] as const;
+
+/** A default file that comes before the generated ones, and one that comes behind them. */
+const DEFAULTS = ['docker-compose.yml', 'compose.override.yml'] as const;
+const LINKED = ['.env', 'compose.yaml', 'app.env', 'common.yaml', 'docker-compose.yml'] as const;
 const EXCLUDES = [[], ['**/infra'], ['*.md', 'sub/**'], ['**/compose.dev.yaml']] as const;
 
 test('what is known after anything happens to files is what a new workspace finds', {
@@ -46,10 +58,12 @@ test('what is known after anything happens to files is what a new workspace find
       fc.array(happening, { minLength: 1, maxLength: 8 }),
       async (files, others, happenings) => {
         const texts = new Map(Object.entries(files).map(([path, text]) => [ROOT + path, text]));
+        const links = new Map<string, string>();
+        const away = new Map<string, string>();
         let excluded: readonly string[] = [];
         const made = () =>
           createWorkspace({
-            files: memoryFiles(texts),
+            files: memoryFiles(texts, links),
             folders: () => [ROOT],
             isExcluded: uri => excluder([ROOT], excluded)(uri),
             onNotice: () => {},
@@ -61,13 +75,23 @@ test('what is known after anything happens to files is what a new workspace find
           const uri = uris[from % uris.length] ?? `${ROOT}compose.yaml`;
           const folder = ROOT + (FOLDERS[to % FOLDERS.length] ?? '');
           const own = folderOf(uri);
+          /** Takes out all that stands below a folder, and gives it. */
+          const take = (from: string) => {
+            const below = [...texts].filter(([one]) => one.startsWith(from));
+            for (const [one] of below) texts.delete(one);
+            for (const one of [...links.keys()]) if (one.startsWith(from)) links.delete(one);
+            return below;
+          };
+          const isBehindLink = [...links.keys()].some(link => `${folder}x`.startsWith(`${link}/`));
+          if (isBehindLink && kind !== 'link folder') continue;
           switch (kind) {
             case 'create':
             case 'change': {
-              const names = Object.keys(others);
+              const names = [...Object.keys(others), ...DEFAULTS];
               const name = names[from % names.length] ?? '';
               const target = kind === 'create' ? folder + name : uri;
-              texts.set(target, others[name] ?? '');
+              if (links.has(target)) break;
+              texts.set(target, others[name] ?? others['compose.yaml'] ?? '');
               await workspace.refresh([target]);
               break;
             }
@@ -77,6 +101,7 @@ test('what is known after anything happens to files is what a new workspace find
               break;
             case 'move': {
               const target = folder + uri.slice(own.length);
+              if (links.has(target)) break;
               texts.set(target, texts.get(uri) ?? '');
               if (target !== uri) texts.delete(uri);
               await workspace.refresh([uri, target]);
@@ -97,6 +122,54 @@ test('what is known after anything happens to files is what a new workspace find
               for (const below of uris.filter(one => one.startsWith(own))) texts.delete(below);
               await workspace.refresh([own.slice(0, -1)]);
               break;
+            case 'exchange folder': {
+              if (own === ROOT) break;
+              const named = Object.values(others);
+              for (const [index, [one]] of take(own).entries())
+                if ((from + index) % 4 > 0) texts.set(one, named[(to + index) % named.length] ?? '');
+              // Deleted and created, which is told by the same name.
+              await workspace.refresh([own.slice(0, -1)]);
+              break;
+            }
+            case 'take folder away':
+              if (own === ROOT) break;
+              for (const [one, text] of take(own)) away.set(one, text);
+              await workspace.refresh([own.slice(0, -1)]);
+              break;
+            case 'bring folder back': {
+              const gone = [...away.keys()];
+              const back = gone[from % gone.length];
+              if (back === undefined) break;
+              const [name = ''] = back.slice(ROOT.length).split('/');
+              if (links.has(ROOT + name)) break;
+              for (const [one, text] of away) {
+                if (!one.startsWith(`${ROOT}${name}/`)) continue;
+                texts.set(one, text);
+                away.delete(one);
+              }
+              await workspace.refresh([ROOT + name]);
+              break;
+            }
+            case 'link file': {
+              const link = `${folder}${LINKED[from % LINKED.length] ?? ''}`;
+              if (texts.has(link)) break;
+              // Of several links to one another none leads anywhere.
+              if (to % 5 === 0) links.delete(link);
+              else links.set(link, uris[(from + to) % uris.length] ?? '');
+              await workspace.refresh([link]);
+              break;
+            }
+            case 'link folder': {
+              const link = folder.slice(0, -1);
+              if (folder === ROOT || isBehindLink !== links.has(link)) break;
+              take(folder);
+              const target = (FOLDERS[from % FOLDERS.length] ?? '').replace(/\/$/, '');
+              if (from % 5 === 0 || `${ROOT}${target}/`.startsWith(folder) || target === '')
+                links.delete(link);
+              else links.set(link, ROOT + target);
+              await workspace.refresh([link]);
+              break;
+            }
             case 'ignore': {
               const text = IGNORES[from % IGNORES.length] ?? '';
               if (text === '') texts.delete(`${folder}.gitignore`);
