@@ -65,7 +65,7 @@ export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: A
     if ('text' in found) current.set(uri, found);
     else notices.push({ uri, message: `not fixed: ${found.refusal}` });
   }
-  const plan = planFixes(wanted, uri => current.has(uri));
+  const plan = planFixes(underOneName(wanted, current), uri => current.has(uri));
   for (const uri of new Set(plan.fixes.flatMap(({ toConfirm = [] }) => toConfirm.map(edit => edit.uri))))
     notices.push({ uri, message: 'left as it is: it names a port that moved, and is code or a test' });
   const changes: ChangedLine[] = [];
@@ -89,6 +89,22 @@ export function wantedFixes(findings: readonly Finding[], isUnsafe: boolean): re
   return findings.flatMap(finding => {
     const [safe] = finding.safeFixes;
     return safe ?? (isUnsafe ? finding.fixes.find(({ preferred }) => preferred) : undefined) ?? [];
+  });
+}
+
+/** Fixes of files that links give several names, each under the first of these; what each name says is one fix. */
+function underOneName(fixes: readonly Fix[], files: ReadonlyMap<string, Fixable>): readonly Fix[] {
+  const names = new Map<string, string>();
+  for (const [uri, { path }] of files) if (!names.has(path)) names.set(path, uri);
+  const nameOf = (uri: string) => names.get(files.get(uri)?.path ?? '') ?? uri;
+  const seen = new Set<string>();
+  return fixes.flatMap(fix => {
+    const edits = fix.edits.map(edit => ({ ...edit, uri: nameOf(edit.uri) }));
+    const key = JSON.stringify(edits);
+    const isOther = fix.edits.some(({ uri }, index) => uri !== edits[index]?.uri);
+    if (isOther && seen.has(key)) return [];
+    seen.add(key);
+    return [isOther ? { ...fix, edits } : fix];
   });
 }
 

@@ -244,6 +244,16 @@ describe('files', () => {
     expect(readdirSync(path('real'))).toEqual(['compose.yaml']);
   });
 
+  test.skipIf(process.platform === 'win32')('are fixed once, however many links lead to them', async () => {
+    writeFileSync(path('compose.yaml'), '80');
+    symlinkSync('compose.yaml', path('link.yaml'));
+    symlinkSync('link.yaml', path('more.yaml'));
+    const { fixed, changes } = await fix({ 'compose.yaml': '80', 'link.yaml': '80', 'more.yaml': '80' });
+    expect(fixed).toBe(1);
+    expect(changes).toEqual([{ uri: uri('compose.yaml'), line: 1, before: '80', after: '8080' }]);
+    expect(readFileSync(path('compose.yaml'), 'utf8')).toBe('8080');
+  });
+
   test.each([
     ['that have changed', Buffer.from('# new\n80')],
     ['that are not UTF-8', Buffer.from([0x23, 0xff, 0x0a, 0x38, 0x30])],
