@@ -676,24 +676,27 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const concerned = new Set<string>();
       const changed: string[] = [];
       const folders: string[] = [];
+      // A folder that came or went is told by its own name alone, also one that is not searched.
+      const strange: string[] = [];
+      const withDefaults = new Set<string>();
       for (const uri of [...uris, ...linkedTo(uris)]) {
         for (const folder of foldersWith(uri)) concerned.add(folder);
         if (fileName(uri) === '.gitignore') folders.push(folderOf(uri));
         else if (isKnown(uri) || readers.get(uri).length > 0 || search.finds(uri)) changed.push(uri);
+        if (!isKnown(uri)) strange.push(uri);
+        if (isFoundByName(uri)) withDefaults.add(folderOf(uri));
         await slice();
       }
-      // A folder that came or went is told by its own name alone, also one that is not searched.
-      const strange = uris.filter(uri => !isKnown(uri));
       await loadAll(
         changed.filter(uri => isInside(uri) && !open.has(uri)),
         slice,
       );
       // What was a file may be a folder now.
-      for (const uri of uris) if (refusals.get(uri)?.kind === 'unreadable') strange.push(uri);
+      for (const uri of changed) if (refusals.get(uri)?.kind === 'unreadable') strange.push(uri);
       // What no project waits for is forgotten.
       for (const uri of changed)
         if (refusals.get(uri)?.kind === 'missing' && readers.get(uri).length === 0) refusals.delete(uri);
-      for (const folder of new Set(uris.filter(isFoundByName).map(folderOf))) {
+      for (const folder of withDefaults) {
         await lookForDefaults(folder, concerned, slice);
         await slice();
       }
