@@ -1,5 +1,6 @@
 import type { Project } from '../systems/project';
 import type { Unit } from '../systems/unit';
+import { spend } from '../text/effort';
 import { addTo } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { folderOf, parentOf } from '../text/uri';
@@ -43,6 +44,13 @@ export function isCommonName(project: Project, host: string): boolean {
   return !hostNamesOf(project).links.has(host.toLowerCase());
 }
 
+const NOBODY: readonly Inside[] = [];
+
+/** The projects of units: of thousands that mount a folder it is mostly one. */
+const projectsOf = perObject((units: readonly Inside[]): readonly Project[] => [
+  ...new Set(units.map(({ project }) => project)),
+]);
+
 /**
  * The units that a host name in a document means: of the projects that read the document or that it stands
  * in, else of the nearest around that has the name, and of no other.
@@ -53,14 +61,15 @@ export function unitsCalled(
   host: string,
   at: UrlContext = { side: 'host' },
 ): readonly Inside[] {
-  const inside = at.side === 'host' ? [] : at.units;
+  const inside = at.side === 'host' ? NOBODY : at.units;
   const readers = chart.projectsWith(uri);
-  const own = readers.length > 0 ? readers : [...new Set(inside.map(({ project }) => project))];
+  const own = readers.length > 0 ? readers : projectsOf(inside);
   const ask = (project: Project): readonly Inside[] => {
     // An alias can give a URL to thousands of units, who mostly mean the same by it.
     const asking = isCommonName(project, host)
       ? []
       : inside.flatMap(({ unit }) => project.units.get(unit.name) ?? []);
+    spend(asking.length + 1);
     const found =
       asking.length > 0 ? asking.flatMap(one => unitsAt(project, host, one)) : unitsAt(project, host);
     return [...new Set(found)].map(unit => ({ project, unit }));

@@ -58,6 +58,9 @@ function valueHint(document: Document, occurrence: ChartedOccurrence): Hint | un
 /** Names that say no more than the number does. */
 const PLAIN_NAMES: ReadonlySet<string> = new Set(['http', 'https']);
 
+/** Where more units than this may listen, nothing is said of them. */
+const MAX_LISTENING = 20;
+
 /** `5432` postgresql, behind the container side of a mapping, an exposed port, a variable, or a bare `host:port`. */
 function nameHint(chart: Chart, document: Document, occurrence: ChartedOccurrence): Hint | undefined {
   const { range, protocol, role, subject } = occurrence;
@@ -66,10 +69,12 @@ function nameHint(chart: Chart, document: Document, occurrence: ChartedOccurrenc
   const written = isBare ? onlyPort(range) : undefined;
   if (written === undefined) return undefined;
   let label: string | undefined;
+  let looked = 0;
   for (const { port, unit } of unitsBehind(chart, document, occurrence, written)) {
     const name = port === undefined ? undefined : fittingName(port, protocol, unit);
     // Of several containers nobody knows which one answers.
     if (name === undefined || (label !== undefined && label !== name)) return undefined;
+    if (++looked > MAX_LISTENING) return undefined;
     label = name;
   }
   if (label === undefined || label === '' || PLAIN_NAMES.has(label)) return undefined;
