@@ -215,7 +215,7 @@ async function ask(input: Input, folder: string, names: readonly string[], watch
   const diagnosed = await request('textDocument/diagnostic', { textDocument }, 'diagnostic');
   await request('textDocument/hover', place, 'hover');
   await request('textDocument/prepareRename', place, 'prepareRename');
-  await request('textDocument/rename', { ...place, newName: '45678' }, 'rename');
+  await request('textDocument/rename', { ...place, newName: input.newName ?? '45678' }, 'rename');
   const diagnostics = itemsOf(diagnosed);
   const here = { start: position, end: position };
   const actions = (where: object, only?: readonly string[]) => ({

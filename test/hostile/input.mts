@@ -9,6 +9,8 @@ export interface Input {
   /** The file that is opened, and the text in it at which is asked: its first occurrence. */
   readonly file: string;
   readonly at: string;
+  /** What the port is renamed to, where it is not 45678. */
+  readonly newName?: string;
   /** What is opened, where it is not what is on the disk. */
   readonly text?: string;
   /** Globs of the settings `portolan.exclude` and `files.exclude`. */

@@ -43,6 +43,9 @@ const includes = (count: number) =>
 const names = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, index) => `${prefix}${index}`).join(', ');
 
+const mounting = (mount: string) =>
+  `services:\n${published('w', 8080)}${times(5000, index => `  s${index}: {image: n, volumes: ["${mount}"]}\n`)}`;
+
 export const PRODUCT_INPUTS: readonly Input[] = [
   several('2,000 includes of one file, each with 20 files of variables in an order of its own', [
     ['compose.yaml', includes(2000)],
@@ -169,6 +172,149 @@ export const PRODUCT_INPUTS: readonly Input[] = [
     [
       'Dockerfile',
       `FROM a AS s0\n${times(97, index => `FROM s${index} AS s${index + 1}\n${times(17, at => `ENV A${at}_PORT=80${at + 10}\n`)}`)}`,
+    ],
+  ]),
+  several('a command of 8,192 folded lines that an alias gives to 4,500 services', [
+    [
+      'compose.yaml',
+      `x-c: &c >-\n${'  a\n'.repeat(8192)}services:\n  w: {image: n, ports: ["8080:80"]}\n${times(4500, index => `  s${index}: {image: n, command: *c}\n`)}`,
+    ],
+  ]),
+  several('8,000 ports and 1,900 EXPOSE', [
+    [
+      'compose.yaml',
+      `services:\n  w:\n    build: .\n    ports: [${times(8000, index => `"8080:${10_000 + index}"`, ', ')}]\n`,
+    ],
+    ['Dockerfile', `FROM a\n${times(1900, index => `EXPOSE ${3000 + index}\n`)}`],
+  ]),
+  several('1,900 EXPOSE that 5,000 services build', [
+    [
+      'compose.yaml',
+      `services:\n${times(5000, index => `  s${index}: {build: ., ports: ["${8080 + index}:80"]}\n`)}`,
+    ],
+    ['Dockerfile', `FROM a\n${times(1900, index => `EXPOSE ${3000 + index}\n`)}`],
+  ]),
+  several('a chain of 1,980 stages that 5,800 services build', [
+    [
+      'compose.yaml',
+      `services:\n${published('w', 8080)}${times(5800, index => `  s${index}: {build: .}\n`)}`,
+    ],
+    ['Dockerfile', `FROM a AS s0\n${times(1980, index => `FROM s${index} AS s${index + 1}\n`)}EXPOSE 80\n`],
+  ]),
+  {
+    ...several(
+      '1,900 URLs in a file that 5,000 services mount',
+      [
+        ['compose.yaml', mounting('./x.conf:/etc/x.conf')],
+        ['x.conf', 'http://localhost:80/\n'.repeat(1900)],
+      ],
+      'x.conf',
+    ),
+    at: '80',
+  },
+  several(
+    '1,900 URLs in a folder that 5,000 services mount',
+    [
+      ['compose.yaml', mounting('./c:/srv')],
+      ['c/x.conf', 'http://localhost:8080/\n'.repeat(1900)],
+    ],
+    'c/x.conf',
+  ),
+  several('15,000 mentions of a service of 8,000 ports', [
+    [
+      'compose.yaml',
+      `services:\n  web:\n    image: a\n    ports: [${times(8000, index => `"${8080 + index}:${2000 + index}"`, ', ')}]\n  x:\n    image: b\n    command: >-\n${'      web:80\n'.repeat(15_000)}`,
+    ],
+  ]),
+  several('3,000 mentions of localhost that an alias gives to 1,000 services', [
+    [
+      'compose.yaml',
+      `x-text: &text >-\n${'  localhost:81\n'.repeat(3000)}services:\n  w: {image: n, ports: ["8080:80"]}\n${times(1000, index => `  s${index}: {image: n, command: *text}\n`)}`,
+    ],
+  ]),
+  {
+    ...several('7,000 variables of one port of a service of 7,001', [
+      [
+        'compose.yaml',
+        `services:\n  web:\n    image: a\n    ports: ["8080:80", ${times(7000, index => `"${10_000 + index}:${2000 + index}"`, ', ')}]\n    environment:\n${times(7000, index => `      A${index}_PORT: 80\n`)}`,
+      ],
+    ]),
+    at: '80"',
+  },
+  {
+    ...several('5,000 variables whose names speak of 3,000 services', [
+      [
+        'compose.yaml',
+        `services:\n  web:\n    image: a\n    ports: ["8080:80"]\n    environment:\n${times(5000, index => `      AAAA_B${index}_PORT: 80\n`)}${times(3000, index => `  aaaa-${index}: {image: n, expose: [80]}\n`)}`,
+      ],
+    ]),
+    at: '80"',
+  },
+  {
+    ...several(
+      '1,900 variables of 81 words that speak of 5,000 services',
+      [
+        [
+          'compose.yaml',
+          `services:\n  web:\n    image: a\n    ports: ["8080:80"]\n    env_file: x.env\n${times(5000, index => `  aaaa-${index}: {image: n}\n`)}`,
+        ],
+        ['x.env', times(1900, index => `${'AAAA_'.repeat(80)}B${index}_PORT=80\n`)],
+      ],
+      'x.env',
+    ),
+    at: '80',
+  },
+  {
+    ...base,
+    name: '500 folders that include the same 40 files',
+    file: 'b/f0.yaml',
+    files: function* () {
+      yield* filesOf(40, index => [`b/f${index}.yaml`, `services:\n${published(`s${index}`, 8080 + index)}`]);
+      yield* filesOf(500, index => [
+        `p${index}/compose.yaml`,
+        `include: [${times(40, file => `../b/f${file}.yaml`, ', ')}]\n`,
+      ]);
+    },
+  },
+  {
+    ...several('1,500 ranges that move over themselves', [
+      [
+        'compose.yaml',
+        `services:\n  w:\n    image: n\n    ports: [${times(1500, index => `"${1024 + index * 2}-${1025 + index * 2}:80-81"`, ', ')}]\n`,
+      ],
+    ]),
+    at: '80-81',
+    newName: '81-82',
+  },
+  several(
+    'a variable of 2,500 services that moves to a port of 2,500 others',
+    [
+      ['.env', 'PORT=8080\n'],
+      [
+        'compose.yaml',
+        `services:\n${times(2500, index => `  s${index}:\n    image: nginx\n    ports: ["\${PORT}:${1000 + index}"]\n  t${index}:\n    image: nginx\n    ports: ["45678:${1000 + index}"]\n`)}`,
+      ],
+    ],
+    '.env',
+  ),
+  several('5,300 services, each with a profile of its own, on one port', [
+    [
+      'compose.yaml',
+      `services:\n${times(5300, index => `  s${index}: {image: n, profiles: [p${index}], ports: ["8080:80"]}\n`)}`,
+    ],
+  ]),
+  several('4,000 services that share a profile, and have one of their own, on one port', [
+    [
+      'compose.yaml',
+      `services:\n${published('w', 8080)}${times(4000, index => `  s${index}: {image: n, profiles: [a, p${index}], ports: ["8080:80"]}\n`)}`,
+    ],
+  ]),
+  several('8,000 bindings of a port that a neighbour shares', [
+    ['portolan.json', '{"rules":{"shared-port":"warning"}}'],
+    ['b/compose.yaml', 'services:\n  w: {image: n, ports: ["8080:80/udp"]}\n'],
+    [
+      'compose.yaml',
+      `services:\n  w:\n    image: n\n    ports: [${times(8000, index => `"8080:${2000 + index}"`, ', ')}]\n`,
     ],
   ]),
 ];

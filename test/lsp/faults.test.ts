@@ -8,6 +8,7 @@ import {
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidCloseTextDocumentNotification,
+  DocumentDiagnosticRequest,
   DocumentHighlightRequest,
   HoverRequest,
   LogMessageNotification,
@@ -272,7 +273,49 @@ describe('requests', () => {
   });
 });
 
+/** Services of which each two could be started together, and all want one port. */
+const entangled = (count: number) =>
+  `services:\n  web: {image: nginx, ports: ["80:80"]}\n${Array.from(
+    { length: count },
+    (_, index) => `  s${index}: {image: nginx, profiles: [a, p${index}], ports: ["80:80"]}\n`,
+  ).join('')}`;
+
 describe('limits over the protocol', () => {
+  test('what takes too much work is answered with nothing, and told once; the rest is answered', {
+    timeout: 30_000,
+  }, async () => {
+    const session = await start({ 'compose.yaml': COMPOSE, 'much/compose.yaml': entangled(2000) });
+    const logged: string[] = [];
+    session.connection.onNotification(LogMessageNotification.method, ({ message }: LogMessageParams) => {
+      logged.push(message);
+    });
+    const pull = (file: string) =>
+      session.connection.sendRequest(DocumentDiagnosticRequest.type, {
+        textDocument: { uri: session.uri(file) },
+      });
+    await session.open('much/compose.yaml', entangled(2000));
+    await session.open('compose.yaml', COMPOSE);
+    for (let time = 0; time < 2; time++)
+      expect(await pull('much/compose.yaml')).toEqual({ kind: 'full', items: [] });
+    expect(await pull('compose.yaml')).toMatchObject({ items: [{ code: 'privileged-port' }] });
+    expect(await hover(session)).not.toBeNull();
+    expect(logged).toEqual([
+      'much/compose.yaml: takes more work than Portolan does at once: something that it would say here is left out.',
+    ]);
+  });
+
+  test('on the command line it is a gap', { timeout: 60_000 }, async () => {
+    const session = await start({ 'compose.yaml': entangled(4000) });
+    const child = spawn(process.execPath, [path.resolve('dist/cli.js'), 'check'], { cwd: session.folder });
+    const [out, errors]: string[][] = [[], []];
+    child.stdout.on('data', bytes => out?.push(String(bytes)));
+    child.stderr.on('data', bytes => errors?.push(String(bytes)));
+    const [code] = await once(child, 'close');
+    expect(out?.join('')).not.toContain('No findings');
+    expect(errors?.join('')).toContain('compose.yaml: takes more work than Portolan does at once');
+    expect(code).toBe(2);
+  });
+
   test('a file that is too large is named once, with the limit', async () => {
     const session = await start({ 'compose.yaml': COMPOSE, 'big.compose.yaml': 'a: 1\n' });
     const logged: string[] = [];
