@@ -20,8 +20,8 @@ export interface Files {
   read(uri: string): Promise<string | Refusal>;
   /** What a folder holds. Symbolic links to folders are left out. */
   list(folder: string): Promise<readonly FolderEntry[] | Refusal>;
-  /** The files and folders that were reached through links so far, with where they are without, were they there or not. */
-  readonly links?: ReadonlyMap<string, string>;
+  /** The files and folders that were reached through links so far, with these links, and last where they lead. */
+  readonly links?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Larger files are not read. In bytes on disk, where a character takes one at least. */

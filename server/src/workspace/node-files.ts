@@ -27,18 +27,20 @@ const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOF
  * them is `outside`.
  */
 export function nodeFiles(folders: () => readonly string[]): Files {
-  const links = new Map<string, string>();
-  /** Notes where a file or folder really is, where that is inside. */
-  function note(uri: string, place: string | undefined): void {
-    if (place === undefined || place === uri) links.delete(uri);
-    else links.set(uri, place);
+  const links = new Map<string, readonly string[]>();
+  /** Notes through which links a file or folder is reached, and its own folder; the last is where it really is. */
+  async function note(uri: string): Promise<void> {
+    const trail = await Promise.all((await trailOf(pathOf(uri))).map(place => placeOf(place, folders())));
+    const places = trail.flatMap(place => place ?? []);
+    const own = uri.replace(/\/$/, '');
+    if (places.length === 1 && places[0] === own) forget(uri);
+    else links.set(uri, places);
+    if (places.length > 1 && places[0] !== own) links.set(folderOf(own), places);
+    else links.delete(folderOf(own));
   }
-  /** The same of a file, and of its folder, which may stand behind a link itself. */
-  async function noteFile(uri: string, place: string | undefined): Promise<void> {
-    note(uri, place);
-    const folder = folderOf(uri);
-    if (place === uri) links.delete(folder);
-    else note(folder, withSlash(await placeOf(await leadsTo(path.dirname(pathOf(uri))), folders())));
+  function forget(uri: string): void {
+    links.delete(uri);
+    links.delete(folderOf(uri));
   }
   return {
     links,
@@ -50,7 +52,8 @@ export function nodeFiles(folders: () => readonly string[]): Files {
         const real = await realpath(path);
         if (isLost(path, real)) return noUtf8();
         const place = await placeOf(real, folders());
-        await noteFile(uri, place);
+        if (place === uri) forget(uri);
+        else await note(uri);
         if (place === undefined) return { kind: 'outside' };
         const seen = await lstat(real);
         const refusal = refuse(seen);
@@ -63,7 +66,7 @@ export function nodeFiles(folders: () => readonly string[]): Files {
         const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
         return decode(buffer.subarray(0, bytesRead), status);
       } catch (error) {
-        await noteFile(uri, await placeOf(await leadsTo(pathOf(uri)), folders()));
+        await note(uri);
         return explain(error, uri);
       } finally {
         await file?.close();
@@ -73,7 +76,8 @@ export function nodeFiles(folders: () => readonly string[]): Files {
       try {
         const path = pathOf(folder);
         const place = await placeOf(await realpath(path), folders());
-        note(folder, withSlash(place));
+        if (place !== undefined && `${place}/` === folder) links.delete(folder);
+        else await note(folder);
         if (place === undefined) return { kind: 'outside' };
         return entriesOf(path, await readdir(path, { withFileTypes: true }));
       } catch (error) {
@@ -219,19 +223,35 @@ function isLink(file: string): boolean {
   return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
-function withSlash(folder: string | undefined): string | undefined {
-  return folder?.replace(/\/?$/, '/');
+/** The most links that are followed to one file, as on Linux. */
+const MAX_LINKS = 40;
+
+/** The links on the way to a file, each where it really is, and last where the file is, or would be. */
+async function trailOf(file: string): Promise<readonly string[]> {
+  const links: string[] = [];
+  let at = path.parse(file).root;
+  let rest = file.slice(at.length).split(path.sep);
+  for (let next = rest[0]; next !== undefined && links.length < MAX_LINKS; next = rest[0]) {
+    rest = rest.slice(1);
+    const here = path.join(at, next);
+    const target = await readlink(here).catch(isThere);
+    if (typeof target === 'string') {
+      links.push(here);
+      const { root } = path.parse(target);
+      if (root !== '') at = root;
+      rest = [...target.slice(root.length).split(path.sep), ...rest];
+    } else {
+      at = here;
+      // Nothing is below what is not there.
+      if (!target) break;
+    }
+  }
+  return [...links, path.join(at, ...rest)];
 }
 
-/** Where the path of a file leads that cannot be followed to its end: as far as it can be, and one link further. */
-async function leadsTo(file: string, steps: number = 100): Promise<string> {
-  if (steps === 0) return file;
-  const real = await realpath(file).catch(() => undefined);
-  const folder = path.dirname(file);
-  if (real !== undefined || folder === file) return real ?? file;
-  const there = path.join(await leadsTo(folder, steps - 1), path.basename(file));
-  const target = await readlink(there).catch(() => '');
-  return path.resolve(path.dirname(there), target === '' ? there : target);
+/** Whether what is no link is there, by the error that says so. */
+function isThere(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EINVAL';
 }
 
 /** Whether a real path is in one of the folders, which may stand behind links themselves. */

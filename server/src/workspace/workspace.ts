@@ -541,6 +541,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     search.forget(folder => isBelow(folder, below));
     const found = new Set<string>();
     for (const folder of below) {
+      await slice();
       // What is searched with a folder above is found with it.
       if (isBelow(parentOf(folder), below) || !search.enters(folder)) continue;
       for (const uri of await search.below(folder)) found.add(uri);
@@ -730,16 +731,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
   };
 
-  /** The known files that are read through a link to one of those given, or through one that may lead elsewhere now. */
+  /** The files that are read through links of which one, or what they lead to, is told of, or a folder on the way. */
   function linkedTo(uris: readonly string[]): readonly string[] {
     const { links = NO_LINKS } = files;
     if (links.size === 0) return [];
     const told = new Set(uris);
-    const isPlain = (uri: string) => (documents.has(uri) || blanks.has(uri)) && !links.has(uri);
-    const isAnyConcerned = !uris.every(isPlain);
-    return [...links].flatMap(([uri, real]) => {
-      const isConcerned = told.has(real) || (isAnyConcerned && isKnown(uri));
-      return isConcerned && !told.has(uri) && (isKnown(uri) || fileName(uri) === '.gitignore') ? [uri] : [];
+    const folders = new Set(
+      uris.filter(uri => !documents.has(uri) && !blanks.has(uri)).map(uri => `${uri}/`),
+    );
+    return [...links].flatMap(([uri, places]) => {
+      if (told.has(uri) || !(isKnown(uri) || fileName(uri) === '.gitignore')) return [];
+      return places.some(place => told.has(place) || isBelow(place, folders)) ? [uri] : [];
     });
   }
 
@@ -780,7 +782,7 @@ interface Trouble {
 const WIDE = -1;
 const MAX_LISTED_PORTS = 64;
 
-const NO_LINKS: ReadonlyMap<string, string> = new Map();
+const NO_LINKS: ReadonlyMap<string, readonly string[]> = new Map();
 
 const NOTHING_FRESH = { folders: new Set<string>(), read: new Set<string>() };
 

@@ -40,11 +40,12 @@ export function memoryFiles(
   texts: ReadonlyMap<string, string>,
   targets: ReadonlyMap<string, string> = new Map(),
 ): Files {
-  const links = new Map<string, string>();
+  const links = new Map<string, readonly string[]>();
   const follow = (uri: string): string => {
-    const real = realIn(targets, uri);
+    const places = trailIn(targets, uri);
+    const real = places.at(-1) ?? uri;
     if (real === uri) links.delete(uri);
-    else links.set(uri, real);
+    else links.set(uri, places);
     return real;
   };
   return {
@@ -66,8 +67,10 @@ export function memoryFiles(
   };
 }
 
-/** Follows links on the way to a file or folder, as long as they do not go round in circles. */
-function realIn(targets: ReadonlyMap<string, string>, uri: string, steps: number = 10): string {
+/** The links on the way to a file or folder, and where it is; of links in circles, where one of them is. */
+function trailIn(targets: ReadonlyMap<string, string>, uri: string, steps: number = 10): readonly string[] {
   const link = [...targets].find(([one]) => uri === one || uri.startsWith(`${one}/`));
-  return link && steps > 0 ? realIn(targets, link[1] + uri.slice(link[0].length), steps - 1) : uri;
+  return link && steps > 0
+    ? [link[0], ...trailIn(targets, link[1] + uri.slice(link[0].length), steps - 1)]
+    : [uri];
 }
