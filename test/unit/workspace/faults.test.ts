@@ -103,6 +103,38 @@ describe('files on disk', () => {
     expect(findings(workspace, 'compose.yml')).toEqual(['privileged-port']);
   });
 
+  test.skipIf(IS_WINDOWS)(
+    'a link on the way to a file leads elsewhere, or what it leads to says so',
+    async () => {
+      const root = at('root');
+      symlinkSync(folder, root);
+      for (const name of ['v1', 'v2']) mkdirSync(at(name));
+      symlinkSync('v1', at('current'));
+      symlinkSync('current', at('latest'));
+      symlinkSync('latest/.env', at('.env'));
+      writeFileSync(at('compose.yaml'), GOOD.replace('80:80', '$PORT:80'));
+      const { workspace, scan } = open(root);
+      const told = (...names: readonly string[]) => workspace.refresh(names.map(name => rootOf(root) + name));
+      const port = () => [...workspace.projects()].map(one => one.lookup('PORT')?.text.value);
+      await scan();
+      expect(port()).toEqual([undefined]);
+      writeFileSync(at('v1', '.env'), 'PORT=8081\n');
+      await told('v1/.env');
+      expect(port()).toEqual(['8081']);
+      writeFileSync(at('v1', '.env'), 'PORT=8082\n');
+      await told('v1/.env');
+      expect(port()).toEqual(['8082']);
+      writeFileSync(at('v2', '.env'), 'PORT=8083\n');
+      rmSync(at('current'));
+      symlinkSync('v2', at('current'));
+      await told('current');
+      expect(port()).toEqual(['8083']);
+      rmSync(at('v2'), { recursive: true });
+      await told('v2');
+      expect(port()).toEqual([undefined]);
+    },
+  );
+
   test('a folder refuses to be read, and a file in another', async () => {
     // Who runs tests as root may read everything: a double refuses.
     writeFileSync(at('compose.yaml'), GOOD);
