@@ -443,7 +443,13 @@ interface Reached {
 
 const reachedAmong = perObject((publishers: readonly Publisher[]) => {
   const known = new Map<string, Reached>();
+  let projects: readonly Project[] = [];
   return (host: string): Reached => {
+    // A list of publishers stays what it is where their projects are new ones, but for what they publish.
+    if (publishers.some(({ project }, index) => project !== projects[index])) {
+      projects = publishers.map(({ project }) => project);
+      known.clear();
+    }
     const reached = known.get(host) ?? reachedBy(host, publishers);
     known.set(host, reached);
     return reached;

@@ -211,7 +211,7 @@ test('says what it is, and keeps its distance', async () => {
       label: '= 8080',
       kind: 1,
       paddingLeft: true,
-      tooltip: 'The value that Docker Compose puts here.',
+      tooltip: 'The value that is put here.',
     },
     {
       position: at(']'),
