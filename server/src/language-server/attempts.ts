@@ -1,7 +1,7 @@
 import { withinOr } from '../text/effort';
 
 /** So many steps a request may take: about a second of work; the hints of a file of 2,500 services take 600,000. */
-export const MAX_STEPS = 1_500_000;
+const MAX_STEPS = 1_500_000;
 
 /**
  * Does what a request about a document or a folder asks for. Where that takes too much work, `otherwise` is the answer,
