@@ -438,23 +438,25 @@ function publishedAt(chart: Chart, uri: string, host: string, port: number): rea
 /** What a host name reaches of those who publish a port. */
 interface Reached {
   readonly projects: ReadonlySet<Project>;
+  /** A publisher of each project: a list of publishers outlives their projects, and says then which are there now. */
+  readonly samples: ReadonlyMap<Project, Publisher>;
   readonly byFolder: ReadonlyMap<string, readonly Endpoint[]>;
 }
 
 const reachedAmong = perObject((publishers: readonly Publisher[]) => {
   const known = new Map<string, Reached>();
-  let projects: readonly Project[] = [];
   return (host: string): Reached => {
-    // A list of publishers stays what it is where their projects are new ones, but for what they publish.
-    if (publishers.some(({ project }, index) => project !== projects[index])) {
-      projects = publishers.map(({ project }) => project);
-      known.clear();
-    }
-    const reached = known.get(host) ?? reachedBy(host, publishers);
+    const earlier = known.get(host);
+    const reached = earlier && isOfNow(earlier) ? earlier : reachedBy(host, publishers);
     known.set(host, reached);
     return reached;
   };
 });
+
+function isOfNow({ samples }: Reached): boolean {
+  spend(samples.size);
+  return [...samples].every(([project, publisher]) => publisher.project === project);
+}
 
 function reachedBy(host: string, all: readonly Publisher[]): Reached {
   spend(all.length);
@@ -471,7 +473,11 @@ function reachedBy(host: string, all: readonly Publisher[]): Reached {
   const byFolder = new Map<string, Endpoint[]>();
   for (const { project, binding } of ranked)
     addTo(byFolder, project.root.folder, { side: 'host', project, binding });
-  return { projects: new Set(published.map(({ project }) => project)), byFolder };
+  return {
+    projects: new Set(published.map(({ project }) => project)),
+    samples: new Map(all.map(publisher => [publisher.project, publisher])),
+    byFolder,
+  };
 }
 
 /** Publishers come in the order in which they were read, which says nothing. */
@@ -489,16 +495,21 @@ function isReached(host: string, binding: Binding): boolean {
 
 /** The mappings, exposed ports and variables at the other end of an occurrence: where it leads to. */
 export function occurrencesAt(chart: Chart, occurrence: ChartedOccurrence): readonly ChartedOccurrence[] {
-  const found = [...endpointsByFile(chart, endpointsOf(chart, occurrence))].flatMap(([uri, endpoints]) => {
+  const wanted = endpointsOf(chart, occurrence);
+  const order = new Map(wanted.map((endpoint, index) => [endpoint, index]));
+  const found = [...endpointsByFile(chart, wanted)].flatMap(([uri, endpoints]) => {
     const document = chart.document(uri);
     if (!document) return [];
     const ports = new Set(endpoints.flatMap(endpoint => rangeAt(endpoint)?.from ?? []));
-    const isThere = meeting(endpoints);
-    return occurrencesIn(chart, document, { ports: [...ports] }).filter(
-      other => other.role !== 'url' && endpointsOf(chart, other).some(isThere),
-    );
+    const met = meeting(endpoints);
+    return occurrencesIn(chart, document, { ports: [...ports] }).flatMap(other => {
+      const all = other.role === 'url' ? [] : endpointsOf(chart, other).flatMap(one => met(one) ?? []);
+      const ranks = all.map(one => order.get(one) ?? 0);
+      return ranks.length > 0 ? [{ other, rank: ranks.reduce((least, rank) => Math.min(least, rank)) }] : [];
+    });
   });
-  return distinct(found);
+  // Of units that share a text, the one counts that the occurrence leads to first.
+  return distinct(found.sort((a, b) => a.rank - b.rank).map(({ other }) => other));
 }
 
 /** Endpoints by the files that may write them. */
@@ -522,12 +533,12 @@ function rangeAt(endpoint: Endpoint): PortRange | null {
   return endpoint.side === 'host' ? endpoint.binding.range : endpoint.range;
 }
 
-/** Whether an endpoint is one of several, or holds one. */
-function meeting(endpoints: readonly Endpoint[]): (endpoint: Endpoint) => boolean {
+/** The first of several endpoints that one is, or holds. */
+function meeting(endpoints: readonly Endpoint[]): (endpoint: Endpoint) => Endpoint | undefined {
   const byPlace = groupBy(endpoints, placeAt);
   return endpoint => {
     spend();
-    return (byPlace.get(placeAt(endpoint)) ?? []).some(other => {
+    return byPlace.get(placeAt(endpoint))?.find(other => {
       spend();
       if ('project' in endpoint && 'project' in other && endpoint.project !== other.project) return false;
       if (endpoint.side === 'host' || other.side === 'host') return endpoint.side === other.side;
