@@ -49,8 +49,7 @@ const MIN_LISTED = 3;
 
 /** Every binding of a project that another one stands in the way of, once, in the order of the project. */
 export const collisionsOf = perObject((project: Project): readonly ConflictPart[] => {
-  const made = project.root.isPassedOver ? [] : findCollisions(project);
-  return made;
+  return project.root.isPassedOver ? [] : findCollisions(project);
 });
 
 function findCollisions(project: Project): readonly ConflictPart[] {
@@ -112,8 +111,7 @@ function copies(binding: Binding): Collision {
 
 /** What a unit by itself asks of the host: nothing where it runs zero times, or has no network of its own. */
 export const bindingsOf = perObject((unit: Unit): readonly Binding[] => {
-  const made = isMapped(unit) ? unit.mappings.flatMap(mapping => bindingOf(unit, mapping) ?? []) : [];
-  return made;
+  return isMapped(unit) ? unit.mappings.flatMap(mapping => bindingOf(unit, mapping) ?? []) : [];
 });
 
 /** What a unit of a project asks of the host: nothing, too, where the engine lets nothing in. */

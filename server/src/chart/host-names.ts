@@ -23,8 +23,7 @@ const hostNamesOf = perObject((project: Project): HostNames => {
       addTo(units, name, unit);
     }
   }
-  const names = { units, links };
-  return names;
+  return { units, links };
 });
 
 /**

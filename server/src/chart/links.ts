@@ -181,18 +181,18 @@ function sayingTheSame(chart: Chart, occurrence: ChartedOccurrence, author: stri
 }
 
 /** What a text says in one of the projects that read it, and the file that gives the digits. */
-export interface Reading {
+export interface SaidNumber {
   readonly range: PortRange | null;
   readonly uri: string;
 }
 
 /** What the text of an occurrence says in the projects that read it: one thing, unless their variables differ. */
-export function readingsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Reading[] {
+export function readingsOf(chart: Chart, occurrence: ChartedOccurrence): readonly SaidNumber[] {
   const document = chart.document(occurrence.uri);
   if (!document) return [];
   const { text, span, role } = occurrence;
   if (text.pieces.every(({ kind }) => kind === 'literal')) return [];
-  const readings = new Map<string, Reading>();
+  const readings = new Map<string, SaidNumber>();
   const add = (range: PortRange | null, read: SourceText) => {
     const given = variablesOf(read).findLast(({ given }) => given?.by === 'file')?.given;
     const uri = given?.by === 'file' ? given.uri : occurrence.uri;

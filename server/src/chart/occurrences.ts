@@ -177,8 +177,7 @@ const numbersOf = perObject((unit: Unit): Numbers => {
   for (const { port } of unit.exposes) add(port.range);
   for (const [key, { value }] of unit.environment) if (namesPort(key)) add(parsePortPart(value)?.range);
   for (const { value: named } of unit.namedPorts) add(parsePortPart(named.value)?.range);
-  const numbers = { ports, isOpen };
-  return numbers;
+  return { ports, isOpen };
 });
 
 /** Whether a unit's ports stand as digits in its own block, so that no other's change with them. */
@@ -233,8 +232,7 @@ export const numbersIn = perObject((mentions: readonly UrlMention[]): UrlNumbers
     if (number !== undefined) ports.add(number);
   }
   const isOdd = [...ports].some(port => port > MAX_PORT || isBlockedByBrowsers(port));
-  const numbers = { ports, isOpen, isOdd };
-  return numbers;
+  return { ports, isOpen, isOdd };
 });
 
 function namesOne({ ports, isOpen }: Numbers, wanted: readonly number[]): boolean {
@@ -255,7 +253,7 @@ const unitsByBlock = perObject((project: Project): ReadonlyMap<Block, readonly U
 });
 
 const blocksOf = perObject((unit: Unit): ReadonlySet<Block> => {
-  const blocks = new Set<Block>([
+  return new Set<Block>([
     ...unit.names.map(name => name.value.block),
     ...[...unit.mappings, ...unit.replaced].flatMap(({ published, target }) =>
       published ? [published.text.block, target.text.block] : [target.text.block],
@@ -265,7 +263,6 @@ const blocksOf = perObject((unit: Unit): ReadonlySet<Block> => {
     ...unit.namedPorts.map(({ value }) => value.value.block),
     ...unit.regions.map(region => region.value.block),
   ]);
-  return blocks;
 });
 
 /** The occurrences of a unit that stand in a document: its mappings, `expose:` and named ports. */
@@ -462,8 +459,7 @@ const variablesInPorts = perObject((project: Project): readonly string[] => {
     }
     for (const { port } of unit.exposes) for (const use of variablesOf(port.text)) names.add(use.name);
   }
-  const used = [...names];
-  return used;
+  return [...names];
 });
 
 function variable(key: string, more: Partial<Omit<VariableSubject, 'kind' | 'key'>>): VariableSubject {

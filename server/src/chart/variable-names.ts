@@ -63,8 +63,7 @@ const namesOf = perObject((project: Project): Names => {
     const ports = imagePorts(image).filter(({ protocol }) => protocol === 'tcp');
     for (const port of new Set(ports.map(one => one.port))) addTo(byImagePort, port, unit);
   }
-  const names = { byWord, byImagePort };
-  return names;
+  return { byWord, byImagePort };
 });
 
 /**

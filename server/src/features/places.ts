@@ -7,8 +7,7 @@ import { type LineStarts, lineStarts, type Position, type Range, rangeOf, type S
 
 /** Where a document's lines start; worked out once for each version of it. */
 export const linesOf = perObject((document: Document): LineStarts => {
-  const made = lineStarts(document.text);
-  return made;
+  return lineStarts(document.text);
 });
 
 export function toRange(document: Document, span: Span): Range {

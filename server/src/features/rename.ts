@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
-import { editPlace, isNamedTooOften, linkedOccurrences, type Reading, readingsOf } from '../chart/links';
+import { editPlace, isNamedTooOften, linkedOccurrences, readingsOf, type SaidNumber } from '../chart/links';
 import { moveTo, type Taker, takersOf } from '../chart/move';
 import { formatRange, type PortRange, parsePortRange, rangeSize } from '../ports/port';
 import type { Document } from '../systems/reading';
@@ -118,7 +118,7 @@ function takenMessage(chart: Chart, target: PortRange, takers: readonly Taker[])
 }
 
 /** That projects read different numbers in one text, and which files give them. */
-function severalNumbers(chart: Chart, readings: readonly Reading[]): string {
+function severalNumbers(chart: Chart, readings: readonly SaidNumber[]): string {
   const numbers = readings.map(({ range, uri }) => {
     const file = chart.nameOf(uri);
     return range ? `${formatRange(range)} (${file})` : t('no known port ({0})', file);

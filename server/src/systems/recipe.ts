@@ -86,6 +86,5 @@ const lineageOf = perObject((recipe: Recipe): Lineage => {
     bases.set(stage, [...built]);
     for (const base of built) addTo(heirs, base, stage);
   }
-  const lineage = { bases, heirs };
-  return lineage;
+  return { bases, heirs };
 });

@@ -1,3 +1,4 @@
+import { spend } from '../../text/effort';
 import { addTo } from '../../text/group-by';
 import type { Place } from '../../text/spans';
 import type { Configuration, ListenSaid, Section, Server } from './configuration';
@@ -90,6 +91,7 @@ interface Askers {
 function refusedIn(asking: readonly Asking[]): readonly Clash[] {
   const bySocket = new Map<string, Askers>();
   return asking.flatMap((at): readonly Clash[] => {
+    spend();
     const askers: Askers = bySocket.get(socketKey(at)) ?? { byServer: new Map() };
     bySocket.set(socketKey(at), askers);
     const clash = refusalOf(askers, at);
@@ -183,8 +185,7 @@ function noteName({ exact, head, tail }: KnownNames, name: string, at: Asking): 
 function bySocketInOrder(asking: readonly Asking[]): readonly (readonly Asking[])[] {
   const byPort = new Map<string, Map<string, Asking[]>>();
   for (const at of asking) {
-    const { family, port } = at.socket;
-    const place = `${family} ${port} ${isUdp(at)}`;
+    const place = placeOf(at);
     const sockets = byPort.get(place) ?? new Map<string, Asking[]>();
     byPort.set(place, sockets);
     addTo(sockets, socketKey(at), at);
@@ -198,28 +199,30 @@ function bySocketInOrder(asking: readonly Asking[]): readonly (readonly Asking[]
 
 /** The sockets that the start cannot have, for another one is open already. */
 function takenIn(sections: readonly (readonly Asking[])[]): readonly Clash[] {
-  const open: (readonly Asking[])[] = [];
-  return sections.flatMap(asking =>
-    bySocketInOrder(asking).flatMap((own, _, all): readonly Clash[] => {
+  const open = new Map<string, (readonly Asking[])[]>();
+  return sections.flatMap(asking => {
+    const groups = bySocketInOrder(asking);
+    const wildcards = new Set(
+      groups.flatMap(([first]) => (first && isWildcard(first.socket) ? placeOf(first) : [])),
+    );
+    return groups.flatMap((own): readonly Clash[] => {
       const [at] = own;
-      if (!at || isUdp(at) || isSwallowed(own, all)) return [];
-      const other = open.find(earlier => overlap(earlier, own));
+      // The wildcard of the same port serves a socket that has no options of its own, too.
+      const isServed = at && !isWildcard(at.socket) && !own.some(setsOptions) && wildcards.has(placeOf(at));
+      if (!at || isUdp(at) || isServed) return [];
+      const { family, host, port } = at.socket;
+      const place = family === 'unix' ? plainPath(host) : String(port);
+      const other = open.get(place)?.find(earlier => overlap(earlier, own));
       // What was not opened stands in nobody's way.
-      if (!other) open.push(own);
+      if (!other) addTo(open, place, own);
       return other?.[0] ? [{ kind: 'taken', at, other: other[0] }] : [];
-    }),
-  );
+    });
+  });
 }
 
-/** Whether the wildcard of the same port serves a socket, too: it has no options of its own then. */
-function isSwallowed(own: readonly Asking[], all: readonly (readonly Asking[])[]): boolean {
-  const [first] = own;
-  if (!first || isWildcard(first.socket) || own.some(setsOptions)) return false;
-  return all.some(([other]) => other && isWildcard(other.socket) && isAlike(other, first));
-}
-
-function isAlike(a: Asking, b: Asking): boolean {
-  return a.socket.family === b.socket.family && a.socket.port === b.socket.port && isUdp(a) === isUdp(b);
+/** What sockets have in common that one wildcard serves. */
+function placeOf(at: Asking): string {
+  return `${at.socket.family} ${at.socket.port} ${isUdp(at)}`;
 }
 
 function hasOption(own: readonly Asking[], option: string): boolean {
@@ -228,11 +231,11 @@ function hasOption(own: readonly Asking[], option: string): boolean {
 
 /** Whether the kernel refuses the second of two sockets. */
 function overlap(a: readonly Asking[], b: readonly Asking[]): boolean {
+  spend();
   const [first, second] = [a[0]?.socket, b[0]?.socket];
   if (!first || !second || (hasOption(a, 'reuseport') && hasOption(b, 'reuseport'))) return false;
-  if (first.family === 'unix' || second.family === 'unix')
-    return first.family === second.family && plainPath(first.host) === plainPath(second.host);
-  if (first.port !== second.port) return false;
+  // Both are of one port, or of one path.
+  if (first.family === 'unix' || second.family === 'unix') return first.family === second.family;
   const [one, other] = [reachOf(a, first), reachOf(b, second)];
   return one.some(x =>
     other.some(y => x.family === y.family && (x.host === y.host || x.host === ANY || y.host === ANY)),

@@ -1,4 +1,5 @@
 import { MAX_PORT } from '../../ports/port';
+import { spend } from '../../text/effort';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
 import { fileName, folderOf, parentOf, resolvePath } from '../../text/uri';
@@ -148,6 +149,7 @@ function expand(
   steps: number,
 ): readonly Said[] {
   return directives.flatMap((directive): readonly Said[] => {
+    spend();
     if (--reader.left < 0) return [];
     const [path] = directive.args;
     if (directive.name !== 'include' || directive.block || !path) return [{ uri, directive }];
