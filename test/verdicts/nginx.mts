@@ -1,5 +1,5 @@
 // node test/verdicts/nginx.mts [--count N] [--seed S]
-// Records in `nginx.json` what a real nginx says of configurations that differ in their ports: those written by hand
+// Records in `nginx/configurations.json` what a real nginx says of configurations that differ in their ports: those written by hand
 // below, then N random ones of a seed. Needs Debian's nginx with its stream module, and root: each configuration is
 // asked in a network, a process space and a /tmp of its own, so no nginx outlives its question or meets another's sockets.
 import { execFileSync, spawn } from 'node:child_process';
@@ -38,7 +38,7 @@ interface NginxCase extends Question {
   readonly start?: Outcome;
 }
 
-const TARGET = path.join(import.meta.dirname, 'nginx.json');
+const TARGET = path.join(import.meta.dirname, 'nginx', 'configurations.json');
 const HOSTS = '127.0.0.1 localhost\n';
 /** `notice` lets a start say that it goes on, or that it tries once more. */
 const GLOBALS = 'daemon off; pid /tmp/nginx.pid; error_log stderr notice;';

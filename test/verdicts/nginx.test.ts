@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from '../../server/src/rules/settings';
 import { configurationsWith } from '../../server/src/systems/nginx/configuration';
 import { lineStarts, positionAt } from '../../server/src/text/spans';
 import { ROOT, workspaceOf } from '../unit/support/memory';
-import recording from './nginx.json' with { type: 'json' };
+import recording from './nginx/configurations.json' with { type: 'json' };
 
 interface Message {
   readonly level: string;
