@@ -3,10 +3,11 @@ import { filesOf, type Input, type InputFile, small, times } from '#hostile/inpu
 
 const base = { file: 'compose.yaml', at: '8080' };
 
-const several = (name: string, files: readonly InputFile[], file = 'compose.yaml'): Input => ({
+const several = (name: string, files: readonly InputFile[], file = 'compose.yaml', at = base.at): Input => ({
   ...base,
   name,
   file,
+  at,
   files: () => files,
 });
 
@@ -316,5 +317,73 @@ export const PRODUCT_INPUTS: readonly Input[] = [
       'compose.yaml',
       `services:\n  w:\n    image: n\n    ports: [${times(8000, index => `"8080:${2000 + index}"`, ', ')}]\n`,
     ],
+  ]),
+  several(
+    'nginx: 4 servers of 6,000 names each on 1,024 ports',
+    [
+      [
+        'nginx.conf',
+        `http{${times(4, () => `server{listen 1-1024;server_name ${names(6000, 'n').replaceAll(',', '')};}\n`)}}\n`,
+      ],
+      ['compose.yaml', small()],
+    ],
+    'nginx.conf',
+    'listen',
+  ),
+  several(
+    'nginx: 10,000 patterns that no file of 3,000 matches',
+    [
+      ['nginx.conf', `http{\n${times(10_000, () => 'include sites/z*;\n')}}\n`],
+      ...Array.from(
+        { length: 3000 },
+        (_, index): InputFile => [`sites/a${index}`, 'server { listen 80; }\n'],
+      ),
+    ],
+    'nginx.conf',
+    'include',
+  ),
+  several(
+    'nginx: a block of Lua with 120,000 quotes',
+    [['nginx.conf', `server {\nlisten 80;\ncontent_by_lua_block { "${'\\"'.repeat(120_000)}\n}\n}\n`]],
+    'nginx.conf',
+    '80',
+  ),
+  several(
+    'nginx: 1,900 sections that listen on 1,024 ports',
+    [['nginx.conf', `${'http{server{listen 127.0.0.1:1-1024;}}\n'.repeat(1900)}`]],
+    'nginx.conf',
+    'listen',
+  ),
+  several(
+    'nginx: 200 configurations that include 480 sites',
+    [
+      ...Array.from(
+        { length: 200 },
+        (_, index): InputFile => [`nginx.${index}.conf`, 'http{include sites/*.conf;}\n'],
+      ),
+      ...Array.from(
+        { length: 480 },
+        (_, index): InputFile => [
+          `sites/s${index}.conf`,
+          `server { listen 80; server_name s${index}.test; }\n`,
+        ],
+      ),
+    ],
+    'nginx.0.conf',
+    'include',
+  ),
+  several('100 forwarded ports of an alias that 2,000 services have', [
+    [
+      'compose.yaml',
+      `services:\n${published('w', 8080)}${times(2000, index => `  s${index}: {image: n, ports: ["${9000 + index}:80"], networks: {default: {aliases: [a]}}}\n`)}`,
+    ],
+    [
+      '.devcontainer/devcontainer.json',
+      `{"dockerComposeFile": "../compose.yaml", "service": "w", "forwardPorts": [${Array.from({ length: 100 }, (_, index) => `"a:${index + 1}"`).join(', ')}]}\n`,
+    ],
+  ]),
+  several('a devcontainer.json of 8,000 brackets behind as many in a comment', [
+    ['compose.yaml', small()],
+    ['.devcontainer/devcontainer.json', `//${']'.repeat(8000)}\n{"x":${'['.repeat(8000)}`],
   ]),
 ];

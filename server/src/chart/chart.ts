@@ -43,7 +43,7 @@ export interface Chart {
   mountersOf(path: string): readonly Mounter[];
   /** The documents in which a URL names a port, or relies on a scheme that means it; those below a folder, or all. */
   documentsMentioning(port: number, folder?: string): readonly Document[];
-  /** The documents of one format that stand directly in a folder, in the order of their URIs. */
+  /** The documents of one format that stand directly in a folder, in the order of their URIs; the same list while they are the same. */
   documentsIn(folder: string, format: string): readonly Document[];
   /** What listens on a port, or on any of a range, of the machine that the projects run on, as far as somebody looked. */
   listenersOn(ports: number | PortRange): readonly Listener[];

@@ -58,10 +58,10 @@ export function placesOf(analysis: Analysis, file: FileOf): Places {
     line: (uri, line) => {
       const lines = startsOf(uri);
       const text = analysis.textOf(uri) ?? '';
-      const [content = ''] = text
-        .slice(lines[line] ?? text.length, lines[line + 1] ?? text.length)
-        .split(/[\r\n]/, 1);
-      return content;
+      const from = lines[line] ?? text.length;
+      let to = lines[line + 1] ?? text.length;
+      while (to > from && (text[to - 1] === '\n' || text[to - 1] === '\r')) to--;
+      return text.slice(from, to);
     },
     sorted: places => [...places].sort(byPlace),
   };

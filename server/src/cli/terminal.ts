@@ -72,7 +72,7 @@ const WIDE =
 
 /** How many columns of a terminal a visible text takes. */
 export function columns(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
+  if (/^[ -~…]*$/.test(text)) return text.length;
   let width = 0;
   for (const { segment } of graphemes.segment(text)) {
     if (ZERO_WIDTH.test(segment)) continue;

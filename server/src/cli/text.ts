@@ -35,17 +35,24 @@ export function findingsText(analysis: Analysis, { fileOf, color }: TextOptions)
   return withoutCommands(`${text}\n`);
 }
 
+/** So many places that a finding names are shown: a port may be published by thousands. */
+const MAX_RELATED = 5;
+
 function block(places: Places, paint: Paint, finding: Finding): readonly string[] {
   const style = STYLES[finding.severity];
   const [fix] = finding.safeFixes;
+  const more = finding.related.length - MAX_RELATED;
   const severity = paint(['bold', style], `${finding.severity}:`);
   return [
     `${paint('bold', where(places, finding))}: ${severity} ${oneLine(finding.message)} ${paint('dim', `[${finding.rule}]`)}`,
     ...frame(places, paint, finding, '^', style),
-    ...finding.related.flatMap(place => [
-      `  ${where(places, place)}: ${oneLine(place.message)}`,
-      ...frame(places, paint, place, '-', 'blue'),
-    ]),
+    ...finding.related
+      .slice(0, MAX_RELATED)
+      .flatMap(place => [
+        `  ${where(places, place)}: ${oneLine(place.message)}`,
+        ...frame(places, paint, place, '-', 'blue'),
+      ]),
+    ...(more > 0 ? [`  and ${plural(more, 'other place')}`] : []),
     ...(fix === undefined ? [] : [`  ${paint('green', 'help:')} ${oneLine(fix.title)}`]),
   ];
 }

@@ -112,6 +112,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const named = new Set<string>();
   const formats = new Map<string, string>();
   const startsByFolder = new Map<string, Set<string>>();
+  /** What was asked for of each folder, as long as its documents are the same. */
+  const listed = new Map<string, Map<string, readonly Document[]>>();
   /** Every document, by its folder. */
   const byFolder = new Map<string, Set<string>>();
   const projectsByFolder = new Map<string, readonly Project[]>();
@@ -227,6 +229,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (earlier?.text === text && formats.get(uri) === format) return earlier;
     const document = readDocument(uri, text, format, earlier, pathOf(uri));
     documents.set(uri, document);
+    listed.delete(folderOf(uri));
     byFolder.set(folderOf(uri), (byFolder.get(folderOf(uri)) ?? new Set()).add(uri));
     weigh(uri, sizeOf(document));
     formats.set(uri, format);
@@ -252,6 +255,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function drop(uri: string): void {
     weigh(uri, 0);
     documents.delete(uri);
+    listed.delete(folderOf(uri));
     const beside = byFolder.get(folderOf(uri));
     if (beside?.delete(uri) && beside.size === 0) byFolder.delete(folderOf(uri));
     formats.delete(uri);
@@ -294,13 +298,25 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       dismiss(uri, { kind: 'unreadable', reason: t('too much else is read') }, format);
       return;
     }
-    const document = admit(uri, text, format);
+    const document = tryToAdmit(uri, text, format);
+    if (!document) return;
     if (isBlank(document)) {
       drop(uri);
       blanks.add(uri);
     } else if (!document.reading.holdsUnits && document.reading.weight > MAX_ENTRIES) {
       const reason = t('it has more than {0},000 ports and other entries', MAX_ENTRIES / 1000);
       dismiss(uri, { kind: 'unreadable', reason }, format);
+    }
+  }
+
+  /** A fault of ours in reading a file costs that file, and no other. */
+  function tryToAdmit(uri: string, text: string, format: string): Document | undefined {
+    try {
+      return admit(uri, text, format);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      dismiss(uri, { kind: 'unreadable', reason }, format);
+      return undefined;
     }
   }
 
@@ -611,11 +627,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     mountersOf: mountersAt,
     documentsMentioning: (port, folder = '') =>
       mentions.below(port, folder).flatMap(uri => documents.get(uri) ?? []),
-    documentsIn: (folder, format) =>
-      [...(byFolder.get(folder) ?? [])]
+    documentsIn(folder, format) {
+      const key = `${format} ${folder}`;
+      const known = listed.get(folder)?.get(key);
+      if (known) return known;
+      const made = [...(byFolder.get(folder) ?? [])]
         .sort()
         .flatMap(uri => documents.get(uri) ?? [])
-        .filter(({ reading }) => reading.format === format),
+        .filter(({ reading }) => reading.format === format);
+      listed.set(folder, (listed.get(folder) ?? new Map()).set(key, made));
+      return made;
+    },
     listenersOn: ports => options.listenersOn?.(ports) ?? [],
     isEditable: uri => isInside(uri) || open.has(uri),
     nameOf(uri) {

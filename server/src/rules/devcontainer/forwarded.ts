@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../../chart/chart';
-import { bindingsOf } from '../../chart/collisions';
 import { containerPortsOf } from '../../chart/container-ports';
 import { projectsAround, unitsCalled } from '../../chart/host-names';
 import { formatRange, type PortRange, rangesOverlap } from '../../ports/port';
@@ -8,6 +7,9 @@ import { imagePorts } from '../../registry/registry';
 import { isDevContainerReading } from '../../systems/devcontainer/reading';
 import type { Document, Listen } from '../../systems/reading';
 import type { Unit } from '../../systems/unit';
+import { spend } from '../../text/effort';
+import { groupBy } from '../../text/group-by';
+import { perObject } from '../../text/per-object';
 import { type Judgement, placeOf, type Rule } from '../rule';
 
 type Forwarded = Listen & { readonly host: string; readonly port: { readonly range: PortRange } };
@@ -24,60 +26,84 @@ function isOfService(listen: Listen): listen is Forwarded {
 /** A port that the project publishes as well: the editor forwards another one then (VS Code, forwarding ports). */
 export const forwardedTwice: Pick<Rule, 'judgeDocument'> = {
   judgeDocument: (document, chart) =>
-    forwardsOf(document).flatMap(listen => {
-      const [publisher] = unitsCalled(chart, document.uri, listen.host)
-        .flatMap(({ project }) => [...project.units.values()])
-        .flatMap(bindingsOf)
-        .filter(
-          ({ range, protocol }) => range && protocol === 'tcp' && rangesOverlap(range, listen.port.range),
+    byHost(document).flatMap(([host, listens]) => {
+      const projects = new Set(unitsCalled(chart, document.uri, host).map(({ project }) => project));
+      return listens.flatMap(listen => {
+        const { from } = listen.port.range;
+        const publisher = firstOf(
+          chart.publishersOf(from),
+          ({ project, binding }) => binding.protocol === 'tcp' && projects.has(project),
         );
-      if (!publisher) return [];
-      const there = placeOf(chart, publisher.uri, publisher.text);
-      const message = t(
-        '"{0}" publishes {1} on the host, so another port is forwarded here.',
-        publisher.unit.name,
-        formatRange(listen.port.range),
-      );
-      return judgement(chart, document, listen, {
-        severity: 'information',
-        message,
-        related: there ? [{ ...there, message: t('It is published here.') }] : [],
+        if (!publisher) return [];
+        const { uri, text, unit } = publisher.binding;
+        const there = placeOf(chart, uri, text);
+        const message = t(
+          '"{0}" publishes {1} on the host, so another port is forwarded here.',
+          unit.name,
+          formatRange(listen.port.range),
+        );
+        return judgement(chart, document, listen, {
+          severity: 'information',
+          message,
+          related: there ? [{ ...there, message: t('It is published here.') }] : [],
+        });
       });
     }),
 };
 
 /** A service that there is not, or a port that it is not known to have. */
 export const forwardedNowhere: Pick<Rule, 'judgeDocument'> = {
-  judgeDocument: (document, chart) =>
-    forwardsOf(document).flatMap(listen => {
-      const projects = projectsAround(chart, document.uri);
-      const isWhole = projects.every(
-        ({ problems }) => !problems.some(({ isGap, isRemote }) => isGap || isRemote),
-      );
-      if (projects.length === 0 || !isWhole) return [];
-      const called = unitsCalled(chart, document.uri, listen.host);
-      if (called.length === 0) {
-        const message = t('No service is called "{0}", so nothing is forwarded.', listen.host);
-        return judgement(chart, document, listen, { message });
-      }
+  judgeDocument(document, chart) {
+    const hosts = byHost(document);
+    if (hosts.length === 0) return [];
+    const projects = projectsAround(chart, document.uri);
+    const isWhole = projects.every(
+      ({ problems }) => !problems.some(({ isGap, isRemote }) => isGap || isRemote),
+    );
+    if (projects.length === 0 || !isWhole) return [];
+    return hosts.flatMap(([host, listens]) => {
+      const called = unitsCalled(chart, document.uri, host);
       const known = called.flatMap(({ unit }) => rangesOf(unit));
-      if (known.length === 0 || known.some(range => rangesOverlap(range, listen.port.range))) return [];
-      const message = t(
-        'As far as is known "{0}" has no port {1}, but {2}.',
-        listen.host,
-        formatRange(listen.port.range),
-        [...new Set(known.map(formatRange))].join(', '),
-      );
-      return judgement(chart, document, listen, { severity: 'hint', message });
-    }),
+      spend(known.length * listens.length);
+      return listens.flatMap(listen => {
+        const { range } = listen.port;
+        if (called.length === 0) {
+          const message = t('No service is called "{0}", so nothing is forwarded.', host);
+          return judgement(chart, document, listen, { message });
+        }
+        if (known.length === 0 || known.some(own => rangesOverlap(own, range))) return [];
+        const message = t(
+          'As far as is known "{0}" has no port {1}, but {2}.',
+          host,
+          formatRange(range),
+          [...new Set(known.map(formatRange))].slice(0, MAX_NAMED).join(', '),
+        );
+        return judgement(chart, document, listen, { severity: 'hint', message });
+      });
+    });
+  },
 };
 
+/** So many ports of a service are named. */
+const MAX_NAMED = 20;
+
+function byHost(document: Document): readonly (readonly [string, readonly Forwarded[]])[] {
+  return [...groupBy(forwardsOf(document), ({ host }) => host)];
+}
+
+function firstOf<Item>(items: readonly Item[], test: (item: Item) => boolean): Item | undefined {
+  return items.find(item => {
+    spend();
+    return test(item);
+  });
+}
+
 /** The ports that a unit is known to have: none where its image may have any. */
-function rangesOf(unit: Unit): readonly PortRange[] {
+const rangesOf = perObject((unit: Unit): readonly PortRange[] => {
   const own = containerPortsOf(unit).map(({ range }) => range);
   const ofImage = unit.image ? imagePorts(unit.image.value.value) : [];
   return [...own, ...ofImage.map(({ port }) => ({ from: port, to: port }))].filter(range => range !== null);
-}
+});
 
 function judgement(
   chart: Chart,

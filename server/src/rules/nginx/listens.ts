@@ -1,11 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../../chart/chart';
-import { type Asking, type Clash, clashesIn } from '../../systems/nginx/clashes';
+import { type Clash, clashesByFile, placeOfAsking, placeOfClash } from '../../systems/nginx/clashes';
 import { configurationsWith } from '../../systems/nginx/configuration';
 import { socketText } from '../../systems/nginx/listen';
 import { isNginxReading } from '../../systems/nginx/reading';
 import type { Document } from '../../systems/reading';
-import type { Place } from '../../text/spans';
 import type { Judgement, Rule } from '../rule';
 
 /** What one nginx cannot listen on twice, and the names that it passes over; recorded from nginx 1.22. */
@@ -14,15 +13,13 @@ export const nginxListens: Pick<Rule, 'judgeDocument'> = {
     const { reading } = document;
     if (!isNginxReading(reading) || reading.isTemplated) return [];
     return configurationsWith(chart, document).flatMap(configuration =>
-      clashesIn(configuration)
-        .filter(clash => placeOf(clash).uri === document.uri)
-        .map(clash => judge(chart, document, clash)),
+      (clashesByFile(configuration).get(document.uri) ?? []).map(clash => judge(chart, document, clash)),
     );
   },
 };
 
 function judge(chart: Chart, { uri }: Document, clash: Clash): Judgement {
-  const place = placeOf(clash);
+  const place = placeOfClash(clash);
   const other = placeOfAsking(clash.other);
   const isMild = clash.kind === 'name' || clash.kind === 'stream';
   const there = chart.document(other.uri)
@@ -35,15 +32,6 @@ function judge(chart: Chart, { uri }: Document, clash: Clash): Judgement {
     ...(isMild && { severity: 'warning' as const }),
     related: there,
   };
-}
-
-/** Where a clash is to be seen: at the name, the value of `listen`, or the server that has neither. */
-function placeOf(clash: Clash): Place {
-  return clash.kind === 'name' && clash.place ? clash.place : placeOfAsking(clash.at);
-}
-
-function placeOfAsking({ listen, server }: Asking): Place {
-  return listen ? { uri: listen.uri, span: listen.value.span } : { uri: server.uri, span: server.span };
 }
 
 function messageOf(clash: Clash): string {

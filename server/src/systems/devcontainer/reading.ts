@@ -1,4 +1,5 @@
-import { type Node, parseTree } from 'jsonc-parser';
+import { t } from '@vscode/l10n';
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { parseAddress } from '../../ports/address';
 import { parsePortPart, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type Block, literal, type SourceText, slice } from '../../text/source-text';
@@ -21,10 +22,24 @@ export function isDevContainerReading(reading: Reading | undefined): reading is 
 /** What stands deeper is none of ours, and a parser that calls itself has to end somewhere. */
 const MAX_DEPTH = 50;
 
+/** The most ports that one container publishes: nobody writes so many. */
+const MAX_PUBLISHED = 40;
+
+/** The kinds of tokens of `jsonc-parser`, which has them as an enum that is gone when it is compiled. */
+const SyntaxKind = {
+  OpenBraceToken: 1,
+  CloseBraceToken: 2,
+  OpenBracketToken: 3,
+  CloseBracketToken: 4,
+  EOF: 17,
+} as const;
+
 /** Reads a `devcontainer.json`, which may have comments and commas too many. */
 export function readDevContainer(text: string): DevContainerReading {
   const block: Block = { length: text.length };
-  const root = depthOf(text) > MAX_DEPTH ? undefined : parseTree(text, [], { allowTrailingComma: true });
+  const errors: ParseError[] = [];
+  const isDeep = isTooDeep(text);
+  const root = isDeep ? undefined : parseTree(text, errors, { allowTrailingComma: true });
   const textOf = (node: Node | undefined) => node && written(text, block, node);
   const textsOf = (nodes: readonly Node[]) => nodes.flatMap(node => textOf(node) ?? []);
   const isOfCompose = propertyOf(root, 'dockerComposeFile') !== undefined;
@@ -35,19 +50,22 @@ export function readDevContainer(text: string): DevContainerReading {
   ];
   const listens = textsOf(forwards).flatMap(one => forwarded(one, service) ?? []);
   // Compose starts its services as its files say.
-  const published = isOfCompose
+  const all = isOfCompose
     ? []
     : [
-        ...itemsOf(propertyOf(root, 'appPort')).flatMap(node => appPort(node, textOf(node)) ?? []),
-        ...runArguments(textsOf(itemsOf(propertyOf(root, 'runArgs')))).map(parseShortSyntax),
+        ...itemsOf(propertyOf(root, 'appPort')).map(node => () => appPort(node, textOf(node))),
+        ...runArguments(textsOf(itemsOf(propertyOf(root, 'runArgs')))).map(
+          text => () => parseShortSyntax(text),
+        ),
       ];
+  const published = all.slice(0, MAX_PUBLISHED).flatMap(read => read() ?? []);
   return {
     format: 'devcontainer',
     weight: listens.length + published.length,
     ...inOneBlock(block),
     holdsUnits: true,
     urls: [],
-    troubles: [],
+    troubles: troublesOf(text, errors, isDeep, all.length > MAX_PUBLISHED),
     listens,
     name: textOf(propertyOf(root, 'name')),
     image: textOf(propertyOf(root, 'image')),
@@ -55,14 +73,44 @@ export function readDevContainer(text: string): DevContainerReading {
   };
 }
 
-/** How deep brackets stand in a text, those in its words among them: too deep is as good as deep. */
-function depthOf(text: string): number {
-  let [depth, deepest] = [0, 0];
-  for (const character of text) {
-    if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
-    else if (character === ']' || character === '}') depth--;
+/** What keeps it from being read as a whole: an empty text is none yet. */
+function troublesOf(
+  text: string,
+  [error]: readonly ParseError[],
+  isDeep: boolean,
+  isCut: boolean,
+): Reading['troubles'] {
+  const whole = { start: 0, end: text.length };
+  if (isDeep)
+    return [
+      {
+        message: t('Values stand within more than {0} others, the most that Portolan reads.', MAX_DEPTH),
+        span: whole,
+      },
+    ];
+  if (isCut)
+    return [
+      {
+        message: t('It publishes more than {0} ports, the most that Portolan reads.', MAX_PUBLISHED),
+        span: whole,
+      },
+    ];
+  if (!error || text.trim() === '') return [];
+  const span = { start: error.offset, end: error.offset + error.length };
+  return [{ message: t('It is no JSON with comments ({0}).', printParseErrorCode(error.error)), span }];
+}
+
+/** Whether brackets stand within more of them than are read. */
+function isTooDeep(text: string): boolean {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
+    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) depth++;
+    else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken)
+      depth = Math.max(0, depth - 1);
+    if (depth > MAX_DEPTH) return true;
   }
-  return deepest;
+  return false;
 }
 
 function propertyOf(object: Node | undefined, key: string): Node | undefined {

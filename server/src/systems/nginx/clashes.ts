@@ -1,5 +1,6 @@
-import { spend } from '../../text/effort';
-import { addTo } from '../../text/group-by';
+import { spend, TooMuchWork } from '../../text/effort';
+import { addTo, groupBy } from '../../text/group-by';
+import { perObject } from '../../text/per-object';
 import type { Place } from '../../text/spans';
 import type { Configuration, ListenSaid, Section, Server } from './configuration';
 import { isWildcard, MAPPED, type Socket, socketText } from './listen';
@@ -29,35 +30,64 @@ export type Clash =
       readonly place: Place | undefined;
     };
 
-/** What collides in a configuration, in the order in which nginx comes upon it. */
-export function clashesIn({ sections }: Configuration): readonly Clash[] {
-  const asked = sections.map(section => ({ section, asking: askingIn(section) }));
+/** More of one configuration are not told: nobody could read them. */
+const MAX_CLASHES = 2000;
+
+/** What collides in a configuration, in the order in which nginx comes upon it, by the file where it is to be seen. */
+export const clashesByFile = perObject(
+  (configuration: Configuration): ReadonlyMap<string, readonly Clash[]> => {
+    const found = clashesIn(configuration);
+    if (found.length > MAX_CLASHES) throw tooMuch();
+    return groupBy(found, clash => placeOfClash(clash).uri);
+  },
+);
+
+function tooMuch(): TooMuchWork {
+  return new TooMuchWork('More sockets and names collide than are told.');
+}
+
+/** Where a clash is to be seen: at the name, the value of `listen`, or the server that has neither. */
+export function placeOfClash(clash: Clash): Place {
+  return clash.kind === 'name' && clash.place ? clash.place : placeOfAsking(clash.at);
+}
+
+export function placeOfAsking({ listen, server }: Asking): Place {
+  return listen ? { uri: listen.uri, span: listen.value.span } : { uri: server.uri, span: server.span };
+}
+
+function clashesIn({ sections }: Configuration): readonly Clash[] {
+  const room = { left: MAX_ASKING };
+  const asked = sections.map(section => ({ section, asking: askingIn(section, room) }));
   const refused = asked.flatMap(({ section, asking }) =>
     section.kind === 'http' ? refusedIn(asking) : repeatedIn(asking),
   );
   // What is refused never comes to its names, nor to its start.
   if (refused.length > 0) return refused;
-  const names = asked.flatMap(({ section, asking }) => (section.kind === 'http' ? namesIn(asking) : []));
+  const told = { left: MAX_CLASHES };
+  const names = asked.flatMap(({ section, asking }) =>
+    section.kind === 'http' ? namesIn(asking, told) : [],
+  );
   return [...names, ...takenIn(asked.map(({ asking }) => asking))];
 }
 
 /** Where a server listens that does not say where. */
 const DEFAULT: Socket = { family: 'ipv4', host: '0.0.0.0', port: 80 };
 
-/** So many sockets of one section are compared: whoever has more uses wide ranges. */
+/** So many sockets are compared: whoever has more uses wide ranges. */
 const MAX_ASKING = 5000;
 
-function askingIn({ kind, servers }: Section): readonly Asking[] {
-  const all = servers.flatMap((server): readonly Asking[] => {
+function askingIn({ kind, servers }: Section, room: { left: number }): readonly Asking[] {
+  return servers.flatMap((server): readonly Asking[] => {
     if (server.listens.length === 0)
       return kind === 'http' ? [{ server, listen: undefined, socket: DEFAULT }] : [];
-    return server.listens.flatMap(listen =>
-      typeof listen.listening === 'object' && 'sockets' in listen.listening
-        ? listen.listening.sockets.map(socket => ({ server, listen, socket }))
-        : [],
-    );
+    return server.listens.flatMap(listen => {
+      const { listening } = listen;
+      if (typeof listening !== 'object' || !('sockets' in listening)) return [];
+      room.left -= listening.sockets.length;
+      if (room.left < 0 || listening.isCut) throw tooMuch();
+      return listening.sockets.map(socket => ({ server, listen, socket }));
+    });
   });
-  return all.slice(0, MAX_ASKING);
 }
 
 function isUdp({ listen }: Asking): boolean {
@@ -120,7 +150,7 @@ function repeatedIn(asking: readonly Asking[]): readonly Clash[] {
 }
 
 /** The servers of a socket whose names others have. */
-function namesIn(asking: readonly Asking[]): readonly Clash[] {
+function namesIn(asking: readonly Asking[], told: { left: number }): readonly Clash[] {
   return bySocketInOrder(asking).flatMap(own => {
     const servers = new Map(own.map(at => [at.server, at]));
     // With a single server there is nothing to choose, unless a part of its name is asked for.
@@ -132,7 +162,9 @@ function namesIn(asking: readonly Asking[]): readonly Clash[] {
     };
     return [...servers.values()].flatMap(at =>
       namesOf(at.server).flatMap(({ name, place }) => {
+        spend();
         const other = noteName(known, name, at);
+        if (other && --told.left < 0) throw tooMuch();
         return other ? [{ kind: 'name' as const, at, other, name, place }] : [];
       }),
     );

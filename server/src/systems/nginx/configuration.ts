@@ -1,5 +1,6 @@
+import { t } from '@vscode/l10n';
 import { MAX_PORT } from '../../ports/port';
-import { spend } from '../../text/effort';
+import { spend, TooMuchWork } from '../../text/effort';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
 import { fileName, folderOf, parentOf, resolvePath } from '../../text/uri';
@@ -37,7 +38,7 @@ function isPeer(value: string): boolean {
   return port === undefined || (/^\d+$/.test(port) && Number(port) > 0 && Number(port) <= MAX_PORT);
 }
 
-/** What is known of the workspace's files. */
+/** What is known of the workspace's files; the same list for a folder as long as its documents are the same. */
 export interface Files {
   document(uri: string): Document | undefined;
   documentsIn(folder: string, format: string): readonly Document[];
@@ -79,6 +80,11 @@ export interface Configuration {
   readonly uris: ReadonlySet<string>;
 }
 
+/** A question to the files, and what they answered. */
+type Source =
+  | { readonly kind: 'file'; readonly uri: string; readonly document: Document | undefined }
+  | { readonly kind: 'folder'; readonly folder: string; readonly documents: readonly Document[] };
+
 /** Files that include each other are followed so many steps, and so many are read, with so many directives. */
 const MAX_STEPS = 16;
 const MAX_FILES = 500;
@@ -100,19 +106,68 @@ function isWhole({ directives }: NginxReading): boolean {
   return directives.some(({ name, block }) => block && ['http', 'stream', 'events'].includes(name));
 }
 
+/** Files with the name that a whole configuration has. */
+const MAIN = /^nginx\./;
+
 function mainsAround(files: Files, uri: string): readonly Configuration[] {
   const found: Configuration[] = [];
   let folder = folderOf(uri);
   for (let steps = 0; steps < MAX_ABOVE; steps++, folder = parentOf(folder)) {
-    for (const { uri: main, reading } of files.documentsIn(folder, 'nginx'))
-      if (fileName(main).startsWith('nginx.') && isNginxReading(reading) && isWhole(reading))
-        found.push(configurationFrom(files, main, reading));
+    for (const { uri: main, reading } of mainsAmong(files.documentsIn(folder, 'nginx'))) {
+      spend();
+      if (isNginxReading(reading)) found.push(configurationFrom(files, main, reading));
+    }
   }
   return found;
 }
 
+const mainsAmong = perObject((documents: readonly Document[]): readonly Document[] =>
+  documents.filter(
+    ({ uri, reading }) => MAIN.test(fileName(uri)) && isNginxReading(reading) && isWhole(reading),
+  ),
+);
+
+/** What was made of a file last: its configuration, or nothing for it was too much, of what was asked for. */
+interface Made {
+  configuration?: Configuration | undefined;
+  sources?: ReadonlyMap<string, Source>;
+}
+
+const lastFrom = perObject((_reading: NginxReading): Made => ({}));
+
 function configurationFrom(files: Files, uri: string, reading: NginxReading): Configuration {
-  const reader = { files, folder: folderOf(uri), uris: new Set([uri]), left: MAX_DIRECTIVES };
+  const last = lastFrom(reading);
+  if (!last.sources || ![...last.sources.values()].every(source => isSame(files, source))) {
+    last.configuration = undefined;
+    const sources = new Map<string, Source>();
+    last.sources = sources;
+    last.configuration = makeConfiguration(files, uri, reading, sources);
+  }
+  // Each part of a configuration asks for it, and is not to find out anew that it is too large.
+  if (!last.configuration) throw tooMuch();
+  return last.configuration;
+}
+
+function isSame(files: Files, source: Source): boolean {
+  spend();
+  return source.kind === 'file'
+    ? files.document(source.uri) === source.document
+    : files.documentsIn(source.folder, 'nginx') === source.documents;
+}
+
+function makeConfiguration(
+  files: Files,
+  uri: string,
+  reading: NginxReading,
+  sources: Map<string, Source>,
+): Configuration {
+  const reader = {
+    files,
+    folder: folderOf(uri),
+    uris: new Set([uri]),
+    sources,
+    left: MAX_DIRECTIVES,
+  };
   const top = expand(reader, uri, reading.directives, 0);
   const sections = top.flatMap((said): readonly Section[] => {
     const { name, block } = said.directive;
@@ -130,6 +185,7 @@ interface Reader {
   /** Where relative paths start. */
   readonly folder: string;
   readonly uris: Set<string>;
+  readonly sources: Map<string, Source>;
   left: number;
 }
 
@@ -141,6 +197,11 @@ function isOfStream(servers: readonly Said[]): boolean {
   return servers.every(({ directive }) => directive.block?.some(({ name }) => name === 'proxy_pass'));
 }
 
+/** What is beyond a limit is not passed over in silence: whoever asks is told that it was too much. */
+function tooMuch(): TooMuchWork {
+  return new TooMuchWork(t('This configuration of nginx is larger than what Portolan puts together.'));
+}
+
 /** Directives with what they include in its place. */
 function expand(
   reader: Reader,
@@ -150,32 +211,43 @@ function expand(
 ): readonly Said[] {
   return directives.flatMap((directive): readonly Said[] => {
     spend();
-    if (--reader.left < 0) return [];
+    if (--reader.left < 0) throw tooMuch();
     const [path] = directive.args;
     if (directive.name !== 'include' || directive.block || !path) return [{ uri, directive }];
+    // Files that include each other have no end, and nginx refuses them.
     if (steps >= MAX_STEPS) return [];
     return included(reader, path.value).flatMap(document => {
-      if (!isNginxReading(document.reading) || reader.uris.size >= MAX_FILES) return [];
+      if (!isNginxReading(document.reading)) return [];
       reader.uris.add(document.uri);
+      if (reader.uris.size > MAX_FILES) throw tooMuch();
       return expand(reader, document.uri, document.reading.directives, steps + 1);
     });
   });
 }
 
 /** The files that a path means, which starts at the configuration's own folder; of a pattern in the order of their bytes. */
-function included({ files, folder }: Reader, path: string): readonly Document[] {
+function included(reader: Reader, path: string): readonly Document[] {
   const [above, name] = [folderOf(path), path.slice(path.lastIndexOf('/') + 1)];
-  const uri = resolvePath(folder, above);
+  const uri = resolvePath(reader.folder, above);
   if (uri === undefined || path.includes('$')) return [];
-  const inside = uri.endsWith('/') ? uri : `${uri}/`;
   if (!/[*?[]/.test(path)) {
-    const document = files.document(resolvePath(folder, path) ?? '');
+    const file = resolvePath(reader.folder, path) ?? '';
+    const document = reader.files.document(file);
+    reader.sources.set(file, { kind: 'file', uri: file, document });
     return document ? [document] : [];
   }
   // Whoever writes a pattern for folders is not followed.
   if (/[*?[]/.test(above) || name.includes('[')) return [];
-  return files.documentsIn(inside, 'nginx').filter(document => matches(name, fileName(document.uri)));
+  const folder = uri.endsWith('/') ? uri : `${uri}/`;
+  const documents = reader.files.documentsIn(folder, 'nginx');
+  reader.sources.set(folder, { kind: 'folder', folder, documents });
+  spend(documents.length);
+  return documents.filter((_, index) => matches(name, namesOf(documents)[index] ?? ''));
 }
+
+const namesOf = perObject((documents: readonly Document[]): readonly string[] =>
+  documents.map(({ uri }) => fileName(uri)),
+);
 
 /** Whether a name matches a pattern of `*` and `?`; what begins with a dot is not met by either. */
 function matches(pattern: string, name: string): boolean {
@@ -218,13 +290,10 @@ function listenSaid({ uri, directive }: Said, kind: Section['kind']): ListenSaid
   return {
     uri,
     value,
-    listening: listeningOf(value, kind === 'http' ? 80 : undefined),
+    listening: kind === 'http' ? inHttp(value) : inStream(value),
     options: options.map(option => option.value),
   };
 }
-
-const listeningOf = (value: Word, defaultPort: number | undefined): Listening =>
-  defaultPort === undefined ? inStream(value) : inHttp(value);
 
 const inHttp = perObject(({ value }: Word) => readListen(value, 80));
 const inStream = perObject(({ value }: Word) => readListen(value, undefined));

@@ -16,8 +16,14 @@ export interface Directive {
   readonly block: readonly Directive[] | undefined;
 }
 
+/** What a text says, and whether its blocks were too deep to read it to its end. */
+export interface Directives {
+  readonly directives: readonly Directive[];
+  readonly isCut: boolean;
+}
+
 /** Directives stand within no more blocks than this. */
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
 
 /** Its block is of another language. */
 const FOREIGN = /_by_lua_block$/;
@@ -30,7 +36,7 @@ interface Open {
  * Reads a configuration into directives (nginx `ngx_conf_read_token`): words are parted by white space, `#` begins a
  * comment where a word could begin, quotes count there alone. What is left open at the end is taken as closed there.
  */
-export function readDirectives(text: string): readonly Directive[] {
+export function readDirectives(text: string): Directives {
   const top: Directive[] = [];
   const open: Open[] = [];
   let words: Word[] = [];
@@ -57,7 +63,7 @@ export function readDirectives(text: string): readonly Directive[] {
         at = endOfForeign(text, at);
         end(at, undefined);
       } else if (open.length < MAX_DEPTH) end(at, []);
-      else return top;
+      else return { directives: top, isCut: true };
     } else if (character === '}') {
       end(at, undefined);
       open.pop();
@@ -69,7 +75,7 @@ export function readDirectives(text: string): readonly Directive[] {
     }
   }
   end(text.length, undefined);
-  return top;
+  return { directives: top, isCut: false };
 }
 
 function endOfLine(text: string, at: number): number {
@@ -77,16 +83,18 @@ function endOfLine(text: string, at: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** Braces, and what hides them: texts in quotes. */
-const BRACES = /[{}]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
-
-/** Where the braces close that are open, whatever stands between. */
+/** Where the braces close that are open, whatever stands between; what stands in quotes hides them. */
 function endOfForeign(text: string, from: number): number {
   let depth = 1;
-  BRACES.lastIndex = from;
-  for (let match = BRACES.exec(text); match; match = BRACES.exec(text)) {
-    if (match[0] === '{') depth++;
-    else if (match[0] === '}' && --depth === 0) return BRACES.lastIndex;
+  let quote = '';
+  for (let at = from; at < text.length; at++) {
+    const character = text[at] ?? '';
+    if (quote !== '') {
+      if (character === '\\') at++;
+      else if (character === quote || character === '\n') quote = '';
+    } else if (character === '"' || character === "'") quote = character;
+    else if (character === '{') depth++;
+    else if (character === '}' && --depth === 0) return at + 1;
   }
   return text.length;
 }

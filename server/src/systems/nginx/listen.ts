@@ -17,12 +17,14 @@ export type Listening =
       /** As written: `[::]`, `localhost`. */
       readonly address: string | undefined;
       readonly port: { readonly start: number; readonly end: number } | undefined;
+      /** Whether there are more sockets than are listed. */
+      readonly isCut?: boolean;
     }
   | { readonly fault: 'port' | 'range' }
   /** What is known of it is not enough: a variable, a name of a host, what nginx refuses for another reason. */
   | 'unknown';
 
-/** No file listens on so many ports: a wide range is known by its ends alone. */
+/** No file listens on so many ports: of a wider range the first are known alone. */
 const MAX_SOCKETS = 1024;
 
 /** The names that every machine has for 127.0.0.1. */
@@ -98,7 +100,8 @@ function withPorts(
   if (first > last) return { fault: 'range' };
   const count = Math.min(MAX_SOCKETS, last - first + 1);
   const sockets = Array.from({ length: count }, (_, index) => ({ family, host, port: first + index }));
-  return { sockets, address, port: { start, end: value.length } };
+  const isCut = last - first + 1 > MAX_SOCKETS;
+  return { sockets, address, port: { start, end: value.length }, ...(isCut && { isCut }) };
 }
 
 function portOf(text: string): number | undefined {

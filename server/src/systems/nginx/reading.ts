@@ -1,10 +1,11 @@
+import { t } from '@vscode/l10n';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
 import type { Span } from '../../text/spans';
 import { interpolate } from '../../text/template';
 import { findUrls } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
-import { type Directive, flatten, readDirectives, type Word } from './directives';
+import { type Directive, flatten, MAX_DEPTH, readDirectives, type Word } from './directives';
 
 /** What a file of an nginx configuration says. */
 export interface NginxReading extends Reading {
@@ -27,7 +28,7 @@ const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%/;
 /** Reads a file of an nginx configuration: a whole one, or a part that another includes. */
 export function readNginx(text: string): NginxReading {
   const block: Block = { length: text.length };
-  const directives = readDirectives(text);
+  const { directives, isCut } = readDirectives(text);
   const all = flatten(directives);
   const listens = all
     .filter(({ name }) => name === 'server')
@@ -37,19 +38,27 @@ export function readNginx(text: string): NginxReading {
   );
   // What nginx listens on is no reference; and the name of an upstream is no host.
   const apart = all.filter(({ name }) => name === 'listen').map(({ span }) => span);
-  const mentions = findUrls(text).filter(
-    ({ host, span }) => !upstreams.has(host) && !apart.some(outer => holds(outer, span)),
-  );
+  let next = 0;
+  const mentions = findUrls(text).filter(({ host, span }) => {
+    // Both stand in the order of the text.
+    while ((apart[next]?.end ?? Number.POSITIVE_INFINITY) < span.end) next++;
+    const outer = apart[next];
+    return !upstreams.has(host) && !(outer && holds(outer, span));
+  });
   return {
     format: 'nginx',
     weight: listens.length + mentions.length + Math.ceil(all.length / DIRECTIVES_AN_ENTRY),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
-    troubles: [],
+    troubles: isCut ? [{ message: tooDeep(), span: { start: 0, end: text.length } }] : [],
     listens,
     directives,
     isTemplated: TEMPLATE.test(text),
   };
+}
+
+function tooDeep(): string {
+  return t('Blocks stand within more than {0} others, the most that Portolan reads.', MAX_DEPTH);
 }
 
 /** The ports of the `listen` of a server, each with the name that it serves there. */

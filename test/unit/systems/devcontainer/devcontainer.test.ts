@@ -6,6 +6,7 @@ import { formatRange } from '../../../../server/src/ports/port';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { readDevContainer } from '../../../../server/src/systems/devcontainer/reading';
+import { ROOT, workspaceOf } from '../../support/memory';
 import { changedLines, type Scene, sceneOf, show } from '../../support/scene';
 
 type Files = Readonly<Record<string, string>>;
@@ -150,4 +151,22 @@ test('is ignored by a comment of its own kind', async () => {
   const [finding] = findings(scene);
   const [here] = finding ? ignoringsOf(scene.document(FILE), finding) : [];
   expect(here?.edits.map(({ newText }) => newText)).toEqual(['  // portolan-ignore: unknown-port -- \n']);
+});
+
+test.each([
+  [
+    'nested too deep',
+    `//${']'.repeat(8000)}\n{"x":${'['.repeat(8000)}`,
+    'Values stand within more than 50 others',
+  ],
+  ['no JSON', '{"image": "x", nonsense', 'It is no JSON with comments'],
+  [
+    'many ports',
+    `{"appPort": [${Array.from({ length: 41 }, (_, port) => port + 1)}]}`,
+    'It publishes more than 40 ports',
+  ],
+])('one that is %s says so, and harms no other', async (_, text, message) => {
+  const { workspace, notices } = await workspaceOf({ [FILE]: text, 'compose.yaml': COMPOSE });
+  expect(notices.map(notice => notice.message)).toEqual([expect.stringContaining(message)]);
+  expect(workspace.projects().map(({ root }) => root.files)).toContainEqual([`${ROOT}compose.yaml`]);
 });

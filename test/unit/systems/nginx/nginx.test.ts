@@ -10,6 +10,8 @@ import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf } from '../../../../server/src/systems/all';
 import { readNginx } from '../../../../server/src/systems/nginx/reading';
+import { TooMuchWork } from '../../../../server/src/text/effort';
+import { ROOT, workspaceOf } from '../../support/memory';
 import { changedLines, sceneOf, show, showRange } from '../../support/scene';
 
 /** Each port that a text listens on, as written and as read. */
@@ -180,5 +182,54 @@ describe('an nginx by itself', () => {
   test('what is made of a template is not judged', async () => {
     const scene = await sceneOf({ 'a.conf': 'server {\n  listen 80;\n  listen 80; # {{ name }}\n}\n' });
     expect(findingsIn(scene.workspace, scene.document('a.conf'), DEFAULT_SETTINGS)).toEqual([]);
+  });
+});
+
+describe('what is too much', () => {
+  const judge = async (files: Readonly<Record<string, string>>, path = 'nginx.conf') => {
+    const scene = await sceneOf(files);
+    return () => findingsIn(scene.workspace, scene.document(path), DEFAULT_SETTINGS);
+  };
+
+  test.each([
+    ['a wide range', 'http { server { listen 1-2000; listen 1900; } }'],
+    ['many sockets', `http { ${'server { listen 127.0.0.1:1-1024; } '.repeat(6)} }`],
+    [
+      'many names',
+      `http { ${`server { listen 1-100; server_name ${'a b c d e f g h i j k l m n o p q r s t u v '.repeat(2)}; } `.repeat(2)} }`,
+    ],
+    ['many directives', `http { ${'gzip on; '.repeat(20_001)} server { listen 80; listen 80; } }`],
+  ])('is not passed over in silence: %s', async (_, text) => {
+    expect(await judge({ 'nginx.conf': text })).toThrow(TooMuchWork);
+  });
+
+  test('is told of a file whose blocks are too deep', async () => {
+    const { workspace, notices } = await workspaceOf({});
+    await workspace.change(`${ROOT}a.conf`, `${'a { '.repeat(40)}server { listen 80; listen 80; }`, 'nginx');
+    expect(notices.map(({ message }) => message)).toEqual([
+      'cannot be read as a whole: Blocks stand within more than 32 others, the most that Portolan reads.',
+    ]);
+  });
+
+  test('parts that come and go are counted in', async () => {
+    const part = 'server { listen 80 default_server; }\n';
+    const { workspace, texts } = await workspaceOf({
+      'nginx.conf': `http { include sites/*.conf; ${part} }\n`,
+      'sites/a.conf': 'server { listen 80; }\n',
+    });
+    const count = () => {
+      const document = workspace.document(`${ROOT}nginx.conf`);
+      return document ? findingsIn(workspace, document, DEFAULT_SETTINGS).length : -1;
+    };
+    expect(count()).toBe(1);
+    texts.set(`${ROOT}sites/a.conf`, part);
+    await workspace.refresh([`${ROOT}sites/a.conf`]);
+    expect(count()).toBe(1);
+    texts.delete(`${ROOT}sites/a.conf`);
+    await workspace.refresh([`${ROOT}sites/a.conf`]);
+    expect(count()).toBe(0);
+    texts.set(`${ROOT}sites/b.conf`, part);
+    await workspace.refresh([`${ROOT}sites/b.conf`]);
+    expect(count()).toBe(1);
   });
 });
