@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // By default one processor is left alone, which on two of them is half.
+    maxWorkers: '100%',
     include: [
       'test/unit/**/*.test.ts',
       'test/lsp/**/*.test.ts',
