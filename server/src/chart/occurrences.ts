@@ -350,10 +350,14 @@ function listenOccurrences(
   document: Document,
   { ports }: Wanted,
 ): readonly ChartedOccurrence[] {
+  // A host name can mean thousands of units: what it means is worked out once.
+  const contexts = new Map<string, UrlContext>();
   return (document.reading.listens ?? []).flatMap(listen => {
     const { role, port, protocol, address } = listen;
     if (!holdsOne(port.range, ports)) return [];
-    const at = contextOfListen(chart, document, listen);
+    const key = listen.host ?? `*${role}`;
+    const at = contexts.get(key) ?? contextOfListen(chart, document, listen);
+    contexts.set(key, at);
     const subject: Subject = { kind: 'listen', listen, at };
     const [only, ...others] = at.side === 'host' ? [] : at.units;
     return occurrence(document, role, port.text, port.range, protocol, subject, {

@@ -90,7 +90,7 @@ function excerpt(line: string, start: number, end: number) {
   const to = line.length > end + CONTEXT * 2 ? end + CONTEXT : line.length;
   return {
     before: `${from > 0 ? '…' : ''}${visible(line.slice(from, start))}`,
-    marked: visible(line.slice(start, end)),
+    marked: visible(line.slice(start, Math.min(end, start + CONTEXT * 2))),
     after: `${visible(line.slice(end, to))}${to < line.length ? '…' : ''}`,
   };
 }

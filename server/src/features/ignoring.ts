@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Finding, RuleId } from '../rules/finding';
-import { commentOf } from '../systems/all';
+import { commentsOf } from '../systems/all';
 import type { Document } from '../systems/reading';
 import type { Edit } from '../text/spans';
 
@@ -43,7 +43,7 @@ export function ignoringsOf(document: Document, finding: Finding): readonly Igno
 }
 
 function marksOf({ uri, reading }: Document): CommentMarks | undefined {
-  if (!reading.isPlain) return { open: `${commentOf(reading.format)} `, close: '' };
+  if (!reading.isPlain) return { open: `${commentsOf(reading.format)[0] ?? '#'} `, close: '' };
   const known = MARKS.find(([names]) => names.test(uri.toLowerCase()));
   return known ? known[1] : HASH;
 }

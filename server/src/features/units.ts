@@ -79,7 +79,8 @@ function* mayListen(
     }
     case 'listen': {
       const units = subject.at.side === 'host' ? [] : subject.at.units;
-      return units.map(({ unit }) => ({ port, unit: identityOf(unit) }));
+      for (const { unit } of units) yield { port, unit: identityOf(unit) };
+      return;
     }
     case 'url': {
       const { host } = subject.mention;

@@ -174,27 +174,35 @@ function unusedIgnore(document: Document, silence: Silence, rule: string): Judge
     uri: document.uri,
     span: silence.span,
     message,
-    remedies: [removal(document, silence, rule)],
+    remedies: removal(document, silence, rule),
   };
 }
 
-/** Takes a comment out, or of several rules the one that silences nothing. */
-function removal({ uri, text }: Document, { rules, span, whole }: Silence, rule: string): Remedy {
+/**
+ * Takes a comment out, or of several rules the one that silences nothing. Nothing does that unasked: what looks like a
+ * comment may be a text of several lines.
+ */
+function removal({ uri, text }: Document, { rules, span, whole }: Silence, rule: string): readonly Remedy[] {
   const listed = text.slice(span.start, span.end);
-  const at = listed.search(new RegExp(`(?<![\\w-])${rule}(?![\\w-])`));
-  const isOnly = rules.length < 2 || at < 0;
+  const colon = listed.indexOf(':') + 1;
+  const at = listed.slice(colon).search(new RegExp(`(?<![\\w-])${rule}(?![\\w-])`)) + colon;
+  const isOnly = rules.length < 2 || at < colon;
+  if (isOnly && !whole) return [];
   const isFirst = rules[0] === rule;
   const before = isFirst ? 0 : (/,[ \t]*$/.exec(listed.slice(0, at))?.[0].length ?? 0);
   const after = isFirst ? (/^[ \t]*,[ \t]*/.exec(listed.slice(at + rule.length))?.[0].length ?? 0) : 0;
   const start = span.start + at - before;
-  return {
-    kind: 'replace',
-    place: { uri, span: isOnly ? whole : { start, end: span.start + at + rule.length + after } },
-    newText: '',
-    title: isOnly ? t('Remove this comment') : t('Remove {0} from this comment', rule),
-    preferred: true,
-    safe: true,
-  };
+  const part = { start, end: span.start + at + rule.length + after };
+  return [
+    {
+      kind: 'replace',
+      place: { uri, span: isOnly && whole ? whole : part },
+      newText: '',
+      title: isOnly ? t('Remove this comment') : t('Remove {0} from this comment', rule),
+      preferred: true,
+      safe: false,
+    },
+  ];
 }
 
 /** That there is nothing of a rule to ignore, or of any rule. */

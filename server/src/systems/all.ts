@@ -53,10 +53,12 @@ export function formatOfLanguage(language: string): string | undefined {
   return FORMATS.find(({ languages }) => languages?.includes(language))?.id;
 }
 
-/** What begins a comment in a format of its own. */
-export function commentOf(format: string): string {
-  return formatFor(format)?.comment ?? '#';
+/** What begins a comment in a format of its own, the usual mark first. */
+export function commentsOf(format: string): readonly string[] {
+  return formatFor(format)?.comments ?? HASH;
 }
+
+const HASH: readonly string[] = ['#'];
 
 /** Whether projects read files of a format, so that one that cannot be read leaves a gap. */
 export function isOfProjects(format: string): boolean {
@@ -96,7 +98,8 @@ export function readDocument(
   const { read } = formatFor(format) ?? formatFor(PLAIN) ?? {};
   if (!read) throw new Error(`There is no format "${format}".`);
   const reading = read({ uri, text, purpose }, earlier?.reading);
-  return { uri, text, purpose, reading, silences: findSilences(text) };
+  const silences = findSilences(text, format === PLAIN ? undefined : commentsOf(format));
+  return { uri, text, purpose, reading, silences };
 }
 
 /** What is being written at an offset of a text. Goes by lines alone, for what is being written is seldom valid. */

@@ -42,8 +42,8 @@ export interface Format {
   readonly lineStart?: (text: string, offset: number) => number;
   /** Whether what stands before a place makes it part of a comment. */
   readonly isComment?: (at: Cursor) => boolean;
-  /** What begins a comment, where that is no `#`. */
-  readonly comment?: string;
+  /** What begins a comment, the usual mark first, where that is not `#` alone. */
+  readonly comments?: readonly string[];
   /** What is being written at a place, where that can be a port. */
   readonly writingIn: (at: Cursor) => Writing | undefined;
 }

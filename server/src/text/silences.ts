@@ -7,20 +7,28 @@ export interface Silence {
   readonly scope: 'line' | 'file';
   /** The comment from `portolan-ignore` on. */
   readonly span: Span;
-  /** What goes with it when it is taken out: the comment, with its line where it has one to itself. */
-  readonly whole: Span;
+  /**
+   * What goes with it when it is taken out: the comment, with its line where it has one to itself. Undefined where it
+   * goes on behind its line.
+   */
+  readonly whole: Span | undefined;
   /** What it silences: its own line, and the next one when it has its line to itself. */
   readonly covers: Span;
 }
 
 const SILENCE = /portolan-ignore(-file)?(?![\w-])(?:[ \t]*:[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*))?/g;
-const COMMENT_MARKS = ['#', '//', '/*', '<!--', ';', '--'] as const;
+/** What begins a comment in one language or another. */
+const COMMENT_MARKS: readonly string[] = ['#', '//', '/*', '<!--', ';', '--'];
 
-/** So many comments of a file count: nobody writes as many. */
+/** So many comments of a file count, and so many rules of one: nobody writes as many. */
 const MAX_SILENCES = 2000;
+const MAX_RULES = 100;
 
-/** Finds the comments `# portolan-ignore[: rule, ...]` and `# portolan-ignore-file[: rule, ...]`. */
-export function findSilences(text: string): readonly Silence[] {
+/**
+ * Finds the comments `# portolan-ignore[: rule, ...]` and `# portolan-ignore-file[: rule, ...]`. `marks` begin a comment:
+ * those of the text's own format, or any where it has none.
+ */
+export function findSilences(text: string, marks: readonly string[] = COMMENT_MARKS): readonly Silence[] {
   if (!text.includes('portolan-ignore')) return [];
   const silences: Silence[] = [];
   let lineStart = 0;
@@ -30,12 +38,12 @@ export function findSilences(text: string): readonly Silence[] {
     // Lines may be megabytes long and hold many of these words: the ends of each are looked for once.
     const isFirst = match.index > lineEnd;
     if (isFirst) {
-      lineStart = text.lastIndexOf('\n', match.index - 1) + 1;
+      lineStart = startOfLine(text, match.index);
       lineEnd = endOfLine(text, match.index);
     }
-    const markStart = commentMarkBefore(text, match.index);
+    const markStart = commentMarkBefore(text, match.index, marks);
     if (markStart === undefined) continue;
-    const rules = match[2] === undefined ? [] : match[2].split(',').map(rule => rule.trim());
+    const rules = match[2] === undefined ? [] : match[2].split(',', MAX_RULES).map(rule => rule.trim());
     const isAlone = isFirst && text.slice(lineStart, markStart).trim() === '';
     silences.push({
       rules,
@@ -44,23 +52,23 @@ export function findSilences(text: string): readonly Silence[] {
       whole: wholeComment(text, markStart, { start: lineStart, end: lineEnd }, isAlone),
       covers: match[1]
         ? { start: 0, end: text.length }
-        : { start: lineStart, end: isAlone ? endOfLine(text, lineEnd + 1) : lineEnd },
+        : { start: lineStart, end: isAlone ? endOfLine(text, lineEnd + breakAt(text, lineEnd)) : lineEnd },
     });
   }
   return silences;
 }
 
 /** A comment to its end, and the blanks before it; or its line, where it stands alone. */
-function wholeComment(text: string, markStart: number, line: Span, isAlone: boolean): Span {
+function wholeComment(text: string, markStart: number, line: Span, isAlone: boolean): Span | undefined {
   const close = CLOSING_MARKS.find(([open]) => text.startsWith(open, markStart))?.[1];
   const closeAt = close === undefined ? -1 : text.slice(markStart, line.end).indexOf(close);
-  const end = close === undefined || closeAt < 0 ? line.end : markStart + closeAt + close.length;
+  if (close !== undefined && closeAt < 0) return undefined;
+  const end = close === undefined ? line.end : markStart + closeAt + close.length;
   if (isAlone && text.slice(end, line.end).trim() === '')
-    return { start: line.start, end: Math.min(text.length, line.end + 1) };
+    return { start: line.start, end: line.end + breakAt(text, line.end) };
   let start = markStart;
   while (start > line.start && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
-  // A line ends in CRLF, and the CR is no part of the comment.
-  return { start, end: text[end - 1] === '\r' ? end - 1 : end };
+  return { start, end };
 }
 
 /** Comments that end before their line does, if they say so. */
@@ -69,15 +77,35 @@ const CLOSING_MARKS = [
   ['<!--', '-->'],
 ] as const;
 
-/** Where the comment mark starts that stands before an index, blanks between them or none. */
-function commentMarkBefore(text: string, index: number): number | undefined {
+/**
+ * Where the comment mark starts that stands before an index, blanks between them or none. It stands at the start of its
+ * line or behind a blank: in `http://portolan-ignore` nobody asks for anything.
+ */
+function commentMarkBefore(text: string, index: number, marks: readonly string[]): number | undefined {
   let end = index;
   while (text[end - 1] === ' ' || text[end - 1] === '\t') end--;
-  const mark = COMMENT_MARKS.find(candidate => text.endsWith(candidate, end));
-  return mark && end - mark.length;
+  const mark = marks.find(candidate => text.endsWith(candidate, end));
+  if (mark === undefined) return undefined;
+  const start = end - mark.length;
+  const isApart = start === 0 || /\s/.test(text[start - 1] ?? '');
+  // `--portolan-ignore` is an option of a command.
+  const isOption = mark === '--' && end === index;
+  return isApart && !isOption ? start : undefined;
+}
+
+/** Lines end in LF, CRLF or CR, as in the protocol. */
+function startOfLine(text: string, from: number): number {
+  return Math.max(text.lastIndexOf('\n', from - 1), text.lastIndexOf('\r', from - 1)) + 1;
 }
 
 function endOfLine(text: string, from: number): number {
-  const newline = text.indexOf('\n', from);
-  return newline < 0 ? text.length : newline;
+  let at = from;
+  while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at++;
+  return at;
+}
+
+/** How many characters the line break at an offset has. */
+function breakAt(text: string, at: number): number {
+  if (text[at] === '\r' && text[at + 1] === '\n') return 2;
+  return at < text.length ? 1 : 0;
 }

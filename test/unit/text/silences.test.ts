@@ -15,7 +15,7 @@ describe('a comment silences', () => {
     ['80 # portolan-ignore', 'portolan-ignore', '80 # portolan-ignore', []],
     ['80 #portolan-ignore\n90', 'portolan-ignore', '80 #portolan-ignore', []],
     ['# portolan-ignore\n80\n90', 'portolan-ignore', '# portolan-ignore\n80', []],
-    ['\t# portolan-ignore\r\n80\r\n90', 'portolan-ignore', '\t# portolan-ignore\r\n80\r', []],
+    ['\t# portolan-ignore\r\n80\r\n90', 'portolan-ignore', '\t# portolan-ignore\r\n80', []],
     [
       'a\n  // portolan-ignore: privileged-port\n80\n90',
       'portolan-ignore: privileged-port',
@@ -76,4 +76,20 @@ test.each([
   '/ portolan-ignore',
 ])('%j silences nothing', text => {
   expect(findSilences(text)).toEqual([]);
+});
+
+test.each([
+  ['http://portolan-ignore.example/', ['#', '//']],
+  ['return 200 "x;portolan-ignore";', [';']],
+  ['command: [a, --portolan-ignore, b]', ['--']],
+  ['set $a "# portolan-ignore";', ['//']],
+  ['location /a//portolan-ignore/b {}', ['#']],
+])('what is no comment silences nothing: %s', (text, marks) => {
+  expect(findSilences(text, marks)).toEqual([]);
+});
+
+test('a comment that goes on behind its line is not taken out, and one of many rules ends', () => {
+  expect(findSilences('/* portolan-ignore\n more */\n80\n').map(({ whole }) => whole)).toEqual([undefined]);
+  const rules = Array.from({ length: 100_000 }, (_, index) => `r${index}`).join(',');
+  expect(findSilences(`# portolan-ignore: ${rules}\n`)[0]?.rules).toHaveLength(100);
 });

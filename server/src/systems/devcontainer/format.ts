@@ -7,6 +7,6 @@ export const devContainerFormat: Format = {
   names: /^\.?devcontainer\.json$/i,
   sizeLimit: MAX_TEXT / 8,
   read: ({ text }) => readDevContainer(text),
-  comment: '//',
+  comments: ['//', '/*'],
   writingIn: () => undefined,
 };

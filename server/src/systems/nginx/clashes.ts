@@ -34,11 +34,22 @@ export type Clash =
 const MAX_CLASHES = 2000;
 
 /** What collides in a configuration, in the order in which nginx comes upon it, by the file where it is to be seen. */
-export const clashesByFile = perObject(
-  (configuration: Configuration): ReadonlyMap<string, readonly Clash[]> => {
-    const found = clashesIn(configuration);
-    if (found.length > MAX_CLASHES) throw tooMuch();
-    return groupBy(found, clash => placeOfClash(clash).uri);
+export function clashesByFile(configuration: Configuration): ReadonlyMap<string, readonly Clash[]> {
+  const known = triedOnce(configuration);
+  if (!known) throw tooMuch();
+  return known;
+}
+
+/** Undefined where it was too much: each part of a configuration asks, and is not to find that out anew. */
+const triedOnce = perObject(
+  (configuration: Configuration): ReadonlyMap<string, readonly Clash[]> | undefined => {
+    try {
+      const found = clashesIn(configuration);
+      return found.length > MAX_CLASHES ? undefined : groupBy(found, clash => placeOfClash(clash).uri);
+    } catch (error) {
+      if (error instanceof TooMuchWork) return undefined;
+      throw error;
+    }
   },
 );
 
@@ -90,8 +101,25 @@ function askingIn({ kind, servers }: Section, room: { left: number }): readonly 
   });
 }
 
-function isUdp({ listen }: Asking): boolean {
-  return listen?.options.includes('udp') === true;
+/** The options of a `listen`, each looked at once. */
+interface Options {
+  readonly all: ReadonlySet<string>;
+  readonly areOfSocket: boolean;
+}
+
+const optionsOf = perObject(
+  ({ options }: ListenSaid): Options => ({
+    all: new Set(options),
+    areOfSocket: options.some(option => OF_SOCKETS.test(option)),
+  }),
+);
+
+function has({ listen }: Asking, option: string): boolean {
+  return listen !== undefined && optionsOf(listen).all.has(option);
+}
+
+function isUdp(at: Asking): boolean {
+  return has(at, 'udp');
 }
 
 function socketKey({ socket }: Asking): string {
@@ -103,11 +131,11 @@ const OF_SOCKETS =
   /^(?:bind|deferred|reuseport|(?:backlog|ipv6only|so_keepalive|rcvbuf|sndbuf|fastopen|setfib|accept_filter)=.*)$/;
 
 function setsOptions({ listen }: Asking): boolean {
-  return listen?.options.some(option => OF_SOCKETS.test(option)) === true;
+  return listen !== undefined && optionsOf(listen).areOfSocket;
 }
 
-function isDefault({ listen }: Asking): boolean {
-  return listen?.options.some(option => option === 'default_server' || option === 'default') === true;
+function isDefault(at: Asking): boolean {
+  return has(at, 'default_server') || has(at, 'default');
 }
 
 /** Who asked for a socket so far. */
@@ -172,10 +200,10 @@ function namesIn(asking: readonly Asking[], told: { left: number }): readonly Cl
 }
 
 /** Whether the last expression among a server's names has a group that is captured. */
-function captures({ names }: Server): boolean {
+const captures = perObject(({ names }: Server): boolean => {
   const last = names.findLast(({ word }) => word.value.startsWith('~'));
   return last !== undefined && /(?<!\\)\((?!\?[:=!])/.test(last.word.value);
-}
+});
 
 interface Named {
   readonly name: string;
@@ -258,7 +286,7 @@ function placeOf(at: Asking): string {
 }
 
 function hasOption(own: readonly Asking[], option: string): boolean {
-  return own.some(({ listen }) => listen?.options.includes(option) === true);
+  return own.some(at => has(at, option));
 }
 
 /** Whether the kernel refuses the second of two sockets. */
