@@ -14,11 +14,26 @@ process.stderr.on('error', () => {
   process.exitCode = 2;
 });
 
+/** The folder that somebody stands in, which may be gone meanwhile: then there is none. */
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
+const cwd = currentFolder();
+if (cwd === undefined) {
+  process.stderr.write('portolan: the current folder is gone.\n');
+  process.exit(2);
+}
+
 run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  cwd: process.cwd(),
+  cwd,
   whole,
 }).then(code => {
   // The exit code alone: `process.exit` would cut off output that a pipe has not taken yet.

@@ -246,7 +246,7 @@ function collectFields(branch: Branch, anchors: Anchors, fields: Map<string, Fie
   const own = new Set<string>();
   const merged: Branch[] = [];
   for (const field of ownFieldsOf(resolved, anchors)) {
-    const key = scalarString(field.key.node);
+    const key = scalarString((resolve(field.key, anchors) ?? field.key).node);
     if (key === undefined) continue;
     if (own.has(key)) anchors.repeated(field.key);
     own.add(key);

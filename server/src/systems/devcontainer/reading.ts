@@ -114,7 +114,8 @@ function isTooDeep(text: string): boolean {
 }
 
 function propertyOf(object: Node | undefined, key: string): Node | undefined {
-  return object?.children?.find(property => property.children?.[0]?.value === key)?.children?.[1];
+  // Of a key that is written twice the last counts.
+  return object?.children?.findLast(property => property.children?.[0]?.value === key)?.children?.[1];
 }
 
 /** The items of a list; of anything else itself. */

@@ -20,6 +20,8 @@ export interface Directive {
 export interface Directives {
   readonly directives: readonly Directive[];
   readonly isCut: boolean;
+  /** Whether it ends within a block, a directive or a text. */
+  readonly isOpen: boolean;
 }
 
 /** Directives stand within no more blocks than this. */
@@ -63,7 +65,7 @@ export function readDirectives(text: string): Directives {
         at = endOfForeign(text, at);
         end(at, undefined);
       } else if (open.length < MAX_DEPTH) end(at, []);
-      else return { directives: top, isCut: true };
+      else return { directives: top, isCut: true, isOpen: false };
     } else if (character === '}') {
       end(at, undefined);
       open.pop();
@@ -74,8 +76,9 @@ export function readDirectives(text: string): Directives {
       at = word.end;
     }
   }
+  const isOpen = open.length > 0 || words.length > 0;
   end(text.length, undefined);
-  return { directives: top, isCut: false };
+  return { directives: top, isCut: false, isOpen };
 }
 
 function endOfLine(text: string, at: number): number {

@@ -28,7 +28,13 @@ const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%/;
 /** Reads a file of an nginx configuration: a whole one, or a part that another includes. */
 export function readNginx(text: string): NginxReading {
   const block: Block = { length: text.length };
-  const { directives, isCut } = readDirectives(text);
+  const { directives, isCut, isOpen } = readDirectives(text);
+  const isTemplated = TEMPLATE.test(text);
+  const trouble = isCut
+    ? tooDeep()
+    : isOpen && !isTemplated
+      ? t('It ends within a block or a directive.')
+      : undefined;
   const all = flatten(directives);
   const listens = all
     .filter(({ name }) => name === 'server')
@@ -50,10 +56,10 @@ export function readNginx(text: string): NginxReading {
     weight: listens.length + mentions.length + Math.ceil(all.length / DIRECTIVES_AN_ENTRY),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
-    troubles: isCut ? [{ message: tooDeep(), span: { start: 0, end: text.length } }] : [],
+    troubles: trouble === undefined ? [] : [{ message: trouble, span: { start: 0, end: text.length } }],
     listens,
     directives,
-    isTemplated: TEMPLATE.test(text),
+    isTemplated,
   };
 }
 

@@ -211,6 +211,17 @@ describe('what is too much', () => {
     ]);
   });
 
+  test.each(['http { server { listen 80; }', 'http { set $a "x;\nserver { listen 99999; }\n}', 'listen 80'])(
+    'is told of a file that ends too early: %s',
+    async text => {
+      const { workspace, notices } = await workspaceOf({});
+      await workspace.change(`${ROOT}a.conf`, text, 'nginx');
+      expect(notices.map(({ message }) => message)).toEqual([
+        'cannot be read as a whole: It ends within a block or a directive.',
+      ]);
+    },
+  );
+
   test('parts that come and go are counted in', async () => {
     const part = 'server { listen 80 default_server; }\n';
     const { workspace, texts } = await workspaceOf({
