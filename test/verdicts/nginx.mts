@@ -860,6 +860,34 @@ const BY_HAND: readonly Question[] = [
     name: 'two upstreams of one name, upper case',
     files: written('upstream app { server 127.0.0.1:1; }\nupstream App { server 127.0.0.1:2; }'),
   },
+  {
+    name: 'a part whose listen stands on several lines',
+    files: written('server {\ninclude parts/x.conf;\nlisten 80;\n}', undefined, {
+      'parts/x.conf': 'listen\n  80\n;\n',
+    }),
+  },
+  {
+    name: 'servers without names by a part that they share',
+    files: written(
+      'server {\ninclude parts/x.conf;\n}\nserver {\ninclude parts/x.conf;\n}\nserver {\ninclude parts/x.conf;\n}',
+      undefined,
+      { 'parts/x.conf': 'listen 127.0.0.1:8080;\n' },
+    ),
+  },
+  {
+    name: 'an address of stream without a port twice',
+    files: written(
+      'server {}',
+      'server {\nlisten localhost;\nproxy_pass 127.0.0.1:1;\n}\nserver {\nlisten 127.0.0.1 reuseport;\nproxy_pass 127.0.0.1:1;\n}',
+    ),
+  },
+  {
+    name: 'one path in stream by UDP and in http',
+    files: written(
+      'server {\nlisten unix:/tmp/x.sock;\n}',
+      'server {\nlisten unix:/tmp/x.sock udp;\nproxy_pass 127.0.0.1:1;\n}',
+    ),
+  },
   { name: 'an empty upstream', files: written('upstream app {\n}\nserver {}') },
   {
     name: 'one peer twice in an upstream',

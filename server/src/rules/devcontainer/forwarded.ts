@@ -16,7 +16,7 @@ type Forwarded = Listen & { readonly host: string; readonly port: { readonly ran
 
 /** The ports that a dev container forwards of services of its project. */
 function forwardsOf({ reading }: Document): readonly Forwarded[] {
-  return isDevContainerReading(reading) ? reading.listens.filter(isOfService) : [];
+  return isDevContainerReading(reading) ? reading.forwards.filter(isOfService) : [];
 }
 
 function isOfService(listen: Listen): listen is Forwarded {

@@ -9,6 +9,8 @@ import { inOneBlock, type Listen, type Reading } from '../reading';
 export interface DevContainerReading extends Reading {
   readonly format: 'devcontainer';
   readonly listens: readonly Listen[];
+  /** Those of them that are forwarded; the others say how. */
+  readonly forwards: readonly Listen[];
   readonly name: SourceText | undefined;
   readonly image: SourceText | undefined;
   /** What `appPort` and `runArgs` publish, where the container is one by itself. */
@@ -44,11 +46,9 @@ export function readDevContainer(text: string): DevContainerReading {
   const textsOf = (nodes: readonly Node[]) => nodes.flatMap(node => textOf(node) ?? []);
   const isOfCompose = propertyOf(root, 'dockerComposeFile') !== undefined;
   const service = isOfCompose ? textOf(propertyOf(root, 'service'))?.value : undefined;
-  const forwards = [
-    ...itemsOf(propertyOf(root, 'forwardPorts')),
-    ...keysOf(propertyOf(root, 'portsAttributes')),
-  ];
-  const listens = textsOf(forwards).flatMap(one => forwarded(one, service) ?? []);
+  const portsIn = (nodes: readonly Node[]) => textsOf(nodes).flatMap(one => forwarded(one, service) ?? []);
+  const forwards = portsIn(itemsOf(propertyOf(root, 'forwardPorts')));
+  const listens = [...forwards, ...portsIn(keysOf(propertyOf(root, 'portsAttributes')))];
   // Compose starts its services as its files say.
   const all = isOfCompose
     ? []
@@ -67,6 +67,7 @@ export function readDevContainer(text: string): DevContainerReading {
     urls: [],
     troubles: troublesOf(text, errors, isDeep, all.length > MAX_PUBLISHED),
     listens,
+    forwards,
     name: textOf(propertyOf(root, 'name')),
     image: textOf(propertyOf(root, 'image')),
     published,

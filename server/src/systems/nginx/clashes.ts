@@ -59,7 +59,11 @@ function tooMuch(): TooMuchWork {
 
 /** Where a clash is to be seen: at the name, the value of `listen`, or the server that has neither. */
 export function placeOfClash(clash: Clash): Place {
-  return clash.kind === 'name' && clash.place ? clash.place : placeOfAsking(clash.at);
+  const { at } = clash;
+  if (clash.kind !== 'name') return placeOfAsking(at);
+  // What a server without a name listens on may stand in a file that many servers include.
+  const isOwn = at.listen?.uri === at.server.uri;
+  return clash.place ?? placeOfAsking(isOwn ? at : { ...at, listen: undefined });
 }
 
 export function placeOfAsking({ listen, server }: Asking): Place {
@@ -269,8 +273,10 @@ function takenIn(sections: readonly (readonly Asking[])[]): readonly Clash[] {
       const [at] = own;
       // The wildcard of the same port serves a socket that has no options of its own, too.
       const isServed = at && !isWildcard(at.socket) && !own.some(setsOptions) && wildcards.has(placeOf(at));
-      if (!at || isUdp(at) || isServed) return [];
-      const { family, host, port } = at.socket;
+      const { family, host, port } = at?.socket ?? DEFAULT;
+      // Sockets of UDP may share a port, and one that the system chooses is free; a path is taken by any.
+      const isFree = at && family !== 'unix' && (isUdp(at) || port === 0);
+      if (!at || isServed || isFree) return [];
       const place = family === 'unix' ? plainPath(host) : String(port);
       const other = open.get(place)?.find(earlier => overlap(earlier, own));
       // What was not opened stands in nobody's way.

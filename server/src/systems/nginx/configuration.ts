@@ -296,4 +296,4 @@ function listenSaid({ uri, directive }: Said, kind: Section['kind']): ListenSaid
 }
 
 const inHttp = perObject(({ value }: Word) => readListen(value, 80));
-const inStream = perObject(({ value }: Word) => readListen(value, undefined));
+const inStream = perObject(({ value }: Word) => readListen(value, 0));

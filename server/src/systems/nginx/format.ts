@@ -11,7 +11,7 @@ const FOLDERS = /\/(?:nginx|sites-(?:available|enabled)|conf\.d|vhosts?)(?:\/[^/
 
 /** What only nginx says, at the start of a line. */
 const SPEAKS =
-  /^[ \t]{0,64}(?:(?:server|http|stream|events)\s{0,64}\{|upstream\s{1,8}[\w.$-]{1,64}\s{0,64}\{|location\s[^\n{]{1,256}\{|(?:proxy_pass|listen)\s{1,64}[^\s;{]{1,256}(?:[ \t][^\n;{]{0,256})?;)/m;
+  /^[ \t]{0,64}(?:(?:server|http|stream|events)\s{0,64}\{|upstream\s{1,8}[\w.$-]{1,64}\s{0,64}\{|location\s[^\n{]{1,256}\{|(?:proxy_pass|listen)\s[^;{}]{1,400};)/m;
 
 /** A configuration of nginx, or a part of one, whatever its name. */
 export const nginxFormat: Format = {

@@ -6,7 +6,7 @@ export interface Socket {
   readonly family: 'ipv4' | 'ipv6' | 'unix';
   /** In canonical form; a path, for `unix`. */
   readonly host: string;
-  /** 0 for a path. */
+  /** 0 for a path, and for a port that the system chooses. */
   readonly port: number;
 }
 
@@ -32,9 +32,9 @@ const LOCALHOST = 'localhost';
 
 /**
  * Reads the value of a `listen` as nginx does (`ngx_parse_url`); recorded from nginx 1.22. `defaultPort` is that of an
- * address by itself: 80 in `http`, none in `stream`.
+ * address by itself: 80 in `http`, 0 in `stream`: the system chooses one.
  */
-export function readListen(value: string, defaultPort: number | undefined): Listening {
+export function readListen(value: string, defaultPort: number): Listening {
   if (value.includes('$')) return 'unknown';
   if (/^unix:/i.test(value)) {
     const path = value.slice('unix:'.length);
@@ -54,7 +54,7 @@ export function readListen(value: string, defaultPort: number | undefined): List
   return host === undefined && (ports === 'unknown' || !('fault' in ports)) ? 'unknown' : ports;
 }
 
-function readIPv6(value: string, defaultPort: number | undefined): Listening {
+function readIPv6(value: string, defaultPort: number): Listening {
   const close = value.indexOf(']');
   const rest = value.slice(close + 1);
   if (close < 0 || (rest !== '' && !rest.startsWith(':')) || rest.includes('/')) return 'unknown';
@@ -65,9 +65,11 @@ function readIPv6(value: string, defaultPort: number | undefined): Listening {
     return address === undefined && (ports === 'unknown' || !('fault' in ports)) ? 'unknown' : ports;
   }
   if (address === undefined) return 'unknown';
-  const sockets =
-    defaultPort === undefined ? [] : [{ family: 'ipv6' as const, host: address, port: defaultPort }];
-  return { sockets, address: written, port: undefined };
+  return {
+    sockets: [{ family: 'ipv6', host: address, port: defaultPort }],
+    address: written,
+    port: undefined,
+  };
 }
 
 /** An IPv6 address in canonical form; one that stands for an IPv4 address is another than that. */
@@ -79,11 +81,10 @@ function parseIPv6(text: string): string | undefined {
 
 export const MAPPED = '::ffff:';
 
-function withDefault(value: string, defaultPort: number | undefined): Listening {
+function withDefault(value: string, defaultPort: number): Listening {
   const host = readHost(value);
   if (host === undefined) return 'unknown';
-  const sockets = defaultPort === undefined ? [] : [{ family: 'ipv4' as const, host, port: defaultPort }];
-  return { sockets, address: value, port: undefined };
+  return { sockets: [{ family: 'ipv4', host, port: defaultPort }], address: value, port: undefined };
 }
 
 /** The ports from an index of a value on. */

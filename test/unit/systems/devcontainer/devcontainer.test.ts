@@ -126,6 +126,7 @@ describe('is told', () => {
       [`${FILE}:4 "1" unknown-port hint: As far as is known "db" has no port 1, but 5432.`],
     ],
     ['nothing of what fits', '"forwardPorts": [3000, "db:5432"]', []],
+    ['nothing of what only says how', '"portsAttributes": {"8000": {"label": "web"}, "nobody:1": {}}', []],
   ])('%s', async (_, more, expected) => {
     expect(await said(inCompose(more))).toEqual(expected);
   });
