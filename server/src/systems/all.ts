@@ -6,6 +6,7 @@ import { compose } from './compose/system';
 import { devContainer } from './devcontainer/system';
 import { dockerfile } from './dockerfile/system';
 import { dotenv } from './dotenv/system';
+import { kubernetes } from './kubernetes/system';
 import { nginx } from './nginx/system';
 import { plain } from './plain/system';
 import type { Budget, Find, Project } from './project';
@@ -18,6 +19,7 @@ const SYSTEMS: readonly System[] = [
   // Of the formats that a name promises, the first counts: `plain` claims what is made into another file first.
   dockerfile,
   compose,
+  kubernetes,
   nginx,
   devContainer,
   plain,

@@ -1,7 +1,7 @@
 import type { Place } from '../text/spans';
 import type { Lookup } from '../text/template';
 import type { Document } from './reading';
-import type { Unit } from './unit';
+import type { Reference, Unit } from './unit';
 
 /** The files that one call of a program starts from. */
 export interface ProjectRoot {
@@ -28,6 +28,15 @@ export interface Problem extends Place {
   readonly isRemote?: boolean;
 }
 
+/** Where a reference leads. */
+export interface Destination {
+  readonly units: readonly Unit[];
+  /** Whether it leads to these for certain, and to no others. */
+  readonly isCertain: boolean;
+}
+
+export const NOWHERE: Destination = { units: [], isCertain: false };
+
 /** What a system reads together, as its program would. */
 export interface Project {
   /** The id of the system. */
@@ -40,6 +49,8 @@ export interface Project {
   readonly variableReaders: ReadonlyMap<string, readonly Unit[]>;
   /** The units of which nothing is published, for nothing from outside reaches their networks. */
   readonly cutOff: ReadonlySet<Unit>;
+  /** The units that a reference of one of its units leads to. */
+  readonly leadsTo: (reference: Reference) => Destination;
   /** The variables that its files are read with. */
   readonly lookup: Lookup;
   /** The groups that are started when none is named. */
@@ -60,6 +71,7 @@ export function bareProject(system: string, root: ProjectRoot, units: readonly U
     builders: new Map(),
     variableReaders: new Map(),
     cutOff: new Set(),
+    leadsTo: () => NOWHERE,
     lookup: () => undefined,
     activeGroups: [],
     problems: [],

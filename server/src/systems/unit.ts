@@ -1,4 +1,4 @@
-import { rangeSize } from '../ports/port';
+import { type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import type { NamedPort } from '../text/commands';
 import type { AddressPart, PortPart, SpecFault } from '../text/port-spec';
@@ -40,6 +40,33 @@ export interface Exposed {
 /** The same, as one of the project's files writes it. */
 export interface Expose extends Exposed {
   readonly author: Author;
+  /** What the system calls it; `exposed` where nothing is said. */
+  readonly role?: 'containerPort' | 'servicePort' | 'listener';
+  /** The name by which others may refer to it. */
+  readonly name?: SourceText;
+  /** Where it leads by the same number, which it then is as well. */
+  readonly reference?: Reference;
+}
+
+/** A port by which a unit refers to other units, or to itself: the project knows which these are. */
+export interface Reference {
+  readonly role: 'targetPort' | 'backend' | 'probe' | 'policy';
+  readonly author: Author;
+  /** The number or the name as written. */
+  readonly text: SourceText;
+  /** Null where it is a name, or where a variable is unknown. */
+  readonly range: PortRange | null;
+  readonly isName: boolean;
+  readonly protocol: Protocol;
+}
+
+/** A port that a unit asks for on whichever machine it runs. */
+export interface Claim {
+  readonly role: 'hostPort' | 'nodePort';
+  readonly author: Author;
+  readonly port: PortPart;
+  readonly protocol: Protocol;
+  readonly address: AddressPart | undefined;
 }
 
 /** A part of a file that speaks for a unit: from inside it, from beside it, or of its ports and image. */
@@ -85,6 +112,8 @@ export interface Unit {
   /** What is written, but replaced by a later file. */
   readonly replaced: readonly Mapping[];
   readonly exposes: readonly Expose[];
+  readonly references: readonly Reference[];
+  readonly claims: readonly Claim[];
   /** What the program refuses of its ports. */
   readonly faults: readonly Sourced<SpecFault>[];
   readonly network: Network;
@@ -114,6 +143,8 @@ export function bareUnit(name: string): Unit {
     mappings: [],
     replaced: [],
     exposes: [],
+    references: [],
+    claims: [],
     faults: [],
     network: { kind: 'own' },
     groups: [],

@@ -39,6 +39,8 @@ export interface SpecFault {
   readonly mend?: { readonly title: string; readonly newText: string };
   /** Only some versions of the program refuse it. */
   readonly severity?: 'warning';
+  /** The place of the other, where it is refused because something is written twice. */
+  readonly twin?: SourceText;
 }
 
 export type SpecResult =

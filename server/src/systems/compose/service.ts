@@ -110,6 +110,8 @@ function readService(
     names: [{ uri, value: reading.nameText }],
     ...unify(mappings),
     exposes,
+    references: [],
+    claims: [],
     faults,
     networkMode: sourced(reading.networkMode),
     networks: someOf((reading.networks?.items ?? []).map(({ name }) => expand(name).value)),

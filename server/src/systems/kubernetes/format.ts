@@ -1,0 +1,34 @@
+import { isYaml } from '../../text/uri';
+import { afterHash, inUrl } from '../../text/writing';
+import { type Format, MAX_TEXT } from '../system';
+import { isKubernetesReading, readKubernetes } from './reading';
+import { readValues } from './values';
+
+/** Manifests: YAML or JSON with an `apiVersion` and a `kind`, and kustomizations. */
+export const kubernetesFormat: Format = {
+  id: 'kubernetes',
+  names: /^(?:kustomization\.ya?ml|Kustomization)$/,
+  holds: (uri, text) => (isYaml(uri) && hasKind(text)) || (/\.json$/i.test(uri) && hasKindInJson(text)),
+  sizeLimit: MAX_TEXT,
+  read: ({ text, uri }, earlier) =>
+    readKubernetes(text, uri, isKubernetesReading(earlier) ? earlier : undefined),
+  isComment: afterHash,
+  writingIn: at => inUrl(at, true),
+};
+
+/** The values of a chart: which file has them the chart says, not its name. */
+export const valuesFormat: Format = {
+  id: 'helm-values',
+  sizeLimit: MAX_TEXT / 4,
+  read: ({ text }) => readValues(text),
+  isComment: afterHash,
+  writingIn: at => inUrl(at, true),
+};
+
+function hasKind(text: string): boolean {
+  return /^kind[ \t]*:/m.test(text) && /^apiVersion[ \t]*:/m.test(text);
+}
+
+function hasKindInJson(text: string): boolean {
+  return /^\s{0,64}\{/.test(text) && /"kind"\s{0,16}:/.test(text) && /"apiVersion"\s{0,16}:/.test(text);
+}

@@ -1,0 +1,152 @@
+import { literal, type OpaquePiece, type SourceText, slice } from '../../text/source-text';
+import type { Span } from '../../text/spans';
+import type { Lookup } from '../../text/template';
+
+/** Stands for each character of an action within a line: to YAML a letter that nobody writes. */
+const STAND_IN = '\uE002';
+
+/** Whether a text has actions of a template of Go, as those of Helm have. */
+export function isTemplate(text: string): boolean {
+  return text.includes('{{');
+}
+
+/** The actions of a template, in its order; what is not closed is none. */
+function actionsIn(text: string): readonly Span[] {
+  const actions: Span[] = [];
+  for (let start = text.indexOf('{{'); start >= 0; start = text.indexOf('{{', actions.at(-1)?.end ?? 0)) {
+    const end = endOfAction(text, start + 2);
+    if (end === undefined) break;
+    actions.push({ start, end });
+  }
+  return actions;
+}
+
+function endOfAction(text: string, from: number): number | undefined {
+  for (let at = from; at < text.length; at++) {
+    const character = text[at];
+    if (character === '}' && text[at + 1] === '}') return at + 2;
+    if (character === '/' && text[at + 1] === '*') at = indexOrEnd(text, '*/', at) + 1;
+    else if (character === '`') at = indexOrEnd(text, '`', at + 1);
+    else if (character === '"') at = endOfString(text, at + 1);
+  }
+  return undefined;
+}
+
+function indexOrEnd(text: string, part: string, from: number): number {
+  const found = text.indexOf(part, from);
+  return found < 0 ? text.length : found;
+}
+
+/** Where a string ends: at its quote, else with its line. */
+function endOfString(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"' || text[at] === '\n') return at;
+  }
+  return text.length;
+}
+
+/** Labels that are put in, whichever these are. */
+const LABELS = /^\{\{-?\s*(?:include|template)\s+"[^"]*labels"/i;
+
+/**
+ * A template as YAML of the same length: an action within a line becomes letters, one on a line of its own blanks, for
+ * most of those say under which condition something is put in. Labels that are put in become a key.
+ */
+export function asYaml(text: string): string {
+  if (!isTemplate(text)) return text;
+  const actions = actionsIn(text);
+  const parts: string[] = [];
+  let done = 0;
+  for (const [index, { start, end }] of actions.entries()) {
+    const isFirst =
+      isBlank(text, startOfLine(text, start), start) || isBehind(text, actions[index - 1], start);
+    const isAlone = isFirst && isBlankTo(text, end, actions[index + 1]?.start);
+    parts.push(text.slice(done, start), standIn(text.slice(start, end), isAlone));
+    done = end;
+  }
+  parts.push(text.slice(done));
+  return parts.join('');
+}
+
+function startOfLine(text: string, offset: number): number {
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+function isBlank(text: string, from: number, to: number): boolean {
+  return text.slice(from, to).trim() === '';
+}
+
+/** Whether an action stands behind one that begins a line, with nothing between them. */
+function isBehind(text: string, before: Span | undefined, start: number): boolean {
+  if (!before || !isBlank(text, before.end, start)) return false;
+  return isBlank(text, startOfLine(text, before.start), before.start);
+}
+
+/** Whether nothing stands between the end of an action and the end of its line, or the next action. */
+function isBlankTo(text: string, from: number, next: number | undefined): boolean {
+  const lineEnd = text.indexOf('\n', from);
+  const end = Math.min(lineEnd < 0 ? text.length : lineEnd, next ?? text.length);
+  return isBlank(text, from, end);
+}
+
+function standIn(action: string, isAlone: boolean): string {
+  if (!isAlone) return action.replace(/[^\r\n]/g, STAND_IN);
+  if (LABELS.test(action) && !action.includes('\n')) return `${STAND_IN.repeat(action.length - 1)}:`;
+  return action.replace(/[^\r\n]/g, ' ');
+}
+
+/** Gives the scalars of a block its actions back. `source` is the block as it is written. */
+export function restoreIn(source: string): (text: SourceText) => SourceText {
+  return text => {
+    if (!text.value.includes(STAND_IN)) return text;
+    const { block, span } = text;
+    const written = source.slice(span.start, span.end);
+    return written.length === text.value.length ? literal(block, written, span.start) : text;
+  };
+}
+
+/** Which labels a key is that stands for labels: those of one template are alike, also where one has more than another. */
+export function labelsOf(key: string): string | undefined {
+  const [, template] = /^\{\{-?\s*(?:include|template)\s+"([^"]*)labels"/i.exec(key) ?? [];
+  return template?.replace(/[._-]?(?:common|match|pod|selector)?$/i, '');
+}
+
+/** A value of the chart by itself, behind functions and before pipes that only write it in another way. */
+const VALUE =
+  /^\{\{-?\s*(?:\(?\s*(?:int|int64|toString|quote)\s+)?\$?\.Values\.([\w.]{1,256})\s*\)?((?:\s*\|\s*[^|}]{1,64}){0,8}?)\s*-?\}\}$/;
+const PIPE = /^(?:int|int64|float64|toString|quote|squote|trim|default\s+"?([\w.-]+)"?)$/;
+
+/**
+ * What a text says that is an action by itself: a value of the chart, or its default. Every other stays as it is
+ * written, and is unknown.
+ */
+export function fill(text: SourceText, lookup: Lookup): SourceText {
+  if (!isTemplate(text.value)) return text;
+  const [, path, pipes = ''] = VALUE.exec(text.value) ?? [];
+  if (path === undefined) return text;
+  const pipeline = pipes.split('|').map(pipe => pipe.trim());
+  const known = pipeline.filter(pipe => pipe !== '').map(pipe => PIPE.exec(pipe));
+  if (known.includes(null)) return text;
+  const variable = lookup(path);
+  if (variable && variable.text.value !== '') {
+    const given = { by: 'file', uri: variable.uri, text: variable.text } as const;
+    return inPlaceOf(text, text.span, { name: path, given });
+  }
+  const fallback = known.find(pipe => pipe?.[1] !== undefined)?.[1];
+  if (fallback === undefined) return text;
+  const start = text.value.lastIndexOf(fallback);
+  const digits = slice(text, start, start + fallback.length);
+  return inPlaceOf(text, digits.span, { name: path, given: { by: 'default', text: digits } });
+}
+
+function inPlaceOf(text: SourceText, span: Span, variable: NonNullable<OpaquePiece['variable']>): SourceText {
+  const value = variable.given?.text.value ?? '';
+  const expression = span === text.span ? {} : { expression: text.span };
+  return {
+    value,
+    block: text.block,
+    pieces: [{ kind: 'opaque', at: 0, length: value.length, span, variable, ...expression }],
+    span,
+  };
+}

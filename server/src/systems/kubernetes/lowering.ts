@@ -1,0 +1,188 @@
+import { t } from '@vscode/l10n';
+import { MAX_PORT } from '../../ports/port';
+import { isPortName, MAX_PORT_NAME } from '../../ports/port-name';
+import { type Protocol, parseProtocol } from '../../ports/protocol';
+import type { PortPart, SpecFault } from '../../text/port-spec';
+import type { SourceText } from '../../text/source-text';
+import type { Author, Expose, Reference, Sourced, Unit } from '../unit';
+import { isTemplate } from './go-template';
+import type { Selector } from './selector';
+import { at, type MapTree, placeOf, type ScalarTree, type Tree } from './tree';
+
+/** What a reference leads to, before anybody knows which units that are. */
+export type Goal =
+  /** Its own pod. */
+  | { readonly kind: 'pod'; readonly unit: string }
+  | { readonly kind: 'pods'; readonly namespace: string | undefined; readonly selector: Selector }
+  | { readonly kind: 'unit'; readonly unit: string };
+
+export interface GoalReference extends Reference {
+  readonly goal: Goal;
+}
+
+/** A unit of Kubernetes: a container of a pod, a Service, an Ingress, whatever has ports or refers to them. */
+export interface KubernetesUnit extends Unit {
+  readonly kind: string;
+  readonly references: readonly GoalReference[];
+  /** As it is written; undefined where whoever applies it decides. */
+  readonly namespace: string | undefined;
+  /** The labels of its pod, where it is a container; undefined for what has none. */
+  readonly labels: ReadonlyMap<string, string> | undefined;
+  /** Whether its name is known, and no template's. */
+  readonly isNamed: boolean;
+}
+
+export function isKubernetesUnit(unit: Unit): unit is KubernetesUnit {
+  return 'labels' in unit;
+}
+
+/** How the texts of a resource are filled in: as they are, or with the values of a chart. */
+export type Fill = (text: SourceText) => SourceText;
+
+export type Fault = Sourced<SpecFault>;
+
+/** Reads ports of resources, and notes what the API server refuses of them. */
+export interface PortReader {
+  readonly fill: Fill;
+  readonly faults: Fault[];
+}
+
+/** The author of what stands in a part of a resource. */
+export function authorOf({ uri }: Tree, unit: string): Author {
+  return { uri, unit };
+}
+
+/** A text as it is filled in. */
+export function filled({ fill }: Pick<PortReader, 'fill'>, scalar: ScalarTree): SourceText {
+  return isTemplate(scalar.text.value) ? fill(scalar.text) : scalar.text;
+}
+
+/** Notes that something is refused. */
+export function refuse(
+  { faults }: PortReader,
+  { uri }: Tree,
+  text: SourceText,
+  message: string,
+  twin?: SourceText,
+): void {
+  faults.push({ uri, value: { text, message, ...(twin && { twin }) } });
+}
+
+/**
+ * The number at a key of a mapping; undefined where there is none, or one that is refused. 0 counts as none where
+ * `isNeeded` (Kubernetes API, `validateContainerPorts`, `validateServicePort`).
+ */
+export function numberAt(
+  reader: PortReader,
+  map: MapTree,
+  key: string,
+  isNeeded: boolean,
+): PortPart | undefined {
+  const found = at(map, key);
+  const scalar = found?.kind === 'scalar' && !found.isNull ? found : undefined;
+  if (!scalar) {
+    if (found && found.kind !== 'scalar')
+      refuse(reader, found, placeOf(found), t('{0} has to be a number.', key));
+    else if (isNeeded) refuse(reader, map, placeOf(map), t('{0} is missing here.', key));
+    return undefined;
+  }
+  const text = scalar.number ?? filled(reader, scalar);
+  if (isTemplate(scalar.text.value)) return { text, range: rangeOf(text) };
+  if (!scalar.number) {
+    refuse(reader, scalar, text, t('"{0}" has to be a number, without quotes.', text.value));
+    return undefined;
+  }
+  if (!isNeeded && text.value === '0') return undefined;
+  const range = rangeOf(text);
+  if (!range || range.from === 0) {
+    refuse(reader, scalar, text, t('"{0}" is not a port: ports go from 1 to {1}.', text.value, MAX_PORT));
+    return undefined;
+  }
+  return { text, range };
+}
+
+/** A number of digits that a port may have; null for any other text. */
+export function rangeOf({ value }: SourceText): PortPart['range'] {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  return port <= MAX_PORT ? { from: port, to: port } : null;
+}
+
+/** The number or name of a port at a key (Kubernetes API, `IntOrString`); undefined where there is none that is taken. */
+export function portAt(
+  reader: PortReader,
+  map: MapTree,
+  key: string,
+  isNeeded: boolean,
+): Pick<Reference, 'text' | 'range' | 'isName'> | undefined {
+  const scalar = at(map, key);
+  if (scalar?.kind !== 'scalar' || scalar.isNull) {
+    if (isNeeded && scalar === undefined) refuse(reader, map, placeOf(map), t('{0} is missing here.', key));
+    return undefined;
+  }
+  if (scalar.number) {
+    const part = numberAt(reader, map, key, true);
+    return part && { ...part, isName: false };
+  }
+  const text = filled(reader, scalar);
+  if (isTemplate(scalar.text.value)) return { text, range: rangeOf(text), isName: isPortName(text.value) };
+  if (text.value === '' && !isNeeded) return undefined;
+  if (!refuseName(reader, scalar, text)) return undefined;
+  return { text, range: null, isName: true };
+}
+
+/** Whether a text may name a port; notes what is refused of it. */
+export function refuseName(reader: PortReader, tree: Tree, text: SourceText): boolean {
+  if (isPortName(text.value)) return true;
+  const message =
+    text.value.length > MAX_PORT_NAME
+      ? t('"{0}" is too long: names of ports have {1} characters at most.', text.value, MAX_PORT_NAME)
+      : /^\d+$/.test(text.value)
+        ? t('"{0}" is a number in quotes: write it without them, or a name with a letter.', text.value)
+        : t(
+            '"{0}" is no name of a port: it may have small letters, digits and single hyphens between them.',
+            text.value,
+          );
+  refuse(reader, tree, text, message);
+  return false;
+}
+
+const PROTOCOLS: readonly string[] = ['TCP', 'UDP', 'SCTP'];
+
+/** The protocol of a port: TCP where none is written, and where it is refused. */
+export function protocolAt(reader: PortReader, map: MapTree): Protocol {
+  const scalar = at(map, 'protocol');
+  if (scalar?.kind !== 'scalar' || scalar.isNull) return 'tcp';
+  const text = filled(reader, scalar);
+  if (!isTemplate(text.value) && text.value !== '' && !PROTOCOLS.includes(text.value))
+    refuse(reader, scalar, text, t('"{0}" is no protocol: there are {1}.', text.value, PROTOCOLS.join(', ')));
+  return parseProtocol(text.value.toLowerCase()) ?? 'tcp';
+}
+
+/** Notes each that has the key of an earlier one. */
+export function refuseTwice<Item>(
+  reader: PortReader,
+  items: readonly Item[],
+  keyOf: (item: Item) => string | undefined,
+  placeOf: (item: Item) => { readonly tree: Tree; readonly text: SourceText },
+  messageOf: (item: Item) => string,
+): void {
+  const first = new Map<string, Item>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const earlier = first.get(key);
+    if (earlier === undefined) first.set(key, item);
+    else refuse(reader, placeOf(item).tree, placeOf(item).text, messageOf(item), placeOf(earlier).text);
+  }
+}
+
+/** The expose of a port, with its name where it has one. */
+export function exposeOf(
+  role: NonNullable<Expose['role']>,
+  author: Author,
+  port: PortPart,
+  protocol: Protocol,
+  name: SourceText | undefined,
+): Expose {
+  return { role, author, port, protocol, ...(name && { name }) };
+}

@@ -1,0 +1,145 @@
+import { t } from '@vscode/l10n';
+import type { DotenvEntry } from '../../text/dotenv';
+import { perObject } from '../../text/per-object';
+import type { Lookup } from '../../text/template';
+import { fileName, inFolder } from '../../text/uri';
+import { type Budget, bareProject, type Find, type Problem, type Project } from '../project';
+import type { Document } from '../reading';
+import { fill } from './go-template';
+import type { Fill, KubernetesUnit } from './lowering';
+import { isKubernetesReading, type KubernetesReading } from './reading';
+import type { Resource } from './resource';
+import { leadsTo } from './set';
+import { unitsOf } from './units';
+import { isValuesReading } from './values';
+
+const KUSTOMIZATION = /^(?:kustomization\.ya?ml|Kustomization)$/;
+
+/** Whether a file is a kustomization, by its name. */
+export function isKustomization(uri: string): boolean {
+  return KUSTOMIZATION.test(fileName(uri));
+}
+
+const TEMPLATES = /^(.*\/)templates\/(?:[^/]+\/){0,8}$/;
+
+/** The sets of manifests of a folder: that of its kustomization, and one of its other files. */
+export function readProjects(
+  folder: string,
+  files: readonly string[],
+  find: Find,
+  budget: Budget,
+): readonly Project[] {
+  const manifests = files.filter(uri => !isKustomization(uri)).toSorted();
+  return projectOf(folder, manifests, find, budget);
+}
+
+function projectOf(folder: string, files: readonly string[], find: Find, budget: Budget): readonly Project[] {
+  const readings = files.flatMap(uri => readingOf(find(uri, 'kubernetes')) ?? []);
+  if (readings.every(({ resources }) => resources.length === 0)) return [];
+  const values = valuesFor(folder, readings, find);
+  const filler = values ? fillWith(values.entries, values.uri) : AS_WRITTEN;
+  const resources = readings.flatMap(reading => reading.resources);
+  return [setOf(folder, files, resources, filler, values ? [values.uri] : [], budget)];
+}
+
+function readingOf(document: ReturnType<Find>): KubernetesReading | undefined {
+  return typeof document !== 'string' && isKubernetesReading(document.reading) ? document.reading : undefined;
+}
+
+/** Resources as a project of units. */
+function setOf(
+  folder: string,
+  files: readonly string[],
+  resources: readonly Resource[],
+  { fill, lookup }: Filler,
+  others: readonly string[],
+  budget: Budget,
+): Project {
+  const problems: Problem[] = [];
+  const units: KubernetesUnit[] = [];
+  for (const resource of resources) {
+    const made = unitsOf(resource, fill);
+    budget.left -= made.reduce((sum, unit) => sum + partsOf(unit), 0);
+    if (budget.left < 0) {
+      if (!budget.isTold) problems.push(tooMany(resource));
+      budget.isTold = true;
+      break;
+    }
+    units.push(...made);
+  }
+  const all = bareProject('kubernetes', { files, folder, isByContent: true }, []);
+  return {
+    ...all,
+    units: byName(units),
+    files: new Set([...files, ...others]),
+    lookup,
+    problems,
+    leadsTo: leadsTo({ units }),
+  };
+}
+
+/** Units by their names; those that share one have a number behind it. */
+function byName(units: readonly KubernetesUnit[]): ReadonlyMap<string, KubernetesUnit> {
+  const named = new Map<string, KubernetesUnit>();
+  for (const unit of units) {
+    let name = unit.name;
+    for (let count = 2; named.has(name); count++) name = `${unit.name}#${count}`;
+    named.set(name, unit);
+  }
+  return named;
+}
+
+function partsOf({ exposes, references, claims, environment, namedPorts, faults }: KubernetesUnit): number {
+  return (
+    1 +
+    exposes.length +
+    references.length +
+    claims.length +
+    environment.size +
+    namedPorts.length +
+    faults.length
+  );
+}
+
+function tooMany({ tree: { uri, span } }: Resource): Problem {
+  const message = t(
+    'This and what follows is left out: there are more units and ports than Portolan takes in.',
+  );
+  return { uri, span, message, isRefusal: false, isGap: true };
+}
+
+/** How texts are filled in, and the variables that this is done with. */
+interface Filler {
+  readonly fill: Fill;
+  readonly lookup: Lookup;
+}
+
+const AS_WRITTEN: Filler = { fill: text => text, lookup: () => undefined };
+
+interface Values {
+  readonly uri: string;
+  readonly entries: readonly DotenvEntry[];
+}
+
+/** The values of the chart that templates of a folder are of. */
+function valuesFor(folder: string, readings: readonly KubernetesReading[], find: Find): Values | undefined {
+  const chart = TEMPLATES.exec(folder)?.[1];
+  if (chart === undefined || !readings.some(({ isTemplate }) => isTemplate)) return undefined;
+  const uri = inFolder(chart, 'values.yaml');
+  const document = find(uri, 'helm-values');
+  return { uri, entries: entriesOf(document) };
+}
+
+const NO_ENTRIES: readonly DotenvEntry[] = [];
+
+function entriesOf(document: Document | string): readonly DotenvEntry[] {
+  return typeof document !== 'string' && isValuesReading(document.reading)
+    ? document.reading.variables
+    : NO_ENTRIES;
+}
+
+const fillWith = perObject((entries: readonly DotenvEntry[], uri: string): Filler => {
+  const values = new Map(entries.map(({ key, value }) => [key, { uri, text: value }]));
+  const lookup: Lookup = name => values.get(name);
+  return { fill: text => fill(text, lookup), lookup };
+});

@@ -1,0 +1,86 @@
+import { at, type MapTree, mapsAt, type ScalarTree, scalarAt, textAt } from './tree';
+
+/** An object of Kubernetes' API as files write it. */
+export interface Resource {
+  readonly tree: MapTree;
+  /** The group of its API, without the version; undefined where a template says it. */
+  readonly group: string | undefined;
+  readonly kind: string;
+}
+
+/** The kinds with ports, by the groups of the API that have them. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  '': ['Pod', 'Service', 'ReplicationController', 'Endpoints', 'List'],
+  apps: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'],
+  extensions: ['Deployment', 'DaemonSet', 'ReplicaSet', 'Ingress', 'NetworkPolicy'],
+  batch: ['Job', 'CronJob'],
+  'networking.k8s.io': ['Ingress', 'NetworkPolicy'],
+  'discovery.k8s.io': ['EndpointSlice'],
+  'gateway.networking.k8s.io': ['Gateway', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'],
+  'kustomize.config.k8s.io': ['Kustomization', 'Component'],
+  'kind.x-k8s.io': ['Cluster'],
+  'k3d.io': ['Simple'],
+};
+
+const ALL_KINDS: ReadonlySet<string> = new Set(Object.values(KINDS).flat());
+
+/** Whether a document may be of a kind with ports, by its lines alone: most of a large file are not. */
+export function mayHavePorts(source: string): boolean {
+  const kind = /^kind[ \t]*:[ \t]*["']?(\w+)/m.exec(source)?.[1];
+  if (kind !== undefined) return ALL_KINDS.has(kind) || kind.endsWith('List');
+  // JSON, or a kustomization that leaves it out.
+  return /"kind"\s{0,16}:/.test(source) || !/^apiVersion[ \t]*:/m.test(source);
+}
+
+/** The resources of a document: itself, or the items of a list; only those of kinds with ports. */
+export function resourcesOf(tree: MapTree): readonly Resource[] {
+  const kind = textAt(tree, 'kind');
+  if (kind === undefined) return [];
+  if (kind.endsWith('List') && at(tree, 'items')?.kind === 'list')
+    return mapsAt(tree, 'items').flatMap(resourcesOf);
+  const apiVersion = textAt(tree, 'apiVersion') ?? '';
+  const group = apiVersion.includes('{{')
+    ? undefined
+    : apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
+  const isKnown = group === undefined ? ALL_KINDS.has(kind) : (KINDS[group]?.includes(kind) ?? false);
+  return isKnown ? [{ tree, group, kind }] : [];
+}
+
+export function nameIn({ tree }: Resource): ScalarTree | undefined {
+  return scalarAt(tree, 'metadata', 'name');
+}
+
+/** The namespace that a resource names; undefined where it leaves it to whoever applies it. */
+export function namespaceIn({ tree }: Resource): string | undefined {
+  return textAt(tree, 'metadata', 'namespace');
+}
+
+/** What a resource is called, as `kubectl` does: `service/web`; before it the namespace, where one is written. */
+export function keyOf(kind: string, name: string, namespace: string | undefined): string {
+  const key = `${kind.toLowerCase()}/${name}`;
+  return namespace === undefined ? key : `${namespace}/${key}`;
+}
+
+/** The same of a resource. */
+export function keyOfResource(resource: Resource): string {
+  return keyOf(resource.kind, nameIn(resource)?.text.value ?? '', namespaceIn(resource));
+}
+
+/** Where the template of its pods stands in a resource that has one. */
+export function podPath(kind: string): readonly string[] | undefined {
+  return POD_PATHS[kind];
+}
+
+const TEMPLATE = ['spec', 'template'] as const;
+
+/** Each leads to what has `metadata` and `spec` of a pod. */
+const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
+  Pod: [],
+  Deployment: TEMPLATE,
+  StatefulSet: TEMPLATE,
+  DaemonSet: TEMPLATE,
+  ReplicaSet: TEMPLATE,
+  ReplicationController: TEMPLATE,
+  Job: TEMPLATE,
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+};

@@ -1,0 +1,157 @@
+import { t } from '@vscode/l10n';
+import { bareUnit, type Expose } from '../unit';
+import {
+  authorOf,
+  exposeOf,
+  type Goal,
+  type GoalReference,
+  type KubernetesUnit,
+  numberAt,
+  type PortReader,
+  portAt,
+  protocolAt,
+  refuse,
+} from './lowering';
+import { isKnown } from './pods';
+import { keyOf, keyOfResource, nameIn, namespaceIn, type Resource } from './resource';
+import { labelSelector } from './selector';
+import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from './tree';
+
+/** A unit that has no ports of its own, or says which. */
+function unitOf(resource: Resource, reader: PortReader): KubernetesUnit {
+  const name = nameIn(resource);
+  return {
+    ...bareUnit(keyOfResource(resource)),
+    kind: resource.kind,
+    namespace: namespaceIn(resource),
+    labels: undefined,
+    isNamed: isKnown(name),
+    names: name ? [{ uri: name.uri, value: name.text }] : [],
+    references: [],
+    faults: reader.faults,
+  };
+}
+
+function serviceNamed(name: string, namespace: string | undefined): Goal {
+  return { kind: 'unit', unit: keyOf('Service', name, namespace) };
+}
+
+/** An Ingress: its backends are ports of Services (`IngressBackend`, also of the versions before `v1`). */
+export function ingressUnit(resource: Resource, reader: PortReader): KubernetesUnit {
+  const unit = unitOf(resource, reader);
+  const spec = mapAt(resource.tree, 'spec');
+  const backends = [
+    mapAt(spec, 'defaultBackend') ?? mapAt(spec, 'backend'),
+    ...mapsAt(spec, 'rules').flatMap(rule =>
+      mapsAt(rule, 'http', 'paths').map(path => mapAt(path, 'backend')),
+    ),
+  ];
+  const references = backends.flatMap((backend): readonly GoalReference[] => {
+    const service = scalarAt(backend, 'service', 'name') ?? scalarAt(backend, 'serviceName');
+    if (!backend || !service) return [];
+    const port = mapAt(backend, 'service')
+      ? newBackendPort(backend, reader)
+      : oldBackendPort(backend, reader);
+    if (!port || !isKnown(service)) return [];
+    const goal = serviceNamed(service.text.value, unit.namespace);
+    return [{ role: 'backend', protocol: 'tcp', ...port, author: authorOf(port.tree, unit.name), goal }];
+  });
+  return { ...unit, references };
+}
+
+function newBackendPort(backend: MapTree, reader: PortReader) {
+  const service = mapAt(backend, 'service');
+  const map = mapAt(service, 'port');
+  const [number, name] = [map && at(map, 'number'), map && scalarAt(map, 'name')];
+  if (!map || (!number && !name)) {
+    if (service)
+      refuse(reader, service, placeOf(map ?? service), t('The port of a backend needs a number or a name.'));
+    return undefined;
+  }
+  if (number && name) {
+    refuse(reader, map, placeOf(map), t('The port of a backend has a number or a name, not both.'));
+    return undefined;
+  }
+  const part = number ? numberAt(reader, map, 'number', true) : portAt(reader, map, 'name', true);
+  return part && { isName: number === undefined, ...part, tree: number ?? name ?? map };
+}
+
+function oldBackendPort(backend: MapTree, reader: PortReader) {
+  const part = portAt(reader, backend, 'servicePort', true);
+  return part && { ...part, tree: at(backend, 'servicePort') ?? backend };
+}
+
+/** A Gateway: it listens on ports (Gateway API). */
+export function gatewayUnit(resource: Resource, reader: PortReader): KubernetesUnit {
+  const unit = unitOf(resource, reader);
+  const exposes = mapsAt(resource.tree, 'spec', 'listeners').flatMap((map): readonly Expose[] => {
+    const port = numberAt(reader, map, 'port', true);
+    const protocol = textAt(map, 'protocol') === 'UDP' ? 'udp' : 'tcp';
+    const author = authorOf(at(map, 'port') ?? map, unit.name);
+    return port ? [exposeOf('listener', author, port, protocol, undefined)] : [];
+  });
+  return { ...unit, exposes };
+}
+
+/** A route of the Gateway API: its backends are ports of Services. */
+export function routeUnit(resource: Resource, reader: PortReader): KubernetesUnit {
+  const unit = unitOf(resource, reader);
+  const protocol = resource.kind === 'UDPRoute' ? 'udp' : 'tcp';
+  const references = mapsAt(resource.tree, 'spec', 'rules').flatMap(rule => {
+    const mirrors = mapsAt(rule, 'filters').map(filter => mapAt(filter, 'requestMirror', 'backendRef'));
+    return [...mapsAt(rule, 'backendRefs'), ...mirrors].flatMap((map): readonly GoalReference[] => {
+      const name = scalarAt(map, 'name');
+      const isService =
+        (textAt(map, 'kind') ?? 'Service') === 'Service' && (textAt(map, 'group') ?? '') === '';
+      const port = map && isService ? numberAt(reader, map, 'port', false) : undefined;
+      if (!map || !port || !name || !isKnown(name)) return [];
+      const goal = serviceNamed(name.text.value, textAt(map, 'namespace') ?? unit.namespace);
+      const author = authorOf(at(map, 'port') ?? map, unit.name);
+      return [{ role: 'backend', author, ...port, isName: false, protocol, goal }];
+    });
+  });
+  return { ...unit, references };
+}
+
+/** A NetworkPolicy: the ports that it lets in are those of the pods that it is for. */
+export function policyUnit(resource: Resource, reader: PortReader): KubernetesUnit {
+  const unit = unitOf(resource, reader);
+  const spec = mapAt(resource.tree, 'spec');
+  const own = podsOf(mapAt(spec, 'podSelector'), unit.namespace);
+  const incoming = mapsAt(spec, 'ingress').flatMap(rule => policyPorts(rule, unit, own, reader));
+  const outgoing = mapsAt(spec, 'egress').flatMap(rule => {
+    const [only, ...others] = mapsAt(rule, 'to');
+    const isOnePeer = only && others.length === 0 && !at(only, 'namespaceSelector') && !at(only, 'ipBlock');
+    const peer = isOnePeer ? podsOf(mapAt(only, 'podSelector'), unit.namespace) : undefined;
+    return policyPorts(rule, unit, peer, reader);
+  });
+  return { ...unit, references: [...incoming, ...outgoing] };
+}
+
+function podsOf(selector: MapTree | undefined, namespace: string | undefined): Goal | undefined {
+  const selected = labelSelector(selector);
+  return selected && { kind: 'pods', namespace, selector: selected };
+}
+
+const ELSEWHERE: Goal = { kind: 'unit', unit: '' };
+
+function policyPorts(
+  rule: MapTree,
+  { name }: KubernetesUnit,
+  goal: Goal | undefined,
+  reader: PortReader,
+): readonly GoalReference[] {
+  return mapsAt(rule, 'ports').flatMap((map): readonly GoalReference[] => {
+    const port = portAt(reader, map, 'port', false);
+    const tree = at(map, 'port');
+    const protocol = protocolAt(reader, map);
+    if (!port || !tree) return [];
+    const end = numberAt(reader, map, 'endPort', false)?.range?.to;
+    const range =
+      port.range && end !== undefined && end >= port.range.from
+        ? { from: port.range.from, to: end }
+        : port.range;
+    const author = authorOf(tree, name);
+    return [{ role: 'policy', author, ...port, range, protocol, goal: goal ?? ELSEWHERE }];
+  });
+}

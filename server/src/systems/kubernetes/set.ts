@@ -1,0 +1,83 @@
+import { addTo } from '../../text/group-by';
+import { perObject } from '../../text/per-object';
+import { type Destination, NOWHERE } from '../project';
+import type { Reference } from '../unit';
+import type { Goal, GoalReference, KubernetesUnit } from './lowering';
+import { type Selector, selects } from './selector';
+
+/** Units that are applied together. */
+export interface ManifestSet {
+  readonly units: readonly KubernetesUnit[];
+}
+
+/** What a namespace is called where nobody says: one for all that leave it out. */
+const UNSAID = '';
+
+interface Index {
+  /** Pods, each with its containers, by namespace and one of their labels. */
+  readonly podsByLabel: ReadonlyMap<string, readonly Pod[]>;
+  readonly pods: readonly Pod[];
+  readonly byName: ReadonlyMap<string, readonly KubernetesUnit[]>;
+}
+
+interface Pod {
+  readonly namespace: string;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly containers: readonly KubernetesUnit[];
+}
+
+/** Where references of a set lead. */
+export function leadsTo(set: ManifestSet): (reference: Reference) => Destination {
+  return reference => (isGoalReference(reference) ? destinationOf(set, reference.goal) : NOWHERE);
+}
+
+function isGoalReference(reference: Reference): reference is GoalReference {
+  return 'goal' in reference;
+}
+
+function destinationOf(set: ManifestSet, goal: Goal): Destination {
+  return destinationsIn(set)(goal);
+}
+
+const destinationsIn = perObject((set: ManifestSet) =>
+  perObject((goal: Goal): Destination => find(set, goal)),
+);
+
+function find(set: ManifestSet, goal: Goal): Destination {
+  const index = indexOf(set);
+  if (goal.kind === 'pod') return { units: index.byName.get(goal.unit) ?? [], isCertain: true };
+  if (goal.kind === 'unit') {
+    const units = index.byName.get(goal.unit) ?? [];
+    return { units, isCertain: units.length > 0 };
+  }
+  const namespace = goal.namespace ?? UNSAID;
+  const pods = candidates(index, namespace, goal.selector).filter(
+    pod => pod.namespace === namespace && selects(goal.selector, pod.labels),
+  );
+  return { units: pods.flatMap(({ containers }) => containers), isCertain: pods.length > 0 };
+}
+
+/** Of the pods that have one of the labels that are selected: there may be thousands of others. */
+function candidates(index: Index, namespace: string, { labels }: Selector): readonly Pod[] {
+  for (const [key, value] of labels) {
+    if (key.includes('{{')) continue;
+    return index.podsByLabel.get(`${namespace} ${key} ${value}`) ?? [];
+  }
+  return index.pods;
+}
+
+const indexOf = perObject(({ units }: ManifestSet): Index => {
+  const byName = new Map<string, KubernetesUnit[]>();
+  const pods: { namespace: string; labels: ReadonlyMap<string, string>; containers: KubernetesUnit[] }[] = [];
+  for (const unit of units) {
+    addTo(byName, unit.name, unit);
+    if (unit.labels === undefined) continue;
+    const last = pods.at(-1);
+    if (unit.network.kind === 'unit' && last) last.containers.push(unit);
+    else pods.push({ namespace: unit.namespace ?? UNSAID, labels: unit.labels, containers: [unit] });
+  }
+  const podsByLabel = new Map<string, Pod[]>();
+  for (const pod of pods)
+    for (const [key, value] of pod.labels) addTo(podsByLabel, `${pod.namespace} ${key} ${value}`, pod);
+  return { byName, pods, podsByLabel };
+});

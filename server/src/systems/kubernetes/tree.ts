@@ -1,0 +1,174 @@
+import { perObject } from '../../text/per-object';
+import { type Block, literal, type SourceText } from '../../text/source-text';
+import type { Span } from '../../text/spans';
+import {
+  type Anchors,
+  type Branch,
+  collectAnchors,
+  fieldsOf,
+  isNull,
+  isPlain,
+  itemsOf,
+  scalarOf,
+  spanOf,
+  wholeOf,
+  type YamlBlock,
+} from '../../text/yaml';
+
+/**
+ * YAML as plain data in which each part knows where it is written: parts of several files are put together to one
+ * resource, and each leads back to its own file.
+ */
+export type Tree = ScalarTree | MapTree | ListTree;
+
+interface Placed {
+  readonly uri: string;
+  readonly block: Block;
+  readonly span: Span;
+}
+
+export interface ScalarTree extends Placed {
+  readonly kind: 'scalar';
+  readonly text: SourceText;
+  /** The number that it is without quotes, as the API server reads it; undefined for a string. */
+  readonly number: SourceText | undefined;
+  readonly isNull: boolean;
+}
+
+export interface MapTree extends Placed {
+  readonly kind: 'map';
+  readonly entries: ReadonlyMap<string, Tree>;
+  /** The same mapping as other files write it that were laid over this one: they name what it is found by once more. */
+  readonly alike?: readonly MapTree[];
+}
+
+export interface ListTree extends Placed {
+  readonly kind: 'list';
+  readonly items: readonly Tree[];
+}
+
+/** What aliases may multiply a document to. */
+const MAX_NODES = 50_000;
+
+/** What a text says where another stands in it: the action of a template. */
+export type Restore = (text: SourceText) => SourceText;
+
+/** The tree of a document of a file; undefined where it holds nothing. */
+export function treeOf(yaml: YamlBlock, uri: string, restore: Restore): Tree | undefined {
+  let left = MAX_NODES;
+  const anchors: Anchors = {
+    named: collectAnchors(yaml.anchors.length > 0 ? [yaml] : []),
+    rank: 0,
+    spend(nodes) {
+      left -= nodes;
+      return left >= 0;
+    },
+    repeated: () => undefined,
+  };
+  return yaml.root ? readTree({ node: yaml.root, yaml }, uri, anchors, restore) : undefined;
+}
+
+function readTree(branch: Branch, uri: string, anchors: Anchors, restore: Restore): Tree | undefined {
+  const placed = { uri, block: branch.yaml.block, span: spanOf(branch) };
+  const child = (value: Branch | undefined): Tree =>
+    (value && readTree(value, uri, anchors, restore)) ?? nothingAt(placed);
+  const fields = fieldsOf(branch, anchors);
+  if (fields) {
+    const entries = [...fields.values()].flatMap(({ key, value }) => {
+      const name = scalarOf(key, anchors);
+      return name ? [[restore(name).value, child(value)] as const] : [];
+    });
+    return { kind: 'map', ...placed, entries: new Map(entries) };
+  }
+  const items = itemsOf(branch, anchors);
+  if (items) return { kind: 'list', ...placed, items: items.map(child) };
+  const text = scalarOf(branch, anchors);
+  if (!text) return undefined;
+  const restored = restore(text);
+  const number = isPlain(branch, anchors) && restored === text ? wholeOf(branch, anchors) : undefined;
+  return {
+    kind: 'scalar',
+    ...placed,
+    text: restored,
+    number: number && /^-?\d+(?:\.\d+)?$/.test(number.value) ? number : undefined,
+    isNull: isNull(branch, anchors),
+  };
+}
+
+/** What stands where a value should, and does not. */
+function nothingAt(placed: Placed): ScalarTree {
+  const text: SourceText = { value: '', block: placed.block, pieces: [], span: placed.span };
+  return { kind: 'scalar', ...placed, text, number: undefined, isNull: true };
+}
+
+/** The part at the end of a path of keys. */
+export function at(tree: Tree | undefined, ...path: readonly string[]): Tree | undefined {
+  let found = tree;
+  for (const key of path) found = found?.kind === 'map' ? found.entries.get(key) : undefined;
+  return found;
+}
+
+export function mapAt(tree: Tree | undefined, ...path: readonly string[]): MapTree | undefined {
+  const found = at(tree, ...path);
+  return found?.kind === 'map' ? found : undefined;
+}
+
+/** A scalar that says something. */
+export function scalarAt(tree: Tree | undefined, ...path: readonly string[]): ScalarTree | undefined {
+  const found = at(tree, ...path);
+  return found?.kind === 'scalar' && !found.isNull ? found : undefined;
+}
+
+export function textAt(tree: Tree | undefined, ...path: readonly string[]): string | undefined {
+  return scalarAt(tree, ...path)?.text.value;
+}
+
+export function itemsAt(tree: Tree | undefined, ...path: readonly string[]): readonly Tree[] {
+  const found = at(tree, ...path);
+  return found?.kind === 'list' ? found.items : [];
+}
+
+/** The items of a list that are mappings. */
+export function mapsAt(tree: Tree | undefined, ...path: readonly string[]): readonly MapTree[] {
+  return itemsAt(tree, ...path).flatMap(item => (item.kind === 'map' ? [item] : []));
+}
+
+/** The texts of a mapping of texts, as labels are; undefined where there is no mapping. */
+export function textsAt(
+  tree: Tree | undefined,
+  ...path: readonly string[]
+): ReadonlyMap<string, string> | undefined {
+  const found = mapAt(tree, ...path);
+  return found && textsOf(found);
+}
+
+const textsOf = perObject(
+  ({ entries }: MapTree): ReadonlyMap<string, string> =>
+    new Map(
+      [...entries].flatMap(([key, value]) =>
+        value.kind === 'scalar' ? [[key, value.text.value] as const] : [],
+      ),
+    ),
+);
+
+/** The place of a part, as a text that says nothing. */
+export function placeOf({ block, span }: Placed): SourceText {
+  return { value: '', block, pieces: [], span };
+}
+
+/** A mapping with other entries. */
+export function withEntries(map: MapTree, entries: Iterable<readonly [string, Tree]>): MapTree {
+  return { ...map, entries: new Map([...map.entries, ...entries]) };
+}
+
+/** A text in the place of another, which nobody may edit there. */
+export function replacedBy(scalar: ScalarTree, value: string): ScalarTree {
+  const { text, span } = scalar;
+  const pieces = value === '' ? [] : [{ kind: 'opaque' as const, at: 0, length: value.length, span }];
+  return { ...scalar, text: { ...text, value, pieces }, number: undefined, isNull: false };
+}
+
+/** A part that no file writes where it stands: the prefix of a name, a label that is put on all. */
+export function madeAt(placed: Placed, value: string): ScalarTree {
+  return replacedBy({ ...nothingAt(placed), text: literal(placed.block, '', placed.span.start) }, value);
+}

@@ -1,0 +1,70 @@
+import type { DotenvEntry } from '../../text/dotenv';
+import { findUrls } from '../../text/urls';
+import {
+  type Anchors,
+  type Branch,
+  collectAnchors,
+  fieldsOf,
+  isNull,
+  itemsOf,
+  parseYamlBlock,
+  scalarOf,
+  spanOf,
+  wholeOf,
+} from '../../text/yaml';
+import { inOneBlock, type Reading } from '../reading';
+
+/** The values of a Helm chart, by the path of their keys: `service.port`. */
+export interface ValuesReading extends Reading {
+  readonly format: 'helm-values';
+  readonly variables: readonly DotenvEntry[];
+}
+
+export function isValuesReading(reading: Reading | undefined): reading is ValuesReading {
+  return reading?.format === 'helm-values';
+}
+
+/** The most values that are read, and what aliases may multiply them to. */
+const MAX_VALUES = 20_000;
+
+/** Reads a `values.yaml`. What stands in its lists has no name, and is left out. */
+export function readValues(text: string): ValuesReading {
+  const yaml = parseYamlBlock(text);
+  let left = MAX_VALUES;
+  const anchors: Anchors = {
+    named: collectAnchors(yaml.anchors.length > 0 ? [yaml] : []),
+    rank: 0,
+    spend(nodes) {
+      left -= nodes;
+      return left >= 0;
+    },
+    repeated: () => undefined,
+  };
+  const variables = yaml.root ? valuesIn({ node: yaml.root, yaml }, '', anchors) : [];
+  const mentions = findUrls(text);
+  return {
+    format: 'helm-values',
+    weight: variables.length / VALUES_AN_ENTRY + mentions.length,
+    ...inOneBlock(yaml.block),
+    urls: [{ block: yaml.block, mentions }],
+    troubles: [],
+    variables,
+  };
+}
+
+/** So many values cost what a port does: most are none. */
+const VALUES_AN_ENTRY = 20;
+
+function valuesIn(branch: Branch, path: string, anchors: Anchors): readonly DotenvEntry[] {
+  const fields = fieldsOf(branch, anchors);
+  if (!fields) return [];
+  return [...fields].flatMap(([name, { key, value }]) => {
+    if (!value || isNull(value, anchors)) return [];
+    const inner = path === '' ? name : `${path}.${name}`;
+    if (itemsOf(value, anchors)) return [];
+    const text = wholeOf(value, anchors) ?? scalarOf(value, anchors);
+    return text
+      ? [{ key: inner, keySpan: spanOf(key), value: text, expands: false }]
+      : valuesIn(value, inner, anchors);
+  });
+}
