@@ -41,6 +41,8 @@ export interface Chart {
   publishersOf(port: number): readonly Publisher[];
   /** The units, of any project, that mount a file or folder: its URI without a `/` at the end. */
   mountersOf(path: string): readonly Mounter[];
+  /** The units, of any project, that have an image, by its name without tag and digest. */
+  unitsWithImage(repository: string): readonly Inside[];
   /** The documents in which a URL names a port, or relies on a scheme that means it; those below a folder, or all. */
   documentsMentioning(port: number, folder?: string): readonly Document[];
   /** The documents of one format that stand directly in a folder, in the order of their URIs; the same list while they are the same. */

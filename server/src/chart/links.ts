@@ -6,7 +6,7 @@ import { defaultPortOfScheme } from '../registry/registry';
 import type { Project } from '../systems/project';
 import { type Document, placeSpan } from '../systems/reading';
 import { exposedBy } from '../systems/recipe';
-import { isPool, type Mapping, mappingKey, type Unit } from '../systems/unit';
+import { isPool, type Mapping, mappingKey, type Reference, type Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
@@ -18,6 +18,7 @@ import type { Chart, Publisher } from './chart';
 import { type Binding, bindingsOf } from './collisions';
 import { protocolsExposed, protocolsInNetwork } from './container-ports';
 import { projectsAround, unitsAt, unitsCalled } from './host-names';
+import { makersOf, runnersOf } from './images';
 import { mountsOf } from './mounts';
 import { networkOwner } from './networks';
 import type { ChartedOccurrence, Image, Inside, UrlContext, VariableSubject } from './occurrence';
@@ -30,6 +31,7 @@ import {
   urlsIn,
   valuesOfUrl,
 } from './occurrences';
+import { exposesNamed } from './port-names';
 import { hostNamed, speaksOfItself, unitsNamedBy } from './variable-names';
 
 /** What an occurrence denotes: a port of the host that a mapping publishes, or a port of a container. */
@@ -71,19 +73,33 @@ function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endp
       return sayingTheSame(chart, occurrence, subject.mapping.author.unit).flatMap(holder =>
         containerEndpoint(holder.project, holder.unit, holder.range, protocol),
       );
-    case 'expose':
-      return sayingTheSame(chart, occurrence, subject.expose.author.unit).flatMap(holder =>
+    case 'expose': {
+      const { project, unit, expose } = subject;
+      if (occurrence.name !== undefined) return containerEndpoint(project, unit, range, protocol);
+      const own = sayingTheSame(chart, occurrence, expose.author.unit).flatMap(holder =>
         containerEndpoint(holder.project, holder.unit, holder.range, protocol),
       );
-    case 'exposed':
-      return range
-        ? pairOf(
-            endpointsIn(buildersOf(chart, occurrence.uri, subject.stage), range, protocol),
-            imagesWith(chart, occurrence.uri, subject.stage).flatMap(image =>
-              imageEndpoint(image, range, protocol),
-            ),
-          )
-        : [];
+      return expose.reference?.text === expose.port.text
+        ? [...own, ...referenceEndpoints(project, expose.reference)]
+        : own;
+    }
+    case 'reference':
+      return referenceEndpoints(subject.project, subject.reference);
+    case 'claim':
+      return subject.claim.isOwn ? containerEndpoint(subject.project, subject.unit, range, protocol) : [];
+    case 'exposed': {
+      if (!range) return [];
+      const builders = buildersOf(chart, occurrence.uri, subject.stage);
+      return pairOf(
+        pairOf(
+          endpointsIn(builders, range, protocol),
+          endpointsIn(runnersOf(chart, builders), range, protocol),
+        ),
+        imagesWith(chart, occurrence.uri, subject.stage).flatMap(image =>
+          imageEndpoint(image, range, protocol),
+        ),
+      );
+    }
     case 'variable':
       return range ? variableEndpoints(chart, occurrence, subject, range) : [];
     case 'url':
@@ -91,6 +107,19 @@ function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endp
     case 'listen':
       return range ? listenEndpoints(occurrence.uri, subject.at, range, protocol) : [];
   }
+}
+
+/** The ports that a reference means, of each unit that it leads to. */
+function referenceEndpoints(project: Project, reference: Reference): readonly Endpoint[] {
+  const { range, isName, protocol } = reference;
+  const found = isName
+    ? exposesNamed(project, reference).flatMap(({ unit, expose }) =>
+        containerEndpoint(project, unit, expose.port.range, expose.protocol),
+      )
+    : project.leadsTo(reference).units.flatMap(unit => containerEndpoint(project, unit, range, protocol));
+  // Containers of one pod are in one network.
+  const owners = new Set<object | string>();
+  return found.filter(endpoint => owners.size < owners.add(placeAt(endpoint)).size);
 }
 
 /** Where a program listens: in the units that have its file, or where nobody knows. */
@@ -526,6 +555,11 @@ function endpointsByFile(chart: Chart, endpoints: readonly Endpoint[]): Readonly
         for (const endpoint of own) addTo(byFile, uri, endpoint);
     }
   }
+  for (const endpoint of endpoints) {
+    const makers = endpoint.side === 'container' ? makersOf(chart, endpoint.unit) : [];
+    const recipes = new Set(makers.flatMap(({ unit }) => unit.source?.uri ?? []));
+    for (const uri of recipes) addTo(byFile, uri, endpoint);
+  }
   return byFile;
 }
 
@@ -565,14 +599,26 @@ function placeAt(endpoint: Endpoint): object | string {
  * written in one place is one.
  */
 function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Bonds[] {
+  if (occurrence.name !== undefined) return [[...nameBonds(occurrence), ...placeBonds(chart, occurrence)]];
   const endpoints = endpointsOf(chart, occurrence);
   const isAmbiguous = occurrence.role === 'url' && !isSingleHost(endpoints);
   const own = isAmbiguous ? [] : [...entryBonds(chart, occurrence), ...argumentBonds(occurrence)];
+  return [...(isAmbiguous ? [] : [bondsOfEndpoints(endpoints)]), [...own, ...placeBonds(chart, occurrence)]];
+}
+
+/** What is written in one place is one. */
+function placeBonds(chart: Chart, occurrence: ChartedOccurrence): readonly string[] {
   const place = editPlace(chart, occurrence);
-  return [
-    ...(isAmbiguous ? [] : [bondsOfEndpoints(endpoints)]),
-    ...(place ? [[...own, `@ ${place.uri} ${place.span.start} ${place.span.end}`]] : [own]),
-  ];
+  return place ? [`@ ${place.uri} ${place.span.start} ${place.span.end}`] : [];
+}
+
+/** A name of a port moves with itself alone, in each unit whose port it names. */
+function nameBonds({ subject, name }: ChartedOccurrence): readonly string[] {
+  if (subject.kind !== 'expose' && subject.kind !== 'reference') return [];
+  const { project, unit } = subject;
+  const units = subject.kind === 'expose' ? [unit] : project.leadsTo(subject.reference).units;
+  const id = project.root.files.join(' ');
+  return units.map(one => `name ${id} ${networkOwner(project, one).name} ${name}`);
 }
 
 /** Keys of one occurrence; those of its endpoints are one list for all that have these endpoints. */
@@ -705,10 +751,13 @@ function reachOf(chart: Chart, occurrences: readonly ChartedOccurrence[]): Reach
     noted.add(endpoints);
     for (const endpoint of endpoints) {
       if (endpoint.side === 'image' || endpoint.side === 'program') continue;
+      const unit = endpoint.side === 'host' ? endpoint.binding.unit : endpoint.unit;
       projects.add(endpoint.project);
-      units.add(endpoint.side === 'host' ? endpoint.binding.unit : endpoint.unit);
+      units.add(unit);
     }
   }
+  for (const unit of units)
+    for (const maker of makersOf(chart, unit)) if (maker.unit.source) uris.add(maker.unit.source.uri);
   for (const uri of uris) for (const project of projectsAround(chart, uri)) projects.add(project);
   return { ports, units, projects, uris };
 }

@@ -2,7 +2,7 @@ import type { PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import type { Project } from '../systems/project';
 import type { Listen, Stage } from '../systems/reading';
-import type { Expose, Exposed, Mapping, Unit } from '../systems/unit';
+import type { Claim, Expose, Exposed, Mapping, Reference, Unit } from '../systems/unit';
 import type { SourceText } from '../text/source-text';
 import type { Place } from '../text/spans';
 import type { UrlMention } from '../text/urls';
@@ -10,11 +10,20 @@ import type { UrlMention } from '../text/urls';
 /**
  * What an occurrence is: the host side of a mapping, its container side, a port declared by `EXPOSE` or
  * `expose:`, one in a URL or `host:port`, the value of a variable, one that a program listens on, or one that is
- * forwarded to it.
+ * forwarded to it; others in the words of their system.
  */
-export type Role = 'published' | 'target' | 'exposed' | 'url' | 'variable' | Listen['role'];
+export type Role =
+  | 'published'
+  | 'target'
+  | 'exposed'
+  | 'url'
+  | 'variable'
+  | Listen['role']
+  | NonNullable<Expose['role']>
+  | Reference['role']
+  | Claim['role'];
 
-/** A port number, or a range, as written in a file. Its span covers the digits alone. */
+/** A port number, a range, or the name of a port as written in a file. Its span covers the digits or the name alone. */
 export interface Occurrence extends Place {
   readonly role: Role;
   /** The resolved ports; null where a variable's value is unknown. */
@@ -23,6 +32,8 @@ export interface Occurrence extends Place {
   /** The host address as written, where one is. */
   readonly address?: string;
   readonly unit?: string;
+  /** The name, where it is no number: then `range` is what the name stands for, as far as that is one port. */
+  readonly name?: string;
 }
 
 /** What an occurrence is part of. */
@@ -34,6 +45,13 @@ export type Subject =
       readonly mapping: Mapping;
     }
   | { readonly kind: 'expose'; readonly project: Project; readonly unit: Unit; readonly expose: Expose }
+  | {
+      readonly kind: 'reference';
+      readonly project: Project;
+      readonly unit: Unit;
+      readonly reference: Reference;
+    }
+  | { readonly kind: 'claim'; readonly project: Project; readonly unit: Unit; readonly claim: Claim }
   | { readonly kind: 'exposed'; readonly stage: Stage; readonly exposed: Exposed }
   | { readonly kind: 'url'; readonly mention: UrlMention; readonly at: UrlContext }
   | { readonly kind: 'listen'; readonly listen: Listen; readonly at: UrlContext }

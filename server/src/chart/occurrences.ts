@@ -16,7 +16,7 @@ import {
   type Stage,
 } from '../systems/reading';
 import { builtOn, builtWith, exposedBy, stageAt, stageOf, variablesExposed } from '../systems/recipe';
-import type { Exposed, Region, Unit } from '../systems/unit';
+import type { Exposed, Reference, Region, Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
@@ -32,6 +32,7 @@ import { isCommonName, unitsAt, unitsCalled } from './host-names';
 import { contextOfMount } from './mounts';
 import { networkOwner } from './networks';
 import type { ChartedOccurrence, Image, Inside, Subject, UrlContext, VariableSubject } from './occurrence';
+import { exposesNamed } from './port-names';
 import { hostBeside } from './variable-names';
 
 /** All occurrences of a document that were found last, and in which projects. */
@@ -118,8 +119,9 @@ function joined(a: ChartedOccurrence, b: ChartedOccurrence): ChartedOccurrence {
   return { ...a, subject: { ...a.subject, units: [...a.subject.units, ...b.subject.units] } };
 }
 
-function isWanted({ range, text }: ChartedOccurrence, { ports, block }: Wanted): boolean {
-  return (block === undefined || text.block === block) && holdsOne(range, ports);
+function isWanted({ range, text, name }: ChartedOccurrence, { ports, block }: Wanted): boolean {
+  // A name may stand for several numbers.
+  return (block === undefined || text.block === block) && (name !== undefined || holdsOne(range, ports));
 }
 
 /** Whether a range holds one of the ports, if any are named. */
@@ -174,7 +176,15 @@ const numbersOf = perObject((unit: Unit): Numbers => {
     add(published?.range);
     add(target.range);
   }
-  for (const { port } of unit.exposes) add(port.range);
+  for (const { port, name } of unit.exposes) {
+    add(port.range);
+    if (name) isOpen = true;
+  }
+  for (const { range, isName } of unit.references) {
+    add(range);
+    if (isName) isOpen = true;
+  }
+  for (const { port } of unit.claims) add(port.range);
   for (const [key, { value }] of unit.environment) if (namesPort(key)) add(parsePortPart(value)?.range);
   for (const { value: named } of unit.namedPorts) add(parsePortPart(named.value)?.range);
   return { ports, isOpen };
@@ -198,7 +208,8 @@ const hasOwnDigits = perObject((unit: Unit): boolean => {
     unit.mappings.every(
       ({ published, target }) => isOwn(target.text) && (!published || isOwn(published.text)),
     ) &&
-    unit.exposes.every(({ port }) => isOwn(port.text)) &&
+    unit.references.length === 0 &&
+    unit.exposes.every(({ port, reference }) => isOwn(port.text) && !reference) &&
     // `DB_PORT` may speak of another unit, and what an argument gives stands in a recipe.
     [...unit.environment].every(
       ([key, { value }]) => !namesPort(key) || (isOwn(value) && isOfItself(unit, key)),
@@ -258,7 +269,11 @@ const blocksOf = perObject((unit: Unit): ReadonlySet<Block> => {
     ...[...unit.mappings, ...unit.replaced].flatMap(({ published, target }) =>
       published ? [published.text.block, target.text.block] : [target.text.block],
     ),
-    ...unit.exposes.map(expose => expose.port.text.block),
+    ...unit.exposes.flatMap(({ port, name }) =>
+      name ? [port.text.block, name.value.block] : [port.text.block],
+    ),
+    ...unit.references.map(({ text }) => text.block),
+    ...unit.claims.map(({ port }) => port.text.block),
     ...[...unit.environment.values()].map(({ value }) => value.block),
     ...unit.namedPorts.map(({ value }) => value.value.block),
     ...unit.regions.map(region => region.value.block),
@@ -300,11 +315,40 @@ function unitOccurrences(
     );
   }
   for (const expose of unit.exposes) {
-    if (expose.author.uri !== document.uri || !holdsOne(expose.port.range, ports)) continue;
+    const { author, port, protocol, role = 'exposed', name } = expose;
     const subject: Subject = { kind: 'expose', project, unit, expose };
+    const common = { unit: author.unit };
+    if (author.uri === document.uri && holdsOne(port.range, ports))
+      occurrences.push(occurrence(document, role, port.text, port.range, protocol, subject, common));
+    if (name?.uri === document.uri)
+      occurrences.push(
+        occurrence(document, role, name.value, port.range, protocol, subject, {
+          ...common,
+          name: name.value.value,
+        }),
+      );
+  }
+  for (const reference of unit.references) {
+    const { author, text, role, protocol, isName } = reference;
+    if (author.uri !== document.uri) continue;
+    const range = isName ? rangeNamed(project, reference) : reference.range;
+    if (!isName && !holdsOne(range, ports)) continue;
+    const subject: Subject = { kind: 'reference', project, unit, reference };
     occurrences.push(
-      occurrence(document, 'exposed', expose.port.text, expose.port.range, expose.protocol, subject, {
-        unit: expose.author.unit,
+      occurrence(document, role, text, range, protocol, subject, {
+        unit: author.unit,
+        ...(isName && { name: text.value }),
+      }),
+    );
+  }
+  for (const claim of unit.claims) {
+    const { author, port, protocol, role, address } = claim;
+    if (author.uri !== document.uri || !holdsOne(port.range, ports)) continue;
+    const subject: Subject = { kind: 'claim', project, unit, claim };
+    occurrences.push(
+      occurrence(document, role, port.text, port.range, protocol, subject, {
+        unit: author.unit,
+        ...(address && { address: displayValue(address.text.value) }),
       }),
     );
   }
@@ -326,6 +370,13 @@ function unitOccurrences(
     if (named) occurrences.push({ ...named, unit: unit.name });
   }
   return occurrences;
+}
+
+/** What a name stands for that a reference uses, where that is one port. */
+function rangeNamed(project: Project, reference: Reference): PortRange | null {
+  const named = exposesNamed(project, reference);
+  const [first, ...others] = named.map(({ expose: { port } }) => port.range);
+  return first && others.every(range => range?.from === first.from && range.to === first.to) ? first : null;
 }
 
 /** Whether a port that a recipe declares comes from a variable. */
@@ -461,7 +512,12 @@ const variablesInPorts = perObject((project: Project): readonly string[] => {
         for (const use of text ? variablesOf(text) : []) names.add(use.name);
       }
     }
-    for (const { port } of unit.exposes) for (const use of variablesOf(port.text)) names.add(use.name);
+    const texts = [
+      ...unit.exposes.map(({ port }) => port.text),
+      ...unit.references.map(({ text }) => text),
+      ...unit.claims.map(({ port }) => port.text),
+    ];
+    for (const text of texts) for (const use of variablesOf(text)) names.add(use.name);
   }
   return [...names];
 });
@@ -788,7 +844,7 @@ function occurrence(
   range: PortRange | null,
   protocol: Protocol,
   subject: Subject,
-  more: { readonly address?: string; readonly unit?: string },
+  more: { readonly address?: string; readonly unit?: string; readonly name?: string },
 ): ChartedOccurrence {
   return {
     uri: document.uri,

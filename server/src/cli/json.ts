@@ -43,6 +43,7 @@ interface PortRow {
   readonly role: string;
   readonly from: number | null;
   readonly to: number | null;
+  readonly name?: string;
   readonly protocol: string;
   readonly address?: string;
   readonly service?: string;
@@ -60,6 +61,7 @@ export function portsJson(analysis: Analysis, { fileOf }: JsonOptions): string {
         role: occurrence.role,
         from: occurrence.range?.from ?? null,
         to: occurrence.range?.to ?? null,
+        ...(occurrence.name === undefined ? {} : { name: occurrence.name }),
         protocol: occurrence.protocol,
         ...(occurrence.address === undefined ? {} : { address: occurrence.address }),
         ...(occurrence.unit === undefined ? {} : { service: occurrence.unit }),

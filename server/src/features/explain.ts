@@ -63,7 +63,24 @@ export function explainPort(port: number, protocol: Protocol | undefined, settin
 }
 
 /** Who publishes a port comes first, then who has it, then who names it. */
-const ORDER: readonly Role[] = ['published', 'target', 'exposed', 'listen', 'forwarded', 'url', 'variable'];
+const ORDER: readonly Role[] = [
+  'published',
+  'hostPort',
+  'nodePort',
+  'target',
+  'containerPort',
+  'servicePort',
+  'listener',
+  'exposed',
+  'listen',
+  'forwarded',
+  'targetPort',
+  'backend',
+  'policy',
+  'probe',
+  'url',
+  'variable',
+];
 
 function occurrencesOf(
   chart: Chart,

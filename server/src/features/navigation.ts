@@ -55,14 +55,18 @@ function definitionsOf(chart: Chart, document: Document, occurrence: ChartedOccu
     );
   }
   const reached = occurrencesAt(chart, occurrence).filter(
-    other => other.uri !== occurrence.uri || other.span.start !== occurrence.span.start,
+    other =>
+      other.name === occurrence.name &&
+      (other.uri !== occurrence.uri || other.span.start !== occurrence.span.start),
   );
   const rank =
     subject.kind === 'url' || subject.kind === 'variable'
-      ? ['published', 'target', 'exposed', 'listen']
+      ? ['published', 'servicePort', 'target', 'containerPort', 'exposed', 'listen']
       : subject.kind === 'listen'
-        ? ['target', 'exposed']
-        : ['exposed', 'listen'];
+        ? ['target', 'containerPort', 'exposed']
+        : subject.kind === 'reference'
+          ? ['servicePort', 'containerPort', 'exposed']
+          : ['exposed', 'listen', 'containerPort'];
   const role = rank.find(one => reached.some(other => other.role === one));
   if (role !== undefined) return reached.filter(other => other.role === role);
   return subject.kind === 'url' ? unitNames(chart, occurrence.uri, subject) : [];

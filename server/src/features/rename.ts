@@ -2,9 +2,11 @@ import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { editPlace, isNamedTooOften, linkedOccurrences, readingsOf, type SaidNumber } from '../chart/links';
 import { moveTo, type Taker, takersOf } from '../chart/move';
+import type { ChartedOccurrence } from '../chart/occurrence';
 import { formatRange, type PortRange, parsePortRange, rangeSize } from '../ports/port';
+import { isPortName, MAX_PORT_NAME } from '../ports/port-name';
 import type { Document } from '../systems/reading';
-import type { Position, Range, Span } from '../text/spans';
+import type { Place, Position, Range, Span } from '../text/spans';
 import type { PlannedEdits } from './edits';
 import { atPosition } from './navigation';
 import { clickableSpan, toOffset, toRange } from './places';
@@ -18,6 +20,7 @@ export type Preparation =
 export function prepareRename(chart: Chart, document: Document, position: Position): Preparation {
   const occurrence = atPosition(chart, document, position);
   if (!occurrence) return { refusal: t('There is no port here.') };
+  if (occurrence.name !== undefined) return prepareName(chart, document, occurrence, occurrence.name);
   if (!occurrence.range)
     return { refusal: t('This port is not known: no file that was read sets its variable.') };
   const offset = toOffset(document, position);
@@ -85,6 +88,7 @@ export function rename(
   const prepared = prepareRename(chart, document, position);
   if ('refusal' in prepared) return prepared;
   const occurrence = atPosition(chart, document, position);
+  if (occurrence?.name !== undefined) return renameName(chart, occurrence, newName.trim());
   if (!occurrence?.range) return { refusal: t('There is no port here.') };
   const wanted = parsePortRange(newName.trim());
   const size = rangeSize(occurrence.range);
@@ -102,6 +106,48 @@ export function rename(
   const isMoved = wanted.from !== occurrence.range.from;
   const warning = isMoved ? takenMessage(chart, target, takersOf(chart, move, target)) : undefined;
   return { edits: move.edits, toConfirm: move.toConfirm, ...(warning !== undefined && { warning }) };
+}
+
+/** A name is changed wherever it refers to the port that it names. */
+function prepareName(
+  chart: Chart,
+  document: Document,
+  occurrence: ChartedOccurrence,
+  placeholder: string,
+): Preparation {
+  const fixed = namePlaces(chart, occurrence).filter(({ place }) => !place || !chart.isEditable(place.uri));
+  if (fixed.length === 0) return { range: toRange(document, occurrence.span), placeholder };
+  const where = [...new Set(fixed.map(({ uri }) => chart.nameOf(uri)))].join(', ');
+  return {
+    refusal: t('This name cannot be changed everywhere: in {0} it stands in no single place.', where),
+  };
+}
+
+function namePlaces(
+  chart: Chart,
+  occurrence: ChartedOccurrence,
+): readonly { readonly uri: string; readonly place: Place | undefined }[] {
+  return linkedOccurrences(chart, occurrence)
+    .filter(({ name }) => name !== undefined)
+    .map(other => ({ uri: other.uri, place: editPlace(chart, other) }));
+}
+
+function renameName(
+  chart: Chart,
+  occurrence: ChartedOccurrence,
+  newName: string,
+): PlannedEdits | { readonly refusal: string } {
+  if (!isPortName(newName))
+    return {
+      refusal: t(
+        '"{0}" is no name of a port: write up to {1} small letters, digits and single hyphens, with a letter among them.',
+        newName,
+        MAX_PORT_NAME,
+      ),
+    };
+  const places = namePlaces(chart, occurrence).flatMap(({ place }) => place ?? []);
+  const distinct = new Map(places.map(place => [`${place.uri} ${place.span.start}`, place]));
+  return { edits: [...distinct.values()].map(place => ({ ...place, newText: newName })) };
 }
 
 /** Who has the port already that another is to become; undefined where nobody has. */

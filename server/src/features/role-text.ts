@@ -3,11 +3,13 @@ import type { Chart, Publisher } from '../chart/chart';
 import { bindingsOf } from '../chart/collisions';
 import { projectsAround } from '../chart/host-names';
 import { occurrencesAt } from '../chart/links';
-import type { ChartedOccurrence } from '../chart/occurrence';
+import type { ChartedOccurrence, Subject } from '../chart/occurrence';
 import { buildersOf } from '../chart/occurrences';
 import { formatRange } from '../ports/port';
+import { NOWHERE, type Project } from '../systems/project';
 import { placeSpan } from '../systems/reading';
-import { isPool, type Mapping, mappingKey, type Unit } from '../systems/unit';
+import { type Expose, isPool, type Mapping, mappingKey, type Unit } from '../systems/unit';
+import { spend } from '../text/effort';
 import { type Block, type SourceText, variablesOf } from '../text/source-text';
 import type { Span } from '../text/spans';
 import { displayValue } from '../text/template';
@@ -16,15 +18,23 @@ import { toRange } from './places';
 
 /** What an occurrence does where it stands, in Markdown: `8080/tcp on the host → port 80 of web`. */
 export function roleText(chart: Chart, occurrence: ChartedOccurrence): string {
-  const { subject, range, protocol, text } = occurrence;
-  const number = `**${range ? formatRange(range) : shown(text)}/${protocol}**`;
+  const { subject, range, protocol, text, name } = occurrence;
+  const written = range ? `${formatRange(range)}/${protocol}` : undefined;
+  const number =
+    name === undefined
+      ? `**${written ?? `${shown(text)}/${protocol}`}**`
+      : `**${shown(text)}**${written === undefined ? '' : ` (${written})`}`;
   switch (subject.kind) {
     case 'published':
       return publishedText(subject.unit, subject.mapping, number);
     case 'target':
       return targetText(subject.unit, subject.mapping, number);
     case 'expose':
-      return t('{0} of {1}, exposed to its networks', number, codeSpan(subject.unit.name));
+      return exposeText(subject, number);
+    case 'reference':
+      return referenceText(subject, number);
+    case 'claim':
+      return claimText(subject, number);
     case 'exposed': {
       const { name } = subject.stage;
       const builders = buildersOf(chart, occurrence.uri, subject.stage).map(({ unit }) => unit.name);
@@ -42,6 +52,72 @@ export function roleText(chart: Chart, occurrence: ChartedOccurrence): string {
     case 'listen':
       return listenText(occurrence, number);
   }
+}
+
+type SubjectOf<Kind extends Subject['kind']> = Extract<Subject, { readonly kind: Kind }>;
+
+/** The most units that a line names. */
+const MAX_UNITS = 3;
+
+function unitsText(units: readonly Unit[]): string {
+  return firstOf(
+    units.map(({ name }) => codeSpan(name)),
+    MAX_UNITS,
+  );
+}
+
+function exposeText({ project, unit, expose }: SubjectOf<'expose'>, number: string): string {
+  const name = codeSpan(unit.name);
+  const { role } = expose;
+  if (!role) return t('{0} of {1}, exposed to its networks', number, name);
+  switch (role) {
+    case 'containerPort': {
+      const before = leadingTo(project, unit, expose);
+      return before.length === 0
+        ? t('{0} of {1}', number, name)
+        : t('{0} of {1}, behind {2}', number, name, unitsText(before));
+    }
+    case 'servicePort': {
+      const { reference } = expose;
+      const { units } = reference ? project.leadsTo(reference) : NOWHERE;
+      if (!reference || units.length === 0) return t('{0} of {1}', number, name);
+      return t('{0} of {1} → port {2} of {3}', number, name, shown(reference.text), unitsText(units));
+    }
+    case 'listener':
+      return t('{0} of {1}, which listens here', number, name);
+  }
+}
+
+/** The units of a project whose ports lead to one of a unit. */
+function leadingTo(project: Project, unit: Unit, { port, name }: Expose): readonly Unit[] {
+  return [...project.units.values()].filter(other => {
+    spend(1 + other.exposes.length);
+    return other.exposes.some(
+      ({ reference }) =>
+        reference &&
+        (reference.isName
+          ? reference.text.value === name?.value.value
+          : reference.range !== null && reference.range.from === port.range?.from) &&
+        project.leadsTo(reference).units.includes(unit),
+    );
+  });
+}
+
+function referenceText({ project, unit, reference }: SubjectOf<'reference'>, number: string): string {
+  const { units } = project.leadsTo(reference);
+  const [to, from] = [unitsText(units), codeSpan(unit.name)];
+  if (reference.role === 'probe') return t('{0} of {1}, checked here', number, to);
+  if (units.length === 0) return t('{0}, where {1} leads', number, from);
+  return reference.role === 'policy'
+    ? t('{0} of {1}, let through by {2}', number, to, from)
+    : t('{0} of {1}, where {2} leads', number, to, from);
+}
+
+function claimText({ unit, claim }: SubjectOf<'claim'>, number: string): string {
+  const name = codeSpan(unit.name);
+  return claim.role === 'nodePort'
+    ? t('{0} on every node, which leads to {1}', number, name)
+    : t('{0} on each machine where {1} runs', number, name);
 }
 
 function listenText({ subject, unit, role }: ChartedOccurrence, number: string): string {

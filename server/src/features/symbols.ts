@@ -66,7 +66,7 @@ export function workspaceSymbols(
 }
 
 function declared(chart: Chart, document: Document): readonly ChartedOccurrence[] {
-  return occurrencesIn(chart, document).filter(({ role }) => role !== 'url');
+  return occurrencesIn(chart, document).filter(({ role, name }) => role !== 'url' && name === undefined);
 }
 
 /**
@@ -104,5 +104,23 @@ function detailOf({ role, protocol }: ChartedOccurrence): string {
       return t('listened on, {0}', protocol);
     case 'forwarded':
       return t('forwarded, {0}', protocol);
+    case 'containerPort':
+      return t('container port, {0}', protocol);
+    case 'servicePort':
+      return t('port of a Service, {0}', protocol);
+    case 'listener':
+      return t('listener, {0}', protocol);
+    case 'targetPort':
+      return t('target port, {0}', protocol);
+    case 'backend':
+      return t('backend, {0}', protocol);
+    case 'probe':
+      return t('probe, {0}', protocol);
+    case 'policy':
+      return t('policy, {0}', protocol);
+    case 'hostPort':
+      return t('host port, {0}', protocol);
+    case 'nodePort':
+      return t('node port, {0}', protocol);
   }
 }

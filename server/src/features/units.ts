@@ -50,7 +50,12 @@ function* mayListen(
     case 'published':
     case 'target':
     case 'expose':
+    case 'claim':
       yield { port, unit: identityOf(subject.unit) };
+      return;
+    case 'reference':
+      for (const unit of subject.project.leadsTo(subject.reference).units)
+        yield { port, unit: identityOf(unit) };
       return;
     case 'exposed': {
       const { base, name } = subject.stage;

@@ -1,4 +1,5 @@
 import { blockedPort } from './blocked-port';
+import { claims } from './claims';
 import { ignoredPort } from './compose/ignored-port';
 import { unquotedPort } from './compose/unquoted-port';
 import { forwardedNowhere, forwardedTwice } from './devcontainer/forwarded';
@@ -14,16 +15,19 @@ import { privilegedPort } from './privileged-port';
 import type { Rule } from './rule';
 import { sharedPort } from './shared-port';
 import { unknownPort } from './unknown-port';
+import { writtenTwice } from './written-twice';
 
 const PAGES = 'https://github.com/portolan/portolan/blob/main/docs/rules';
 
 type Listed = Rule & { readonly documentation: string };
 
-/** A rule that also says what only some systems have. */
-function joined(rule: Rule, ...parts: readonly Pick<Rule, 'judgeDocument'>[]): Rule {
+/** A rule in several files, as one. */
+function joined(rule: Rule, ...parts: readonly Partial<Rule>[]): Rule {
   const all = [rule, ...parts];
   return {
     ...rule,
+    judgeUnit: (...asked) => all.flatMap(({ judgeUnit }) => judgeUnit?.(...asked) ?? []),
+    judgeProject: (...asked) => all.flatMap(({ judgeProject }) => judgeProject?.(...asked) ?? []),
     judgeDocument: (...asked) => all.flatMap(({ judgeDocument }) => judgeDocument?.(...asked) ?? []),
   };
 }
@@ -35,7 +39,10 @@ function list(id: RuleId, rule: Rule): Listed {
 /** Every rule by its id. */
 export const RULES: Readonly<Record<RuleId, Listed>> = {
   'privileged-port': list('privileged-port', privilegedPort),
-  'port-conflict': list('port-conflict', joined(portConflict, nginxListens, forwardedTwice)),
+  'port-conflict': list(
+    'port-conflict',
+    joined(portConflict, claims, writtenTwice, nginxListens, forwardedTwice),
+  ),
   'invalid-port': list('invalid-port', joined(invalidPort, nginxPorts)),
   'unknown-port': list('unknown-port', joined(unknownPort, forwardedNowhere)),
   'unquoted-port': list('unquoted-port', unquotedPort),

@@ -10,9 +10,10 @@ import { type Judgement, placeOf, type Rule } from './rule';
 /** What the program that reads a port refuses. */
 export const invalidPort: Rule = {
   severity: 'error',
-  summary: 'This is no port, range or mapping that Docker accepts.',
+  summary: 'This is no port, range, mapping or name of a port that the program accepts.',
   judgeUnit(unit, chart) {
-    return unit.faults.flatMap(fault => judge(chart, fault.uri, fault.value));
+    // What is written twice is a conflict.
+    return unit.faults.flatMap(({ uri, value }) => (value.twin ? [] : judge(chart, uri, value)));
   },
   judgeDocument(document, chart) {
     const { reading, uri } = document;

@@ -43,7 +43,9 @@ function moveFix(chart: Chart, remedy: Moving, settings: Settings): Fix | undefi
   // A variable or a file of several projects moves in all of them.
   const projects = [...new Set(linked.flatMap(({ uri }) => projectsAround(chart, uri)))];
   // One variable can give both sides: then the program inside has to listen elsewhere, too.
-  const isInside = linked.some(({ role }) => role === 'target' || role === 'exposed');
+  const isInside = linked.some(
+    ({ role }) => role === 'target' || role === 'exposed' || role === 'containerPort',
+  );
   const threshold = settings.privilegedPortThreshold;
   const port = freePort(chart, { near: range, protocol, projects, threshold, isInside });
   if (port === undefined || port === range.from) return undefined;

@@ -33,9 +33,11 @@ export interface Destination {
   readonly units: readonly Unit[];
   /** Whether it leads to these for certain, and to no others. */
   readonly isCertain: boolean;
+  /** Whether these have no other ports than they declare. */
+  readonly hasAllPorts: boolean;
 }
 
-export const NOWHERE: Destination = { units: [], isCertain: false };
+export const NOWHERE: Destination = { units: [], isCertain: false, hasAllPorts: false };
 
 /** What a system reads together, as its program would. */
 export interface Project {

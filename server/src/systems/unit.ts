@@ -43,8 +43,8 @@ export interface Expose extends Exposed {
   /** What the system calls it; `exposed` where nothing is said. */
   readonly role?: 'containerPort' | 'servicePort' | 'listener';
   /** The name by which others may refer to it. */
-  readonly name?: SourceText;
-  /** Where it leads by the same number, which it then is as well. */
+  readonly name?: Sourced<SourceText>;
+  /** Where it leads; written in the same place where it does so by the same number. */
   readonly reference?: Reference;
 }
 
@@ -67,6 +67,10 @@ export interface Claim {
   readonly port: PortPart;
   readonly protocol: Protocol;
   readonly address: AddressPart | undefined;
+  /** Whether the unit has the number in its own network, too, for that is the machine's. */
+  readonly isOwn: boolean;
+  /** Whether it asks for it on all machines, or on some that nobody knows before. */
+  readonly machines: 'all' | 'some';
 }
 
 /** A part of a file that speaks for a unit: from inside it, from beside it, or of its ports and image. */

@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { Chart, Listener, Mounter, Publisher } from '../chart/chart';
 import { type Binding, bindingsOf } from '../chart/collisions';
+import { imagesOf } from '../chart/images';
 import { mountsOf } from '../chart/mounts';
+import type { Inside } from '../chart/occurrence';
 import { numbersIn } from '../chart/occurrences';
 import { type PortRange, rangeSize } from '../ports/port';
 import {
@@ -127,7 +129,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   let lookedThrough: readonly Publisher[] = [];
   let widePublishers = new Map<number, readonly Publisher[]>();
   const mounters = sharedIndex<string, Mounter>();
-  /** The folders whose mounts are to be looked at again when somebody asks. */
+  const images = sharedIndex<string, Inside>();
+  /** The folders whose mounts and images are to be looked at again when somebody asks. */
   const unlooked = new Set<string>();
   const bindingsByFolder = new Map<string, readonly ReadonlyMap<string, Unit>[]>();
   const mentioned = new Map<string, ReadonlySet<number>>();
@@ -468,16 +471,24 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       take(uri, document.text);
   }
 
-  function mountersAt(path: string): readonly Mounter[] {
+  /** Notes which units mount what and have which images, once somebody asks. */
+  function lookAtUnits(): void {
     for (const folder of unlooked) {
-      const mounts = (projectsByFolder.get(folder) ?? []).flatMap(project => [...mountsOf(project)]);
-      mounters.replace(
-        folder,
-        mounts.flatMap(([mounted, services]) => services.map(service => [mounted, service] as const)),
-      );
+      const projects = projectsByFolder.get(folder) ?? [];
+      mounters.replace(folder, entriesOf(projects.flatMap(project => [...mountsOf(project)])));
+      images.replace(folder, entriesOf(projects.flatMap(project => [...imagesOf(project)])));
     }
     unlooked.clear();
+  }
+
+  function mountersAt(path: string): readonly Mounter[] {
+    lookAtUnits();
     return mounters.get(path);
+  }
+
+  function unitsWithImage(repository: string): readonly Inside[] {
+    lookAtUnits();
+    return images.get(repository);
   }
 
   /** Notes who publishes what, service by service: one change leaves most of them as they were. */
@@ -625,6 +636,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return found.length === 0 ? publishers.get(port) : [...publishers.get(port), ...found];
     },
     mountersOf: mountersAt,
+    unitsWithImage,
     documentsMentioning: (port, folder = '') =>
       mentions.below(port, folder).flatMap(uri => documents.get(uri) ?? []),
     documentsIn(folder, format) {
@@ -849,4 +861,11 @@ function portsMentioned(document: Document): ReadonlySet<number> {
   for (const { mentions } of document.reading.urls)
     for (const port of numbersIn(mentions).ports) ports.add(port);
   return ports;
+}
+
+/** Lists by key as one entry for each of their items. */
+function entriesOf<Value>(
+  lists: readonly (readonly [string, readonly Value[]])[],
+): readonly (readonly [string, Value])[] {
+  return lists.flatMap(([key, values]) => values.map(value => [key, value] as const));
 }

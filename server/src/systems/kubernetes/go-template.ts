@@ -112,32 +112,61 @@ export function labelsOf(key: string): string | undefined {
   return template?.replace(/[._-]?(?:common|match|pod|selector)?$/i, '');
 }
 
-/** A value of the chart by itself, behind functions and before pipes that only write it in another way. */
-const VALUE =
-  /^\{\{-?\s*(?:\(?\s*(?:int|int64|toString|quote)\s+)?\$?\.Values\.([\w.]{1,256})\s*\)?((?:\s*\|\s*[^|}]{1,64}){0,8}?)\s*-?\}\}$/;
-const PIPE = /^(?:int|int64|float64|toString|quote|squote|trim|default\s+"?([\w.-]+)"?)$/;
+/** Functions that only write a value in another way. */
+const PLAIN_FUNCTIONS: ReadonlySet<string> = new Set(
+  'int int64 float64 toString quote squote trim'.split(' '),
+);
+
+const PATH = /^\$?\.Values\.([\w.]+)$/;
+const LITERAL = /^"?([\w.-]+)"?$/;
+
+/** The longest action that is looked into. */
+const MAX_ACTION = 300;
 
 /**
  * What a text says that is an action by itself: a value of the chart, or its default. Every other stays as it is
  * written, and is unknown.
  */
 export function fill(text: SourceText, lookup: Lookup): SourceText {
-  if (!isTemplate(text.value)) return text;
-  const [, path, pipes = ''] = VALUE.exec(text.value) ?? [];
+  const { value } = text;
+  if (!value.startsWith('{{') || !value.endsWith('}}') || value.length > MAX_ACTION) return text;
+  const [first = [], ...pipes] = value
+    .slice(2, -2)
+    .split('|')
+    .map(part => wordsOf(part).filter(word => !PLAIN_FUNCTIONS.has(word)));
+  const path = PATH.exec(first.length === 1 ? (first[0] ?? '') : '')?.[1];
   if (path === undefined) return text;
-  const pipeline = pipes.split('|').map(pipe => pipe.trim());
-  const known = pipeline.filter(pipe => pipe !== '').map(pipe => PIPE.exec(pipe));
-  if (known.includes(null)) return text;
+  const defaults = pipes.filter(words => words.length > 0);
+  const [fallback] = defaults.map(([name, argument = '', ...more]) =>
+    name === 'default' && more.length === 0 ? LITERAL.exec(argument)?.[1] : undefined,
+  );
+  if (defaults.length > 0 && (fallback === undefined || defaults.length > 1)) return text;
   const variable = lookup(path);
   if (variable && variable.text.value !== '') {
     const given = { by: 'file', uri: variable.uri, text: variable.text } as const;
     return inPlaceOf(text, text.span, { name: path, given });
   }
-  const fallback = known.find(pipe => pipe?.[1] !== undefined)?.[1];
   if (fallback === undefined) return text;
-  const start = text.value.lastIndexOf(fallback);
+  const start = value.lastIndexOf(fallback);
   const digits = slice(text, start, start + fallback.length);
   return inPlaceOf(text, digits.span, { name: path, given: { by: 'default', text: digits } });
+}
+
+/** The words of a part of an action, without brackets and the hyphens that trim what is around it. */
+function wordsOf(part: string): readonly string[] {
+  return part.split(/[\s()]+/).filter(word => word !== '' && word !== '-');
+}
+
+/** A name with actions as a person reads it: `…-web`. */
+export function nameShown(name: string): string {
+  if (!isTemplate(name)) return name;
+  const parts: string[] = [];
+  let done = 0;
+  for (const { start, end } of actionsIn(name)) {
+    parts.push(name.slice(done, start), '…');
+    done = end;
+  }
+  return [...parts, name.slice(done)].join('');
 }
 
 function inPlaceOf(text: SourceText, span: Span, variable: NonNullable<OpaquePiece['variable']>): SourceText {

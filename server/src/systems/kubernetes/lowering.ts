@@ -182,7 +182,7 @@ export function exposeOf(
   author: Author,
   port: PortPart,
   protocol: Protocol,
-  name: SourceText | undefined,
+  name: ScalarTree | undefined,
 ): Expose {
-  return { role, author, port, protocol, ...(name && { name }) };
+  return { role, author, port, protocol, ...(name && { name: { uri: name.uri, value: name.text } }) };
 }

@@ -59,6 +59,9 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
   if (!spec) return [];
   const key = keyOfResource(resource);
   const isOnHost = textAt(spec, 'hostNetwork') === 'true';
+  const isEverywhere =
+    resource.kind === 'DaemonSet' && !mapAt(spec, 'nodeSelector') && !mapAt(spec, 'affinity');
+  const machines = isEverywhere ? 'all' : 'some';
   const lists = ['containers', 'initContainers', 'ephemeralContainers'].map(list => mapsAt(spec, list));
   const containers = lists.flat().slice(0, MAX_CONTAINERS);
   const ports = new Map(containers.map(map => [map, portsOf(map, isOnHost, reader)]));
@@ -68,7 +71,10 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
     reader,
   );
   const labels = textsAt(mapAt(template, 'metadata', 'labels')) ?? NO_LABELS;
-  const common = { kind: resource.kind, namespace: namespaceIn(resource), labels, isNamed: isKnown(name) };
+  const common = { kind: resource.kind, namespace: namespaceIn(resource), isNamed: isKnown(name) };
+  // What has ended before the others start is in nobody's way, and reached by nobody.
+  const isOver = (map: MapTree) =>
+    lists[1]?.includes(map) === true && textAt(map, 'restartPolicy') !== 'Always';
   return containers.map((map, index): KubernetesUnit => {
     const unit = index === 0 ? key : `${key}/${textAt(map, 'name') ?? index}`;
     const names = index === 0 ? name : scalarAt(map, 'name');
@@ -77,9 +83,10 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
       ...bareUnit(unit),
       ...common,
       names: names ? [{ uri: names.uri, value: names.text }] : [],
-      network: index === 0 ? { kind: 'own' } : inPod(key, map),
+      labels: isOver(map) ? undefined : labels,
+      network: index === 0 || isOver(map) ? { kind: 'own' } : inPod(key, map),
       exposes: own.flatMap(port => exposesOf(port, unit)),
-      claims: own.flatMap(port => claimOf(port, unit)),
+      claims: own.flatMap(port => claimOf(port, unit, isOnHost, machines)),
       references: probesOf(map, unit, key, reader),
       // Those of the pod are noted once.
       faults: index === 0 ? reader.faults : [],
@@ -149,7 +156,7 @@ function exposesOf({ map, port, name, protocol }: ContainerPort, unit: string): 
     authorOf(map, unit),
     port,
     protocol,
-    isKnown(name) ? name?.text : undefined,
+    isKnown(name) ? name : undefined,
   );
   const others = (map.alike ?? []).flatMap(other => {
     const number = scalarAt(other, 'containerPort')?.number;
@@ -161,7 +168,12 @@ function exposesOf({ map, port, name, protocol }: ContainerPort, unit: string): 
   return [placed ? { ...own, author: authorOf(placed, unit) } : own, ...others];
 }
 
-function claimOf({ map, hostPort, hostAddress, protocol }: ContainerPort, unit: string): readonly Claim[] {
+function claimOf(
+  { map, hostPort, hostAddress, protocol }: ContainerPort,
+  unit: string,
+  isOwn: boolean,
+  machines: Claim['machines'],
+): readonly Claim[] {
   const tree = scalarAt(map, 'hostPort');
   if (!tree || !hostPort) return [];
   return [
@@ -171,6 +183,8 @@ function claimOf({ map, hostPort, hostAddress, protocol }: ContainerPort, unit: 
       port: hostPort,
       protocol,
       address: addressAt(map, hostAddress),
+      isOwn,
+      machines,
     },
   ];
 }

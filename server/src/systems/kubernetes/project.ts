@@ -3,13 +3,20 @@ import type { DotenvEntry } from '../../text/dotenv';
 import { perObject } from '../../text/per-object';
 import type { Lookup } from '../../text/template';
 import { fileName, inFolder } from '../../text/uri';
-import { type Budget, bareProject, type Find, type Problem, type Project } from '../project';
+import {
+  type Budget,
+  bareProject,
+  type Find,
+  type Problem,
+  type Project,
+  type ProjectRoot,
+} from '../project';
 import type { Document } from '../reading';
 import { fill } from './go-template';
 import type { Fill, KubernetesUnit } from './lowering';
 import { isKubernetesReading, type KubernetesReading } from './reading';
 import type { Resource } from './resource';
-import { leadsTo } from './set';
+import { leadsTo, numbered } from './set';
 import { unitsOf } from './units';
 import { isValuesReading } from './values';
 
@@ -39,7 +46,10 @@ function projectOf(folder: string, files: readonly string[], find: Find, budget:
   const values = valuesFor(folder, readings, find);
   const filler = values ? fillWith(values.entries, values.uri) : AS_WRITTEN;
   const resources = readings.flatMap(reading => reading.resources);
-  return [setOf(folder, files, resources, filler, values ? [values.uri] : [], budget)];
+  // Under which conditions a template puts something in nobody knows: it says nothing about any start.
+  const isPassedOver = readings.some(({ isTemplate }) => isTemplate);
+  const root = { files, folder, isByContent: true, ...(isPassedOver && { isPassedOver }) };
+  return [setOf(root, resources, filler, values ? [values.uri] : [], budget)];
 }
 
 function readingOf(document: ReturnType<Find>): KubernetesReading | undefined {
@@ -48,8 +58,7 @@ function readingOf(document: ReturnType<Find>): KubernetesReading | undefined {
 
 /** Resources as a project of units. */
 function setOf(
-  folder: string,
-  files: readonly string[],
+  root: ProjectRoot,
   resources: readonly Resource[],
   { fill, lookup }: Filler,
   others: readonly string[],
@@ -67,24 +76,27 @@ function setOf(
     }
     units.push(...made);
   }
-  const all = bareProject('kubernetes', { files, folder, isByContent: true }, []);
+  const all = bareProject('kubernetes', root, []);
+  const named = byName(units);
   return {
     ...all,
-    units: byName(units),
-    files: new Set([...files, ...others]),
+    units: named,
+    files: new Set([...root.files, ...others]),
     lookup,
     problems,
-    leadsTo: leadsTo({ units }),
+    leadsTo: leadsTo({ units: [...named.values()], isWhole: problems.length === 0 }),
   };
 }
 
-/** Units by their names; those that share one have a number behind it. */
+/** Units by their names; of those that share one the later have a number behind it. */
 function byName(units: readonly KubernetesUnit[]): ReadonlyMap<string, KubernetesUnit> {
   const named = new Map<string, KubernetesUnit>();
+  const counts = new Map<string, number>();
   for (const unit of units) {
-    let name = unit.name;
-    for (let count = 2; named.has(name); count++) name = `${unit.name}#${count}`;
-    named.set(name, unit);
+    const count = (counts.get(unit.name) ?? 0) + 1;
+    counts.set(unit.name, count);
+    const one = count === 1 ? unit : numbered(unit, count);
+    named.set(one.name, one);
   }
   return named;
 }

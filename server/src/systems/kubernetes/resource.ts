@@ -1,3 +1,4 @@
+import { isTemplate, nameShown } from './go-template';
 import { at, type MapTree, mapsAt, type ScalarTree, scalarAt, textAt } from './tree';
 
 /** An object of Kubernetes' API as files write it. */
@@ -10,7 +11,7 @@ export interface Resource {
 
 /** The kinds with ports, by the groups of the API that have them. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
-  '': ['Pod', 'Service', 'ReplicationController', 'Endpoints', 'List'],
+  '': ['Pod', 'Service', 'ReplicationController', 'Endpoints'],
   apps: ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'],
   extensions: ['Deployment', 'DaemonSet', 'ReplicaSet', 'Ingress', 'NetworkPolicy'],
   batch: ['Job', 'CronJob'],
@@ -57,8 +58,8 @@ export function namespaceIn({ tree }: Resource): string | undefined {
 
 /** What a resource is called, as `kubectl` does: `service/web`; before it the namespace, where one is written. */
 export function keyOf(kind: string, name: string, namespace: string | undefined): string {
-  const key = `${kind.toLowerCase()}/${name}`;
-  return namespace === undefined ? key : `${namespace}/${key}`;
+  const key = `${kind.toLowerCase()}/${nameShown(name)}`;
+  return namespace === undefined || isTemplate(namespace) ? key : `${namespace}/${key}`;
 }
 
 /** The same of a resource. */

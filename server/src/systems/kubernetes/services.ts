@@ -56,7 +56,13 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
       };
     });
   refuseService(ports, type, reader);
-  const targets = new Map(ports.map(({ map }) => [map, portAt(reader, map, 'targetPort', false)]));
+  const targets = new Map(
+    ports.map(({ map, protocol }): readonly [MapTree, GoalReference | undefined] => {
+      const target = portAt(reader, map, 'targetPort', false);
+      const author = authorOf(at(map, 'targetPort') ?? map, unit);
+      return [map, target && goal && { role: 'targetPort', author, ...target, protocol, goal }];
+    }),
+  );
   return {
     ...bareUnit(unit),
     kind,
@@ -68,18 +74,14 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
     exposes: ports.flatMap(({ map, port, protocol }): readonly Expose[] => {
       if (!port) return [];
       const label = scalarAt(map, 'name');
-      const scalar = at(map, 'port') ?? map;
-      const own = exposeOf(
-        'servicePort',
-        authorOf(scalar, unit),
-        port,
-        protocol,
-        isKnown(label) ? label?.text : undefined,
-      );
-      const isTarget = goal && !targets.get(map) && port.range;
-      const reference: GoalReference | undefined = isTarget
-        ? { role: 'targetPort', author: own.author, ...port, isName: false, protocol, goal }
-        : undefined;
+      const author = authorOf(at(map, 'port') ?? map, unit);
+      const own = exposeOf('servicePort', author, port, protocol, isKnown(label) ? label : undefined);
+      // Without a target the pods have the same number.
+      const implied: GoalReference | undefined =
+        goal && port.range
+          ? { role: 'targetPort', author, ...port, isName: false, protocol, goal }
+          : undefined;
+      const reference = targets.get(map) ?? implied;
       const others = (map.alike ?? []).flatMap(other => {
         const number = scalarAt(other, 'port')?.number;
         return number && number.block !== port.text.block
@@ -88,17 +90,20 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
       });
       return [reference ? { ...own, reference } : own, ...others];
     }),
-    references: ports.flatMap(({ map, protocol }): readonly GoalReference[] => {
-      const target = targets.get(map);
-      const scalar = at(map, 'targetPort');
-      if (!target || !scalar || !goal) return [];
-      return [{ role: 'targetPort', author: authorOf(scalar, unit), ...target, protocol, goal }];
-    }),
+    references: [...targets.values()].flatMap(target => target ?? []),
     claims: ports.flatMap(({ map, nodePort, protocol }): readonly Claim[] => {
       const scalar = at(map, 'nodePort');
       if (!nodePort || !scalar) return [];
       return [
-        { role: 'nodePort', author: authorOf(scalar, unit), port: nodePort, protocol, address: undefined },
+        {
+          role: 'nodePort',
+          author: authorOf(scalar, unit),
+          port: nodePort,
+          protocol,
+          address: undefined,
+          isOwn: false,
+          machines: 'all',
+        },
       ];
     }),
     faults: reader.faults,

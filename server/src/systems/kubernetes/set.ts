@@ -8,6 +8,8 @@ import { type Selector, selects } from './selector';
 /** Units that are applied together. */
 export interface ManifestSet {
   readonly units: readonly KubernetesUnit[];
+  /** Whether that is all: nothing is left out, and no template says it. */
+  readonly isWhole: boolean;
 }
 
 /** What a namespace is called where nobody says: one for all that leave it out. */
@@ -45,16 +47,21 @@ const destinationsIn = perObject((set: ManifestSet) =>
 
 function find(set: ManifestSet, goal: Goal): Destination {
   const index = indexOf(set);
-  if (goal.kind === 'pod') return { units: index.byName.get(goal.unit) ?? [], isCertain: true };
+  if (goal.kind === 'pod') {
+    const units = index.byName.get(goal.unit) ?? [];
+    return { units, isCertain: set.isWhole && units.length === 1, hasAllPorts: false };
+  }
   if (goal.kind === 'unit') {
     const units = index.byName.get(goal.unit) ?? [];
-    return { units, isCertain: units.length > 0 };
+    const isCertain = set.isWhole && units.length === 1;
+    return { units, isCertain, hasAllPorts: units.every(({ labels }) => labels === undefined) };
   }
   const namespace = goal.namespace ?? UNSAID;
   const pods = candidates(index, namespace, goal.selector).filter(
     pod => pod.namespace === namespace && selects(goal.selector, pod.labels),
   );
-  return { units: pods.flatMap(({ containers }) => containers), isCertain: pods.length > 0 };
+  const units = pods.flatMap(({ containers }) => containers);
+  return { units, isCertain: set.isWhole && pods.length > 0, hasAllPorts: false };
 }
 
 /** Of the pods that have one of the labels that are selected: there may be thousands of others. */
@@ -70,7 +77,7 @@ const indexOf = perObject(({ units }: ManifestSet): Index => {
   const byName = new Map<string, KubernetesUnit[]>();
   const pods: { namespace: string; labels: ReadonlyMap<string, string>; containers: KubernetesUnit[] }[] = [];
   for (const unit of units) {
-    addTo(byName, unit.name, unit);
+    addTo(byName, withoutNumber(unit.name), unit);
     if (unit.labels === undefined) continue;
     const last = pods.at(-1);
     if (unit.network.kind === 'unit' && last) last.containers.push(unit);
@@ -81,3 +88,28 @@ const indexOf = perObject(({ units }: ManifestSet): Index => {
     for (const [key, value] of pod.labels) addTo(podsByLabel, `${pod.namespace} ${key} ${value}`, pod);
   return { byName, pods, podsByLabel };
 });
+
+const NUMBER = /#\d+$/;
+
+/** A unit whose name another has as well, with a number that tells them apart: the second is `deployment/web#2`. */
+export function numbered(unit: KubernetesUnit, number: number): KubernetesUnit {
+  return numberedFrom(unit)(number);
+}
+
+const numberedFrom = perObject((unit: KubernetesUnit) => {
+  const known = new Map<number, KubernetesUnit>();
+  return (number: number): KubernetesUnit => {
+    const { name, network } = unit;
+    const made = known.get(number) ?? {
+      ...unit,
+      name: `${name}#${number}`,
+      network: network.kind === 'unit' ? { ...network, name: `${network.name}#${number}` } : network,
+    };
+    known.set(number, made);
+    return made;
+  };
+});
+
+function withoutNumber(name: string): string {
+  return name.replace(NUMBER, '');
+}
