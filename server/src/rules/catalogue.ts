@@ -1,5 +1,5 @@
 import { blockedPort } from './blocked-port';
-import { claims } from './claims';
+import { claimedTwice, outOfNodes } from './claims';
 import { ignoredPort } from './compose/ignored-port';
 import { unquotedPort } from './compose/unquoted-port';
 import { forwardedNowhere, forwardedTwice } from './devcontainer/forwarded';
@@ -41,9 +41,9 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
   'privileged-port': list('privileged-port', privilegedPort),
   'port-conflict': list(
     'port-conflict',
-    joined(portConflict, claims, writtenTwice, nginxListens, forwardedTwice),
+    joined(portConflict, claimedTwice, writtenTwice, nginxListens, forwardedTwice),
   ),
-  'invalid-port': list('invalid-port', joined(invalidPort, nginxPorts)),
+  'invalid-port': list('invalid-port', joined(invalidPort, outOfNodes, nginxPorts)),
   'unknown-port': list('unknown-port', joined(unknownPort, forwardedNowhere)),
   'unquoted-port': list('unquoted-port', unquotedPort),
   'ignored-port': list('ignored-port', ignoredPort),

@@ -12,13 +12,14 @@ interface Claimant {
 }
 
 /** Ports of machines that several units of a project ask for: only one can have each on a machine where both run. */
-export const claims: Pick<Rule, 'judgeProject'> = {
+export const claimedTwice: Pick<Rule, 'judgeProject'> = {
   judgeProject(project, chart) {
     const claimants = [...project.units.values()].flatMap(unit =>
-      unit.claims.map(claim => ({ unit, claim })),
+      unit.claims.flatMap(claim => (claim.machines === 'none' ? [] : [{ unit, claim }])),
     );
+    // The ports of nodes are given out whatever the protocol.
     const alike = groupBy(claimants, ({ claim: { role, port, protocol } }) =>
-      port.range ? `${role} ${port.range.from} ${protocol}` : '',
+      port.range ? `${role} ${port.range.from} ${role === 'nodePort' ? '' : protocol}` : '',
     );
     return [...alike].flatMap(([key, group]) =>
       key === '' || group.length < 2 ? [] : judgeGroup(chart, group),
@@ -44,7 +45,7 @@ function rankOf({ claim }: Claimant): number {
 }
 
 function meets(a: Claimant, b: Claimant): boolean {
-  return a.unit !== b.unit && socketsMeet(a.claim, b.claim);
+  return a.unit !== b.unit && (a.claim.role === 'nodePort' || socketsMeet(a.claim, b.claim));
 }
 
 function severityOf(a: Claimant, b: Claimant): Severity {
@@ -75,3 +76,25 @@ function messageOf({ unit, claim }: Claimant, other: Claimant): string {
         port,
       );
 }
+
+/** A port of nodes that no Service may have. */
+export const outOfNodes: Pick<Rule, 'judgeUnit'> = {
+  judgeUnit: (unit, chart, { nodePortRange }) =>
+    unit.claims.flatMap(({ role, author, port, machines }): readonly Judgement[] => {
+      const { range } = port;
+      if (
+        role !== 'nodePort' ||
+        machines === 'none' ||
+        !range ||
+        (nodePortRange.from <= range.from && range.from <= nodePortRange.to)
+      )
+        return [];
+      const place = placeOf(chart, author.uri, port.text);
+      const message = t(
+        'Services have ports of the nodes from {0} to {1} (see portolan.nodePortRange).',
+        nodePortRange.from,
+        nodePortRange.to,
+      );
+      return place ? [{ ...place, message }] : [];
+    }),
+};

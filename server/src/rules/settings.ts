@@ -1,3 +1,4 @@
+import { type PortRange, parsePortRange } from '../ports/port';
 import { RULE_IDS, type RuleId, SEVERITIES, type Severity } from './finding';
 import { faultOfGlob } from './glob';
 
@@ -7,6 +8,8 @@ export interface Settings {
   readonly rules: Readonly<Partial<Record<RuleId, Severity | 'off'>>>;
   /** Ports below this are privileged. */
   readonly privilegedPortThreshold: number;
+  /** The ports that Services may have on nodes. */
+  readonly nodePortRange: PortRange;
   /** Globs of files that are not read, relative to the workspace folder. */
   readonly exclude: readonly string[];
   /** Whether an editor shows names and values behind ports. */
@@ -18,6 +21,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   rules: {},
   privilegedPortThreshold: 1024,
+  nodePortRange: { from: 30_000, to: 32_767 },
   exclude: [],
   inlayHints: true,
   codeLens: true,
@@ -44,6 +48,10 @@ export function parseSettings(data: unknown): ParsedSettings {
       if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65536)
         settings.privilegedPortThreshold = value;
       else errors.push('"privilegedPortThreshold" must be a whole number from 0 to 65536.');
+    } else if (key === 'nodePortRange') {
+      const range = typeof value === 'string' ? parsePortRange(value) : undefined;
+      if (range !== undefined && typeof range !== 'string') settings.nodePortRange = range;
+      else errors.push('"nodePortRange" must be a range of ports, as in "30000-32767".');
     } else if (key === 'exclude') {
       if (Array.isArray(value) && value.every(item => typeof item === 'string')) {
         const counted = value.slice(0, MAX_GLOBS);
@@ -59,7 +67,9 @@ export function parseSettings(data: unknown): ParsedSettings {
       if (isRecord(value) && typeof value.enabled === 'boolean') settings[key] = value.enabled;
       else errors.push(`"${key}" must be an object, as in {"enabled": true}.`);
     } else if (!OTHERS_KEYS.has(key)) {
-      errors.push(`There is no setting "${key}": there are rules, privilegedPortThreshold and exclude.`);
+      errors.push(
+        `There is no setting "${key}": there are rules, privilegedPortThreshold, nodePortRange and exclude.`,
+      );
     }
   }
   const more = errors.length - MAX_ERRORS;

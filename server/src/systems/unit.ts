@@ -69,8 +69,8 @@ export interface Claim {
   readonly address: AddressPart | undefined;
   /** Whether the unit has the number in its own network, too, for that is the machine's. */
   readonly isOwn: boolean;
-  /** Whether it asks for it on all machines, or on some that nobody knows before. */
-  readonly machines: 'all' | 'some';
+  /** Whether it asks for it on all machines, on some that nobody knows before, or on none, though it is written. */
+  readonly machines: 'all' | 'some' | 'none';
 }
 
 /** A part of a file that speaks for a unit: from inside it, from beside it, or of its ports and image. */

@@ -8,7 +8,8 @@ import { readValues } from './values';
 export const kubernetesFormat: Format = {
   id: 'kubernetes',
   names: /^(?:kustomization\.ya?ml|Kustomization)$/,
-  holds: (uri, text) => (isYaml(uri) && hasKind(text)) || (/\.json$/i.test(uri) && hasKindInJson(text)),
+  holds: (uri, text) =>
+    (isYaml(uri) && hasKind(text)) || (/\.(?:json|ya?ml)$/i.test(uri) && hasKindInJson(text)),
   sizeLimit: MAX_TEXT,
   read: ({ text, uri }, earlier) =>
     readKubernetes(text, uri, isKubernetesReading(earlier) ? earlier : undefined),
@@ -26,9 +27,11 @@ export const valuesFormat: Format = {
 };
 
 function hasKind(text: string): boolean {
-  return /^kind[ \t]*:/m.test(text) && /^apiVersion[ \t]*:/m.test(text);
+  return /^\uFEFF?kind[ \t]*:/m.test(text) && /^\uFEFF?apiVersion[ \t]*:/m.test(text);
 }
 
 function hasKindInJson(text: string): boolean {
-  return /^\s{0,64}\{/.test(text) && /"kind"\s{0,16}:/.test(text) && /"apiVersion"\s{0,16}:/.test(text);
+  return (
+    /^\uFEFF?\s{0,64}\{/.test(text) && /"kind"\s{0,16}:/.test(text) && /"apiVersion"\s{0,16}:/.test(text)
+  );
 }

@@ -7,7 +7,7 @@ import type { SourceText } from '../../text/source-text';
 import type { Author, Expose, Reference, Sourced, Unit } from '../unit';
 import { isTemplate } from './go-template';
 import type { Selector } from './selector';
-import { at, type MapTree, placeOf, type ScalarTree, type Tree } from './tree';
+import { at, type MapTree, placeOf, type ScalarTree, scalarAt, type Tree } from './tree';
 
 /** What a reference leads to, before anybody knows which units that are. */
 export type Goal =
@@ -107,27 +107,40 @@ export function rangeOf({ value }: SourceText): PortPart['range'] {
   return port <= MAX_PORT ? { from: port, to: port } : null;
 }
 
-/** The number or name of a port at a key (Kubernetes API, `IntOrString`); undefined where there is none that is taken. */
+/** What an empty text and 0 mean where a port may be a number or a name. */
+export type Emptiness = 'nothing' | 'refused';
+
+/**
+ * The number or name of a port at a key (Kubernetes API, `IntOrString`); undefined where there is none that is taken.
+ * Where `empty` is nothing, 0 and an empty text are as none.
+ */
 export function portAt(
   reader: PortReader,
   map: MapTree,
   key: string,
-  isNeeded: boolean,
+  empty: Emptiness,
 ): Pick<Reference, 'text' | 'range' | 'isName'> | undefined {
   const scalar = at(map, key);
-  if (scalar?.kind !== 'scalar' || scalar.isNull) {
-    if (isNeeded && scalar === undefined) refuse(reader, map, placeOf(map), t('{0} is missing here.', key));
+  if (!scalar || (scalar.kind === 'scalar' && scalar.isNull)) return undefined;
+  if (scalar.kind !== 'scalar' || scalar.isTruth) {
+    refuse(reader, scalar, placeOf(scalar), t('{0} has to be a number or a name.', key));
     return undefined;
   }
   if (scalar.number) {
-    const part = numberAt(reader, map, key, true);
+    const part = numberAt(reader, map, key, empty === 'refused');
     return part && { ...part, isName: false };
   }
   const text = filled(reader, scalar);
   if (isTemplate(scalar.text.value)) return { text, range: rangeOf(text), isName: isPortName(text.value) };
-  if (text.value === '' && !isNeeded) return undefined;
-  if (!refuseName(reader, scalar, text)) return undefined;
-  return { text, range: null, isName: true };
+  if (text.value === '' && empty === 'nothing') return undefined;
+  return refuseName(reader, scalar, text) ? { text, range: null, isName: true } : undefined;
+}
+
+/** The same where a port has to be. */
+export function neededPortAt(reader: PortReader, map: MapTree, key: string): ReturnType<typeof portAt> {
+  if (!scalarAt(map, key) && at(map, key)?.kind !== 'list' && at(map, key)?.kind !== 'map')
+    refuse(reader, map, placeOf(map), t('{0} is missing here.', key));
+  return portAt(reader, map, key, 'refused');
 }
 
 /** Whether a text may name a port; notes what is refused of it. */
@@ -153,6 +166,7 @@ export function protocolAt(reader: PortReader, map: MapTree): Protocol {
   const scalar = at(map, 'protocol');
   if (scalar?.kind !== 'scalar' || scalar.isNull) return 'tcp';
   const text = filled(reader, scalar);
+  if (!refuseNoText(reader, scalar, 'protocol')) return 'tcp';
   if (!isTemplate(text.value) && text.value !== '' && !PROTOCOLS.includes(text.value))
     refuse(reader, scalar, text, t('"{0}" is no protocol: there are {1}.', text.value, PROTOCOLS.join(', ')));
   return parseProtocol(text.value.toLowerCase()) ?? 'tcp';
@@ -185,4 +199,21 @@ export function exposeOf(
   name: ScalarTree | undefined,
 ): Expose {
   return { role, author, port, protocol, ...(name && { name: { uri: name.uri, value: name.text } }) };
+}
+
+/** Notes what is refused of the name of a port of a Service, or of endpoints: a label of DNS (RFC 1123). */
+export function refuseLabel(reader: PortReader, { text, ...tree }: ScalarTree): void {
+  if (/^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/.test(text.value)) return;
+  const message = t(
+    '"{0}" is no name here: it may have up to 63 small letters, digits and hyphens between them.',
+    text.value,
+  );
+  refuse(reader, { ...tree, text }, text, message);
+}
+
+/** Notes what is refused where a text should be: a number, or true and false. */
+export function refuseNoText(reader: PortReader, scalar: ScalarTree, key: string): boolean {
+  if (!scalar.number && !scalar.isTruth) return true;
+  refuse(reader, scalar, scalar.text, t('{0} has to be a text: write it in quotes.', key));
+  return false;
 }

@@ -12,12 +12,14 @@ import {
   filled,
   type GoalReference,
   type KubernetesUnit,
+  neededPortAt,
   numberAt,
   type PortReader,
-  portAt,
+  type portAt,
   protocolAt,
   refuse,
   refuseName,
+  refuseNoText,
   refuseTwice,
 } from './lowering';
 import { keyOfResource, nameIn, namespaceIn, podPath, type Resource } from './resource';
@@ -64,17 +66,19 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
   const machines = isEverywhere ? 'all' : 'some';
   const lists = ['containers', 'initContainers', 'ephemeralContainers'].map(list => mapsAt(spec, list));
   const containers = lists.flat().slice(0, MAX_CONTAINERS);
-  const ports = new Map(containers.map(map => [map, portsOf(map, isOnHost, reader)]));
+  const isBefore = (map: MapTree) => lists[1]?.includes(map) === true;
+  const ports = new Map(containers.map(map => [map, portsOf(map, isOnHost && !isBefore(map), reader)]));
   // What runs before the others has ended when these ask for their ports.
-  refuseHostPortsTwice(
-    (lists[0] ?? []).flatMap(map => ports.get(map) ?? []),
-    reader,
-  );
+  for (const together of [lists[0] ?? [], ...(lists[1] ?? []).map(map => [map])])
+    refuseHostPortsTwice(
+      together.flatMap(map => ports.get(map) ?? []),
+      isOnHost,
+      reader,
+    );
   const labels = textsAt(mapAt(template, 'metadata', 'labels')) ?? NO_LABELS;
   const common = { kind: resource.kind, namespace: namespaceIn(resource), isNamed: isKnown(name) };
   // What has ended before the others start is in nobody's way, and reached by nobody.
-  const isOver = (map: MapTree) =>
-    lists[1]?.includes(map) === true && textAt(map, 'restartPolicy') !== 'Always';
+  const isOver = (map: MapTree) => isBefore(map) && textAt(map, 'restartPolicy') !== 'Always';
   return containers.map((map, index): KubernetesUnit => {
     const unit = index === 0 ? key : `${key}/${textAt(map, 'name') ?? index}`;
     const names = index === 0 ? name : scalarAt(map, 'name');
@@ -113,7 +117,8 @@ function portsOf(container: MapTree, isOnHost: boolean, reader: PortReader): rea
     const hostPort = numberAt(reader, map, 'hostPort', false);
     const name = scalarAt(map, 'name');
     const protocol = protocolAt(reader, map);
-    if (name && isKnown(name) && name.text.value !== '') refuseName(reader, name, name.text);
+    if (name && isKnown(name) && name.text.value !== '' && refuseNoText(reader, name, 'name'))
+      refuseName(reader, name, name.text);
     if (isOnHost && port?.range && hostPort?.range && port.range.from !== hostPort.range.from)
       refuse(
         reader,
@@ -137,15 +142,17 @@ function portsOf(container: MapTree, isOnHost: boolean, reader: PortReader): rea
   return ports;
 }
 
-function refuseHostPortsTwice(ports: readonly ContainerPort[], reader: PortReader): void {
+function refuseHostPortsTwice(ports: readonly ContainerPort[], isOnHost: boolean, reader: PortReader): void {
+  const asked = ports.flatMap(one => {
+    const port = one.hostPort ?? (isOnHost ? one.port : undefined);
+    return port?.range ? [{ ...one, asked: port, number: port.range.from }] : [];
+  });
   refuseTwice(
     reader,
-    ports,
-    ({ hostPort, hostAddress, protocol }) =>
-      hostPort?.range ? `${hostPort.range.from} ${hostAddress} ${protocol}` : undefined,
-    ({ map, hostPort }) => ({ tree: map, text: hostPort?.text ?? placeOf(map) }),
-    ({ hostPort, protocol }) =>
-      t('The pod asks for port {0}/{1} of its host twice.', hostPort?.text.value ?? '', protocol),
+    asked,
+    ({ number, hostAddress, protocol }) => `${number} ${hostAddress} ${protocol}`,
+    ({ map, asked }) => ({ tree: map, text: asked.text }),
+    ({ number, protocol }) => t('The pod asks for port {0}/{1} of its host twice.', number, protocol),
   );
 }
 
@@ -208,7 +215,7 @@ function probesOf(
       const map = mapAt(check, key);
       // Another host than the pod's own may be asked.
       const isElsewhere = textAt(map, 'host') !== undefined;
-      const port = map && (key === 'grpc' ? grpcPort(reader, map) : portAt(reader, map, 'port', true));
+      const port = map && (key === 'grpc' ? grpcPort(reader, map) : neededPortAt(reader, map, 'port'));
       const tree = map && at(map, 'port');
       if (!port || !tree || isElsewhere) return [];
       const goal = port.isName ? ({ kind: 'unit', unit } as const) : ({ kind: 'pod', unit: pod } as const);

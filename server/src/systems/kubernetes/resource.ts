@@ -27,10 +27,10 @@ const ALL_KINDS: ReadonlySet<string> = new Set(Object.values(KINDS).flat());
 
 /** Whether a document may be of a kind with ports, by its lines alone: most of a large file are not. */
 export function mayHavePorts(source: string): boolean {
-  const kind = /^kind[ \t]*:[ \t]*["']?(\w+)/m.exec(source)?.[1];
+  const kind = /^\uFEFF?kind[ \t]*:[ \t]*["']?(\w+)/m.exec(source)?.[1];
   if (kind !== undefined) return ALL_KINDS.has(kind) || kind.endsWith('List');
   // JSON, or a kustomization that leaves it out.
-  return /"kind"\s{0,16}:/.test(source) || !/^apiVersion[ \t]*:/m.test(source);
+  return /"kind"\s{0,16}:/.test(source) || !/^\uFEFF?apiVersion[ \t]*:/m.test(source);
 }
 
 /** The resources of a document: itself, or the items of a list; only those of kinds with ports. */

@@ -6,15 +6,18 @@ import {
   type Goal,
   type GoalReference,
   type KubernetesUnit,
+  neededPortAt,
   numberAt,
   type PortReader,
   portAt,
   protocolAt,
   refuse,
+  refuseNoText,
 } from './lowering';
 import { isKnown } from './pods';
 import { keyOf, keyOfResource, nameIn, namespaceIn, type Resource } from './resource';
 import { labelSelector } from './selector';
+import { refusePortNames } from './services';
 import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from './tree';
 
 /** A unit that has no ports of its own, or says which. */
@@ -61,23 +64,30 @@ export function ingressUnit(resource: Resource, reader: PortReader): KubernetesU
 
 function newBackendPort(backend: MapTree, reader: PortReader) {
   const service = mapAt(backend, 'service');
-  const map = mapAt(service, 'port');
-  const [number, name] = [map && at(map, 'number'), map && scalarAt(map, 'name')];
-  if (!map || (!number && !name)) {
-    if (service)
-      refuse(reader, service, placeOf(map ?? service), t('The port of a backend needs a number or a name.'));
+  const port = at(service, 'port');
+  if (port && port.kind !== 'map') {
+    refuse(reader, port, placeOf(port), t('The port of a backend has a number or a name below it.'));
     return undefined;
   }
-  if (number && name) {
+  const map = mapAt(service, 'port');
+  const [number, name] = [map && scalarAt(map, 'number'), map && scalarAt(map, 'name')];
+  const hasNumber = number !== undefined && number.number?.value !== '0';
+  const hasName = name !== undefined && name.text.value !== '';
+  if (!map || (!hasNumber && !hasName)) {
+    refuse(reader, backend, placeOf(port ?? backend), t('The port of a backend needs a number or a name.'));
+    return undefined;
+  }
+  if (name && !refuseNoText(reader, name, 'name')) return undefined;
+  if (hasNumber && hasName) {
     refuse(reader, map, placeOf(map), t('The port of a backend has a number or a name, not both.'));
     return undefined;
   }
-  const part = number ? numberAt(reader, map, 'number', true) : portAt(reader, map, 'name', true);
-  return part && { isName: number === undefined, ...part, tree: number ?? name ?? map };
+  const part = hasNumber ? numberAt(reader, map, 'number', true) : portAt(reader, map, 'name', 'refused');
+  return part && { isName: !hasNumber, ...part, tree: (hasNumber ? number : name) ?? map };
 }
 
 function oldBackendPort(backend: MapTree, reader: PortReader) {
-  const part = portAt(reader, backend, 'servicePort', true);
+  const part = neededPortAt(reader, backend, 'servicePort');
   return part && { ...part, tree: at(backend, 'servicePort') ?? backend };
 }
 
@@ -142,7 +152,7 @@ function policyPorts(
   reader: PortReader,
 ): readonly GoalReference[] {
   return mapsAt(rule, 'ports').flatMap((map): readonly GoalReference[] => {
-    const port = portAt(reader, map, 'port', false);
+    const port = portAt(reader, map, 'port', 'refused');
     const tree = at(map, 'port');
     const protocol = protocolAt(reader, map);
     if (!port || !tree) return [];
@@ -154,4 +164,22 @@ function policyPorts(
     const author = authorOf(tree, name);
     return [{ role: 'policy', author, ...port, range, protocol, goal: goal ?? ELSEWHERE }];
   });
+}
+
+/** Endpoints that somebody writes by hand: ports of what runs outside of the cluster. */
+export function endpointsUnit(resource: Resource, reader: PortReader): KubernetesUnit {
+  const unit = unitOf(resource, reader);
+  const isSlice = resource.kind === 'EndpointSlice';
+  const lists = isSlice ? [resource.tree] : mapsAt(resource.tree, 'subsets');
+  const exposes = lists.flatMap(list => {
+    const ports = mapsAt(list, 'ports');
+    refusePortNames(ports, reader, !isSlice);
+    return ports.flatMap((map): readonly Expose[] => {
+      const port = numberAt(reader, map, 'port', !isSlice);
+      const protocol = protocolAt(reader, map);
+      const author = authorOf(at(map, 'port') ?? map, unit.name);
+      return port ? [exposeOf('containerPort', author, port, protocol, undefined)] : [];
+    });
+  });
+  return { ...unit, exposes };
 }

@@ -13,12 +13,14 @@ import {
   portAt,
   protocolAt,
   refuse,
+  refuseLabel,
+  refuseNoText,
   refuseTwice,
 } from './lowering';
 import { isKnown } from './pods';
 import { keyOfResource, nameIn, namespaceIn, type Resource } from './resource';
 import { plainSelector } from './selector';
-import { at, type MapTree, mapsAt, placeOf, scalarAt, textAt } from './tree';
+import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from './tree';
 
 /** The most ports of one Service that are read. */
 const MAX_PORTS = 1000;
@@ -55,10 +57,13 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
         protocol: protocolAt(reader, map),
       };
     });
-  refuseService(ports, type, reader);
+  refuseService(tree, ports, type, reader);
+  const spec = mapAt(tree, 'spec');
+  const machines = type === 'ExternalName' ? 'none' : 'all';
+  const healthCheck = spec && numberAt({ ...reader, faults: [] }, spec, 'healthCheckNodePort', false);
   const targets = new Map(
     ports.map(({ map, protocol }): readonly [MapTree, GoalReference | undefined] => {
-      const target = portAt(reader, map, 'targetPort', false);
+      const target = portAt(reader, map, 'targetPort', 'nothing');
       const author = authorOf(at(map, 'targetPort') ?? map, unit);
       return [map, target && goal && { role: 'targetPort', author, ...target, protocol, goal }];
     }),
@@ -91,50 +96,44 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
       return [reference ? { ...own, reference } : own, ...others];
     }),
     references: [...targets.values()].flatMap(target => target ?? []),
-    claims: ports.flatMap(({ map, nodePort, protocol }): readonly Claim[] => {
-      const scalar = at(map, 'nodePort');
-      if (!nodePort || !scalar) return [];
-      return [
-        {
-          role: 'nodePort',
-          author: authorOf(scalar, unit),
-          port: nodePort,
-          protocol,
-          address: undefined,
-          isOwn: false,
-          machines: 'all',
-        },
-      ];
-    }),
+    claims: [
+      ...ports.flatMap(({ map, nodePort, protocol }) =>
+        claimOf(map, 'nodePort', nodePort, protocol, unit, machines),
+      ),
+      ...(spec ? claimOf(spec, 'healthCheckNodePort', healthCheck, 'tcp', unit, machines) : []),
+    ],
     faults: reader.faults,
   };
 }
 
+function claimOf(
+  map: MapTree,
+  key: string,
+  port: PortPart | undefined,
+  protocol: Claim['protocol'],
+  unit: string,
+  machines: Claim['machines'],
+): readonly Claim[] {
+  const scalar = at(map, key);
+  if (!port || !scalar) return [];
+  const author = authorOf(scalar, unit);
+  return [{ role: 'nodePort', author, port, protocol, address: undefined, isOwn: false, machines }];
+}
+
 /** What the API server refuses of the ports of a Service together (`ValidateService`). */
-function refuseService(ports: readonly ServicePort[], type: string, reader: PortReader): void {
-  const names = ports.flatMap(({ map }) => scalarAt(map, 'name') ?? []);
-  for (const { map } of ports.length > 1 ? ports : []) {
-    if ((textAt(map, 'name') ?? '') === '' && !isTemplated(map))
-      refuse(reader, map, placeOf(map), t('Each of several ports of a Service needs a name.'));
-  }
-  for (const name of names.filter(isKnown)) {
-    if (!/^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/.test(name.text.value) && name.text.value !== '')
-      refuse(
-        reader,
-        name,
-        name.text,
-        t(
-          '"{0}" is no name of a Service\'s port: it may have small letters, digits and hyphens between them.',
-          name.text.value,
-        ),
-      );
-  }
-  refuseTwice(
+function refuseService(tree: MapTree, ports: readonly ServicePort[], type: string, reader: PortReader): void {
+  const isHeadless = textAt(tree, 'spec', 'clusterIP') === 'None';
+  const spec = mapAt(tree, 'spec');
+  if (spec && ports.length === 0 && !isHeadless && type !== 'ExternalName' && !isTemplated(spec))
+    refuse(
+      reader,
+      spec,
+      placeOf(at(spec, 'ports') ?? spec),
+      t('A Service needs a port, unless it is headless.'),
+    );
+  refusePortNames(
+    ports.map(({ map }) => map),
     reader,
-    names.filter(name => isKnown(name) && name.text.value !== ''),
-    ({ text }) => text.value,
-    name => ({ tree: name, text: name.text }),
-    ({ text }) => t('The name "{0}" is another port\'s of this Service.', text.value),
   );
   refuseTwice(
     reader,
@@ -143,17 +142,91 @@ function refuseService(ports: readonly ServicePort[], type: string, reader: Port
     ({ map, port }) => ({ tree: map, text: port?.text ?? placeOf(map) }),
     ({ port, protocol }) => t('This Service has port {0}/{1} twice.', port?.text.value ?? '', protocol),
   );
+  if (type !== 'ExternalName') refuseNodePorts(ports, type, reader);
+  refuseHealthCheck(spec, ports, type, reader);
+  if (type === 'LoadBalancer') {
+    for (const { map, port } of ports)
+      if (port?.range?.from === KUBELET)
+        refuse(
+          reader,
+          map,
+          port.text,
+          t('{0} is the port of the kubelet: no load balancer may have it.', KUBELET),
+        );
+  }
+}
+
+/** The port on which the agent of each node listens. */
+const KUBELET = 10250;
+
+/** Notes what is refused of the names of several ports together, and of each. */
+export function refusePortNames(ports: readonly MapTree[], reader: PortReader, mayRepeat = false): void {
+  for (const map of ports.length > 1 ? ports : []) {
+    if ((textAt(map, 'name') ?? '') === '' && !isTemplated(map))
+      refuse(reader, map, placeOf(map), t('Each of several ports needs a name.'));
+  }
+  const names = ports
+    .flatMap(map => scalarAt(map, 'name') ?? [])
+    .filter(name => isKnown(name) && name.text.value !== '');
+  for (const name of names) if (refuseNoText(reader, name, 'name')) refuseLabel(reader, name);
+  if (mayRepeat) return;
   refuseTwice(
     reader,
-    ports,
-    ({ nodePort, protocol }) => (nodePort?.range ? `${nodePort.range.from} ${protocol}` : undefined),
-    ({ map, nodePort }) => ({ tree: map, text: nodePort?.text ?? placeOf(map) }),
-    ({ nodePort, protocol }) =>
-      t('This Service asks for port {0}/{1} of the nodes twice.', nodePort?.text.value ?? '', protocol),
+    names,
+    ({ text }) => text.value,
+    name => ({ tree: name, text: name.text }),
+    ({ text }) => t('The name "{0}" is another port\'s.', text.value),
   );
+}
+
+/** The port of the nodes on which a load balancer asks whether a pod is there. */
+function refuseHealthCheck(
+  spec: MapTree | undefined,
+  ports: readonly ServicePort[],
+  type: string,
+  reader: PortReader,
+): void {
+  const key = 'healthCheckNodePort';
+  const written = spec && at(spec, key);
+  const part = spec && numberAt(reader, spec, key, false);
+  if (!written || !part?.range) return;
+  const { from } = part.range;
+  const twin = ports.find(({ nodePort }) => nodePort?.range?.from === from)?.nodePort;
+  if (twin)
+    refuse(
+      reader,
+      written,
+      part.text,
+      t('This Service asks for port {0} of the nodes twice.', from),
+      twin.text,
+    );
+  const isAsked = type === 'LoadBalancer' && textAt(spec, 'externalTrafficPolicy') === 'Local';
+  if (!isAsked && !isTemplate(type))
+    refuse(
+      reader,
+      written,
+      part.text,
+      t('{0} is only for a Service of type LoadBalancer with externalTrafficPolicy: Local.', key),
+    );
+}
+
+function refuseNodePorts(ports: readonly ServicePort[], type: string, reader: PortReader): void {
+  const asked = ports.filter(({ nodePort }) => nodePort?.range);
+  // One number may stand for both protocols of one port.
+  const first = new Map<number, ServicePort>();
+  for (const one of asked) {
+    const number = one.nodePort?.range?.from ?? 0;
+    const earlier = first.get(number);
+    first.set(number, earlier ?? one);
+    const isOther =
+      earlier && one.port?.range?.from === earlier.port?.range?.from && one.protocol !== earlier.protocol;
+    if (!earlier || isOther || !one.nodePort) continue;
+    const message = t('This Service asks for port {0} of the nodes twice.', number);
+    refuse(reader, one.map, one.nodePort.text, message, earlier.nodePort?.text);
+  }
   if (isTemplate(type) || WITH_NODE_PORTS.includes(type)) return;
-  for (const { map, nodePort } of ports) {
-    if (nodePort?.range)
+  for (const { map, nodePort } of asked) {
+    if (nodePort)
       refuse(
         reader,
         at(map, 'nodePort') ?? map,

@@ -33,6 +33,8 @@ export interface ScalarTree extends Placed {
   /** The number that it is without quotes, as the API server reads it; undefined for a string. */
   readonly number: SourceText | undefined;
   readonly isNull: boolean;
+  /** Whether it is true or false, without quotes. */
+  readonly isTruth: boolean;
 }
 
 export interface MapTree extends Placed {
@@ -85,20 +87,25 @@ function readTree(branch: Branch, uri: string, anchors: Anchors, restore: Restor
   const text = scalarOf(branch, anchors);
   if (!text) return undefined;
   const restored = restore(text);
-  const number = isPlain(branch, anchors) && restored === text ? wholeOf(branch, anchors) : undefined;
+  const isUnquoted = isPlain(branch, anchors) && restored === text;
+  const number = isUnquoted ? wholeOf(branch, anchors) : undefined;
   return {
     kind: 'scalar',
     ...placed,
     text: restored,
     number: number && /^-?\d+(?:\.\d+)?$/.test(number.value) ? number : undefined,
     isNull: isNull(branch, anchors),
+    isTruth: isUnquoted && TRUTH.test(text.value),
   };
 }
+
+/** As YAML 1.1 has it, which the API server reads. */
+const TRUTH = /^(?:true|false|yes|no|on|off)$/i;
 
 /** What stands where a value should, and does not. */
 function nothingAt(placed: Placed): ScalarTree {
   const text: SourceText = { value: '', block: placed.block, pieces: [], span: placed.span };
-  return { kind: 'scalar', ...placed, text, number: undefined, isNull: true };
+  return { kind: 'scalar', ...placed, text, number: undefined, isNull: true, isTruth: false };
 }
 
 /** The part at the end of a path of keys. */
@@ -165,7 +172,7 @@ export function withEntries(map: MapTree, entries: Iterable<readonly [string, Tr
 export function replacedBy(scalar: ScalarTree, value: string): ScalarTree {
   const { text, span } = scalar;
   const pieces = value === '' ? [] : [{ kind: 'opaque' as const, at: 0, length: value.length, span }];
-  return { ...scalar, text: { ...text, value, pieces }, number: undefined, isNull: false };
+  return { ...scalar, text: { ...text, value, pieces }, number: undefined, isNull: false, isTruth: false };
 }
 
 /** A part that no file writes where it stands: the prefix of a name, a label that is put on all. */

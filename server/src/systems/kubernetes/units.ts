@@ -2,7 +2,7 @@ import { perObject } from '../../text/per-object';
 import type { Fill, KubernetesUnit, PortReader } from './lowering';
 import { podUnits } from './pods';
 import { podPath, type Resource } from './resource';
-import { gatewayUnit, ingressUnit, policyUnit, routeUnit } from './routes';
+import { endpointsUnit, gatewayUnit, ingressUnit, policyUnit, routeUnit } from './routes';
 import { serviceUnit } from './services';
 import type { Tree } from './tree';
 
@@ -17,6 +17,8 @@ const BY_KIND: Readonly<Record<string, (resource: Resource, reader: PortReader) 
   TCPRoute: routeUnit,
   UDPRoute: routeUnit,
   NetworkPolicy: policyUnit,
+  Endpoints: endpointsUnit,
+  EndpointSlice: endpointsUnit,
 };
 
 /** The units of a resource: the containers of its pods, or itself. The same resource, filled in alike, gives the same. */
