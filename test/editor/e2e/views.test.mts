@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
 import { buildVsix } from '#scripts/package';
 import {
@@ -75,13 +75,7 @@ describe('the views', function () {
     ]);
     assert(lines.length <= 6, lines.join('\n'));
     assert.match(lines.at(-1) ?? '', /Explain$/);
-    const whole = await hover.boundingBox();
-    for (const part of [own, hover.getByText(/^Quick Fix/)]) {
-      const box = await part.boundingBox();
-      const isInSight =
-        box && whole && box.y >= whole.y && box.y + box.height <= Math.min(whole.y + whole.height, 800);
-      assert(isInSight, `${await part.innerText()} is out of sight: ${JSON.stringify({ box, whole })}`);
-    }
+    for (const part of [own, hover.getByText(/^Quick Fix/)]) await waitInSight(part);
   });
 
   it('a hover leads to the page that explains the port, which begins with the project', async () => {
@@ -315,4 +309,25 @@ describe('the views', function () {
 /** A row of the view, by a part of what it says. */
 function row(page: Page, text: string) {
   return page.locator('.customview-tree .monaco-list-row', { hasText: text });
+}
+
+/** Both boxes at one moment: a hover grows while its parts come. It is asked again until the part is in sight, or time is up. */
+async function waitInSight(part: Locator): Promise<void> {
+  const TIMES = 50;
+  for (let time = 1; ; time++) {
+    const seen = await part.evaluate(element => {
+      const boxOf = ({ top, bottom }: { top: number; bottom: number }) => ({ top, bottom });
+      const hover = element.closest('.monaco-hover');
+      return {
+        part: boxOf(element.getBoundingClientRect()),
+        whole: hover && boxOf(hover.getBoundingClientRect()),
+      };
+    });
+    const { part: box, whole } = seen;
+    const isInSight =
+      whole && box.bottom > box.top && box.top >= whole.top && box.bottom <= Math.min(whole.bottom, 800);
+    if (isInSight) return;
+    assert(time < TIMES, `${await part.innerText()} is out of sight: ${JSON.stringify(seen)}`);
+    await part.page().waitForTimeout(100);
+  }
 }
