@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Finding, RuleId } from '../rules/finding';
-import { commentsOf } from '../systems/all';
+import { asTaken, commentsOf } from '../systems/all';
 import type { Document } from '../systems/reading';
 import type { Edit } from '../text/spans';
 
@@ -49,28 +49,26 @@ function marksOf({ uri, reading }: Document): CommentMarks | undefined {
 }
 
 /** A comment on a line before the finding's, which every format has; or one more rule in the comment there. */
-function ignoreHere(
-  { uri, text, silences }: Document,
-  { rule, span }: Finding,
-  marks: CommentMarks,
-): Edit | undefined {
+function ignoreHere(document: Document, { rule, span }: Finding, marks: CommentMarks): Edit | undefined {
+  const { uri, silences } = document;
   const known = silences.find(
     ({ scope, rules, covers }) =>
       scope === 'line' && rules.length > 0 && covers.start <= span.start && span.start <= covers.end,
   );
   if (known) return { uri, span: { start: known.span.end, end: known.span.end }, newText: `, ${rule}` };
+  const text = asTaken(document.text, document.reading.format);
   const start = text.lastIndexOf('\n', span.start - 1) + 1;
   if (isInBlockScalar(text, start)) return undefined;
   const indent = /^[ \t]*/.exec(text.slice(start, span.start))?.[0] ?? '';
-  const newText = `${indent}${comment(marks, `portolan-ignore: ${rule} -- `)}${lineBreakOf(text)}`;
+  const newText = `${indent}${comment(marks, `portolan-ignore: ${rule} -- `)}${lineBreakOf(document.text)}`;
   return { uri, span: { start, end: start }, newText };
 }
 
 /** At the top, after what has to stand first: a byte order mark, a hash-bang, a directive. */
-function ignoreInFile({ uri, text, silences }: Document, rule: RuleId, marks: CommentMarks): Edit {
+function ignoreInFile({ uri, text, reading, silences }: Document, rule: RuleId, marks: CommentMarks): Edit {
   const known = silences.find(({ scope, rules }) => scope === 'file' && rules.length > 0);
   if (known) return { uri, span: { start: known.span.end, end: known.span.end }, newText: `, ${rule}` };
-  const start = FIRST_LINES.exec(text)?.[0].length ?? 0;
+  const start = FIRST_LINES.exec(asTaken(text, reading.format))?.[0].length ?? 0;
   const newText = `${comment(marks, `portolan-ignore-file: ${rule} -- `)}${lineBreakOf(text)}`;
   return { uri, span: { start, end: start }, newText };
 }

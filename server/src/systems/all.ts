@@ -99,19 +99,26 @@ export function readDocument(
   const purpose = format === PLAIN ? purposeOf(path) : 'configuration';
   const { read } = formatFor(format) ?? formatFor(PLAIN) ?? {};
   if (!read) throw new Error(`There is no format "${format}".`);
-  const reading = read({ uri, text, purpose }, earlier?.reading);
-  const silences = findSilences(text, format === PLAIN ? undefined : commentsOf(format));
+  const taken = asTaken(text, format);
+  const reading = read({ uri, text: taken, purpose }, earlier?.reading);
+  const silences = findSilences(taken, format === PLAIN ? undefined : commentsOf(format));
   return { uri, text, purpose, reading, silences };
 }
 
 /** What is being written at an offset of a text. Goes by lines alone, for what is being written is seldom valid. */
-export function writingAt(text: string, id: string, offset: number): Writing | undefined {
+export function writingAt(written: string, id: string, offset: number): Writing | undefined {
   const { lineStart: startOf = startOfLine, isComment, writingIn } = formatFor(id) ?? {};
+  const text = asTaken(written, id);
   const lineStart = startOf(text, offset);
   if (offset - lineStart > MAX_LINE) return undefined;
   const at = { text, lineStart, before: text.slice(lineStart, offset), offset };
   const silence = inSilence(at);
   return silence || isComment?.(at) ? silence : writingIn?.(at);
+}
+
+/** A text as the program of its format takes its characters, of the same length: what ends a line there is a line feed. */
+export function asTaken(text: string, format: string): string {
+  return formatFor(format)?.asTaken?.(text) ?? text;
 }
 
 function formatFor(id: string): Format | undefined {

@@ -36,6 +36,11 @@ export interface Format {
   readonly mayHold?: (uri: string, text: string) => boolean;
   /** The most that is read of a text, in UTF-16 units. */
   readonly sizeLimit: number;
+  /**
+   * A text as the program takes its characters, of the same length: what ends a line there is a line feed. Where nothing
+   * is said, as it is. All that follows is asked of that.
+   */
+  readonly asTaken?: (text: string) => string;
   /** Reads a text; `earlier` is an earlier version of it, whose unchanged parts may be kept. Never throws for what it holds. */
   readonly read: (source: Source, earlier: Reading | undefined) => Reading;
   /** Where the line starts that an offset stands in, if that is another place than where the text breaks. */

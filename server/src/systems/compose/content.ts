@@ -1,3 +1,5 @@
+import { withLineFeeds } from '../../text/characters';
+
 /** What may stand at the top of a Compose file (Compose specification): Docker refuses any other key. */
 const TOP_LEVEL = new Set(
   'version name services networks volumes secrets configs include models <<'.split(' '),
@@ -30,10 +32,11 @@ export function isTemplated(text: string): boolean {
 
 /** Whether a YAML text has a key at its top that Compose files alone are about. */
 export function mayBeCompose(text: string): boolean {
-  return /^(?:services|include)[ \t]*:/m.test(text) && contentOf(text) !== 'templated';
+  return /^(?:services|include)[ \t]*:/m.test(withLineFeeds(text)) && contentOf(text) !== 'templated';
 }
 
-function contentOf(text: string): 'compose' | 'templated' | 'other' {
+function contentOf(written: string): 'compose' | 'templated' | 'other' {
+  const text = withLineFeeds(written);
   let isKnown = true;
   let isRunning = false;
   let isInServices = false;

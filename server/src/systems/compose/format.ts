@@ -1,3 +1,4 @@
+import { withLineFeeds } from '../../text/characters';
 import { isYaml } from '../../text/uri';
 import { afterHash } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
@@ -15,6 +16,7 @@ export const composeFormat: Format = {
   holds: (uri, text) => isYaml(uri) && servicesRun(text),
   mayHold: (uri, text) => isYaml(uri) && mayBeCompose(text),
   sizeLimit: MAX_TEXT,
+  asTaken: withLineFeeds,
   read: ({ text }, earlier) => readCompose(text, isComposeReading(earlier) ? earlier : undefined),
   isComment: afterHash,
   writingIn,

@@ -21,14 +21,14 @@ const MAX_READERS = 50;
 export function writtenIn(project: Project, document: Document, at: PortInUnit): UnitInWork | undefined {
   const { reading } = document;
   if (!isComposeReading(reading) || !isComposeProject(project)) return undefined;
-  const valueEnd = endOfValue(document.text, at);
+  const valueEnd = endOfValue(reading.text, at);
   const isHere = ({ text }: PortPart) => {
     const { start, end } = placeSpan(reading, text.block, text.span);
     return start <= valueEnd && at.start <= end;
   };
   const isBeingWritten = ({ author, published, target }: Mapping) =>
     author.uri === document.uri && (isHere(target) || (published !== undefined && isHere(published)));
-  const { own, target } = readWithout(document.text, reading, project.lookup, at);
+  const { own, target } = readWithout(reading, project.lookup, at);
   const known = project.units.get(at.unit);
   const others = known && {
     ...known,
@@ -54,11 +54,11 @@ function endOfValue(text: string, { start, typed, isQuoted }: PortInUnit): numbe
  * follows.
  */
 function readWithout(
-  text: string,
   reading: ComposeReading,
   lookup: Lookup,
   { unit, start, bracket, indent }: PortInUnit,
 ): { readonly own: ServiceReading | undefined; readonly target: PortRange | undefined } {
+  const { text } = reading;
   const lineEnd = text.indexOf('\n', start);
   const below = lineEnd < 0 ? '' : text.slice(lineEnd);
   const rest = bracket === '' ? below : behindBrackets(below, indent);

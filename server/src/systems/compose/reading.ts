@@ -157,6 +157,7 @@ export interface ComposeDocument {
 
 export interface ComposeReading extends Reading {
   readonly format: 'compose';
+  /** As the format takes it. */
   readonly text: string;
   readonly documents: readonly ComposeDocument[];
   readonly blocks: readonly ComposeBlock[];
