@@ -31,7 +31,10 @@ export function nodeFiles(folders: () => readonly string[]): Files {
   /** Notes through which links a file or folder is reached, and its own folder; the last is where it really is. */
   async function note(uri: string): Promise<void> {
     const trail = await Promise.all((await trailOf(pathOf(uri))).map(place => placeOf(place, folders())));
-    const places = trail.flatMap(place => place ?? []);
+    // That a workspace folder is a link itself makes nothing below it one.
+    const places = trail.flatMap(place =>
+      place === undefined || folders().includes(`${place}/`) ? [] : place,
+    );
     const own = uri.replace(/\/$/, '');
     if (places.length === 1 && places[0] === own) forget(uri);
     else links.set(uri, places);

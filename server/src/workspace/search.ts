@@ -13,8 +13,8 @@ export interface SearchOptions {
   folders(): readonly string[];
   /** Whether settings keep a file or folder from being read. */
   isExcluded(uri: string): boolean;
-  /** Whether a folder that was not looked into is known to hold a file that its program finds itself. */
-  hasProject(folder: string): boolean;
+  /** The files of a folder that its program finds itself, as far as they are known. */
+  defaultsIn(folder: string): readonly string[];
   onNotice(notice: Notice): void;
 }
 
@@ -43,7 +43,7 @@ interface IgnoreFile {
   readonly rules: IgnoreRules;
 }
 
-export function createSearch({ files, folders, isExcluded, hasProject, onNotice }: SearchOptions): Search {
+export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice }: SearchOptions): Search {
   /** What the `.gitignore` files of and above each folder that was searched say. */
   const ignores = new Map<string, readonly IgnoreFile[]>();
 
@@ -167,9 +167,11 @@ export function createSearch({ files, folders, isExcluded, hasProject, onNotice 
     const root = rootOf(uri);
     if (root === undefined || !isCandidate(fileName(uri), folderOf(uri)) || isExcluded(uri)) return false;
     const folder = folderOf(uri);
-    if (!isReached(folder, root) || files.links?.has(folder)) return false;
+    // A command may be given a folder whose name is not searched.
+    if ((!ignores.has(folder) && !isReached(folder, root)) || files.links?.has(folder)) return false;
     if (isSeen(uri, folder, root)) return true;
-    return isFoundByName(uri) && (projects.get(folder) ?? hasProject(folder));
+    const isProject = () => defaultsIn(folder).some(other => isSeen(other, folder, root));
+    return isFoundByName(uri) && (projects.get(folder) ?? isProject());
   }
 
   return {

@@ -121,7 +121,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const projectsByFolder = new Map<string, readonly Project[]>();
   /** Folders whose files other folders' projects have come to read, or have left. */
   const unsettled = new Set<string>();
-  /** The folders of open documents that were looked into. */
+  /** The folders that were looked into for a document that is open, or a file that was asked for by name. */
   const prepared = new Set<string>();
   const readers = sharedIndex<string, Project>();
   const publishers = sharedIndex<number, Publisher>();
@@ -145,7 +145,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     files,
     folders: options.folders,
     isExcluded: options.isExcluded,
-    hasProject: folder => [...(startsByFolder.get(folder) ?? [])].some(isFoundByName),
+    defaultsIn: folder => [...(startsByFolder.get(folder) ?? [])].filter(isFoundByName),
     onNotice: ({ uri, message, isGap = false }) => notice(uri, message, isGap),
   });
 
@@ -376,6 +376,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     for (const other of others) await build(other);
   }
 
+  /**
+   * Whether a file counts where it stands: a search finds it, or somebody looks at its folder. One that only a project
+   * elsewhere reads does not, so that no project starts from it.
+   */
+  function isFound(uri: string): boolean {
+    return prepared.has(folderOf(uri)) || open.has(uri) || search.finds(uri);
+  }
+
   /** Whether a file is a project where it stands: one that only its content makes so is not when others read it. */
   function stands(uri: string): boolean {
     return (
@@ -406,7 +414,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     };
     const starts = besideEachOther(folder);
     // A file beside them may name others, where it is one that is read.
-    const isNone = starts.length === 0 && ![...BESIDES].some(name => isKnown(inFolder(folder, name)));
+    const isBeside = (uri: string) => isKnown(uri) && isFound(uri);
+    const isNone = starts.length === 0 && ![...BESIDES].some(name => isBeside(inFolder(folder, name)));
     const budget = newBudget(roomFor(folder, starts));
     const byFormat = groupBy(starts, uri => formats.get(uri) ?? formatByName(uri));
     const projects = isNone ? [] : projectsIn(folder, byFormat, find, budget);
@@ -419,14 +428,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** The files of a folder that projects start from. Those that a program finds by their name are never too many. */
   function besideEachOther(folder: string): readonly string[] {
     const standing = [...(startsByFolder.get(folder) ?? [])].filter(stands);
-    if (standing.length <= MAX_BESIDE) return standing;
+    if (standing.length <= MAX_BESIDE) return standing.filter(isFound);
     notice(
       folder,
       t('has more than {0} files that projects start from: the others are left out', MAX_BESIDE),
       true,
     );
     const rankOf = (uri: string) => `${isFoundByName(uri) ? 0 : 1} ${uri}`;
-    return standing.sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1)).slice(0, MAX_BESIDE);
+    return standing
+      .sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1))
+      .slice(0, MAX_BESIDE)
+      .filter(isFound);
   }
 
   /** How many parts the projects of a folder may take over from other files; undefined where all that there are. */
@@ -547,6 +559,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Reads the files beside a document whose names say that they may be of its project. */
   async function readBeside(folder: string, isWanted: (name: string) => boolean): Promise<void> {
+    prepared.add(folder);
     const entries = await files.list(folder);
     const uris = ('kind' in entries ? [] : entries).flatMap(({ name, kind }) =>
       kind === 'file' && isWanted(name) ? `${folder}${encodeName(name)}` : [],
@@ -688,7 +701,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     async prepare(uri) {
       const folder = folderOf(uri);
       if (search.knows(folder) || prepared.has(folder) || !isInside(uri)) return;
-      prepared.add(folder);
       await readBeside(folder, isOfProject);
     },
 
@@ -703,7 +715,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       open.delete(uri);
       const format = declared.get(uri);
       if (declared.delete(uri) && formatByName(uri) !== format) dismiss(uri, { kind: 'missing' });
+      const folder = folderOf(uri);
+      const isLeft =
+        ![...open, ...named].some(other => folderOf(other) === folder) && prepared.delete(folder);
+      const isBuilt = foldersWith(uri).includes(folder);
       await this.refresh([uri]);
+      if (isLeft && !isBuilt) await build(folder);
     },
 
     async refresh(uris) {

@@ -23,6 +23,8 @@ const happening = fc.record({
     'link folder',
     'ignore',
     'exclude',
+    'include',
+    'write variables',
   ),
   from: fc.nat(),
   to: fc.nat(),
@@ -46,6 +48,8 @@ const IGNORES = [
 /** A default file that comes before the generated ones, and one that comes behind them. */
 const DEFAULTS = ['docker-compose.yml', 'compose.override.yml'] as const;
 const LINKED = ['.env', 'compose.yaml', 'app.env', 'common.yaml', 'docker-compose.yml'] as const;
+/** What may stand in a file of variables: some of it says of which files the folder's project is. */
+const VARIABLES = ['PORT=81\n', 'COMPOSE_FILE=compose.yaml\n', 'COMPOSE_FILE=common.yaml\n'] as const;
 const EXCLUDES = [[], ['**/infra'], ['*.md', 'sub/**'], ['**/compose.dev.yaml']] as const;
 
 test('what is known after anything happens to files is what a new workspace finds', {
@@ -175,6 +179,22 @@ test('what is known after anything happens to files is what a new workspace find
               if (text === '') texts.delete(`${folder}.gitignore`);
               else texts.set(`${folder}.gitignore`, text);
               await workspace.refresh([`${folder}.gitignore`]);
+              break;
+            }
+            case 'include': {
+              // Also of a folder that is not searched, and of one that Compose refuses: the service may be there twice.
+              const target = `${ROOT}compose.yaml`;
+              if (links.has(target)) break;
+              const service = `services: {web: {image: x, ports: ["${from % 3}:80"]}}\n`;
+              texts.set(target, `include: ["${folder.slice(ROOT.length)}compose.yaml"]\n${service}`);
+              await workspace.refresh([target]);
+              break;
+            }
+            case 'write variables': {
+              const target = `${folder}.env`;
+              if (links.has(target)) break;
+              texts.set(target, VARIABLES[from % VARIABLES.length] ?? '');
+              await workspace.refresh([target]);
               break;
             }
             case 'exclude':

@@ -29,6 +29,42 @@ const kindOf = ({ workspace }: MemoryWorkspace, path: string) =>
 const BASE = service('web', '"8080:80"');
 const OVERRIDE = 'services:\n  web:\n    ports: ["8081:81"]\n';
 
+describe('what a search does not find, and a project reads, starts no project', () => {
+  test.each([
+    ['node_modules/a/', 'b'],
+    ['out/a/', 'b'],
+    // Compose refuses a service that is there twice.
+    ['node_modules/a/', 'web'],
+  ])('below %s with a service "%s"', async (folder, name) => {
+    const scene = await workspaceOf({
+      '.gitignore': 'out/\n',
+      'compose.yaml': `include: [${folder}compose.yaml]\n${BASE}`,
+      [`${folder}compose.yaml`]: service(name, '"${PORT:-1}:81"'),
+    });
+    const env = `${ROOT}${folder}.env`;
+    for (const text of ['PORT=2\n', 'COMPOSE_FILE=compose.yaml\n']) {
+      scene.texts.set(env, text);
+      await scene.workspace.refresh([env]);
+      expect(projectsOf(scene)).toEqual(['compose.yaml']);
+    }
+  });
+
+  test('but for as long as somebody looks at its folder', async () => {
+    const folder = `${ROOT}node_modules/a/`;
+    const scene = await workspaceOf({
+      'compose.yaml': BASE,
+      'node_modules/a/compose.yaml': service('b', '"1:81"'),
+      'node_modules/a/Dockerfile': 'FROM x\n',
+    });
+    expect(projectsOf(scene)).toEqual(['compose.yaml']);
+    await scene.workspace.prepare(`${folder}Dockerfile`);
+    await scene.workspace.change(`${folder}Dockerfile`, 'FROM x\n');
+    expect(projectsOf(scene)).toEqual(['compose.yaml', 'node_modules/a/compose.yaml']);
+    await scene.workspace.close(`${folder}Dockerfile`);
+    expect(projectsOf(scene)).toEqual(['compose.yaml']);
+  });
+});
+
 describe('what .gitignore names', () => {
   test('is read where it is part of a project', async () => {
     const scene = await workspaceOf({
