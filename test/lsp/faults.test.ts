@@ -144,6 +144,22 @@ describe('the server', () => {
     expect(await hover(session)).not.toBeNull();
   });
 
+  test('tells of messages with wrong parameters in a line each', async () => {
+    const session = await start();
+    const told: string[] = [];
+    session.connection.onNotification('window/logMessage', ({ message }: { readonly message: string }) => {
+      told.push(message);
+    });
+    const wrong = [undefined, null, {}, { textDocument: null }, { textDocument: { uri: 5 } }];
+    for (const method of ['didOpen', 'didChange', 'didSave', 'didClose'])
+      for (const params of wrong)
+        session.process.stdin.write(frame({ jsonrpc: '2.0', method: `textDocument/${method}`, params }));
+    await session.open('compose.yaml', COMPOSE);
+    expect(await hover(session)).not.toBeNull();
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.filter(message => message.includes('\n'))).toEqual([]);
+  });
+
   test.each([
     ['a header without a length', 'Content-Type: x\r\n\r\n{}'],
     ['a length that is no number', 'Content-Length: many\r\n\r\n{}'],

@@ -1,3 +1,5 @@
+import type { TextDocumentChangeEvent } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { formatOfLanguage } from '../../systems/all';
 import { pause } from '../../workspace/pauser';
 import type { Session } from '../session';
@@ -8,6 +10,8 @@ import { lookAtMachine } from './machine';
 /** How long changes are waited for while others come, in milliseconds. */
 const MAX_PATIENCE = 200;
 
+type Change = TextDocumentChangeEvent<TextDocument>;
+
 /** What is open, changed, saved and closed. */
 export function handleDocuments(session: Session): void {
   const { open, workspace, refreshing, changes, background, events, settings } = session;
@@ -16,7 +20,14 @@ export function handleDocuments(session: Session): void {
   const waiting = new Set<string>();
   let heard = 0;
 
-  open.onDidChangeContent(({ document }) => {
+  /** An error in what is done at once is told as any other: of an event's own the library tells with all its steps. */
+  const safely =
+    <Event>(what: string, handle: (event: Event) => void) =>
+    (event: Event): void => {
+      void background.run(what, async () => handle(event));
+    };
+
+  const changed = ({ document }: Change) => {
     const uri = session.meet(document.uri);
     heard++;
     if (waiting.has(document.uri)) return;
@@ -33,19 +44,23 @@ export function handleDocuments(session: Session): void {
       await workspace.change(uri, document.getText(), formatOfLanguage(document.languageId));
       refreshing.diagnostics(document.uri);
     });
-  });
+  };
 
-  open.onDidSave(({ document }) => {
+  const saved = ({ document }: Change) => {
     void background.run('The ports of this machine', () => lookAtMachine(session, false));
     // An editor that watches no files tells of this one here.
     if (!session.client.watches && settings.isSettingsFile(canonical(document.uri)))
       events.add('Settings', () => changeSettings(session));
-  });
+  };
 
-  open.onDidClose(({ document }) => {
+  const closed = ({ document }: Change) => {
     changes.add('A document that changed', async () => {
       await workspace.close(canonical(document.uri));
       await refreshing.withdraw(document.uri);
     });
-  });
+  };
+
+  open.onDidChangeContent(safely('A document that changed', changed));
+  open.onDidSave(safely('A document that was saved', saved));
+  open.onDidClose(safely('A document that was closed', closed));
 }
