@@ -31,6 +31,8 @@ describe('exit codes', () => {
     [['check', '--formt', 'json'], "unknown option '--formt' for 'portolan check'; did you mean '--format'?"],
     [['check', '--format', 'xml'], "option '--format' takes text, json, sarif or github, not 'xml'"],
     [['check', 'no-such-folder'], 'no-such-folder'],
+    [['check', ''], "a path is empty\nTry 'portolan check --help'."],
+    [['ports', '.', ''], 'a path is empty'],
     [['ports', 'no-such-folder'], 'no-such-folder'],
     [['explain', '70000'], '70000'],
     [['explain', '80/http'], 'http'],

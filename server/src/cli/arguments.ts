@@ -159,6 +159,7 @@ function text(given: Given, option: string): string | undefined {
 }
 
 function pathsOf(positionals: readonly string[]): readonly string[] {
+  if (positionals.includes('')) throw new Error('a path is empty');
   return positionals.length === 0 ? ['.'] : positionals;
 }
 
