@@ -8,3 +8,8 @@ const OTHER_BREAKS = /\r(?!\n)|[\u0085\u2028\u2029]/g;
 export function withLineFeeds(text: string): string {
   return text.replace(OTHER_BREAKS, '\n');
 }
+
+/** A text of the same length without a byte order mark at its start, for a format in which white space means nothing. */
+export function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+}

@@ -1,3 +1,4 @@
+import { withoutMark } from '../../text/characters';
 import { type Format, MAX_TEXT } from '../system';
 import { readDevContainer } from './reading';
 
@@ -6,6 +7,7 @@ export const devContainerFormat: Format = {
   id: 'devcontainer',
   names: /^\.?devcontainer\.json$/i,
   sizeLimit: MAX_TEXT / 8,
+  asTaken: withoutMark,
   read: ({ text }) => readDevContainer(text),
   comments: ['//', '/*'],
   writingIn: () => undefined,

@@ -2,7 +2,14 @@ import { t } from '@vscode/l10n';
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { parseAddress } from '../../ports/address';
 import { parsePortPart, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
-import { type Block, literal, type SourceText, slice } from '../../text/source-text';
+import {
+  type Block,
+  literal,
+  type Piece,
+  type SourceText,
+  slice,
+  spanOfPieces,
+} from '../../text/source-text';
 import { inOneBlock, type Listen, type Reading } from '../reading';
 
 /** What a `devcontainer.json` says (containers.dev, Dev Container metadata reference). */
@@ -129,13 +136,34 @@ function keysOf(object: Node | undefined): readonly Node[] {
   return (object?.children ?? []).flatMap(property => property.children?.[0] ?? []);
 }
 
-/** A number or a text as it is written, if it has no escapes. */
+/** A number or a text as it is written: what an escape stands for is where the escape is. */
 function written(text: string, block: Block, { type, value, offset, length }: Node): SourceText | undefined {
+  if (type !== 'string' && type !== 'number') return undefined;
   const from = type === 'string' ? offset + 1 : offset;
   const raw = text.slice(from, offset + length - (from - offset));
-  return (type === 'string' || type === 'number') && raw === String(value)
-    ? literal(block, raw, from)
-    : undefined;
+  if (raw === String(value)) return literal(block, raw, from);
+  const pieces = type === 'string' ? piecesOf(raw, from) : [];
+  const last = pieces.at(-1);
+  // The parser leaves out what is no escape.
+  if (!last || last.at + last.length !== value.length) return undefined;
+  return { value, block, pieces, span: spanOfPieces(pieces) };
+}
+
+function piecesOf(raw: string, from: number): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const { 0: part, index } of raw.matchAll(/\\(?:u[\da-f]{4}|.)|[^\\]+/gi)) {
+    const [start, end] = [from + index, from + index + part.length];
+    const isEscape = part.startsWith('\\');
+    const length = isEscape ? 1 : part.length;
+    pieces.push(
+      isEscape
+        ? { kind: 'opaque', at, length, span: { start, end } }
+        : { kind: 'literal', at, length, offset: start },
+    );
+    at += length;
+  }
+  return pieces;
 }
 
 /** A port that is forwarded: of this container, or of the service that stands before a colon. */

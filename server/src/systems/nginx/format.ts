@@ -1,3 +1,4 @@
+import { withoutMark } from '../../text/characters';
 import { afterHash, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
 import { readNginx } from './reading';
@@ -19,9 +20,10 @@ export const nginxFormat: Format = {
   endings: ['conf', 'vhost', 'nginx'],
   folders: SITES,
   languages: ['nginx', 'NGINX'],
-  holds: (uri, text) => (NAMES.test(uri) || FOLDERS.test(uri)) && SPEAKS.test(text),
+  holds: (uri, text) => (NAMES.test(uri) || FOLDERS.test(uri)) && SPEAKS.test(withoutMark(text)),
   // No configuration is as long, and each word of it is kept.
   sizeLimit: MAX_TEXT / 4,
+  asTaken: withoutMark,
   read: ({ text }) => readNginx(text),
   isComment: afterHash,
   writingIn: at => inUrl(at, true),

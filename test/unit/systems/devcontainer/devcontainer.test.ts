@@ -65,7 +65,16 @@ describe('what is forwarded and published', () => {
         '4 "53" target 53 app',
       ],
     ],
-    ['"forwardPorts": ["\\u0033000", 99999, true, null, {}]', []],
+    [
+      '"forwardPorts": ["\\u0033000", "80\\u0030\\u0030"], "appPort": ["80\\u0030:8\\/0", "81:8\\u00302\\/udp"]',
+      [
+        '4 "\\u0033000" forwarded 3000',
+        '4 "80\\u0030\\u0030" forwarded 8000',
+        '4 "81" published 81 app',
+        '4 "8\\u00302" target 802 app',
+      ],
+    ],
+    ['"forwardPorts": ["8\\q0", 99999, true, null, {}]', []],
   ])('by itself: %s', async (more, expected) => {
     expect(await occurrences({ [FILE]: `{\n  /* A name. */\n  "name": "app",\n  ${more}, }\n` })).toEqual(
       expected,
@@ -77,6 +86,13 @@ describe('what is forwarded and published', () => {
     ['"appPort": 3000', []],
   ])('of a service: %s', async (more, expected) => {
     expect(await occurrences(inCompose(more))).toEqual(expected);
+  });
+
+  test('behind a byte order mark', async () => {
+    const text = `\uFEFF${'{"name": "app", "forwardPorts": [3000]}'}`;
+    expect(await occurrences({ [FILE]: text })).toEqual(['1 "3000" forwarded 3000']);
+    const scene = await sceneOf({ [FILE]: text });
+    expect(scene.notices).toEqual([]);
   });
 
   test('whatever stands there, it is read', () => {

@@ -9,7 +9,7 @@ import { formatRange } from '../../../../server/src/ports/port';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf } from '../../../../server/src/systems/all';
-import { readNginx } from '../../../../server/src/systems/nginx/reading';
+import { isNginxReading, readNginx } from '../../../../server/src/systems/nginx/reading';
 import { TooMuchWork } from '../../../../server/src/text/effort';
 import { ROOT, workspaceOf } from '../../support/memory';
 import { changedLines, sceneOf, show, showRange } from '../../support/scene';
@@ -45,6 +45,20 @@ describe('listen', () => {
   ])('%j', (body, expected) => {
     expect(listensIn(`server { ${body} }`)).toEqual(expected);
     expect(listensIn(`\uFEFFhttp {\r\n\tserver {\r\n\t\t${body}\r\n\t}\r\n}\r\n`)).toEqual(expected);
+  });
+
+  test('a byte order mark at its start is no part of the first word', async () => {
+    const text = '\uFEFFlisten 80;\n# portolan-ignore\nserver { listen 99999; }\n';
+    const scene = await sceneOf({ 'conf.d/a.conf': text });
+    const { reading } = scene.document('conf.d/a.conf');
+    expect(reading.format).toBe('nginx');
+    const names = isNginxReading(reading)
+      ? reading.directives.map(({ name, span }) => [name, span.start])
+      : [];
+    expect(names).toEqual([
+      ['listen', 1],
+      ['server', text.indexOf('server')],
+    ]);
   });
 
   test('is no reference, and the name of an upstream is no host', () => {
