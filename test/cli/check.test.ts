@@ -54,6 +54,21 @@ describe('exit codes', () => {
   });
 });
 
+describe('what Docker Compose refuses to read is no clean file', () => {
+  test.each([
+    ['services: "a"\n', 'compose.yaml: cannot be read as a whole: "services" must be a mapping.\n'],
+    [`include: [none.yaml]\n${CLEAN}`, 'compose.yaml: include: there is no file "none.yaml".\n'],
+    [
+      'services:\n  a:\n    extends: {file: none.yaml, service: a}\n',
+      'compose.yaml: extends: there is no file "none.yaml".\n',
+    ],
+  ])('%j', async (text, stderr) => {
+    const { code, stdout, stderr: said } = await portolan(folderOf({ 'compose.yaml': text }), ['check']);
+    expect({ code, said }).toEqual({ code: 2, said: stderr });
+    expect(stdout).not.toContain('No findings');
+  });
+});
+
 describe('formats', () => {
   test('text shows the line and counts', async () => {
     const folder = folderOf({ 'app/compose.yaml': PRIVILEGED });

@@ -215,7 +215,7 @@ describe('what could not be read whole', () => {
     const remote = Array.from({ length: 600 }, (_, index) => `  - oci://r/m${index}\n`).join('');
     const folder = folderOf({ 'compose.yaml': `include:\n${remote}  - ../c.yaml\n${CLEAN}` });
     expect(await incomplete(folder)).toMatchObject({ code: 2 });
-    const refused = Array.from({ length: 600 }, (_, index) => `  - no${index}.yaml\n`).join('');
+    const refused = '  - compose.yaml\n'.repeat(600);
     const other = folderOf({ 'compose.yaml': `include:\n${refused}  - oci://r/m\n${CLEAN}` });
     expect(await incomplete(other)).toMatchObject({ code: 0, stderr: expect.stringContaining('oci') });
   });

@@ -194,7 +194,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
     const told = toldByFolder.get(folder);
     const problems = all.flatMap(project =>
-      isMinded(project) ? project.problems : project.problems.filter(({ isGap }) => isGap),
+      // What a program refuses is nothing that anybody runs, where a file only looks like one of its.
+      isMinded(project) ? project.problems : project.problems.filter(one => one.isGap && !one.isRefusal),
     );
     if (problems.length === 0 && !told) return;
     // The same may be said of a file that one place can do without and another cannot.

@@ -272,7 +272,7 @@ function reportUnread(
       ? t('{0}: there is no file "{1}".', 'COMPOSE_FILE', name)
       : t('{0}: "{1}" is not read.', 'COMPOSE_FILE', name);
   const isRefusal = sighting === 'missing';
-  problems.push({ uri: named, span: AT_START, message, isRefusal, isGap: !isRefusal });
+  problems.push({ uri: named, span: AT_START, message, isRefusal, isGap: true });
 }
 
 /** A mapping has each key once (go-yaml). */
@@ -602,7 +602,10 @@ function locate(
       { isGap: true },
     );
   } else if (sighting === 'missing') {
-    report(reader, document, path, t('{0}: there is no file "{1}".', key, value), { isRefusal: true });
+    report(reader, document, path, t('{0}: there is no file "{1}".', key, value), {
+      isRefusal: true,
+      isGap: true,
+    });
   } else if (sighting === 'unreadable') {
     report(reader, document, path, t('{0}: "{1}" cannot be read.', key, value), { isGap: true });
   }

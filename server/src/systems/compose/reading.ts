@@ -407,11 +407,23 @@ function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnch
   if (!yaml.root) return { ...NOTHING, faults };
   const root: Branch = { node: yaml.root, yaml };
   const fields = fieldsOf(root, anchors);
-  if (!fields) return { ...NOTHING, faults };
+  if (!fields)
+    return {
+      ...NOTHING,
+      faults: isNull(root, anchors) ? faults : orMisfits(faults, misfit(root, anchors, topMisfit())),
+    };
   const top = (key: string) => (kind === 'top' ? fields.get(key)?.value : undefined);
   const servicesTag = mergeTag(top('services'), anchors);
   const services = kind === 'service' ? fields : fieldsOf(top('services'), anchors);
   const kept = servicesTag === 'reset' ? [] : [...(services ?? [])];
+  const misfits = [
+    ...(kind === 'top' ? topMisfits(fields, anchors) : []),
+    ...kept.flatMap(([name, { value }]) =>
+      fieldsOf(value, anchors) || isNull(value, anchors) || mergeTag(value, anchors) === 'reset'
+        ? []
+        : misfit(value, anchors, noMapping(`services.${name}`)),
+    ),
+  ];
   const found = kept.flatMap(([name, field]) => readService(name, field, anchors) ?? []);
   const networks = readNetworks(top('networks'), anchors);
   const includes = readIncludes(top('include'), anchors);
@@ -426,9 +438,44 @@ function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnch
     keys,
     servicesTag,
     repeats: [...repeats.values()].flatMap(key => scalarOf(key, anchors) ?? []),
-    faults,
+    faults: orMisfits(faults, misfits),
     nodes,
   };
+}
+
+/**
+ * What stands at the top where Compose takes a mapping, or a list, and refuses the file for anything else. Where nothing
+ * stands, what should may be in the blocks that follow.
+ */
+function topMisfits(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly YamlFault[] {
+  const mappings = ['services', ...RESOURCES].flatMap(key => {
+    const value = fields.get(key)?.value;
+    const isFit = isNull(value, anchors) || fieldsOf(value, anchors) || mergeTag(value, anchors) === 'reset';
+    return isFit ? [] : misfit(value, anchors, noMapping(key));
+  });
+  const include = fields.get('include')?.value;
+  const isList = isNull(include, anchors) || itemsOf(include, anchors) !== undefined;
+  return isList
+    ? mappings
+    : [...mappings, ...misfit(include, anchors, t('"{0}" must be a list.', 'include'))];
+}
+
+/** What is broken may only look like something else. */
+function orMisfits(faults: readonly YamlFault[], misfits: readonly YamlFault[]): readonly YamlFault[] {
+  return faults.length > 0 ? faults : misfits;
+}
+
+function noMapping(key: string): string {
+  return t('"{0}" must be a mapping.', key);
+}
+
+function topMisfit(): string {
+  return t('The whole must be a mapping.');
+}
+
+/** A fault of what a branch is; an alias without its anchor is one already. */
+function misfit(branch: Branch | undefined, anchors: Anchors, message: string): readonly YamlFault[] {
+  return branch && resolve(branch, anchors) ? [{ message, span: spanOf(branch) }] : [];
 }
 
 function readService(name: string, field: Field, anchors: Anchors): ServiceReading | undefined {

@@ -482,6 +482,39 @@ describe('reading in blocks gives what reading the whole does', () => {
   });
 });
 
+// Docker Compose 2.40.3: "services must be a mapping", and likewise of the others.
+describe('what must be a mapping or a list, and is none', () => {
+  const OTHERS = 'services:\n  a:\n    image: x\n';
+  test.each<[string, readonly string[]]>([
+    ['services: "a"\n', ['"services" must be a mapping.']],
+    ['services: []\n', ['"services" must be a mapping.']],
+    ['services: $A\n', ['"services" must be a mapping.']],
+    ['services: !override []\n', ['"services" must be a mapping.']],
+    ['x-a: &a []\nservices: *a\n', ['"services" must be a mapping.']],
+    ['services:\n  a: b\n', ['"services.a" must be a mapping.']],
+    ['services: {a: 3}\n', ['"services.a" must be a mapping.']],
+    ['services:\n  x-a: []\n', ['"services.x-a" must be a mapping.']],
+    [`networks: []\n${OTHERS}`, ['"networks" must be a mapping.']],
+    [`include: a\n${OTHERS}`, ['"include" must be a list.']],
+    [`include: {a: b}\n${OTHERS}`, ['"include" must be a list.']],
+    ['- a\n', ['The whole must be a mapping.']],
+    ['a\n', ['The whole must be a mapping.']],
+    // These Compose takes, or an earlier file makes them whole.
+    ['', []],
+    ['# x\n', []],
+    ['services: {}\n', []],
+    ['services: !reset []\n', []],
+    ['services:\n  a: !reset null\n', []],
+    ['services:\n  a:\n', []],
+    [`include:\n${OTHERS}`, []],
+    [`include: []\n${OTHERS}`, []],
+    [`x-a: &a {image: x}\nservices:\n  a: *a\n`, []],
+    ['services:\n  a:\n    <<: *none\n', ['The alias *none has no anchor &none before it.']],
+  ])('%j', (text, expected) => {
+    expect(readCompose(text).troubles.map(({ message }) => message)).toEqual(expected);
+  });
+});
+
 describe('broken YAML', () => {
   test.each([
     '    ports: ["80',
