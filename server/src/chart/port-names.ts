@@ -14,6 +14,21 @@ export function exposesNamed(project: Project, reference: Reference): readonly N
   return units.flatMap(unit => exposesByName(unit).get(reference.text.value) ?? []);
 }
 
+/** The ports that a reference means: by its name, or by its number where the units that it leads to declare it. */
+export function exposesMeant(project: Project, reference: Reference): readonly NamedExpose[] {
+  if (reference.isName) return exposesNamed(project, reference);
+  const { range, protocol } = reference;
+  return project
+    .leadsTo(reference)
+    .units.flatMap(unit =>
+      unit.exposes
+        .filter(
+          ({ port, protocol: own }) => own === protocol && port.range?.from === range?.from && range !== null,
+        )
+        .map(expose => ({ unit, expose })),
+    );
+}
+
 const exposesByName = perObject((unit: Unit): ReadonlyMap<string, readonly NamedExpose[]> => {
   const byName = new Map<string, NamedExpose[]>();
   for (const expose of unit.exposes) {

@@ -11,6 +11,7 @@ import { type DiagnosticSupport, toDiagnostic } from './diagnostics';
 import { type EditSupport, namesOfFiles, type PlannedEdits, toWorkspaceEdit, type VersionOf } from './edits';
 import { ignoringsOf } from './ignoring';
 import { toOffset } from './places';
+import { rewritingsAt } from './port-names';
 
 /** The command that turns a rule off: its arguments are the document's URI and the rule's id. */
 export const TURN_OFF_RULE = 'portolan.turnOffRule';
@@ -62,6 +63,13 @@ export function codeActionsIn(
       ignoringsOf(document, finding).map(ignoring => quickFix(finding, ignoring, false)),
     ),
     ...turningsOff(touched, document, support),
+    ...(isAsked(CodeActionKind.RefactorRewrite) ? rewritingsAt(chart, document, start) : []).map(
+      ({ title, edit }): CodeAction => ({
+        title,
+        kind: CodeActionKind.RefactorRewrite,
+        edit: toWorkspaceEdit(chart, { edits: [edit] }, versionOf, support),
+      }),
+    ),
     ...(all.length > 0
       ? [
           {

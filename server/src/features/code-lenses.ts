@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { CodeLens, Location } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
 import { bindingsOf } from '../chart/collisions';
+import { unitsBefore, unitsBehindOf } from '../chart/leading';
 import { linkedToEach } from '../chart/links';
 import type { ChartedOccurrence } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
@@ -57,7 +58,8 @@ export function codeLensesIn(
   const canShow = commands.includes(SHOW_PLACES);
   const over = [...project.units.values()].flatMap(unit => {
     const range = rangeOfName(document, unit);
-    return range && unit.mappings.length + unit.exposes.length > 0 ? [{ unit, range }] : [];
+    const isListed = unit.mappings.length + unit.exposes.length + unit.references.length > 0;
+    return range && isListed ? [{ unit, range }] : [];
   });
   const rivals = canShow ? rivalsIn(chart, project, settings) : undefined;
   const references = canShow
@@ -78,10 +80,54 @@ export function codeLensesIn(
         range,
         command: { title: url.replace(/\/$/, ''), command: OPEN_URL, arguments: [url] },
       })),
+      ...(canShow ? leadingLens(chart, project, unit, show) : []),
       ...(named.length > 0 ? [show(countTitle(named.length), named)] : []),
       ...(met ? [show(conflictTitle([...met.keys()]), [...met.values()].flat())] : []),
     ];
   });
+}
+
+/** What a unit leads to, and what leads to it: `→ deployment/web`, `← 2 backends`. */
+function leadingLens(
+  chart: Chart,
+  project: Project,
+  unit: Unit,
+  show: (title: string, places: readonly Location[]) => CodeLens,
+): readonly CodeLens[] {
+  const behind = unitsBehindOf(project, unit);
+  const before = unitsBefore(project, unit);
+  const [to] = behind;
+  const [from] = before;
+  return [
+    ...(to
+      ? [
+          show(
+            behind.length === 1 ? t('→ {0}', withoutIcons(to.name)) : t('→ {0} pods', behind.length),
+            namesOf(chart, behind),
+          ),
+        ]
+      : []),
+    ...(from
+      ? [
+          show(
+            before.length === 1 ? t('← {0}', withoutIcons(from.name)) : t('← {0} others', before.length),
+            namesOf(chart, before),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Where units are named. */
+function namesOf(chart: Chart, units: readonly Unit[]): readonly Location[] {
+  return units.slice(0, MAX_COUNTED).flatMap(({ names }) =>
+    names.slice(0, 1).flatMap(({ uri, value }) => {
+      const document = chart.document(uri);
+      return document
+        ? [{ uri, range: toRange(document, placeSpan(document.reading, value.block, value.span)) }]
+        : [];
+    }),
+  );
 }
 
 function countTitle(count: number): string {

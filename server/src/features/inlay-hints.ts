@@ -46,7 +46,8 @@ export function inlayHintsIn(chart: Chart, document: Document, range: Range): re
 function valueHint(document: Document, occurrence: ChartedOccurrence): Hint | undefined {
   const { range, text } = occurrence;
   const isGivenElsewhere = variablesOf(text).some(({ given }) => given && given.by !== 'default');
-  if (!range || !isGivenElsewhere) return undefined;
+  const isNamed = occurrence.subject.kind === 'reference' && occurrence.name !== undefined;
+  if (!range || !(isGivenElsewhere || isNamed)) return undefined;
   const { end } = clickableSpan(document, occurrence);
   return {
     at: end,
@@ -63,7 +64,9 @@ const MAX_LISTENING = 20;
 
 /** `5432` postgresql, behind the container side of a mapping, an exposed port, a variable, or a bare `host:port`. */
 function nameHint(chart: Chart, document: Document, occurrence: ChartedOccurrence): Hint | undefined {
-  const { range, protocol, role, subject } = occurrence;
+  const { range, protocol, role, subject, name: portName } = occurrence;
+  // A port that has a name needs no other.
+  if (portName !== undefined || (subject.kind === 'expose' && subject.expose.name)) return undefined;
   // The host side is a matter of choice, and a scheme is already a name.
   const isBare = role !== 'published' && !(subject.kind === 'url' && subject.mention.scheme !== undefined);
   const written = isBare ? onlyPort(range) : undefined;

@@ -4,6 +4,7 @@ import { unitsCalled } from '../chart/host-names';
 import { editPlace, linkedOccurrences, occurrencesAt } from '../chart/links';
 import type { ChartedOccurrence, Subject } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
+import { exposesMeant } from '../chart/port-names';
 import { type Document, placeSpan } from '../systems/reading';
 import type { Place, Position } from '../text/spans';
 import { occurrenceAt, toOffset, toRange, urlAt } from './places';
@@ -53,6 +54,16 @@ function definitionsOf(chart: Chart, document: Document, occurrence: ChartedOccu
     return occurrencesIn(chart, document).filter(
       ({ subject: other }) => other.kind === 'target' && other.mapping === subject.mapping,
     );
+  }
+  if (subject.kind === 'expose' && subject.expose.reference) {
+    const behind = exposesMeant(subject.project, subject.expose.reference).flatMap(({ expose }) => {
+      const { author, port } = expose;
+      const there = chart.document(author.uri);
+      return there
+        ? [{ uri: author.uri, span: placeSpan(there.reading, port.text.block, port.text.span) }]
+        : [];
+    });
+    if (behind.length > 0) return behind;
   }
   const reached = occurrencesAt(chart, occurrence).filter(
     other =>

@@ -77,7 +77,9 @@ function projectGroup(table: PortTable): MapGroup {
 
 /** By host port; those that several projects publish come first, and those that are not known last. */
 function portGroups(tables: readonly PortTable[]): readonly MapGroup[] {
-  const all = distinct(tables.flatMap(table => table.rows.map(row => ({ table, row }))));
+  // What is reached inside of a cluster alone takes no port of a machine.
+  const onMachines = (table: PortTable) => table.rows.filter(({ isInside }) => !isInside);
+  const all = distinct(tables.flatMap(table => onMachines(table).map(row => ({ table, row }))));
   const wide = all.filter(({ row: { range } }) => range && range.from !== range.to);
   const groups = [...groupBy(all, ({ row }) => portKey(row))].map(([id, own]) =>
     portGroup(id, withWide(own, wide, all)),

@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { isMapped } from '../chart/collisions';
+import { networkOwner } from '../chart/networks';
+import { exposesNamed } from '../chart/port-names';
 import { isLoopback } from '../ports/address';
 import { onlyPort, type PortRange } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
@@ -19,6 +21,7 @@ import type { AddressPart } from '../text/port-spec';
 import type { Place } from '../text/spans';
 import { displayValue } from '../text/template';
 import { fileName, relativeName } from '../text/uri';
+import { firstOf } from './role-text';
 
 /** A port that a unit publishes, or has the engine publish: one line of the table of a project. */
 export interface PortRow extends Place {
@@ -34,6 +37,8 @@ export interface PortRow extends Place {
   readonly name: string | undefined;
   /** Whether one of the range is taken. */
   readonly isPool: boolean;
+  /** Whether it is reached inside of its cluster alone: `address` is the name that it has there. */
+  readonly isInside?: boolean;
   /** Where a browser of this machine finds it, if it is of the kind that browsers show. */
   readonly url: string | undefined;
   /** The gravest first. */
@@ -211,7 +216,78 @@ function rowsOf(
   unit: Unit,
   findings: ReadonlyMap<string, readonly Finding[]>,
 ): readonly PortRow[] {
-  if (project.root.isPassedOver || !isMapped(unit)) return [];
+  if (project.root.isPassedOver) return [];
+  const beside = [...claimRows(chart, unit, findings), ...insideRows(chart, project, unit, findings)];
+  return isMapped(unit) ? [...mappedRows(chart, unit, findings), ...beside] : beside;
+}
+
+/** The ports of machines that a unit asks for. */
+function claimRows(
+  chart: Chart,
+  unit: Unit,
+  findings: ReadonlyMap<string, readonly Finding[]>,
+): readonly PortRow[] {
+  return unit.claims.flatMap(({ author, port, target, protocol, address }) => {
+    const place = placeOf(chart, author.uri, port.text);
+    if (!place) return [];
+    return [
+      {
+        ...place,
+        unit: unit.name,
+        host: displayValue(port.text.value),
+        range: port.range,
+        address: address && displayValue(address.text.value),
+        protocol,
+        target: displayValue((target ?? port).text.value),
+        name: nameOf((target ?? port).range, protocol),
+        isPool: false,
+        url: undefined,
+        findings: findings.get(placeKey(place)) ?? [],
+      },
+    ];
+  });
+}
+
+/** The ports by which others of its cluster reach the units behind one, which it has by its own name there. */
+function insideRows(
+  chart: Chart,
+  project: Project,
+  unit: Unit,
+  findings: ReadonlyMap<string, readonly Finding[]>,
+): readonly PortRow[] {
+  return unit.exposes.flatMap(({ author, port, protocol, reference }) => {
+    const place = reference && placeOf(chart, author.uri, port.text);
+    if (!place) return [];
+    const behind = [...new Set(project.leadsTo(reference).units.map(one => networkOwner(project, one).name))];
+    const [named] = exposesNamed(project, reference);
+    const target = named?.expose.port ?? reference;
+    return [
+      {
+        ...place,
+        unit: behind.length > 0 ? firstOf(behind, MAX_BEHIND) : unit.name,
+        host: displayValue(port.text.value),
+        range: null,
+        address: unit.hostNames[0] ?? unit.name,
+        protocol,
+        target: displayValue(target.text.value),
+        name: nameOf(target.range, protocol),
+        isPool: false,
+        isInside: true,
+        url: undefined,
+        findings: findings.get(placeKey(place)) ?? [],
+      },
+    ];
+  });
+}
+
+/** The most units behind one that a row names. */
+const MAX_BEHIND = 2;
+
+function mappedRows(
+  chart: Chart,
+  unit: Unit,
+  findings: ReadonlyMap<string, readonly Finding[]>,
+): readonly PortRow[] {
   return unit.mappings.flatMap(mapping => {
     const { author, address, published, target, protocol } = mapping;
     const place = placeOf(chart, author.uri, (published ?? target).text);

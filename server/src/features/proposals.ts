@@ -3,7 +3,9 @@ import type { Chart } from '../chart/chart';
 import { bindingsOf } from '../chart/collisions';
 import { freePort } from '../chart/free-port';
 import { projectsAround, unitsAt, unitsCalled } from '../chart/host-names';
-import { buildersOf, containerPorts } from '../chart/occurrences';
+import { makersOf } from '../chart/images';
+import { referencesOf } from '../chart/leading';
+import { buildersOf, containerPorts, exposedByBuild, unitsIn } from '../chart/occurrences';
 import { hostBeside, hostNamed, unitsNamedBy } from '../chart/variable-names';
 import { onlyPort, type PortRange, parsePort } from '../ports/port';
 import { parseProtocol } from '../ports/protocol';
@@ -91,6 +93,10 @@ function knownPorts(context: Context, writing: PortWriting): readonly Proposal[]
       return variablePorts(context, writing);
     case 'protocol':
       return protocolsOf(writing.port);
+    case 'declared':
+      return declaredPorts(context, writing);
+    case 'reference':
+      return referredPorts(context, writing);
     case 'authority':
     case 'host': {
       const known = writing.kind === 'host' ? hostPorts(context, writing) : authorityPorts(context, writing);
@@ -99,6 +105,45 @@ function knownPorts(context: Context, writing: PortWriting): readonly Proposal[]
         .slice(0, MAX_PUBLISHED);
     }
   }
+}
+
+/** What the images of the units serve that are written where a port is being declared. */
+function declaredPorts({ chart, document }: Context, { typed, text }: PortWriting): readonly Proposal[] {
+  const [project] = chart.projectsWith(document.uri);
+  const units = project ? unitsIn(project, document.reading.blockAt(typed.start)) : [];
+  const known = units.flatMap(unit => {
+    const makers = makersOf(chart, unit).flatMap(maker => exposedByBuild(chart, maker.unit));
+    const image = displayValue(unit.image?.value.value ?? unit.name);
+    return [
+      ...makers.flatMap(({ port, protocol }) => portsIn(port.range, protocol)),
+      ...imagePorts(image),
+    ].map(port => plain(port, t('port of {0}', image)));
+  });
+  return [...known, ...namedPorts(text, ({ port }) => String(port))];
+}
+
+/** The ports that a reference may lead to: their names first, where these are wanted. */
+function referredPorts(
+  { chart, document }: Context,
+  { typed, wants, host }: Extract<Writing, { readonly kind: 'reference' }>,
+): readonly Proposal[] {
+  return chart.projectsWith(document.uri).flatMap(project => {
+    const inBlock = unitsIn(project, document.reading.blockAt(typed.start));
+    const units =
+      host === undefined
+        ? inBlock.flatMap(unit => referencesOf(unit).flatMap(one => project.leadsTo(one).units))
+        : unitsAt(project, host);
+    return [...new Set(units)].flatMap(({ name: unit, exposes }) =>
+      exposes.flatMap(({ port, protocol, name }) =>
+        portsIn(port.range, protocol).flatMap(one => {
+          const known = plain(one, t('port of {0}', unit));
+          const named = name && { ...known, text: name.value.value };
+          if (wants === 'number') return [known];
+          return wants === 'name' ? (named ?? []) : [...(named ? [named] : []), known];
+        }),
+      ),
+    );
+  });
 }
 
 /** The unit that is being written in, and its project. */

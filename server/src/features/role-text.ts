@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Chart, Publisher } from '../chart/chart';
 import { bindingsOf } from '../chart/collisions';
 import { projectsAround } from '../chart/host-names';
+import { unitsBefore } from '../chart/leading';
 import { occurrencesAt } from '../chart/links';
 import type { ChartedOccurrence, Subject } from '../chart/occurrence';
 import { buildersOf } from '../chart/occurrences';
@@ -9,7 +10,6 @@ import { formatRange } from '../ports/port';
 import { NOWHERE, type Project } from '../systems/project';
 import { placeSpan } from '../systems/reading';
 import { type Expose, isPool, type Mapping, mappingKey, type Unit } from '../systems/unit';
-import { spend } from '../text/effort';
 import { type Block, type SourceText, variablesOf } from '../text/source-text';
 import type { Span } from '../text/spans';
 import { displayValue } from '../text/template';
@@ -88,19 +88,17 @@ function exposeText({ project, unit, expose }: SubjectOf<'expose'>, number: stri
   }
 }
 
-/** The units of a project whose ports lead to one of a unit. */
+/** The units whose ports lead to one of a unit. */
 function leadingTo(project: Project, unit: Unit, { port, name }: Expose): readonly Unit[] {
-  return [...project.units.values()].filter(other => {
-    spend(1 + other.exposes.length);
-    return other.exposes.some(
+  return unitsBefore(project, unit).filter(other =>
+    other.exposes.some(
       ({ reference }) =>
         reference &&
         (reference.isName
           ? reference.text.value === name?.value.value
-          : reference.range !== null && reference.range.from === port.range?.from) &&
-        project.leadsTo(reference).units.includes(unit),
-    );
-  });
+          : reference.range !== null && reference.range.from === port.range?.from),
+    ),
+  );
 }
 
 function referenceText({ project, unit, reference }: SubjectOf<'reference'>, number: string): string {

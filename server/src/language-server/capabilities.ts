@@ -14,7 +14,9 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     codeLensProvider: {},
     executeCommandProvider: { commands: [OPEN_URL, TURN_OFF_RULE] },
     hoverProvider: true,
-    ...(client.codeActions && { codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] } }),
+    ...(client.codeActions && {
+      codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', FIX_ALL] },
+    }),
     diagnosticProvider: { identifier: 'portolan', interFileDependencies: true, workspaceDiagnostics: false },
     definitionProvider: true,
     referencesProvider: true,

@@ -67,6 +67,8 @@ export interface Claim {
   readonly port: PortPart;
   readonly protocol: Protocol;
   readonly address: AddressPart | undefined;
+  /** The port of the unit that it leads to. */
+  readonly target: PortPart | undefined;
   /** Whether the unit has the number in its own network, too, for that is the machine's. */
   readonly isOwn: boolean;
   /** Whether it asks for it on all machines, on some that nobody knows before, or on none, though it is written. */

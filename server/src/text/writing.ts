@@ -13,6 +13,10 @@ export type Writing = Typed &
       } & InUnit)
     /** A container port, or a host port, by itself: in the long syntax, or as the default of a variable. */
     | ({ readonly kind: 'target' | 'published' } & InUnit)
+    /** A port that a unit declares. */
+    | { readonly kind: 'declared' }
+    /** A port of other units, by its number or its name: of those that the unit leads to, or of the one that is named. */
+    | { readonly kind: 'reference'; readonly wants: 'number' | 'name' | 'either'; readonly host?: string }
     /** An argument of `EXPOSE`; `stage` counts the `FROM` before it, from 0. */
     | { readonly kind: 'instruction'; readonly stage: number }
     /** The protocol of a port, behind its `/`. */

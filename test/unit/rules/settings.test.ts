@@ -53,6 +53,8 @@ describe('parseSettings', () => {
       {},
       ['"privilegedPortThreshold" must be a whole number from 0 to 65536.'],
     ],
+    [{ nodePortRange: '30000-31000' }, { nodePortRange: { from: 30000, to: 31000 } }, []],
+    [{ nodePortRange: 'all' }, {}, ['"nodePortRange" must be a range of ports, as in "30000-32767".']],
     [{ exclude: 'a' }, {}, ['"exclude" must be a list of globs.']],
     [
       { inlayHints: { enabled: false }, codeLens: { enabled: true } },
@@ -70,7 +72,7 @@ describe('parseSettings', () => {
     [
       { colour: 1 },
       {},
-      ['There is no setting "colour": there are rules, privilegedPortThreshold and exclude.'],
+      ['There is no setting "colour": there are rules, privilegedPortThreshold, nodePortRange and exclude.'],
     ],
     [{ rules: [] }, { rules: {} }, ['"rules" must be an object of rule ids and severities.']],
     [

@@ -3,6 +3,7 @@ import { afterHash, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
 import { isKubernetesReading, readKubernetes } from './reading';
 import { readValues } from './values';
+import { writingIn } from './writing';
 
 /** Manifests: YAML or JSON with an `apiVersion` and a `kind`, and kustomizations. */
 export const kubernetesFormat: Format = {
@@ -14,7 +15,7 @@ export const kubernetesFormat: Format = {
   read: ({ text, uri }, earlier) =>
     readKubernetes(text, uri, isKubernetesReading(earlier) ? earlier : undefined),
   isComment: afterHash,
-  writingIn: at => inUrl(at, true),
+  writingIn,
 };
 
 /** The values of a chart: which file has them the chart says, not its name. */

@@ -176,7 +176,7 @@ function exposesOf({ map, port, name, protocol }: ContainerPort, unit: string): 
 }
 
 function claimOf(
-  { map, hostPort, hostAddress, protocol }: ContainerPort,
+  { map, port, hostPort, hostAddress, protocol }: ContainerPort,
   unit: string,
   isOwn: boolean,
   machines: Claim['machines'],
@@ -190,6 +190,7 @@ function claimOf(
       port: hostPort,
       protocol,
       address: addressAt(map, hostAddress),
+      target: port,
       isOwn,
       machines,
     },

@@ -97,10 +97,18 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
     }),
     references: [...targets.values()].flatMap(target => target ?? []),
     claims: [
-      ...ports.flatMap(({ map, nodePort, protocol }) =>
-        claimOf(map, 'nodePort', nodePort, protocol, unit, machines),
+      ...ports.flatMap(({ map, port, nodePort, protocol }) =>
+        claimOf(map, 'nodePort', { port: nodePort, target: port, protocol }, unit, machines),
       ),
-      ...(spec ? claimOf(spec, 'healthCheckNodePort', healthCheck, 'tcp', unit, machines) : []),
+      ...(spec
+        ? claimOf(
+            spec,
+            'healthCheckNodePort',
+            { port: healthCheck, target: undefined, protocol: 'tcp' },
+            unit,
+            machines,
+          )
+        : []),
     ],
     faults: reader.faults,
   };
@@ -109,15 +117,14 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
 function claimOf(
   map: MapTree,
   key: string,
-  port: PortPart | undefined,
-  protocol: Claim['protocol'],
+  { port, target, protocol }: Pick<Claim, 'target' | 'protocol'> & { readonly port: PortPart | undefined },
   unit: string,
   machines: Claim['machines'],
 ): readonly Claim[] {
   const scalar = at(map, key);
   if (!port || !scalar) return [];
   const author = authorOf(scalar, unit);
-  return [{ role: 'nodePort', author, port, protocol, address: undefined, isOwn: false, machines }];
+  return [{ role: 'nodePort', author, port, target, protocol, address: undefined, isOwn: false, machines }];
 }
 
 /** What the API server refuses of the ports of a Service together (`ValidateService`). */
