@@ -7,6 +7,7 @@ import { unexposedTarget } from './dockerfile/unexposed-target';
 import { ephemeralPort } from './ephemeral-port';
 import type { RuleId } from './finding';
 import { invalidPort } from './invalid-port';
+import { halfTemplated } from './kubernetes/templates';
 import { nginxListens } from './nginx/listens';
 import { nginxPorts } from './nginx/ports';
 import { portConflict } from './port-conflict';
@@ -44,7 +45,7 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
     joined(portConflict, claimedTwice, writtenTwice, nginxListens, forwardedTwice),
   ),
   'invalid-port': list('invalid-port', joined(invalidPort, outOfNodes, nginxPorts)),
-  'unknown-port': list('unknown-port', joined(unknownPort, forwardedNowhere)),
+  'unknown-port': list('unknown-port', joined(unknownPort, forwardedNowhere, halfTemplated)),
   'unquoted-port': list('unquoted-port', unquotedPort),
   'ignored-port': list('ignored-port', ignoredPort),
   'ephemeral-port': list('ephemeral-port', ephemeralPort),

@@ -304,7 +304,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
     const document = tryToAdmit(uri, text, format);
     if (!document) return;
-    if (isBlank(document)) {
+    // Who names a file wants to know that it is there.
+    if (wanted === undefined && isBlank(document)) {
       drop(uri);
       blanks.add(uri);
     } else if (!document.reading.holdsUnits && document.reading.weight > MAX_ENTRIES) {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { DotenvEntry } from '../../text/dotenv';
 import { perObject } from '../../text/per-object';
 import type { Lookup } from '../../text/template';
-import { fileName, inFolder } from '../../text/uri';
+import { inFolder } from '../../text/uri';
 import {
   type Budget,
   bareProject,
@@ -15,17 +15,10 @@ import type { Document } from '../reading';
 import { fill } from './go-template';
 import type { Fill, KubernetesUnit } from './lowering';
 import { isKubernetesReading, type KubernetesReading } from './reading';
-import type { Resource } from './resource';
+import { isKustomization, type Resource } from './resource';
 import { leadsTo, numbered } from './set';
 import { unitsOf } from './units';
 import { isValuesReading } from './values';
-
-const KUSTOMIZATION = /^(?:kustomization\.ya?ml|Kustomization)$/;
-
-/** Whether a file is a kustomization, by its name. */
-export function isKustomization(uri: string): boolean {
-  return KUSTOMIZATION.test(fileName(uri));
-}
 
 const TEMPLATES = /^(.*\/)templates\/(?:[^/]+\/){0,8}$/;
 

@@ -4,7 +4,7 @@ import { parseYamlBlock, type YamlFault } from '../../text/yaml';
 import type { Reading } from '../reading';
 import { cutDocuments, type DocumentText, unchanged } from './documents';
 import { asYaml, isTemplate, restoreIn } from './go-template';
-import { mayHavePorts, type Resource, resourcesOf } from './resource';
+import { isKustomization, mayHavePorts, type Resource, resourcesOf } from './resource';
 import { type MapTree, treeOf } from './tree';
 
 /** A document in its place; what it says counts from its start and is read once. */
@@ -50,7 +50,7 @@ export function readKubernetes(text: string, uri: string, earlier?: KubernetesRe
   const resources = documents.flatMap(one => one.resources);
   return {
     format: 'kubernetes',
-    holdsUnits: true,
+    ...(resources.length > 0 || isKustomization(uri) ? { holdsUnits: true } : { isPlain: true }),
     weight: resources.length,
     text,
     documents,

@@ -1,3 +1,4 @@
+import { fileName } from '../../text/uri';
 import { isTemplate, nameShown } from './go-template';
 import { at, type MapTree, mapsAt, type ScalarTree, scalarAt, textAt } from './tree';
 
@@ -45,6 +46,13 @@ export function resourcesOf(tree: MapTree): readonly Resource[] {
     : apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
   const isKnown = group === undefined ? ALL_KINDS.has(kind) : (KINDS[group]?.includes(kind) ?? false);
   return isKnown ? [{ tree, group, kind }] : [];
+}
+
+const KUSTOMIZATION = /^(?:kustomization\.ya?ml|Kustomization)$/;
+
+/** Whether a file is a kustomization, by its name. */
+export function isKustomization(uri: string): boolean {
+  return KUSTOMIZATION.test(fileName(uri));
 }
 
 export function nameIn({ tree }: Resource): ScalarTree | undefined {

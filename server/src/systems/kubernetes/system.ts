@@ -1,6 +1,7 @@
 import type { System } from '../system';
 import { kubernetesFormat, valuesFormat } from './format';
-import { isKustomization, readProjects } from './project';
+import { readProjects } from './project';
+import { isKustomization } from './resource';
 
 /** Kubernetes: what is applied together is a project: a kustomization, a chart, the manifests of a folder. */
 export const kubernetes: System = {
