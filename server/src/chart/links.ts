@@ -6,7 +6,7 @@ import { defaultPortOfScheme } from '../registry/registry';
 import type { Project } from '../systems/project';
 import { type Document, placeSpan } from '../systems/reading';
 import { exposedBy } from '../systems/recipe';
-import { isPool, type Mapping, mappingKey, type Reference, type Unit } from '../systems/unit';
+import { type Claim, isPool, type Mapping, mappingKey, type Reference, type Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
@@ -86,7 +86,7 @@ function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endp
     case 'reference':
       return referenceEndpoints(subject.project, subject.reference);
     case 'claim':
-      return subject.claim.isOwn ? containerEndpoint(subject.project, subject.unit, range, protocol) : [];
+      return claimEndpoints(subject.project, subject.unit, subject.claim);
     case 'exposed': {
       if (!range) return [];
       const builders = buildersOf(chart, occurrence.uri, subject.stage);
@@ -108,6 +108,21 @@ function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endp
       return range ? listenEndpoints(occurrence.uri, subject.at, range, protocol) : [];
   }
 }
+
+/** Where a claim is a port as well: in the network that the unit shares with its machine, and on machines of the project. */
+function claimEndpoints(
+  project: Project,
+  unit: Unit,
+  { port, protocol, isOwn, role }: Claim,
+): readonly Endpoint[] {
+  if (isOwn) return containerEndpoint(project, unit, port.range, protocol);
+  if (role !== 'nodePort') return [];
+  return machinesOf(project).flatMap(machine => containerEndpoint(project, machine, port.range, protocol));
+}
+
+const machinesOf = perObject((project: Project): readonly Unit[] =>
+  [...project.units.values()].filter(({ isMachine }) => isMachine),
+);
 
 /** The ports that a reference means, of each unit that it leads to. */
 function referenceEndpoints(project: Project, reference: Reference): readonly Endpoint[] {

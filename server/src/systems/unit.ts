@@ -113,6 +113,8 @@ export interface Unit {
   readonly name: string;
   /** Every place that names it. */
   readonly names: readonly Sourced<SourceText>[];
+  /** Whether it is a machine, on which other units of its project claim ports. */
+  readonly isMachine?: boolean;
   /** What the program is asked to map. */
   readonly mappings: readonly Mapping[];
   /** What is written, but replaced by a later file. */

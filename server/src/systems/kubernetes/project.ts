@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { DotenvEntry } from '../../text/dotenv';
+import { groupBy } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import type { Lookup } from '../../text/template';
 import { inFolder } from '../../text/uri';
@@ -12,6 +13,7 @@ import {
   type ProjectRoot,
 } from '../project';
 import type { Document } from '../reading';
+import type { Unit } from '../unit';
 import { fill } from './go-template';
 import type { Fill, KubernetesUnit } from './lowering';
 import { isKubernetesReading, type KubernetesReading } from './reading';
@@ -42,7 +44,7 @@ function projectOf(folder: string, files: readonly string[], find: Find, budget:
   // Under which conditions a template puts something in nobody knows: it says nothing about any start.
   const isPassedOver = readings.some(({ isTemplate }) => isTemplate);
   const root = { files, folder, isByContent: true, ...(isPassedOver && { isPassedOver }) };
-  return [setOf(root, resources, filler, values ? [values.uri] : [], budget)];
+  return [setOf(root, resources, filler, values ? [values.uri] : [], find, budget)];
 }
 
 function readingOf(document: ReturnType<Find>): KubernetesReading | undefined {
@@ -55,6 +57,7 @@ function setOf(
   resources: readonly Resource[],
   { fill, lookup }: Filler,
   others: readonly string[],
+  find: Find,
   budget: Budget,
 ): Project {
   const problems: Problem[] = [];
@@ -71,14 +74,26 @@ function setOf(
   }
   const all = bareProject('kubernetes', root, []);
   const named = byName(units);
+  const builders = buildersIn([...named.values()], find);
   return {
     ...all,
     units: named,
-    files: new Set([...root.files, ...others]),
+    builders,
+    files: new Set([...root.files, ...others, ...builders.keys()]),
     lookup,
     problems,
     leadsTo: leadsTo({ units: [...named.values()], isWhole: problems.length === 0 }),
   };
+}
+
+/** The units whose images each Dockerfile makes. Everything asked for is one of the project's files. */
+function buildersIn(units: readonly Unit[], find: Find): ReadonlyMap<string, readonly Unit[]> {
+  const made = groupBy(
+    units.filter(({ source }) => source),
+    ({ source }) => source?.uri ?? '',
+  );
+  for (const uri of made.keys()) find(uri, 'dockerfile');
+  return made;
 }
 
 /** Units by their names; of those that share one the later have a number behind it. */

@@ -52,6 +52,7 @@ export function readKubernetes(text: string, uri: string, earlier?: KubernetesRe
     format: 'kubernetes',
     ...(resources.length > 0 || isKustomization(uri) ? { holdsUnits: true } : { isPlain: true }),
     weight: resources.length,
+    keptLength: documents.reduce((sum, { tree, block }) => (tree ? sum + block.length : sum), 0),
     text,
     documents,
     resources,

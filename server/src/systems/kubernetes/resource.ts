@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'kustomize.config.k8s.io': ['Kustomization', 'Component'],
   'kind.x-k8s.io': ['Cluster'],
   'k3d.io': ['Simple'],
+  skaffold: ['Config'],
 };
 
 const ALL_KINDS: ReadonlySet<string> = new Set(Object.values(KINDS).flat());

@@ -103,6 +103,8 @@ const numberedFrom = perObject((unit: KubernetesUnit) => {
     const made = known.get(number) ?? {
       ...unit,
       name: `${name}#${number}`,
+      // It is the same object once more, which asks for nothing twice.
+      claims: unit.claims.map(claim => ({ ...claim, machines: 'none' as const })),
       network: network.kind === 'unit' ? { ...network, name: `${network.name}#${number}` } : network,
     };
     known.set(number, made);

@@ -1,9 +1,11 @@
 import { perObject } from '../../text/per-object';
+import { k3dUnit, kindUnit } from './clusters';
 import type { Fill, KubernetesUnit, PortReader } from './lowering';
 import { podUnits } from './pods';
 import { podPath, type Resource } from './resource';
 import { endpointsUnit, gatewayUnit, ingressUnit, policyUnit, routeUnit } from './routes';
 import { serviceUnit } from './services';
+import { artifactUnits } from './skaffold';
 import type { Tree } from './tree';
 
 /** What each kind that has no pods is lowered by. */
@@ -17,6 +19,8 @@ const BY_KIND: Readonly<Record<string, (resource: Resource, reader: PortReader) 
   TCPRoute: routeUnit,
   UDPRoute: routeUnit,
   NetworkPolicy: policyUnit,
+  Cluster: kindUnit,
+  Simple: k3dUnit,
   Endpoints: endpointsUnit,
   EndpointSlice: endpointsUnit,
 };
@@ -30,6 +34,7 @@ const unitsFilledBy = perObject((fill: Fill) =>
   perObject((_tree: Tree, resource: Resource): readonly KubernetesUnit[] => {
     const reader: PortReader = { fill, faults: [] };
     if (podPath(resource.kind)) return podUnits(resource, reader);
+    if (resource.group === 'skaffold') return artifactUnits(resource, reader);
     const lower = BY_KIND[resource.kind];
     return lower ? [lower(resource, reader)] : [];
   }),

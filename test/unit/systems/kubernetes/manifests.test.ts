@@ -183,3 +183,25 @@ describe('where it leads', () => {
     expect(hoverAt(scene.workspace, document, position)?.markdown.split('  \n')[0]).toBe(expected);
   });
 });
+
+test('an image that Skaffold builds leads to its Dockerfile', async () => {
+  const files = {
+    'skaffold.yaml': `apiVersion: skaffold/v4beta11
+kind: Config
+build:
+  artifacts:
+    - image: acme/web
+      context: src
+      docker: {dockerfile: build.Dockerfile}
+`,
+    'src/build.Dockerfile': 'FROM node:20\nEXPOSE 8080\n',
+    'deploy/web.yaml': DEPLOYMENT,
+  };
+  expect(await renamed(at('src/build.Dockerfile', 'EXPOSE 8080', files), '9090')).toEqual([
+    'deploy/web.yaml:17 containerPort: 9090',
+    'deploy/web.yaml:21 tcpSocket: {port: 9090}',
+    'deploy/web.yaml:24 value: "9090"',
+    'src/build.Dockerfile:2 EXPOSE 9090',
+  ]);
+  expect(await renamed(at('deploy/web.yaml', 'containerPort: 8080', files), '9090')).toHaveLength(4);
+});
