@@ -74,6 +74,20 @@ const FEATURES: Readonly<Record<string, (page: Page) => Promise<typeof EDITOR | 
   },
 };
 
+/** The same for a project of its own, beginning with its Dockerfile. */
+async function showKubernetes(page: Page): Promise<typeof EDITOR> {
+  const panel = page.locator('.bulk-edit-panel');
+  await insist(async () => {
+    await clickOn(page, 'EXPOSE 8080', '8080');
+    await page.keyboard.press('F2');
+    await page.locator('.rename-box input').fill('9090', { timeout: 3000 });
+    await page.keyboard.press('Control+Enter');
+  }, panel.locator('.monaco-list-row', { hasText: 'deployment.yaml' }).first());
+  await runCommand(page, 'View: Toggle Maximized Panel');
+  await panel.locator('.monaco-list-row', { hasText: 'service.yaml' }).first().waitFor();
+  return EDITOR;
+}
+
 /** Drags the edge of the side bar until its rows are whole. */
 async function widenSideBar(page: Page): Promise<void> {
   const height = 600;
@@ -88,20 +102,28 @@ async function takePictures(): Promise<void> {
   const [vsix] = await Promise.all([buildVsix(temporaryFolder('package')), install()]);
   mkdirSync(PICTURES, { recursive: true });
   for (const [name, theme] of Object.entries(THEMES)) {
+    const settings = { ...SETTINGS, 'workbench.colorTheme': theme };
+    const take = async (page: Page, feature: string, clip: typeof EDITOR | undefined) => {
+      // What fades in is then there.
+      await page.waitForTimeout(700);
+      await page.screenshot({ path: path.join(PICTURES, `${feature}-${name}.png`), ...(clip && { clip }) });
+    };
     const folder = path.join(temporaryFolder('pictures'), 'harbour-shop');
     cpSync(path.join(ROOT, 'examples'), folder, { recursive: true });
     appendFileSync(path.join(folder, 'compose.yaml'), BEGUN);
     const page = await newPage();
-    await page.goto(await serve({ folder, vsix, settings: { ...SETTINGS, 'workbench.colorTheme': theme } }));
+    await page.goto(await serve({ folder, vsix, settings }));
     await openFile(page, 'compose.yaml', 'harbour-shop');
     await page.locator('.squiggly-error').first().waitFor();
-    for (const [feature, show] of Object.entries(FEATURES)) {
-      const clip = await show(page);
-      // What fades in is then there.
-      await page.waitForTimeout(700);
-      await page.screenshot({ path: path.join(PICTURES, `${feature}-${name}.png`), ...(clip && { clip }) });
-    }
+    for (const [feature, show] of Object.entries(FEATURES)) await take(page, feature, await show(page));
     await page.context().browser()?.close();
+    const harbour = path.join(temporaryFolder('pictures'), 'harbour');
+    cpSync(path.join(ROOT, 'test', 'editor', 'harbour'), harbour, { recursive: true });
+    const other = await newPage();
+    await other.goto(await serve({ folder: harbour, vsix, settings }));
+    await openFile(other, 'Dockerfile', 'EXPOSE');
+    await take(other, 'kubernetes', await showKubernetes(other));
+    await other.context().browser()?.close();
   }
 }
 

@@ -1,6 +1,6 @@
 // One port of a project with a Dockerfile, a Compose file and manifests, by keyboard.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
@@ -9,64 +9,12 @@ import { clickOn, hoverOver, insist, newPage, openFile } from '#scripts/workbenc
 
 const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
 
-const FILES = {
-  Dockerfile: 'FROM node:20\nEXPOSE 8080\nCMD ["node", "server.js"]\n',
-  'compose.yaml':
-    'services:\n  shop:\n    image: harbour/shop:dev\n    build: .\n    ports:\n      - "3000:8080"\n',
-  'deployment.yaml': `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: shop
-spec:
-  selector:
-    matchLabels:
-      app: shop
-  template:
-    metadata:
-      labels:
-        app: shop
-    spec:
-      containers:
-        - name: shop
-          image: harbour/shop:1.4
-          ports:
-            - name: http
-              containerPort: 8080
-          readinessProbe:
-            httpGet:
-              path: /ready
-              port: http
-`,
-  'service.yaml': `apiVersion: v1
-kind: Service
-metadata:
-  name: shop
-spec:
-  selector:
-    app: shop
-  ports:
-    - port: 8080
-`,
-  'ingress.yaml': `apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: harbour
-spec:
-  rules:
-    - http:
-        paths:
-          - path: /
-            pathType: Prefix
-            backend:
-              service:
-                name: shop
-                port:
-                  number: 8080
-`,
-};
+const HARBOUR = path.join(ROOT, 'test', 'editor', 'harbour');
+const NAMES = readdirSync(HARBOUR);
+const FILES = NAMES.map(name => readFileSync(path.join(HARBOUR, name), 'utf8'));
 
 const folder = temporaryFolder('harbour');
-for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(folder, name), text);
+cpSync(HARBOUR, folder, { recursive: true });
 
 const onDisk = (name: string) => readFileSync(path.join(folder, name), 'utf8');
 
@@ -131,17 +79,17 @@ describe('kubernetes', function () {
       await page.keyboard.press('Control+Enter');
     }, listed('ingress.yaml'));
     await page.screenshot({ path: path.join(PICTURES, 'the preview of F2 over systems.png') });
-    for (const name of Object.keys(FILES).toSorted()) {
+    for (const name of NAMES) {
       await insist(async () => {
         await panel.locator('.monaco-list').hover({ timeout: 3000 });
         if (!(await listed(name).isVisible())) await page.mouse.wheel(0, 100);
       }, listed(name));
     }
-    assert.deepEqual(Object.keys(FILES).map(onDisk), Object.values(FILES));
+    assert.deepEqual(NAMES.map(onDisk), FILES);
     await insist(() => panel.getByText('Apply').click({ timeout: 3000 }), panel, 'hidden');
-    const moved = Object.values(FILES).map(text => text.replaceAll('8080', '9090'));
-    for (let time = 0; time < 20 && onDisk('ingress.yaml') === FILES['ingress.yaml']; time++)
+    const moved = FILES.map(text => text.replaceAll('8080', '9090'));
+    for (let time = 0; time < 20 && NAMES.map(onDisk).join() !== moved.join(); time++)
       await page.waitForTimeout(250);
-    assert.deepEqual(Object.keys(FILES).map(onDisk), moved);
+    assert.deepEqual(NAMES.map(onDisk), moved);
   });
 });
