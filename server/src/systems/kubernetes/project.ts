@@ -15,6 +15,7 @@ import {
 import type { Document } from '../reading';
 import type { Unit } from '../unit';
 import { fill } from './go-template';
+import { type Built, buildKustomization } from './kustomize/build';
 import type { Fill, KubernetesUnit } from './lowering';
 import { isKubernetesReading, type KubernetesReading } from './reading';
 import { isKustomization, type Resource } from './resource';
@@ -24,18 +25,28 @@ import { isValuesReading } from './values';
 
 const TEMPLATES = /^(.*\/)templates\/(?:[^/]+\/){0,8}$/;
 
-/** The sets of manifests of a folder: that of its kustomization, and one of its other files. */
+/** The sets of manifests of a folder: that of its kustomization, and one of the files that this does not read. */
 export function readProjects(
   folder: string,
   files: readonly string[],
   find: Find,
   budget: Budget,
 ): readonly Project[] {
-  const manifests = files.filter(uri => !isKustomization(uri)).toSorted();
-  return projectOf(folder, manifests, find, budget);
+  const kustomized = files.filter(isKustomization).map(uri => kustomizedSet(folder, uri, find, budget));
+  const taken = new Set(kustomized.flatMap(project => [...project.files]));
+  const manifests = files.filter(uri => !isKustomization(uri) && !taken.has(uri)).toSorted();
+  return [...kustomized, ...folderSet(folder, manifests, find, budget)];
 }
 
-function projectOf(folder: string, files: readonly string[], find: Find, budget: Budget): readonly Project[] {
+/** What a kustomization builds. */
+function kustomizedSet(folder: string, uri: string, find: Find, budget: Budget): Project {
+  const { resources, files, isWhole, problems } = buildKustomization(uri, find);
+  const taken = { resources, files, isWhole, problems };
+  return setOf({ files: [uri], folder }, taken, AS_WRITTEN, find, budget);
+}
+
+/** The manifests of a folder together; the templates of a chart with its values. */
+function folderSet(folder: string, files: readonly string[], find: Find, budget: Budget): readonly Project[] {
   const readings = files.flatMap(uri => readingOf(find(uri, 'kubernetes')) ?? []);
   if (readings.every(({ resources }) => resources.length === 0)) return [];
   const values = valuesFor(folder, readings, find);
@@ -44,7 +55,8 @@ function projectOf(folder: string, files: readonly string[], find: Find, budget:
   // Under which conditions a template puts something in nobody knows: it says nothing about any start.
   const isPassedOver = readings.some(({ isTemplate }) => isTemplate);
   const root = { files, folder, isByContent: true, ...(isPassedOver && { isPassedOver }) };
-  return [setOf(root, resources, filler, values ? [values.uri] : [], find, budget)];
+  const taken = { resources, files: values ? [values.uri] : [], isWhole: true, problems: [] };
+  return [setOf(root, taken, filler, find, budget)];
 }
 
 function readingOf(document: ReturnType<Find>): KubernetesReading | undefined {
@@ -54,15 +66,14 @@ function readingOf(document: ReturnType<Find>): KubernetesReading | undefined {
 /** Resources as a project of units. */
 function setOf(
   root: ProjectRoot,
-  resources: readonly Resource[],
+  taken: Built,
   { fill, lookup }: Filler,
-  others: readonly string[],
   find: Find,
   budget: Budget,
 ): Project {
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...taken.problems];
   const units: KubernetesUnit[] = [];
-  for (const resource of resources) {
+  for (const resource of taken.resources) {
     const made = unitsOf(resource, fill);
     budget.left -= made.reduce((sum, unit) => sum + partsOf(unit), 0);
     if (budget.left < 0) {
@@ -72,17 +83,17 @@ function setOf(
     }
     units.push(...made);
   }
-  const all = bareProject('kubernetes', root, []);
   const named = byName(units);
-  const builders = buildersIn([...named.values()], find);
+  const all = [...named.values()];
+  const builders = buildersIn(all, find);
   return {
-    ...all,
+    ...bareProject('kubernetes', root, []),
     units: named,
     builders,
-    files: new Set([...root.files, ...others, ...builders.keys()]),
+    files: new Set([...root.files, ...taken.files, ...builders.keys()]),
     lookup,
     problems,
-    leadsTo: leadsTo({ units: [...named.values()], isWhole: problems.length === 0 }),
+    leadsTo: leadsTo({ units: all, isWhole: taken.isWhole && problems.length === 0 }),
   };
 }
 

@@ -1,0 +1,89 @@
+import { nameIn, namespaceIn, type Resource, resourcesOf } from '../resource';
+import type { MapTree, Tree } from '../tree';
+import { versionOf } from './field-specs';
+
+/** A resource on its way through kustomizations: the same object for as long as nothing changes it. */
+export interface Item {
+  readonly resource: Resource;
+  /** What it was called before, the first first. */
+  readonly earlier: readonly Id[];
+  readonly prefixes: readonly string[];
+  readonly suffixes: readonly string[];
+  /** Labels that were put in several places of it at once: Kustomize changes them together from then on. */
+  readonly shared: ReadonlySet<Tree>;
+}
+
+/** What a resource is found by, beside the group and version of its API. */
+export interface Id {
+  readonly kind: string;
+  readonly name: string;
+  /** `default` where none is written. */
+  readonly namespace: string;
+}
+
+export function itemOf(resource: Resource): Item {
+  return { resource, earlier: [], prefixes: [], suffixes: [], shared: NONE };
+}
+
+const NONE: ReadonlySet<Tree> = new Set();
+
+/** An item of which each part stands for itself. */
+export function unshared(item: Item): Item {
+  return item.shared.size === 0 ? item : { ...item, shared: NONE };
+}
+
+/** A tree with other parts in the place of some, wherever these stand. */
+export function withParts(tree: Tree, parts: ReadonlyMap<Tree, Tree>): Tree {
+  const part = parts.get(tree);
+  if (part || parts.size === 0 || tree.kind === 'scalar') return part ?? tree;
+  if (tree.kind === 'list') {
+    const items = tree.items.map(item => withParts(item, parts));
+    return items.every((item, index) => item === tree.items[index]) ? tree : { ...tree, items };
+  }
+  const entries = [...tree.entries].map(([key, value]) => [key, withParts(value, parts)] as const);
+  const isSame = entries.every(([key, value]) => value === tree.entries.get(key));
+  return isSame ? tree : { ...tree, entries: new Map(entries) };
+}
+
+/** What a resource is called now. */
+export function idOf({ resource }: Pick<Item, 'resource'>): Id {
+  const written = namespaceIn(resource) ?? '';
+  return {
+    kind: resource.kind,
+    name: nameIn(resource)?.text.value ?? '',
+    namespace: written === '' ? 'default' : written,
+  };
+}
+
+/** What it was called in the file that writes it. */
+export function firstIdOf(item: Item): Id {
+  return item.earlier[0] ?? idOf(item);
+}
+
+/** An item that keeps what it is called now as one of its earlier names. */
+export function remembered(item: Item): Item {
+  return { ...item, earlier: [...item.earlier, idOf(item)] };
+}
+
+/** An item with another tree; undefined where that is of no kind with ports. */
+export function withTree(item: Item, tree: MapTree): Item | undefined {
+  if (tree === item.resource.tree) return item;
+  const [resource] = resourcesOf(tree);
+  if (!resource || resource.tree !== tree) return undefined;
+  return { ...item, resource };
+}
+
+export function isSameId(one: Id, other: Id): boolean {
+  return one.kind === other.kind && one.name === other.name && one.namespace === other.namespace;
+}
+
+/** Whether two resources are of one API. */
+export function isSameApi(one: Resource, other: Resource): boolean {
+  return one.group === other.group && versionOf(one) === versionOf(other);
+}
+
+/** A text for what has to be there once. */
+export function uniqueKey(item: Item): string {
+  const { kind, name, namespace } = idOf(item);
+  return [item.resource.group ?? '', versionOf(item.resource), kind, namespace, name].join(' ');
+}

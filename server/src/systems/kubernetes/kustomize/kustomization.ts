@@ -1,0 +1,255 @@
+import type { KubernetesReading } from '../reading';
+import {
+  itemsAt,
+  type MapTree,
+  mapAt,
+  mapsAt,
+  replacedBy,
+  type ScalarTree,
+  scalarAt,
+  type Tree,
+  textAt,
+} from '../tree';
+import { type Item, idOf, remembered, uniqueKey, withParts, withTree } from './built';
+import {
+  type Change,
+  COMMON_LABELS,
+  changeAlong,
+  emptyAt,
+  type FieldSpec,
+  isFor,
+  METADATA_ANNOTATIONS,
+  METADATA_LABELS,
+  pathOf,
+  TEMPLATE_LABELS,
+} from './field-specs';
+import { withImages } from './images';
+import type { Trees } from './inline';
+import { readTarget } from './patch-targets';
+import { applyPatches, type Patch } from './patches';
+import type { Verdict } from './strategic-merge';
+
+/** A kustomization as its file says it. */
+export interface Kustomization {
+  readonly tree: MapTree;
+  /** The folder that its paths start from. */
+  readonly folder: string;
+  readonly reading: KubernetesReading;
+}
+
+/** Where a patch is written: a path to it, or its text. */
+export interface PatchSource {
+  readonly scalar: ScalarTree;
+  readonly isPath: boolean;
+}
+
+/** The fields that are read, and those that change no port and nothing that leads to one. */
+const READ = new Set([
+  ...['apiVersion', 'kind', 'metadata', 'resources', 'bases', 'components', 'patches', 'namespace'],
+  ...['patchesStrategicMerge', 'patchesJson6902', 'namePrefix', 'nameSuffix', 'commonLabels', 'labels'],
+  ...['commonAnnotations', 'images', 'imageTags', 'replicas', 'configMapGenerator', 'secretGenerator'],
+  ...['generatorOptions', 'sortOptions', 'buildMetadata', 'helmGlobals'],
+]);
+
+/** Whether Portolan reads all that a kustomization says of ports. */
+export function fieldsAreRead({ entries }: MapTree): boolean {
+  return [...entries].every(([key, value]) => READ.has(key) || isEmpty(value));
+}
+
+function isEmpty(tree: Tree): boolean {
+  if (tree.kind === 'scalar') return tree.isNull;
+  return tree.kind === 'map' ? tree.entries.size === 0 : tree.items.length === 0;
+}
+
+/** The patches of a kustomization by the field that they stand in; their texts and files are read by `read`. */
+export interface Patches {
+  readonly first: readonly Patch[];
+  /** Those of `patchesJson6902` come after all else. */
+  readonly last: readonly Patch[];
+  readonly areAllRead: boolean;
+}
+
+/** Reads the patches of a kustomization. */
+export function patchesOf(tree: MapTree, read: (source: PatchSource) => Trees): Patches {
+  const merges = itemsAt(tree, 'patchesStrategicMerge').map(item => mergePatch(item, read));
+  const patches = itemsAt(tree, 'patches').map(item => patchOf(item, 'patches', read));
+  const steps = itemsAt(tree, 'patchesJson6902').map(item => patchOf(item, 'patchesJson6902', read));
+  const first = [...merges, ...patches];
+  return {
+    first: first.flatMap(patch => patch ?? []),
+    last: steps.flatMap(patch => patch ?? []),
+    areAllRead: [...first, ...steps].every(patch => patch !== undefined),
+  };
+}
+
+/** An entry of the old field: a text that is a patch, or the path of one. */
+function mergePatch(item: Tree, read: (source: PatchSource) => Trees): Patch | undefined {
+  if (item.kind !== 'scalar' || item.isNull) return undefined;
+  const isPath = !/\n|^\s*\{/.test(item.text.value);
+  return {
+    content: read({ scalar: item, isPath }),
+    target: undefined,
+    mayRename: false,
+    mayChangeKind: false,
+    field: 'patchesStrategicMerge',
+  };
+}
+
+function patchOf(item: Tree, field: Patch['field'], read: (source: PatchSource) => Trees): Patch | undefined {
+  const [text, path] = [scalarAt(item, 'patch'), scalarAt(item, 'path')];
+  const scalar = text ?? path;
+  if (!scalar || (text && path)) return undefined;
+  const written = mapAt(item, 'target');
+  const target = written && readTarget(written);
+  if (written && !target) return undefined;
+  if (field === 'patchesJson6902' && textAt(written, 'name') === undefined) return undefined;
+  const may = (option: string) => textAt(item, 'options', option) === 'true';
+  return {
+    content: read({ scalar, isPath: !text }),
+    target,
+    mayRename: may('allowNameChange'),
+    mayChangeKind: may('allowKindChange'),
+    field,
+  };
+}
+
+/** What a kustomization makes of resources, in the order in which Kustomize does it. */
+export function customize(
+  items: readonly Item[],
+  { tree }: Kustomization,
+  { first, last, areAllRead }: Patches,
+  verdict: Verdict,
+): readonly Item[] {
+  if (!areAllRead) verdict.isRefused = true;
+  const patched = applyPatches(items, first, verdict);
+  const placed = withNamespace(patched, scalarAt(tree, 'namespace'), verdict);
+  const named = withAffixes(placed, textAt(tree, 'namePrefix') ?? '', textAt(tree, 'nameSuffix') ?? '');
+  const labelled = withLabels(named, tree, verdict);
+  return withImages(applyPatches(labelled, last, verdict), [
+    ...mapsAt(tree, 'images'),
+    ...mapsAt(tree, 'imageTags'),
+  ]);
+}
+
+function withNamespace(
+  items: readonly Item[],
+  namespace: ScalarTree | undefined,
+  verdict: Verdict,
+): readonly Item[] {
+  if (!namespace || namespace.text.value === '') return items;
+  const text: Tree = { ...namespace, number: undefined };
+  const moved = items.map(item => {
+    const before = remembered(item);
+    const isThere = idOf(item).namespace === namespace.text.value && has(item, 'namespace');
+    const change: Change = () => text;
+    return isThere ? before : changed(before, [{ path: ['metadata', 'namespace'], isMade: true }], change);
+  });
+  if (new Set(moved.map(uniqueKey)).size < moved.length) verdict.isRefused = true;
+  return moved;
+}
+
+function has({ resource: { tree } }: Item, key: string): boolean {
+  return scalarAt(tree, 'metadata', key) !== undefined;
+}
+
+/** An item with the parts changed that rules are for; itself where nothing changes. */
+function changed(item: Item, specs: readonly FieldSpec[], change: Change): Item {
+  let tree: Tree = item.resource.tree;
+  for (const spec of specs)
+    if (isFor(spec, item.resource)) tree = changeAlong(tree, spec.path, spec.isMade, change);
+  return (tree.kind === 'map' && withTree(item, tree)) || item;
+}
+
+const NAME: readonly FieldSpec[] = [{ path: ['metadata', 'name'], isMade: false }];
+
+function withAffixes(items: readonly Item[], prefix: string, suffix: string): readonly Item[] {
+  if (prefix === '' && suffix === '') return items;
+  const rename = (item: Item, before: string, behind: string) =>
+    changed(remembered(item), NAME, (part, place) =>
+      part?.kind === 'scalar' ? replacedBy(part, before + part.text.value + behind) : (part ?? place),
+    );
+  return items.map(item => {
+    const first =
+      prefix === '' ? item : rename({ ...item, prefixes: [...item.prefixes, prefix] }, prefix, '');
+    return suffix === '' ? first : rename({ ...first, suffixes: [...first.suffixes, suffix] }, '', suffix);
+  });
+}
+
+/** Labels and annotations that are put on resources, and on what selects their pods. */
+function withLabels(items: readonly Item[], tree: MapTree, verdict: Verdict): readonly Item[] {
+  let labelled = items;
+  for (const label of mapsAt(tree, 'labels'))
+    labelled = withPairs(labelled, mapAt(label, 'pairs'), specsOf(label), verdict);
+  labelled = withPairs(labelled, mapAt(tree, 'commonLabels'), COMMON_LABELS, verdict);
+  return withPairs(labelled, mapAt(tree, 'commonAnnotations'), [METADATA_ANNOTATIONS], verdict);
+}
+
+function specsOf(label: MapTree): readonly FieldSpec[] {
+  const own = mapsAt(label, 'fields').map(
+    (field): FieldSpec => ({
+      path: pathOf(textAt(field, 'path') ?? ''),
+      isMade: textAt(field, 'create') === 'true',
+      group: textAt(field, 'group'),
+      version: textAt(field, 'version'),
+      kind: textAt(field, 'kind'),
+    }),
+  );
+  if (textAt(label, 'includeSelectors') === 'true') return [...own, ...COMMON_LABELS];
+  if (textAt(label, 'includeTemplates') === 'true') return [...own, ...TEMPLATE_LABELS];
+  return [...own, METADATA_LABELS];
+}
+
+function withPairs(
+  items: readonly Item[],
+  pairs: MapTree | undefined,
+  specs: readonly FieldSpec[],
+  verdict: Verdict,
+): readonly Item[] {
+  if (!pairs || pairs.entries.size === 0) return items;
+  const entries = [...pairs.entries].flatMap(([key, value]): readonly (readonly [string, Tree])[] => {
+    if (value.kind !== 'scalar' || value.number) verdict.isRefused = true;
+    if (value.kind !== 'scalar') return [];
+    return [[key, value.isNull ? replacedBy(value, '') : { ...value, number: undefined }]];
+  });
+  return items.map(item => {
+    verdict.left -= entries.length;
+    return entries.reduce((labelled, [key, value]) => withLabel(labelled, key, value, specs), item);
+  });
+}
+
+/** An item with a label in all its places. Where several of them lack it, it is one label from then on. */
+function withLabel(item: Item, key: string, value: Tree, specs: readonly FieldSpec[]): Item {
+  const [fresh, shared] = [{ ...value }, new Set(item.shared)];
+  let [tree, places]: [Tree, number] = [item.resource.tree, 0];
+  for (const spec of specs) {
+    if (!isFor(spec, item.resource)) continue;
+    const others = new Map<Tree, Tree>();
+    tree = changeAlong(tree, spec.path, spec.isMade, (part, place) => {
+      const map = part ?? emptyAt(place);
+      if (map.kind !== 'map') return map;
+      const before = map.entries.get(key);
+      if (before && isSameText(before, value)) return map;
+      if (!before) places++;
+      const after = before ? { ...value } : fresh;
+      if (before && shared.has(before)) {
+        others.set(before, after);
+        shared.add(after);
+      }
+      return { ...map, entries: new Map([...map.entries, [key, after]]) };
+    });
+    tree = withParts(tree, others);
+  }
+  if (places > 1) shared.add(fresh);
+  const labelled = tree.kind === 'map' && withTree(item, tree);
+  return labelled && labelled !== item ? { ...labelled, shared } : item;
+}
+
+function isSameText(before: Tree, value: Tree): boolean {
+  return (
+    before.kind === 'scalar' &&
+    value.kind === 'scalar' &&
+    !before.isNull &&
+    before.number === undefined &&
+    before.text.value === value.text.value
+  );
+}

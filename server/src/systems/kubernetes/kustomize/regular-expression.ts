@@ -1,0 +1,263 @@
+/** A pattern that a whole text has to match, ready to run. */
+export interface Pattern {
+  matches(text: string): boolean;
+}
+
+/** Longer patterns, and those that repeat more, nobody writes: matching takes time that grows with their states. */
+const MAX_LENGTH = 500;
+const MAX_STATES = 2000;
+
+/**
+ * Reads a regular expression as Go has them (RE2), matched from start to end in time that grows with the length of the
+ * text alone. Undefined for what is none, and for what is rare in names: options, classes of Unicode, word boundaries.
+ */
+export function readPattern(source: string): Pattern | undefined {
+  if (source.length > MAX_LENGTH) return undefined;
+  const scanner: Scanner = { characters: [...source], at: 0, depth: 0 };
+  const tree = readEither(scanner);
+  if (!tree || scanner.at < scanner.characters.length) return undefined;
+  const states: State[] = [];
+  const start = link(tree, ACCEPT, states);
+  return start === undefined ? undefined : { matches: text => run(states, start, text) };
+}
+
+/** What a pattern is made of. */
+type Part =
+  | { readonly kind: 'one'; readonly is: (character: string) => boolean }
+  | { readonly kind: 'edge'; readonly isStart: boolean }
+  | { readonly kind: 'row'; readonly parts: readonly Part[] }
+  | { readonly kind: 'either'; readonly parts: readonly Part[] }
+  | { readonly kind: 'repeat'; readonly part: Part; readonly least: number; readonly most: number };
+
+interface Scanner {
+  readonly characters: readonly string[];
+  at: number;
+  depth: number;
+}
+
+const MAX_DEPTH = 50;
+
+function take(scanner: Scanner, expected: string): boolean {
+  if (scanner.characters[scanner.at] !== expected) return false;
+  scanner.at++;
+  return true;
+}
+
+function readEither(scanner: Scanner): Part | undefined {
+  const parts: Part[] = [];
+  do {
+    const row = readRow(scanner);
+    if (!row) return undefined;
+    parts.push(row);
+  } while (take(scanner, '|'));
+  return { kind: 'either', parts };
+}
+
+function readRow(scanner: Scanner): Part | undefined {
+  const parts: Part[] = [];
+  for (;;) {
+    const next = scanner.characters[scanner.at];
+    if (next === undefined || next === '|' || next === ')') return { kind: 'row', parts };
+    const part = readOne(scanner);
+    const repeated = part && readRepeat(scanner, part);
+    if (!repeated) return undefined;
+    parts.push(repeated);
+  }
+}
+
+const ANY = (character: string) => character !== '\n';
+
+function readOne(scanner: Scanner): Part | undefined {
+  const character = scanner.characters[scanner.at++] ?? '';
+  switch (character) {
+    case '(':
+      return readGroup(scanner);
+    case '[':
+      return readClass(scanner);
+    case '.':
+      return { kind: 'one', is: ANY };
+    case '^':
+    case '$':
+      return { kind: 'edge', isStart: character === '^' };
+    case '\\': {
+      const is = readEscape(scanner);
+      return is && { kind: 'one', is };
+    }
+    case '*':
+    case '+':
+    case '?':
+      return undefined;
+    default:
+      return { kind: 'one', is: one => one === character };
+  }
+}
+
+function readGroup(scanner: Scanner): Part | undefined {
+  if (take(scanner, '?') && !take(scanner, ':')) return undefined;
+  if (scanner.depth >= MAX_DEPTH) return undefined;
+  scanner.depth++;
+  const inner = readEither(scanner);
+  scanner.depth--;
+  return inner && take(scanner, ')') ? inner : undefined;
+}
+
+const CLASSES: Readonly<Record<string, RegExp>> = {
+  d: /[0-9]/,
+  D: /[^0-9]/,
+  w: /[0-9A-Za-z_]/,
+  W: /[^0-9A-Za-z_]/,
+  s: /[\t\n\f\r ]/,
+  S: /[^\t\n\f\r ]/,
+};
+
+function readEscape(scanner: Scanner): ((character: string) => boolean) | undefined {
+  const character = scanner.characters[scanner.at++];
+  if (character === undefined) return undefined;
+  const known = CLASSES[character];
+  if (known) return one => known.test(one);
+  // A letter or digit behind it means something of its own.
+  return /[!-/:-@[-`{-~]/.test(character) ? one => one === character : undefined;
+}
+
+function readClass(scanner: Scanner): Part | undefined {
+  const isNegated = take(scanner, '^');
+  const tests: ((character: string) => boolean)[] = [];
+  for (let isFirst = true; ; isFirst = false) {
+    const from = scanner.characters[scanner.at++];
+    if (from === undefined || (from === '[' && scanner.characters[scanner.at] === ':')) return undefined;
+    if (from === ']' && !isFirst) break;
+    if (from === '\\') {
+      const is = readEscape(scanner);
+      if (!is) return undefined;
+      tests.push(is);
+      continue;
+    }
+    const isRange = scanner.characters[scanner.at] === '-' && scanner.characters[scanner.at + 1] !== ']';
+    if (isRange) scanner.at++;
+    const to = isRange ? scanner.characters[scanner.at++] : from;
+    if (to === undefined || to === '\\' || to < from) return undefined;
+    tests.push(one => from <= one && one <= to);
+  }
+  return { kind: 'one', is: one => tests.some(test => test(one)) !== isNegated };
+}
+
+/** A part with what says how often it stands there. That it is as few as can be makes no difference to a whole text. */
+function readRepeat(scanner: Scanner, part: Part): Part | undefined {
+  const times = readTimes(scanner);
+  if (times === undefined) return undefined;
+  if (times === 'once') return part;
+  take(scanner, '?');
+  const next = scanner.characters[scanner.at];
+  if (next === '*' || next === '+' || next === '?') return undefined;
+  return { kind: 'repeat', part, least: times[0], most: times[1] };
+}
+
+const MAX_TIMES = 1000;
+
+function readTimes(scanner: Scanner): readonly [number, number] | 'once' | undefined {
+  if (take(scanner, '*')) return [0, Number.POSITIVE_INFINITY];
+  if (take(scanner, '+')) return [1, Number.POSITIVE_INFINITY];
+  if (take(scanner, '?')) return [0, 1];
+  if (scanner.characters[scanner.at] !== '{') return 'once';
+  const written = scanner.characters.slice(scanner.at, scanner.at + 12).join('');
+  const [whole, least, comma, most] = /^\{(\d{1,4})(,)?(\d{1,4})?\}/.exec(written) ?? [];
+  if (whole === undefined || least === undefined || (most !== undefined && !comma)) return undefined;
+  scanner.at += whole.length;
+  const low = Number(least);
+  const high = most !== undefined ? Number(most) : comma ? Number.POSITIVE_INFINITY : low;
+  const isTaken = low <= MAX_TIMES && (high === Number.POSITIVE_INFINITY || high <= MAX_TIMES) && low <= high;
+  return isTaken ? [low, high] : undefined;
+}
+
+/** A state of the automaton that a pattern is: it takes a character to `next`, or none to both `next` and `or`. */
+interface State {
+  readonly takes?: (character: string) => boolean;
+  readonly edge?: 'start' | 'end';
+  next: number;
+  readonly or?: number;
+}
+
+/** The state in which a pattern has matched. */
+const ACCEPT = -1;
+
+/** Makes the states of a part that lead to `next`. Gives where they begin; undefined where there are too many. */
+function link(part: Part, next: number, states: State[]): number | undefined {
+  if (states.length > MAX_STATES) return undefined;
+  const add = (state: State) => states.push(state) - 1;
+  switch (part.kind) {
+    case 'one':
+      return add({ takes: part.is, next });
+    case 'edge':
+      return add({ edge: part.isStart ? 'start' : 'end', next });
+    case 'row':
+      return part.parts.reduceRight<number | undefined>(
+        (after, one) => (after === undefined ? undefined : link(one, after, states)),
+        next,
+      );
+    case 'either': {
+      let start: number | undefined;
+      for (const one of part.parts) {
+        const begin = link(one, next, states);
+        if (begin === undefined) return undefined;
+        start = start === undefined ? begin : add({ next: start, or: begin });
+      }
+      return start;
+    }
+    case 'repeat':
+      return linkRepeat(part, next, states);
+  }
+}
+
+function linkRepeat(
+  { part, least, most }: Extract<Part, { kind: 'repeat' }>,
+  next: number,
+  states: State[],
+): number | undefined {
+  let start: number | undefined = next;
+  if (most === Number.POSITIVE_INFINITY) {
+    const again: State = { next: ACCEPT, or: next };
+    const loop = states.push(again) - 1;
+    const body = link(part, loop, states);
+    if (body === undefined) return undefined;
+    again.next = body;
+    start = loop;
+  } else {
+    for (let times = least; times < most; times++) {
+      const body: number | undefined = link(part, start, states);
+      if (body === undefined) return undefined;
+      start = states.push({ next: body, or: next }) - 1;
+    }
+  }
+  for (let times = 0; times < least && start !== undefined; times++) start = link(part, start, states);
+  return start;
+}
+
+/** Runs an automaton over a text, in all states at once that it may be in. */
+function run(states: readonly State[], start: number, text: string): boolean {
+  const seen = new Int32Array(states.length).fill(-1);
+  let isAccepting = false;
+  let current: State[] = [];
+  const enter = (first: number, into: State[], at: number) => {
+    const pending = [first];
+    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+      const state = states[index];
+      if (!state) isAccepting = true;
+      if (!state || seen[index] === at) continue;
+      seen[index] = at;
+      if (state.takes) into.push(state);
+      else if (state.edge === undefined) pending.push(state.next, state.or ?? state.next);
+      else if (at === (state.edge === 'start' ? 0 : text.length)) pending.push(state.next);
+    }
+  };
+  enter(start, current, 0);
+  let at = 0;
+  for (const character of text) {
+    isAccepting = false;
+    at += character.length;
+    const following: State[] = [];
+    for (const state of current) if (state.takes?.(character)) enter(state.next, following, at);
+    if (following.length === 0 && !isAccepting) return false;
+    current = following;
+  }
+  return isAccepting;
+}
