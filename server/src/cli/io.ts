@@ -36,7 +36,9 @@ export async function scanWithProgress(scan: Scan, paths: readonly string[], io:
 
 /** Says what could not be read. */
 export function writeNotices(io: Io, notices: readonly Notice[], fileOf: FileOf): void {
-  for (const { uri, message } of notices) tell(io, `${oneLine(fileOf(uri))}: ${oneLine(message)}`);
+  // Several projects may say the same of one file.
+  const lines = notices.map(({ uri, message }) => `${oneLine(fileOf(uri))}: ${oneLine(message)}`);
+  for (const line of new Set(lines)) tell(io, line);
 }
 
 /** Tells the person, in lines which may hold what files say. */

@@ -407,7 +407,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const refusal = refusals.get(uri);
       if (refusal) {
         const found = troubles.get(uri);
-        if (found && startsProjects(format)) troubles.set(uri, { ...found, isGap: true });
+        if (found && isOfProjects(format)) troubles.set(uri, { ...found, isGap: true });
         return refusal.kind;
       }
       if (!isInside(uri)) return 'outside';

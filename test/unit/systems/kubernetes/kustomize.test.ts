@@ -249,7 +249,7 @@ describe('what keeps it from being whole', () => {
     ['the folder around it', 'resources: [../base, ..]\n', 'kustomization.yaml includes itself through it.'],
   ])('%s is told, and the rest is built', (_, text, message) => {
     const { resources, problems, isWhole } = over(text);
-    expect(problems.map(problem => [problem.message, problem.isGap])).toEqual([[message, true]]);
+    expect(problems.map(problem => [problem.message, problem.isRemote])).toEqual([[message, true]]);
     expect(isWhole).toBe(false);
     expect(resources).toHaveLength(2);
   });
@@ -352,7 +352,7 @@ describe('what would never end, ends', () => {
     const files: Record<string, string> = {};
     for (let step = 0; step < 40; step++)
       files[`s${step}/kustomization.yaml`] = `resources: [../s${step + 1}]\n`;
-    expect(build(files, 's0/').problems.map(({ isGap }) => isGap)).toEqual([true]);
+    expect(build(files, 's0/').problems.map(({ isRemote }) => isRemote)).toEqual([true]);
     const circle = build({
       'over/kustomization.yaml': 'resources: [../other]\n',
       'other/kustomization.yaml': 'components: [../over]\n',

@@ -138,12 +138,12 @@ function resourcesAt(work: Work, place: Place, name: Tree): readonly Item[] {
     const reading = readingAt(work, uri);
     if (typeof reading !== 'string') return itemsOf(work, place, uri, reading);
     if (reading !== 'missing') {
-      report(work, place, named.name, t('{0}: "{1}" is not read.', 'resources', path), { isGap: true });
+      report(work, place, named.name, t('{0}: "{1}" is not read.', 'resources', path));
       return [];
     }
     const inner = folderAt(work, place, named, false);
     if (inner === 'missing')
-      report(work, place, named.name, t('{0}: there is no file "{1}".', 'resources', path), { isGap: true });
+      report(work, place, named.name, t('{0}: there is no file "{1}".', 'resources', path));
     return inner === 'missing' || inner === 'told' ? [] : accumulate(work, inner, []);
   }
   const inner = folderAt(work, place, named, false);
@@ -152,7 +152,7 @@ function resourcesAt(work: Work, place: Place, name: Tree): readonly Item[] {
   const reading = readingAt(work, uri);
   if (typeof reading !== 'string') return itemsOf(work, place, uri, reading);
   const missing = `${withoutSlash(path)}/${NAMES[0]}`;
-  report(work, place, named.name, t('{0}: there is no file "{1}".', 'resources', missing), { isGap: true });
+  report(work, place, named.name, t('{0}: there is no file "{1}".', 'resources', missing));
   return [];
 }
 
@@ -178,9 +178,7 @@ function withComponent(work: Work, place: Place, name: Tree, items: readonly Ite
   const inner = folderAt(work, place, named, true);
   if (inner === 'missing') {
     const missing = `${withoutSlash(named.path)}/${NAMES[0]}`;
-    report(work, place, named.name, t('{0}: there is no file "{1}".', 'components', missing), {
-      isGap: true,
-    });
+    report(work, place, named.name, t('{0}: there is no file "{1}".', 'components', missing));
   }
   return inner === 'missing' || inner === 'told' ? items : accumulate(work, inner, items);
 }
@@ -200,9 +198,7 @@ function locate(work: Work, place: Place, name: Tree, key: string): Named | unde
   const path = name.text.value;
   const uri = isRemote(path) ? undefined : resolvePath(place.kustomization.folder, path);
   if (uri === undefined)
-    report(work, place, name, t('{0}: "{1}" is not a local file: Portolan leaves it out.', key, path), {
-      isRemote: true,
-    });
+    report(work, place, name, t('{0}: "{1}" is not a local file: Portolan leaves it out.', key, path));
   return uri === undefined ? undefined : { name, path, uri };
 }
 
@@ -215,12 +211,12 @@ function isRemote(path: string): boolean {
 function folderAt(work: Work, place: Place, named: Named, isComponent: boolean): Place | 'missing' | 'told' {
   const folder = named.uri.endsWith('/') ? named.uri : `${named.uri}/`;
   if (place.folders.some(one => one.startsWith(folder))) {
-    report(work, place, named.name, t('{0} includes itself through it.', fileOf(place)), { isGap: true });
+    report(work, place, named.name, t('{0} includes itself through it.', fileOf(place)));
     return 'told';
   }
   if (place.folders.length >= MAX_DEPTH) {
     const reason = t('It is the last of more than {0} steps, the most that Portolan follows.', MAX_DEPTH);
-    report(work, place, named.name, t('include: {0} is left out. {1}', named.path, reason), { isGap: true });
+    report(work, place, named.name, t('include: {0} is left out. {1}', named.path, reason));
     return 'told';
   }
   for (const name of NAMES) {
@@ -229,9 +225,7 @@ function folderAt(work: Work, place: Place, named: Named, isComponent: boolean):
     if (reading === 'missing') continue;
     const kustomization = typeof reading === 'string' ? undefined : readKustomization(work, uri);
     if (!kustomization) {
-      report(work, place, named.name, t('{0}: "{1}" is not read.', 'resources', `${named.path}/${name}`), {
-        isGap: true,
-      });
+      report(work, place, named.name, t('{0}: "{1}" is not read.', 'resources', `${named.path}/${name}`));
       return 'told';
     }
     if ((textAt(kustomization.tree, 'kind') === 'Component') !== isComponent) work.isRefused = true;
@@ -261,7 +255,7 @@ function contentAt(work: Work, place: Place, { scalar, isPath }: PatchSource): T
       reading === 'missing'
         ? t('{0}: there is no file "{1}".', 'patches', named.path)
         : t('{0}: "{1}" is not read.', 'patches', named.path);
-    report(work, place, scalar, message, { isGap: true });
+    report(work, place, scalar, message);
     return NO_TREES;
   }
   noteFile(work, place, named.uri, reading);
@@ -279,13 +273,7 @@ function isStrictJson(text: string): boolean {
   }
 }
 
-function report(
-  work: Work,
-  { kustomization: { reading } }: Place,
-  name: ScalarTree,
-  message: string,
-  kind: Partial<Pick<Problem, 'isGap' | 'isRemote'>>,
-): void {
+function report(work: Work, { kustomization: { reading } }: Place, name: ScalarTree, message: string): void {
   work.isWhole = false;
   if (work.problems.length >= MAX_PROBLEMS) return;
   const start = reading.startOf(name.block);
@@ -295,6 +283,7 @@ function report(
     span: { start: start + span.start, end: start + span.end },
     message,
     isRefusal: false,
-    ...kind,
+    // It may be made before it is applied, as what is elsewhere has to be fetched.
+    isRemote: true,
   });
 }
