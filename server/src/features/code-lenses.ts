@@ -75,13 +75,14 @@ export function codeLensesIn(
     });
     const named = references?.get(unit) ?? [];
     const met = rivals?.get(unit);
+    // What leads where says more than how many.
+    const leading = canShow ? leadingLens(chart, project, unit, show) : [];
     return [
       ...addressesOf(unit).map(url => ({
         range,
         command: { title: url.replace(/\/$/, ''), command: OPEN_URL, arguments: [url] },
       })),
-      ...(canShow ? leadingLens(chart, project, unit, show) : []),
-      ...(named.length > 0 ? [show(countTitle(named.length), named)] : []),
+      ...(leading.length > 0 || named.length === 0 ? leading : [show(countTitle(named.length), named)]),
       ...(met ? [show(conflictTitle([...met.keys()]), [...met.values()].flat())] : []),
     ];
   });
