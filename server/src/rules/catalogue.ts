@@ -16,6 +16,7 @@ import { privilegedPort } from './privileged-port';
 import type { Rule } from './rule';
 import { sharedPort } from './shared-port';
 import { unknownPort } from './unknown-port';
+import { unreachablePort } from './unreachable-port';
 import { writtenTwice } from './written-twice';
 
 const PAGES = 'https://github.com/portolan/portolan/blob/main/docs/rules';
@@ -46,6 +47,7 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
   ),
   'invalid-port': list('invalid-port', joined(invalidPort, outOfNodes, nginxPorts)),
   'unknown-port': list('unknown-port', joined(unknownPort, forwardedNowhere, halfTemplated)),
+  'unreachable-port': list('unreachable-port', unreachablePort),
   'unquoted-port': list('unquoted-port', unquotedPort),
   'ignored-port': list('ignored-port', ignoredPort),
   'ephemeral-port': list('ephemeral-port', ephemeralPort),

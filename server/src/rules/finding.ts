@@ -7,6 +7,7 @@ export const RULE_IDS = [
   'port-conflict',
   'invalid-port',
   'unknown-port',
+  'unreachable-port',
   'unquoted-port',
   'ignored-port',
   'ephemeral-port',
