@@ -1,9 +1,9 @@
 import { ANY_ADDRESS, addressesMeet, type HostAddress, isLoopback, parseAddress } from '../ports/address';
-import { formatRange, type PortRange } from '../ports/port';
+import { formatRange, type PortRange, rangesOverlap } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { HOST_OF_CONTAINER } from '../registry/host-of-container';
 import { defaultPortOfScheme } from '../registry/registry';
-import type { Project } from '../systems/project';
+import type { Destination, Project } from '../systems/project';
 import { type Document, placeSpan } from '../systems/reading';
 import { exposedBy } from '../systems/recipe';
 import { type Claim, isPool, type Mapping, mappingKey, type Reference, type Unit } from '../systems/unit';
@@ -31,7 +31,7 @@ import {
   urlsIn,
   valuesOfUrl,
 } from './occurrences';
-import { exposesNamed } from './port-names';
+import { exposesNamed, type NamedExpose } from './port-names';
 import { hostNamed, speaksOfItself, unitsNamedBy } from './variable-names';
 
 /** What an occurrence denotes: a port of the host that a mapping publishes, or a port of a container. */
@@ -124,17 +124,50 @@ const machinesOf = perObject((project: Project): readonly Unit[] =>
   [...project.units.values()].filter(({ isMachine }) => isMachine),
 );
 
-/** The ports that a reference means, of each unit that it leads to. */
+/** The ports that a reference means, of each unit that it leads to: one list for all that mean the same. */
 function referenceEndpoints(project: Project, reference: Reference): readonly Endpoint[] {
   const { range, isName, protocol } = reference;
-  const found = isName
-    ? exposesNamed(project, reference).flatMap(({ unit, expose }) =>
-        containerEndpoint(project, unit, expose.port.range, expose.protocol),
-      )
-    : project.leadsTo(reference).units.flatMap(unit => containerEndpoint(project, unit, range, protocol));
-  // Containers of one pod are in one network.
+  if (isName) return namedEndpoints(exposesNamed(project, reference), project);
+  return range ? numberedEndpoints(project.leadsTo(reference), project)(range, protocol) : [];
+}
+
+const namedEndpoints = perObject((named: readonly NamedExpose[], project: Project) =>
+  distinctEndpoints(
+    named.flatMap(({ unit, expose }) => containerEndpoint(project, unit, expose.port.range, expose.protocol)),
+  ),
+);
+
+const numberedEndpoints = perObject(({ units, hasAllPorts }: Destination, project: Project) => {
+  const known = new Map<string, readonly Endpoint[]>();
+  return (range: PortRange, protocol: Protocol): readonly Endpoint[] => {
+    const key = `${formatRange(range)} ${protocol}`;
+    const endpoints =
+      known.get(key) ??
+      distinctEndpoints(
+        units.flatMap(unit =>
+          (hasAllPorts ? protocolsMeant(unit, range, protocol) : [protocol]).flatMap(one =>
+            containerEndpoint(project, unit, range, one),
+          ),
+        ),
+      );
+    known.set(key, endpoints);
+    return endpoints;
+  };
+});
+
+/** Of a unit that has no ports but those that it declares a number means the one that there is, whatever its protocol. */
+function protocolsMeant({ exposes }: Unit, range: PortRange, protocol: Protocol): readonly Protocol[] {
+  spend(exposes.length);
+  const known = exposes.flatMap(({ port, protocol: own }) =>
+    port.range && rangesOverlap(port.range, range) ? own : [],
+  );
+  return known.length === 0 || known.includes(protocol) ? [protocol] : [...new Set(known)];
+}
+
+/** Containers of one pod are in one network. */
+function distinctEndpoints(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   const owners = new Set<object | string>();
-  return found.filter(endpoint => owners.size < owners.add(placeAt(endpoint)).size);
+  return endpoints.filter(endpoint => owners.size < owners.add(placeAt(endpoint)).size);
 }
 
 /** Where a program listens: in the units that have its file, or where nobody knows. */
@@ -614,7 +647,7 @@ function placeAt(endpoint: Endpoint): object | string {
  * written in one place is one.
  */
 function bondsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Bonds[] {
-  if (occurrence.name !== undefined) return [[...nameBonds(occurrence), ...placeBonds(chart, occurrence)]];
+  if (occurrence.name !== undefined) return [nameBonds(occurrence), placeBonds(chart, occurrence)];
   const endpoints = endpointsOf(chart, occurrence);
   const isAmbiguous = occurrence.role === 'url' && !isSingleHost(endpoints);
   const own = isAmbiguous ? [] : [...entryBonds(chart, occurrence), ...argumentBonds(occurrence)];
@@ -627,13 +660,27 @@ function placeBonds(chart: Chart, occurrence: ChartedOccurrence): readonly strin
   return place ? [`@ ${place.uri} ${place.span.start} ${place.span.end}`] : [];
 }
 
-/** A name of a port moves with itself alone, in each unit whose port it names. */
-function nameBonds({ subject, name }: ChartedOccurrence): readonly string[] {
+/** A name of a port moves with itself alone, in each unit whose port it names; where none has it, in the first. */
+function nameBonds({ subject, name = '' }: ChartedOccurrence): Bonds {
   if (subject.kind !== 'expose' && subject.kind !== 'reference') return [];
   const { project, unit } = subject;
-  const units = subject.kind === 'expose' ? [unit] : project.leadsTo(subject.reference).units;
-  const id = project.root.files.join(' ');
-  return units.map(one => `name ${id} ${networkOwner(project, one).name} ${name}`);
+  if (subject.kind === 'expose') return [nameBond(project, unit, name)];
+  const named = exposesNamed(project, subject.reference);
+  if (named.length > 0) return bondsOfNamed(named, project, name);
+  return project
+    .leadsTo(subject.reference)
+    .units.slice(0, 1)
+    .map(first => nameBond(project, first, name));
+}
+
+/** One list for all that mean the same by a name. */
+const bondsOfNamed = perObject((named: readonly NamedExpose[], project: Project, name: string): Bonds => {
+  spend(named.length);
+  return named.map(({ unit }) => nameBond(project, unit, name));
+});
+
+function nameBond(project: Project, unit: Unit, name: string): string {
+  return `name ${idOf(project)} ${networkOwner(project, unit).name} ${name}`;
 }
 
 /** Keys of one occurrence; those of its endpoints are one list for all that have these endpoints. */
@@ -677,12 +724,17 @@ function bondOf(endpoint: Endpoint): readonly string[] {
     return portsIn(range).map(port => `program ${uri} ${protocol} ${port}`);
   }
   const { project, unit, protocol, range } = endpoint;
-  const id = project.root.files.join(' ');
-  return portsIn(range).map(port => `container ${id} ${unit.name} ${protocol} ${port}`);
+  return portsIn(range).map(port => `container ${idOf(project)} ${unit.name} ${protocol} ${port}`);
 }
 
+/** How many projects have been told from others. */
+let projects = 0;
+
+/** By which a project is told from others: its files may be thousands, and stand in every key. */
+const idOf = perObject((_project: Project): number => projects++);
+
 function hostBond(project: Project, unit: Unit, mapping: Mapping): string {
-  return `host ${project.root.files.join(' ')} ${unit.name} ${mappingKey(mapping)}`;
+  return `host ${idOf(project)} ${unit.name} ${mappingKey(mapping)}`;
 }
 
 /** A range of more ports than this is one with its like alone, not with each port in it. */

@@ -32,7 +32,7 @@ import { isCommonName, unitsAt, unitsCalled } from './host-names';
 import { contextOfMount } from './mounts';
 import { networkOwner } from './networks';
 import type { ChartedOccurrence, Image, Inside, Subject, UrlContext, VariableSubject } from './occurrence';
-import { exposesNamed } from './port-names';
+import { exposesNamed, type NamedExpose } from './port-names';
 import { hostBeside } from './variable-names';
 
 /** All occurrences of a document that were found last, and in which projects. */
@@ -374,10 +374,13 @@ function unitOccurrences(
 
 /** What a name stands for that a reference uses, where that is one port. */
 function rangeNamed(project: Project, reference: Reference): PortRange | null {
-  const named = exposesNamed(project, reference);
+  return rangeOfAll(exposesNamed(project, reference));
+}
+
+const rangeOfAll = perObject((named: readonly NamedExpose[]): PortRange | null => {
   const [first, ...others] = named.map(({ expose: { port } }) => port.range);
   return first && others.every(range => range?.from === first.from && range.to === first.to) ? first : null;
-}
+});
 
 /** Whether a port that a recipe declares comes from a variable. */
 function givesExposed(chart: Chart, uri: string | undefined, name: string): boolean {

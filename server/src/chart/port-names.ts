@@ -1,5 +1,7 @@
 import type { Project } from '../systems/project';
 import type { Expose, Reference, Unit } from '../systems/unit';
+import { spend } from '../text/effort';
+import { addTo } from '../text/group-by';
 import { perObject } from '../text/per-object';
 
 /** A port that a unit has under a name. */
@@ -10,8 +12,7 @@ export interface NamedExpose {
 
 /** The ports that a reference by name means: those of the units that it leads to which have the name. */
 export function exposesNamed(project: Project, reference: Reference): readonly NamedExpose[] {
-  const { units } = project.leadsTo(reference);
-  return units.flatMap(unit => exposesByName(unit).get(reference.text.value) ?? []);
+  return namedAmong(project.leadsTo(reference).units)(reference.text.value);
 }
 
 /** The ports that a reference means: by its name, or by its number where the units that it leads to declare it. */
@@ -29,11 +30,22 @@ export function exposesMeant(project: Project, reference: Reference): readonly N
     );
 }
 
+/** One list for all that refer to the same by a name. */
+const namedAmong = perObject((units: readonly Unit[]) => {
+  const known = new Map<string, readonly NamedExpose[]>();
+  return (name: string): readonly NamedExpose[] => {
+    const found = known.get(name) ?? units.flatMap(unit => exposesByName(unit).get(name) ?? []);
+    if (!known.has(name)) spend(units.length);
+    known.set(name, found);
+    return found;
+  };
+});
+
 const exposesByName = perObject((unit: Unit): ReadonlyMap<string, readonly NamedExpose[]> => {
   const byName = new Map<string, NamedExpose[]>();
   for (const expose of unit.exposes) {
     const name = expose.name?.value.value;
-    if (name !== undefined) byName.set(name, [...(byName.get(name) ?? []), { unit, expose }]);
+    if (name !== undefined) addTo(byName, name, { unit, expose });
   }
   return byName;
 });

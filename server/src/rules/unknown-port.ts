@@ -3,8 +3,9 @@ import type { Chart } from '../chart/chart';
 import { exposesNamed } from '../chart/port-names';
 import { formatRange, rangesOverlap } from '../ports/port';
 import type { Destination, Project } from '../systems/project';
-import type { Expose, Reference } from '../systems/unit';
+import type { Reference } from '../systems/unit';
 import { spend } from '../text/effort';
+import { perObject } from '../text/per-object';
 import { type Judgement, placeOf, type Remedy, type Rule } from './rule';
 
 /** What else leads nowhere, each system says in the folder of its rules. */
@@ -25,14 +26,10 @@ const MAX_NAMED = 5;
 function judge(project: Project, chart: Chart, reference: Reference): readonly Judgement[] {
   const destination = project.leadsTo(reference);
   if (!destination.isCertain || isFound(project, reference, destination)) return [];
-  const exposes = destination.units.flatMap(unit => unit.exposes);
+  const { exposes, units, names, numbers } = knownOf(destination);
   const place = placeOf(chart, reference.author.uri, reference.text);
   if (!place) return [];
-  const known = [...new Set(exposes.flatMap(expose => writtenLike(reference, expose) ?? []))].slice(
-    0,
-    MAX_NAMED,
-  );
-  const units = [...new Set(destination.units.map(({ name }) => name))].slice(0, MAX_NAMED).join(', ');
+  const known = reference.isName ? names : numbers;
   const message =
     known.length > 0
       ? t('{0} has no port {1}, but {2}: nothing is reached here.', units, said(reference), known.join(', '))
@@ -60,19 +57,27 @@ function judge(project: Project, chart: Chart, reference: Reference): readonly J
 }
 
 /** Whether one of the units has the port, or may have it. */
-function isFound(project: Project, reference: Reference, { units, hasAllPorts }: Destination): boolean {
+function isFound(project: Project, reference: Reference, destination: Destination): boolean {
   if (reference.isName) return exposesNamed(project, reference).length > 0;
   const { range } = reference;
-  const exposes = units.flatMap(unit => unit.exposes);
-  if (!range || !hasAllPorts || exposes.length === 0) return true;
-  return exposes.some(({ port }) => !port.range || rangesOverlap(port.range, range));
+  if (!range || !destination.hasAllPorts) return true;
+  const { exposes } = knownOf(destination);
+  spend(exposes.length);
+  return exposes.length === 0 || exposes.some(({ port }) => !port.range || rangesOverlap(port.range, range));
 }
 
-/** A port as it may be referred to in the place of another: by its name, or by its number. */
-function writtenLike({ isName }: Reference, { name, port }: Expose): string | undefined {
-  if (isName) return name?.value.value;
-  return port.range ? formatRange(port.range) : undefined;
-}
+/** What is said of the ports where a reference leads; any number of them may lead there. */
+const knownOf = perObject(({ units }: Destination) => {
+  const exposes = units.flatMap(unit => unit.exposes);
+  const firstOf = (texts: readonly string[]) => [...new Set(texts)].slice(0, MAX_NAMED);
+  return {
+    exposes,
+    units: firstOf(units.map(({ name }) => name)).join(', '),
+    // A port as it may be referred to in the place of another.
+    names: firstOf(exposes.flatMap(({ name }) => name?.value.value ?? [])),
+    numbers: firstOf(exposes.flatMap(({ port }) => (port.range ? formatRange(port.range) : []))),
+  };
+});
 
 function said({ isName, text }: Reference): string {
   return isName ? `"${text.value}"` : text.value;

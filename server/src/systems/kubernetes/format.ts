@@ -10,7 +10,8 @@ export const kubernetesFormat: Format = {
   id: 'kubernetes',
   names: /^(?:kustomization\.ya?ml|Kustomization)$/,
   holds: (uri, text) =>
-    (isYaml(uri) && hasKind(text)) || (/\.(?:json|ya?ml)$/i.test(uri) && hasKindInJson(text)),
+    (isYaml(uri) && (hasKind(text) || hasKindInFlow(text))) ||
+    (/\.(?:json|ya?ml)$/i.test(uri) && hasKindInJson(text)),
   sizeLimit: MAX_TEXT,
   read: ({ text, uri }, earlier) =>
     readKubernetes(text, uri, isKubernetesReading(earlier) ? earlier : undefined),
@@ -29,6 +30,15 @@ export const valuesFormat: Format = {
 
 function hasKind(text: string): boolean {
   return /^\uFEFF?kind[ \t]*:/m.test(text) && /^\uFEFF?apiVersion[ \t]*:/m.test(text);
+}
+
+/** The same of a document within braces. */
+function hasKindInFlow(text: string): boolean {
+  return (
+    /^\{(?!\{)/m.test(text) &&
+    /[{,\s"']kind["']?\s{0,16}:/.test(text) &&
+    /[{,\s"']apiVersion["']?\s{0,16}:/.test(text)
+  );
 }
 
 function hasKindInJson(text: string): boolean {

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { PortPart } from '../../text/port-spec';
 import { bareUnit, type Expose } from '../unit';
 import {
   authorOf,
@@ -156,13 +157,10 @@ function policyPorts(
     const tree = at(map, 'port');
     const protocol = protocolAt(reader, map);
     if (!port || !tree) return [];
-    const end = numberAt(reader, map, 'endPort', false)?.range?.to;
-    const range =
-      port.range && end !== undefined && end >= port.range.from
-        ? { from: port.range.from, to: end }
-        : port.range;
+    const end = numberAt(reader, map, 'endPort', false);
+    const ranged = end && throughTo(port, end);
     const author = authorOf(tree, name);
-    return [{ role: 'policy', author, ...port, range, protocol, goal: goal ?? ELSEWHERE }];
+    return [{ role: 'policy', author, ...port, ...ranged, protocol, goal: goal ?? ELSEWHERE }];
   });
 }
 
@@ -182,4 +180,12 @@ export function endpointsUnit(resource: Resource, reader: PortReader): Kubernete
     });
   });
   return { ...unit, exposes };
+}
+
+/** A range of ports whose ends stand in two places: no edit of one place changes it. */
+function throughTo({ range, text }: PortPart, end: PortPart): PortPart | undefined {
+  if (!range || !end.range || end.range.to < range.from) return undefined;
+  const value = `${text.value}-${end.text.value}`;
+  const pieces = [{ kind: 'opaque' as const, at: 0, length: value.length, span: text.span }];
+  return { text: { ...text, value, pieces }, range: { from: range.from, to: end.range.to } };
 }
