@@ -281,6 +281,7 @@ function textOf({ files, file }: Input): string {
 function languageOf(file: string): string {
   if (file.endsWith('Dockerfile')) return 'dockerfile';
   if (file.endsWith('.yaml')) return 'yaml';
+  if (file.endsWith('.json')) return 'json';
   return file.endsWith('.env') ? 'dotenv' : 'markdown';
 }
 

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { type Cost, drive, MAX_MILLISECONDS } from '#hostile/drive';
 import { COMPOSE_INPUTS } from '#hostile/inputs-compose';
 import { IGNORE_INPUTS } from '#hostile/inputs-ignore';
+import { KUBERNETES_INPUTS } from '#hostile/inputs-kubernetes';
 import { MANY_INPUTS } from '#hostile/inputs-many';
 import { PRODUCT_INPUTS } from '#hostile/inputs-products';
 import { PROJECT_INPUTS } from '#hostile/inputs-projects';
@@ -29,6 +30,7 @@ const inputs = [
   ...TEXT_INPUTS,
   ...IGNORE_INPUTS,
   ...MANY_INPUTS,
+  ...KUBERNETES_INPUTS,
 ];
 const wanted = inputs.filter(({ name }) => only === undefined || name.includes(only));
 const costs: Cost[] = [];

@@ -58,10 +58,15 @@ export function asYaml(text: string): string {
   const actions = actionsIn(text);
   const parts: string[] = [];
   let done = 0;
+  let lineEnd = indexOrEnd(text, '\n', 0);
+  // Whether nothing but actions stood on the line so far.
+  let isFirst = true;
   for (const [index, { start, end }] of actions.entries()) {
-    const isFirst =
-      isBlank(text, startOfLine(text, start), start) || isBehind(text, actions[index - 1], start);
-    const isAlone = isFirst && isBlankTo(text, end, actions[index + 1]?.start);
+    const isSameLine = start <= lineEnd;
+    const from = isSameLine ? done : text.lastIndexOf('\n', start - 1) + 1;
+    isFirst = (isFirst || !isSameLine) && isBlank(text, from, start);
+    if (lineEnd < end) lineEnd = indexOrEnd(text, '\n', end);
+    const isAlone = isFirst && isBlank(text, end, Math.min(lineEnd, actions[index + 1]?.start ?? lineEnd));
     parts.push(text.slice(done, start), standIn(text.slice(start, end), isAlone));
     done = end;
   }
@@ -69,25 +74,8 @@ export function asYaml(text: string): string {
   return parts.join('');
 }
 
-function startOfLine(text: string, offset: number): number {
-  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
-}
-
 function isBlank(text: string, from: number, to: number): boolean {
   return text.slice(from, to).trim() === '';
-}
-
-/** Whether an action stands behind one that begins a line, with nothing between them. */
-function isBehind(text: string, before: Span | undefined, start: number): boolean {
-  if (!before || !isBlank(text, before.end, start)) return false;
-  return isBlank(text, startOfLine(text, before.start), before.start);
-}
-
-/** Whether nothing stands between the end of an action and the end of its line, or the next action. */
-function isBlankTo(text: string, from: number, next: number | undefined): boolean {
-  const lineEnd = text.indexOf('\n', from);
-  const end = Math.min(lineEnd < 0 ? text.length : lineEnd, next ?? text.length);
-  return isBlank(text, from, end);
 }
 
 function standIn(action: string, isAlone: boolean): string {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Block } from '../../text/source-text';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { parseYamlBlock, type YamlFault } from '../../text/yaml';
@@ -5,7 +6,7 @@ import type { Reading } from '../reading';
 import { cutDocuments, type DocumentText, unchanged } from './documents';
 import { asYaml, isTemplate, restoreIn } from './go-template';
 import { isKustomization, mayHavePorts, type Resource, resourcesOf } from './resource';
-import { type MapTree, treeOf } from './tree';
+import { MAX_NODES, type MapTree, treeOf } from './tree';
 
 /** A document in its place; what it says counts from its start and is read once. */
 interface PlacedDocument {
@@ -15,6 +16,10 @@ interface PlacedDocument {
   readonly tree: MapTree | undefined;
   readonly resources: readonly Resource[];
   readonly faults: readonly YamlFault[];
+  /** What it has with its aliases written out, 0 for one without anchors. */
+  readonly nodes: number;
+  /** Whether it was read: those before it may have taken all that the aliases of a file may. */
+  readonly isRead: boolean;
 }
 
 /** What a file of manifests says. */
@@ -23,6 +28,8 @@ export interface KubernetesReading extends Reading {
   readonly text: string;
   readonly documents: readonly PlacedDocument[];
   readonly resources: readonly Resource[];
+  /** Whether that is all that it says: nothing of it is broken or left out. */
+  readonly isWhole: boolean;
   /** Whether a template makes the manifests of it. */
   readonly isTemplate: boolean;
 }
@@ -38,7 +45,8 @@ const NO_BLOCK: Block = { length: 0 };
 
 /** Reads a file of manifests. Given the reading of an earlier version of it, only the documents that changed are parsed. */
 export function readKubernetes(text: string, uri: string, earlier?: KubernetesReading): KubernetesReading {
-  const documents = readDocuments(text, uri, earlier);
+  const parts = cutDocuments(text);
+  const documents = readDocuments(text, uri, parts.slice(0, MAX_DOCUMENTS), earlier);
   const isTemplated = isTemplate(text);
   const faults = documents.flatMap(({ part, faults: own }) =>
     own.map(({ message, span }) => ({
@@ -46,6 +54,10 @@ export function readKubernetes(text: string, uri: string, earlier?: KubernetesRe
       span: { start: span.start + part.start, end: span.end + part.start },
     })),
   );
+  const limits = [
+    ...(parts.length > MAX_DOCUMENTS ? [tooManyDocuments()] : []),
+    ...(documents.some(({ isRead, nodes }) => !isRead || nodes > MAX_NODES) ? [tooManyNodes()] : []),
+  ].map(message => ({ message, span: { start: 0, end: text.length } }));
   let starts: ReadonlyMap<Block, number> | undefined;
   const resources = documents.flatMap(one => one.resources);
   return {
@@ -56,9 +68,10 @@ export function readKubernetes(text: string, uri: string, earlier?: KubernetesRe
     text,
     documents,
     resources,
+    isWhole: faults.length + limits.length === 0,
     isTemplate: isTemplated,
     // Nobody writes what a template is before it is filled in.
-    troubles: isTemplated ? [] : faults,
+    troubles: isTemplated ? limits : [...limits, ...faults],
     urls: documents,
     startOf(block) {
       starts ??= new Map(documents.map(one => [one.block, one.part.start]));
@@ -74,35 +87,56 @@ export function readKubernetes(text: string, uri: string, earlier?: KubernetesRe
 function readDocuments(
   text: string,
   uri: string,
+  parts: readonly DocumentText[],
   earlier: KubernetesReading | undefined,
 ): readonly PlacedDocument[] {
-  const parts = cutDocuments(text).slice(0, MAX_DOCUMENTS);
-  const read = (part: DocumentText) => readDocument(part, text.slice(part.start, part.end), uri);
-  if (!earlier) return parts.map(read);
-  const before = earlier.documents.map(({ part }) => part);
-  const { before: first, behind: last } = unchanged(text, parts, earlier.text, before);
-  const moved = parts.length - earlier.documents.length;
+  const before = earlier?.documents.map(({ part }) => part) ?? [];
+  const { before: first, behind: last } = unchanged(text, parts, earlier?.text ?? '', before);
+  const moved = parts.length - before.length;
+  let nodes = 0;
   return parts.map((part, index) => {
     const same = index < first ? index : index >= parts.length - last ? index - moved : undefined;
-    const known = same === undefined ? undefined : earlier.documents[same];
-    if (!known) return read(part);
-    return known.part.start === part.start ? known : { ...known, part };
+    const known = same === undefined ? undefined : earlier?.documents[same];
+    const source = () => text.slice(part.start, part.end);
+    if (nodes > MAX_NODES && source().includes('&')) return leftOut(part, source());
+    const one = known?.isRead ? known : readDocument(part, source(), uri);
+    nodes += one.nodes;
+    return one.part.start === part.start ? one : { ...one, part };
   });
 }
 
 function readDocument(part: DocumentText, source: string, uri: string): PlacedDocument {
-  const mentions = findUrls(source);
-  if (!mayHavePorts(source))
-    return { part, block: { length: source.length }, mentions, tree: undefined, resources: [], faults: [] };
+  if (!mayHavePorts(source)) return { ...leftOut(part, source), isRead: true };
   const yaml = parseYamlBlock(asYaml(source));
-  const tree = treeOf(yaml, uri, restoreIn(source));
+  const { tree, nodes } = treeOf(yaml, uri, restoreIn(source));
   const map = tree?.kind === 'map' ? tree : undefined;
   return {
     part,
     block: yaml.block,
-    mentions,
+    mentions: findUrls(source),
     tree: map,
     resources: map ? resourcesOf(map) : [],
     faults: yaml.faults,
+    nodes,
+    isRead: true,
   };
+}
+
+/** A document of which only the URLs count. */
+function leftOut(part: DocumentText, source: string): PlacedDocument {
+  const block = { length: source.length };
+  const mentions = findUrls(source);
+  return { part, block, mentions, tree: undefined, resources: [], faults: [], nodes: 0, isRead: false };
+}
+
+/** Numbers are written in thousands, for languages mark these differently. */
+function tooManyDocuments(): string {
+  return t('It has more than {0},000 documents, the most that Portolan reads.', MAX_DOCUMENTS / 1000);
+}
+
+function tooManyNodes(): string {
+  return t(
+    'Written out, the aliases of this file stand for more than {0},000 values, the most that Portolan reads.',
+    MAX_NODES / 1000,
+  );
 }

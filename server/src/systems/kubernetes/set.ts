@@ -1,3 +1,4 @@
+import { spend } from '../../text/effort';
 import { addTo } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import { type Destination, NOWHERE } from '../project';
@@ -41,25 +42,35 @@ function destinationOf(set: ManifestSet, goal: Goal): Destination {
   return destinationsIn(set)(goal);
 }
 
-const destinationsIn = perObject((set: ManifestSet) =>
-  perObject((goal: Goal): Destination => find(set, goal)),
-);
+/** Goals that mean the same have one destination, and what follows from it is worked out once. */
+const destinationsIn = perObject((set: ManifestSet) => {
+  const known = new Map<string, Destination>();
+  return perObject((goal: Goal): Destination => {
+    const key = keyOf(goal);
+    const found = known.get(key) ?? find(set, goal);
+    known.set(key, found);
+    return found;
+  });
+});
+
+function keyOf(goal: Goal): string {
+  if (goal.kind !== 'pods') return `${goal.kind} ${goal.unit}`;
+  const { labels, expressions } = goal.selector;
+  return JSON.stringify([goal.namespace ?? UNSAID, [...labels], expressions]);
+}
 
 function find(set: ManifestSet, goal: Goal): Destination {
   const index = indexOf(set);
-  if (goal.kind === 'pod') {
-    const units = index.byName.get(goal.unit) ?? [];
-    return { units, isCertain: set.isWhole && units.length === 1, hasAllPorts: false };
-  }
-  if (goal.kind === 'unit') {
+  if (goal.kind !== 'pods') {
     const units = index.byName.get(goal.unit) ?? [];
     const isCertain = set.isWhole && units.length === 1;
-    return { units, isCertain, hasAllPorts: units.every(({ labels }) => labels === undefined) };
+    const hasAllPorts = goal.kind === 'unit' && units.every(({ labels }) => labels === undefined);
+    return { units, isCertain, hasAllPorts };
   }
   const namespace = goal.namespace ?? UNSAID;
-  const pods = candidates(index, namespace, goal.selector).filter(
-    pod => pod.namespace === namespace && selects(goal.selector, pod.labels),
-  );
+  const among = candidates(index, namespace, goal.selector);
+  spend(among.length);
+  const pods = among.filter(pod => pod.namespace === namespace && selects(goal.selector, pod.labels));
   const units = pods.flatMap(({ containers }) => containers);
   return { units, isCertain: set.isWhole && pods.length > 0, hasAllPorts: false };
 }

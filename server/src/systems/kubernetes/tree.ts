@@ -49,31 +49,49 @@ export interface ListTree extends Placed {
   readonly items: readonly Tree[];
 }
 
-/** What aliases may multiply a document to. */
-const MAX_NODES = 50_000;
+/** What the aliases of a file may multiply it to. */
+export const MAX_NODES = 50_000;
+
+/** More levels only aliases of themselves make: the parser reads fewer. */
+export const MAX_LEVELS = 200;
 
 /** What a text says where another stands in it: the action of a template. */
 export type Restore = (text: SourceText) => SourceText;
 
-/** The tree of a document of a file; undefined where it holds nothing. */
-export function treeOf(yaml: YamlBlock, uri: string, restore: Restore): Tree | undefined {
-  let left = MAX_NODES;
+/**
+ * The tree of a document of a file; undefined where it holds nothing, or where its aliases stand for too much. `nodes`
+ * is what it has with these written out, 0 for one without anchors.
+ */
+export function treeOf(
+  yaml: YamlBlock,
+  uri: string,
+  restore: Restore,
+): { readonly tree: Tree | undefined; readonly nodes: number } {
+  let nodes = 0;
   const anchors: Anchors = {
     named: collectAnchors(yaml.anchors.length > 0 ? [yaml] : []),
     rank: 0,
-    spend(nodes) {
-      left -= nodes;
-      return left >= 0;
+    spend(more) {
+      if (yaml.anchors.length > 0) nodes += more;
+      return nodes <= MAX_NODES;
     },
     repeated: () => undefined,
   };
-  return yaml.root ? readTree({ node: yaml.root, yaml }, uri, anchors, restore) : undefined;
+  const tree = yaml.root ? readTree({ node: yaml.root, yaml }, uri, anchors, restore) : undefined;
+  return { tree: nodes > MAX_NODES ? undefined : tree, nodes };
 }
 
-function readTree(branch: Branch, uri: string, anchors: Anchors, restore: Restore): Tree | undefined {
+function readTree(
+  branch: Branch,
+  uri: string,
+  anchors: Anchors,
+  restore: Restore,
+  level = 0,
+): Tree | undefined {
+  if (level > MAX_LEVELS && !anchors.spend(MAX_NODES)) return undefined;
   const placed = { uri, block: branch.yaml.block, span: spanOf(branch) };
   const child = (value: Branch | undefined): Tree =>
-    (value && readTree(value, uri, anchors, restore)) ?? nothingAt(placed);
+    (value && readTree(value, uri, anchors, restore, level + 1)) ?? nothingAt(placed);
   const fields = fieldsOf(branch, anchors);
   if (fields) {
     const entries = [...fields.values()].flatMap(({ key, value }) => {

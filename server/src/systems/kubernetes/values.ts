@@ -13,6 +13,7 @@ import {
   wholeOf,
 } from '../../text/yaml';
 import { inOneBlock, type Reading } from '../reading';
+import { MAX_LEVELS } from './tree';
 
 /** The values of a Helm chart, by the path of their keys: `service.port`. */
 export interface ValuesReading extends Reading {
@@ -55,8 +56,8 @@ export function readValues(text: string): ValuesReading {
 /** So many values cost what a port does: most are none. */
 const VALUES_AN_ENTRY = 20;
 
-function valuesIn(branch: Branch, path: string, anchors: Anchors): readonly DotenvEntry[] {
-  const fields = fieldsOf(branch, anchors);
+function valuesIn(branch: Branch, path: string, anchors: Anchors, level = 0): readonly DotenvEntry[] {
+  const fields = level > MAX_LEVELS ? undefined : fieldsOf(branch, anchors);
   if (!fields) return [];
   return [...fields].flatMap(([name, { key, value }]) => {
     if (!value || isNull(value, anchors)) return [];
@@ -65,6 +66,6 @@ function valuesIn(branch: Branch, path: string, anchors: Anchors): readonly Dote
     const text = wholeOf(value, anchors) ?? scalarOf(value, anchors);
     return text
       ? [{ key: inner, keySpan: spanOf(key), value: text, expands: false }]
-      : valuesIn(value, inner, anchors);
+      : valuesIn(value, inner, anchors, level + 1);
   });
 }

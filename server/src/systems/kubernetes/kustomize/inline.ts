@@ -20,7 +20,7 @@ export const treesWithin = perObject(({ text, uri }: ScalarTree): Trees => {
   const documents = cutDocuments(text.value).map(({ start, end }) => {
     const inner = slice(text, start, end);
     const yaml = parseYamlBlock(inner.value);
-    const tree = treeOf(yaml, uri, as => as);
+    const { tree } = treeOf(yaml, uri, as => as);
     return { isFaulty: yaml.faults.length > 0, trees: tree ? [moved(tree, inner)] : [] };
   });
   return {
@@ -67,5 +67,5 @@ const documentTree = perObject((document: PlacedDocument, text: string, uri: str
   if (document.tree) return document.tree;
   const source = text.slice(document.part.start, document.part.end);
   // What it says counts from the start of the document that is known of the file.
-  return treeOf({ ...parseYamlBlock(source), block: document.block }, uri, restoreIn(source));
+  return treeOf({ ...parseYamlBlock(source), block: document.block }, uri, restoreIn(source)).tree;
 });
