@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type MemoryWorkspace, ROOT, workspaceOf } from '../support/memory';
+import { manifests } from './manifests';
 import { type FileTexts, projects } from './projects';
 import { findingsOf, parameters, snapshotOf } from './support';
 
@@ -34,36 +35,46 @@ const step: fc.Arbitrary<Step> = fc.record({
     '\r\n',
     '$PORT',
     '&shared ',
+    '---\n',
+    '{{ .Values.port }}',
+    '- name: http\n',
     '#',
   ),
   isAsked: fc.boolean(),
 });
 
-test('edits, one after another, leave what reading the files afresh gives', {
-  timeout: 7_200_000,
-}, async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      projects,
-      projects,
-      fc.array(step, { minLength: 1, maxLength: 12 }),
-      async (files, others, steps) => {
-        const memory = await workspaceOf(files);
-        const open = new Map<string, string>();
-        for (const one of steps) {
-          await take(memory, open, files, others, one);
-          if (one.isAsked) findingsOf(memory.workspace);
-        }
-        const final = Object.fromEntries(
-          [...memory.texts, ...open].map(([uri, text]) => [uri.slice(ROOT.length), text]),
-        );
-        const { workspace: fresh } = await workspaceOf(final);
-        expect(snapshotOf(memory.workspace)).toEqual(snapshotOf(fresh));
-      },
-    ),
-    parameters(500),
-  );
-});
+test.each([
+  ['Compose', projects, 500],
+  ['Kubernetes', manifests, 200],
+] as const)(
+  'edits of files of %s, one after another, leave what reading them afresh gives',
+  {
+    timeout: 7_200_000,
+  },
+  async (_system, folders, count) => {
+    await fc.assert(
+      fc.asyncProperty(
+        folders,
+        folders,
+        fc.array(step, { minLength: 1, maxLength: 12 }),
+        async (files, others, steps) => {
+          const memory = await workspaceOf(files);
+          const open = new Map<string, string>();
+          for (const one of steps) {
+            await take(memory, open, files, others, one);
+            if (one.isAsked) findingsOf(memory.workspace);
+          }
+          const final = Object.fromEntries(
+            [...memory.texts, ...open].map(([uri, text]) => [uri.slice(ROOT.length), text]),
+          );
+          const { workspace: fresh } = await workspaceOf(final);
+          expect(snapshotOf(memory.workspace)).toEqual(snapshotOf(fresh));
+        },
+      ),
+      parameters(count),
+    );
+  },
+);
 
 async function take(
   { workspace, texts }: MemoryWorkspace,
