@@ -47,9 +47,6 @@ interface ContainerPort {
   readonly protocol: Expose['protocol'];
 }
 
-/** The most containers of one pod that are read: nobody writes so many. */
-const MAX_CONTAINERS = 50;
-
 const NO_LABELS: ReadonlyMap<string, string> = new Map();
 
 /** The containers of the pods of a resource, the first of them for the pod itself. */
@@ -65,8 +62,9 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
     resource.kind === 'DaemonSet' && !mapAt(spec, 'nodeSelector') && !mapAt(spec, 'affinity');
   const machines = isEverywhere ? 'all' : 'some';
   const lists = ['containers', 'initContainers', 'ephemeralContainers'].map(list => mapsAt(spec, list));
-  const containers = lists.flat().slice(0, MAX_CONTAINERS);
-  const isBefore = (map: MapTree) => lists[1]?.includes(map) === true;
+  const containers = lists.flat();
+  const first = new Set(lists[1]);
+  const isBefore = (map: MapTree) => first.has(map);
   const ports = new Map(containers.map(map => [map, portsOf(map, isOnHost && !isBefore(map), reader)]));
   // What runs before the others has ended when these ask for their ports.
   for (const together of [lists[0] ?? [], ...(lists[1] ?? []).map(map => [map])])

@@ -22,9 +22,6 @@ import { keyOfResource, nameIn, namespaceIn, type Resource } from './resource';
 import { plainSelector } from './selector';
 import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from './tree';
 
-/** The most ports of one Service that are read. */
-const MAX_PORTS = 1000;
-
 /** Which types of a Service have ports on the nodes. */
 const WITH_NODE_PORTS: readonly string[] = ['NodePort', 'LoadBalancer'];
 
@@ -46,17 +43,15 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
   const selector = plainSelector(tree, 'spec', 'selector');
   const goal: Goal | undefined =
     selector && type !== 'ExternalName' ? { kind: 'pods', namespace, selector } : undefined;
-  const ports = mapsAt(tree, 'spec', 'ports')
-    .slice(0, MAX_PORTS)
-    .map((map): ServicePort => {
-      const port = numberAt(reader, map, 'port', true);
-      return {
-        map,
-        port,
-        nodePort: numberAt(reader, map, 'nodePort', false),
-        protocol: protocolAt(reader, map),
-      };
-    });
+  const ports = mapsAt(tree, 'spec', 'ports').map((map): ServicePort => {
+    const port = numberAt(reader, map, 'port', true);
+    return {
+      map,
+      port,
+      nodePort: numberAt(reader, map, 'nodePort', false),
+      protocol: protocolAt(reader, map),
+    };
+  });
   refuseService(tree, ports, type, reader);
   const spec = mapAt(tree, 'spec');
   const machines = type === 'ExternalName' ? 'none' : 'all';
