@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Client, type Position, startClient } from '#bench/client';
-import { composeFile, dockerfile, seeded, write } from '#bench/generate';
+import { composeFile, dockerfile, manifestFile, seeded, write } from '#bench/generate';
 import { type Effort, fewer, memoryOf, pause, processorTimeOf, repeat, sampleOf } from '#bench/measure';
 import type { Row } from '#bench/results';
 import type { ServerName, Tools } from '#bench/tools';
@@ -19,6 +19,7 @@ export interface OpenFile {
 }
 
 const COMPOSE_LINES = [50, 500, 3_500, 20_000] as const;
+const MANIFEST_LINES = [3_500, 20_000] as const;
 const DOCKERFILE_LINES = [20, 2_000] as const;
 
 /** Writes the documents to edit, each into a folder of its own. */
@@ -30,6 +31,14 @@ export function writeDocuments(folder: string): readonly OpenFile[] {
         `compose ${lines.toLocaleString('en')} lines`,
         'compose.yaml',
         composeFile(seeded(lines), lines),
+      ),
+    ),
+    ...MANIFEST_LINES.map(lines =>
+      openFile(
+        folder,
+        `manifests ${lines.toLocaleString('en')} lines`,
+        'web.yaml',
+        manifestFile(seeded(lines), lines),
       ),
     ),
     ...DOCKERFILE_LINES.map(lines =>
@@ -46,19 +55,18 @@ export function writeDocuments(folder: string): readonly OpenFile[] {
 export function openFile(folder: string, name: string, base: string, text: string): OpenFile {
   const file = path.join(folder, name.replaceAll(/[ ,]/g, '-'), base);
   write(file, text);
-  const isCompose = base.endsWith('.yaml');
   const lines = text.split('\n');
-  const isPort = isCompose ? /^ {6}- "(?:\d+):\d+"?/ : /^EXPOSE \d+/;
+  const isPort = /^ {6}- "(?:\d+):\d+|^ {14}containerPort: \d+|^EXPOSE \d+/;
   const middle = Math.floor(lines.length / 2);
   const after = lines.findIndex((line, index) => index >= middle && isPort.test(line));
   const line = after >= 0 ? after : lines.findIndex(one => isPort.test(one));
-  const found = /^ {6}- "\d+:\d+|^EXPOSE \d+/.exec(lines[line] ?? '');
+  const found = isPort.exec(lines[line] ?? '');
   if (!found) throw new Error(`${name} holds no port`);
   return {
     name,
     file,
     uri: pathToFileURL(file).href,
-    languageId: isCompose ? 'yaml' : 'dockerfile',
+    languageId: base.endsWith('.yaml') ? 'yaml' : 'dockerfile',
     text,
     end: { line, character: found[0].length },
   };
@@ -122,8 +130,10 @@ export async function measureEditing(
   report: (text: string) => void,
 ): Promise<void> {
   for (const document of documents) {
-    const names: readonly ServerName[] =
-      document.languageId === 'yaml'
+    // The schema that yaml-language-server has here is that of Compose.
+    const names: readonly ServerName[] = document.file.endsWith('web.yaml')
+      ? ['portolan']
+      : document.languageId === 'yaml'
         ? ['portolan', 'yaml-language-server', 'compose-language-service']
         : ['portolan', 'dockerfile-language-server'];
     for (const tool of names) {

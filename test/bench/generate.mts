@@ -107,6 +107,74 @@ export function composeFile(random: Random, count: number, firstPort = 3000): st
   return `${[...lines, ...tail].join('\n')}\n`;
 }
 
+/** A Deployment with its Service, some 45 lines. */
+function deployed(random: Random, name: string, other: string): string[] {
+  const { image, port } = pick(random, KINDS);
+  const probe = random() < 0.5 ? 'http' : String(port);
+  return [
+    '---',
+    'apiVersion: apps/v1',
+    'kind: Deployment',
+    'metadata:',
+    `  name: ${name}`,
+    'spec:',
+    `  replicas: ${1 + Math.floor(random() * 4)}`,
+    '  selector:',
+    '    matchLabels:',
+    `      app: ${name}`,
+    '  template:',
+    '    metadata:',
+    '      labels:',
+    `        app: ${name}`,
+    '    spec:',
+    '      containers:',
+    '        - name: main',
+    `          image: ${image}`,
+    '          ports:',
+    '            - name: http',
+    `              containerPort: ${port}`,
+    '          env:',
+    '            - name: PORT',
+    `              value: "${port}"`,
+    '            - name: UPSTREAM_URL',
+    `              value: http://${other}:80/v1/items`,
+    '          readinessProbe:',
+    '            httpGet:',
+    '              path: /health',
+    `              port: ${probe}`,
+    '          resources:',
+    '            limits:',
+    '              memory: 256Mi',
+    `      # ${prose(random, 6)}`,
+    '---',
+    'apiVersion: v1',
+    'kind: Service',
+    'metadata:',
+    `  name: ${name}`,
+    'spec:',
+    '  selector:',
+    `    app: ${name}`,
+    '  ports:',
+    '    - name: web',
+    '      port: 80',
+    '      targetPort: http',
+  ];
+}
+
+/** Manifests of exactly so many lines in one file: Deployments and their Services. */
+export function manifestFile(random: Random, count: number): string {
+  const lines = [`# ${prose(random, 8)}`];
+  for (let index = 0, before = 'web'; ; index++) {
+    const name = `${NAMES[index % NAMES.length]}-${index}`;
+    const own = deployed(random, name, before);
+    if (lines.length + own.length > count) break;
+    lines.push(...own);
+    before = name;
+  }
+  while (lines.length < count) lines.push(`# ${prose(random, 6)}`);
+  return `${lines.join('\n')}\n`;
+}
+
 /** A Dockerfile of exactly so many lines, with several stages. */
 export function dockerfile(random: Random, count: number): string {
   const tail = [

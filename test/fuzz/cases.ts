@@ -20,6 +20,7 @@ import { isComposeReading } from '../../server/src/systems/compose/reading';
 import type { Document, Reading } from '../../server/src/systems/reading';
 import type { Edit, Position, Range } from '../../server/src/text/spans';
 import type { Workspace } from '../../server/src/workspace/workspace';
+import { manifests } from '../unit/properties/manifests';
 import { type FileTexts, projects } from '../unit/properties/projects';
 import { snapshotOf } from '../unit/properties/support';
 import { ROOT, workspaceOf } from '../unit/support/memory';
@@ -74,9 +75,23 @@ const BESIDE: FileTexts = {
     '{\n  // Ports\n  "name": "shop", "dockerComposeFile": "../compose.yaml", "service": "web",\n  "forwardPorts": [80, 3000, "db:5432"],\n  "portsAttributes": { "3000": { "label": "web" }, "4000-4010": {} },\n  "appPort": ["8080:80"],\n  "runArgs": ["-p", "9000:9000", "--publish=53:53/udp"],\n}\n',
 };
 
+/** Manifests, and a chart with its values. */
+const CLUSTER: FileTexts = {
+  'k8s/web.yaml':
+    '# web\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    metadata:\n      labels: &labels {app: web, tier: front}\n    spec:\n      containers:\n        - name: web\n          image: acme/web:1.0\n          args: ["--port=8080"]\n          ports:\n            - {name: http, containerPort: 8080, hostPort: 80}\n            - name: dns\n              containerPort: 53\n              protocol: UDP\n          readinessProbe: {httpGet: {path: /, port: http}}\n          livenessProbe:\n            tcpSocket: {port: 8080}\n          env: [{name: PORT, value: "8080"}, {name: API_URL, value: "http://web:80/"}]\n  selector: {matchLabels: *labels}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  type: NodePort\n  selector: {app: web}\n  ports:\n    - {name: http, port: 80, targetPort: http, nodePort: 30080}\n    - {name: dns, port: 53, protocol: UDP}\n--- # routes\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: front}\nspec:\n  rules:\n    - http:\n        paths:\n          - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}\n---\napiVersion: v1\nkind: List\nitems:\n  - apiVersion: networking.k8s.io/v1\n    kind: NetworkPolicy\n    metadata: {name: let-in}\n    spec: {podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: http}, {port: 8000, endPort: 8100}]}]}\n',
+  'k8s/api.json':
+    '{\n  "apiVersion": "v1", "kind": "Pod",\n  "metadata": { "name": "api", "labels": { "app": "web" } },\n  "spec": { "containers": [{ "name": "api", "image": "n", "ports": [{ "name": "http", "containerPort": 3000 }] }] }\n}\n',
+  'chart/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+  'chart/values.yaml':
+    'image: {repository: acme/shop, tag: "1.0"}\nservice:\n  type: ClusterIP\n  port: &port 80\n  targetPort: 8080\nmetrics: {enabled: true, port: *port}\nurl: http://localhost:8080/\n',
+  'chart/templates/web.yaml':
+    '{{- if .Values.metrics.enabled }}\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ include "shop.fullname" . }}\n  labels:\n    {{- include "shop.labels" . | nindent 4 }}\nspec:\n  template:\n    metadata:\n      labels:\n        {{- include "shop.selectorLabels" . | nindent 8 }}\n    spec:\n      containers:\n        - name: {{ .Chart.Name }}\n          image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"\n          ports:\n            - name: http\n              containerPort: {{ .Values.service.targetPort | default 8080 }}\n          readinessProbe: {httpGet: {path: /, port: http}}\n---\n{{/* a comment with }} and "---" */}}\napiVersion: v1\nkind: Service\nmetadata: {name: {{ include "shop.fullname" . }}}\nspec:\n  selector:\n    {{- include "shop.selectorLabels" . | nindent 4 }}\n  ports:\n    - {port: {{ .Values.service.port }}, targetPort: http, name: http}\n{{- end }}\n',
+};
+
 /** Files that people write, beside those of the generated projects. */
 const EXAMPLES: FileTexts = {
   ...BESIDE,
+  ...CLUSTER,
   Dockerfile:
     '# syntax=docker/dockerfile:1\nARG PORT=8080\nFROM node:22 AS build\nENV PORT=$PORT HOST=0.0.0.0\nRUN npm ci && \\\n    # no build yet\n    echo "EXPOSE 80"\nRUN <<EOF\nEXPOSE 1\nEOF\nFROM nginx:1.27\nCOPY --from=build /app /app\nEXPOSE 80 443/tcp 7000-7010/udp ${PORT:-3000}\nONBUILD EXPOSE 9000\nHEALTHCHECK CMD curl -f http://localhost:80/ || exit 1\nCMD ["serve", "-l", "tcp://0.0.0.0:3000"]\n',
   '.env':
@@ -91,10 +106,17 @@ const EXAMPLES: FileTexts = {
 const POOL = 64;
 let pool: { readonly seed: number; readonly files: readonly FileTexts[] } | undefined;
 
+/** Every fourth is of Kubernetes. */
 function generated(seed: number, index: number): FileTexts {
   const poolSeed = (seed + Math.floor(index / (POOL * 16))) | 0;
-  if (pool?.seed !== poolSeed)
-    pool = { seed: poolSeed, files: fc.sample(projects, { seed: poolSeed, numRuns: POOL }) };
+  if (pool?.seed !== poolSeed) {
+    const sample = { seed: poolSeed, numRuns: POOL };
+    const [compose, clusters] = [fc.sample(projects, sample), fc.sample(manifests, sample)];
+    pool = {
+      seed: poolSeed,
+      files: compose.map((files, at) => (at % 4 === 3 ? (clusters[at] ?? {}) : files)),
+    };
+  }
   return pool.files[index % POOL] ?? {};
 }
 
@@ -103,7 +125,7 @@ export function caseOf(seed: number, index: number): Case {
   const random = randomOf(seed, index);
   const kind = random.oneIn(4) ? 'workspace' : 'document';
   const made = apart(generated(seed, index));
-  const all = random.oneIn(4) ? EXAMPLES : random.oneIn(3) ? { ...made, ...BESIDE } : made;
+  const all = random.oneIn(4) ? EXAMPLES : random.oneIn(3) ? { ...made, ...BESIDE, ...CLUSTER } : made;
   const files = kind === 'workspace' ? all : only(random, all);
   const paths = Object.keys(files).filter(isOpenable);
   const texts = { ...files };
@@ -186,12 +208,15 @@ type Trouble = Omit<Failure, 'steps'>;
 async function* editDocument({ files, steps }: Case): AsyncGenerator<Trouble | undefined> {
   const [path = '', first = ''] = Object.entries(files)[0] ?? [];
   const uri = ROOT + path;
-  const format = formatOf(uri, first);
+  // Which file has the values of a chart the chart says.
+  const format = path.endsWith('values.yaml') ? 'helm-values' : formatOf(uri, first);
   let document: Document = readDocument(uri, first, format);
   for (const step of steps) {
     document = readDocument(uri, apply(document.text, step), format, document);
-    // What only Compose files keep between two readings need not be looked at after every one.
-    const isCompared = format === 'compose' && (step.questions % 3 === 0 || step === steps.at(-1));
+    // What only Compose files and manifests keep between two readings need not be looked at after every one.
+    const isCompared =
+      (format === 'compose' || format === 'kubernetes') &&
+      (step.questions % 3 === 0 || step === steps.at(-1));
     yield isCompared
       ? compare(plain(document.reading), plain(readDocument(uri, document.text, format).reading))
       : undefined;

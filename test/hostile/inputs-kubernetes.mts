@@ -274,6 +274,32 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
         ],
       ),
   },
+  {
+    name: '10,000 files of manifests in 500 folders',
+    file: 'p0/m0.yaml',
+    at: '8080',
+    files: () =>
+      filesOf(
+        10_000,
+        (at): InputFile => [
+          `p${at % 500}/m${at}.yaml`,
+          documents(deployment(`d${at}`, `a${at}`), service(`s${at}`, `a${at}`)),
+        ],
+      ),
+  },
+  {
+    name: '100 files of manifests of 600 KB',
+    file: 'p0/m.yaml',
+    at: '8080',
+    files: () =>
+      filesOf(
+        100,
+        (folder): InputFile => [
+          `p${folder}/m.yaml`,
+          many(900, at => documents(deployment(`d${at}`, `a${at}`), service(`s${at}`, `a${at}`))),
+        ],
+      ),
+  },
   several(
     'a kustomization and a manifest that are one another',
     [

@@ -3,7 +3,7 @@ import type { Chart } from '../chart/chart';
 import { exposesNamed } from '../chart/port-names';
 import { formatRange, rangesOverlap } from '../ports/port';
 import type { Destination, Project } from '../systems/project';
-import type { Reference } from '../systems/unit';
+import type { Reference, Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import { perObject } from '../text/per-object';
 import { type Judgement, placeOf, type Remedy, type Rule } from './rule';
@@ -13,12 +13,18 @@ export const unknownPort: Rule = {
   severity: 'error',
   summary: 'A name of a unit, or of a port, that leads nowhere.',
   judgeProject: (project, chart) =>
-    [...project.units.values()].flatMap(({ references, exposes }) => {
+    [...project.units.values()].flatMap(unit => {
+      const references = referencesOf(unit);
       spend(references.length);
-      const leading = exposes.flatMap(({ reference }) => (reference?.isName ? reference : []));
-      return [...new Set([...references, ...leading])].flatMap(one => judge(project, chart, one));
+      return references.flatMap(one => judge(project, chart, one));
     }),
 };
+
+/** What a unit refers to, by itself or with a port of its own. */
+const referencesOf = perObject(({ references, exposes }: Unit): readonly Reference[] => {
+  const leading = exposes.flatMap(({ reference }) => (reference?.isName ? reference : []));
+  return [...new Set([...references, ...leading])];
+});
 
 /** So many ports, and so many units, are named. */
 const MAX_NAMED = 5;

@@ -105,8 +105,10 @@ export interface Budget {
   takenOver: number;
   /** From how much on nothing more is taken over. */
   readonly room: number;
+  /** Whether no file of the folder is left out. */
+  readonly hasAllFiles: boolean;
 }
 
-export function newBudget(room: number = MAX_PARTS): Budget {
-  return { left: MAX_PARTS, isTold: false, takenOver: 0, room };
+export function newBudget(room: number = MAX_PARTS, hasAllFiles = true): Budget {
+  return { left: MAX_PARTS, isTold: false, takenOver: 0, room, hasAllFiles };
 }

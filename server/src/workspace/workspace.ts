@@ -418,7 +418,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     // A file beside them may name others, where it is one that is read.
     const isBeside = (uri: string) => isKnown(uri) && isFound(uri);
     const isNone = starts.length === 0 && ![...BESIDES].some(name => isBeside(inFolder(folder, name)));
-    const budget = newBudget(roomFor(folder, starts));
+    const budget = newBudget(roomFor(folder, starts), starts.length < MAX_BESIDE);
     const byFormat = groupBy(starts, uri => formats.get(uri) ?? formatByName(uri));
     const projects = isNone ? [] : projectsIn(folder, byFormat, find, budget);
     weigh(folder, COST_OF_PART * budget.takenOver);

@@ -55,7 +55,7 @@ function folderSet(folder: string, files: readonly string[], find: Find, budget:
   // Under which conditions a template puts something in nobody knows: it says nothing about any start.
   const isPassedOver = readings.some(({ isTemplate }) => isTemplate);
   const root = { files, folder, isByContent: true, ...(isPassedOver && { isPassedOver }) };
-  const isWhole = readings.every(reading => reading.isWhole);
+  const isWhole = budget.hasAllFiles && readings.every(reading => reading.isWhole);
   const taken = { resources, files: values ? [values.uri] : [], isWhole, problems: [] };
   return [setOf(root, taken, filler, find, budget)];
 }

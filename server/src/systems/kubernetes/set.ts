@@ -53,11 +53,11 @@ const destinationsIn = perObject((set: ManifestSet) => {
   });
 });
 
-function keyOf(goal: Goal): string {
+const keyOf = perObject((goal: Goal): string => {
   if (goal.kind !== 'pods') return `${goal.kind} ${goal.unit}`;
   const { labels, expressions } = goal.selector;
   return JSON.stringify([goal.namespace ?? UNSAID, [...labels], expressions]);
-}
+});
 
 function find(set: ManifestSet, goal: Goal): Destination {
   const index = indexOf(set);

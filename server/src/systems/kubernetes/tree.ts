@@ -106,12 +106,11 @@ function readTree(
   if (!text) return undefined;
   const restored = restore(text);
   const isUnquoted = isPlain(branch, anchors) && restored === text;
-  const number = isUnquoted ? wholeOf(branch, anchors) : undefined;
   return {
     kind: 'scalar',
     ...placed,
     text: restored,
-    number: number && /^-?\d+(?:\.\d+)?$/.test(number.value) ? number : undefined,
+    number: isUnquoted ? numberIn(branch, text, anchors) : undefined,
     isNull: isNull(branch, anchors),
     isTruth: isUnquoted && TRUTH.test(text.value),
   };
@@ -119,6 +118,14 @@ function readTree(
 
 /** As YAML 1.1 has it, which the API server reads. */
 const TRUTH = /^(?:true|false|yes|no|on|off)$/i;
+
+/** The number that a plain scalar is: the very text where it is written in decimal. */
+function numberIn(branch: Branch, text: SourceText, anchors: Anchors): SourceText | undefined {
+  if (!/^[-+.\d]/.test(text.value)) return undefined;
+  if (/^(?:0|[1-9]\d*)$/.test(text.value)) return text;
+  const number = wholeOf(branch, anchors);
+  return number && /^-?\d+(?:\.\d+)?$/.test(number.value) ? number : undefined;
+}
 
 /** What stands where a value should, and does not. */
 function nothingAt(placed: Placed): ScalarTree {

@@ -59,6 +59,15 @@ test.each([
   expect(findings.filter(({ rule }) => rule === 'unknown-port')).toEqual([]);
 });
 
+test('a folder of more files than are read: no reference leads nowhere', async () => {
+  const files = Array.from({ length: 501 }, (_, at) => [`m${at}.yaml`, pod(container(at), `w${at}`)]);
+  const uri = `${ROOT}a.yaml`;
+  const { workspace } = await workspaceOf({ ...Object.fromEntries(files), 'a.yaml': service('p500') });
+  const document = workspace.document(uri);
+  const findings = document ? findingsIn(workspace, document, DEFAULT_SETTINGS) : [];
+  expect(findings.filter(({ rule }) => rule === 'unknown-port')).toEqual([]);
+});
+
 test('where all is read, a name that nobody has is found', async () => {
   const { workspace } = await workspaceOf({
     'web.yaml': [pod(times(1000, container)), service('p1000')].join('---\n'),
