@@ -796,6 +796,7 @@ export function linkedToEach(
 /** What occurrences name, and so where more of their kind may stand. */
 interface Reach {
   readonly ports: ReadonlySet<number>;
+  readonly names: ReadonlySet<string>;
   readonly units: ReadonlySet<Unit>;
   readonly projects: ReadonlySet<Project>;
   readonly uris: ReadonlySet<string>;
@@ -803,12 +804,14 @@ interface Reach {
 
 function reachOf(chart: Chart, occurrences: readonly ChartedOccurrence[]): Reach {
   const ports = new Set<number>();
+  const names = new Set<string>();
   const units = new Set<Unit>();
   const projects = new Set<Project>();
   const uris = new Set<string>();
   const noted = new Set<readonly Endpoint[]>();
   for (const occurrence of occurrences) {
-    const { uri, range, subject } = occurrence;
+    const { uri, range, subject, name } = occurrence;
+    if (name !== undefined) names.add(name);
     for (const port of range ? portsIn(range) : []) ports.add(port);
     for (const place of [uri, editPlace(chart, occurrence)?.uri ?? uri]) uris.add(place);
     if ('unit' in subject) units.add(subject.unit);
@@ -826,13 +829,14 @@ function reachOf(chart: Chart, occurrences: readonly ChartedOccurrence[]): Reach
   for (const unit of units)
     for (const maker of makersOf(chart, unit)) if (maker.unit.source) uris.add(maker.unit.source.uri);
   for (const uri of uris) for (const project of projectsAround(chart, uri)) projects.add(project);
-  return { ports, units, projects, uris };
+  return { ports, names, units, projects, uris };
 }
 
 /** Linked occurrences are always those of before and more: so is what they name. */
 function isWithin(inner: Reach, outer: Reach): boolean {
   return (
     inner.ports.size <= outer.ports.size &&
+    inner.names.size <= outer.names.size &&
     inner.units.size <= outer.units.size &&
     inner.projects.size <= outer.projects.size &&
     inner.uris.size <= outer.uris.size
@@ -883,7 +887,8 @@ export function isNamedTooOften(chart: Chart, occurrence: ChartedOccurrence): bo
 
 /** The occurrences of the projects around, and the URLs elsewhere, that have the same number. */
 function candidatesFor(chart: Chart, reach: Reach, most: number): readonly ChartedOccurrence[] {
-  const wanted = { ports: [...reach.ports], units: reach.units };
+  // Without a name among them, none is linked: a name and a number never move together.
+  const wanted = { ports: [...reach.ports], names: reach.names, units: reach.units };
   return documentsFor(chart, reach, most).documents.flatMap(document => [
     ...occurrencesIn(chart, document, wanted),
     ...urlsIn(chart, document, wanted).filter(({ span }) => span.start === span.end),

@@ -47,6 +47,8 @@ const foundIn = perObject((_document: Document): Found => ({ projects: [], occur
 export interface Wanted {
   /** Those with one of these ports; none whose number is unknown. */
   readonly ports?: readonly number[];
+  /** Beside these ports, those that name a port like this: any name where nothing is said. */
+  readonly names?: ReadonlySet<string>;
   /** Those that stand in this block. */
   readonly block?: Block;
   /** Of units that share nothing with others, only those of these. */
@@ -91,7 +93,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
     const units = wanted.block ? unitsIn(project, wanted.block) : project.units.values();
     for (const unit of units) {
       spend();
-      if (wanted.ports && !namesOne(numbersOf(unit), wanted.ports)) continue;
+      if (wanted.ports && !namesOne(numbersOf(unit), wanted.ports, wanted.names)) continue;
       if (wanted.units && !wanted.units.has(unit) && isApart(project, unit)) continue;
       for (const occurrence of unitOccurrences(chart, project, unit, document, wanted)) add(occurrence);
     }
@@ -119,9 +121,10 @@ function joined(a: ChartedOccurrence, b: ChartedOccurrence): ChartedOccurrence {
   return { ...a, subject: { ...a.subject, units: [...a.subject.units, ...b.subject.units] } };
 }
 
-function isWanted({ range, text, name }: ChartedOccurrence, { ports, block }: Wanted): boolean {
+function isWanted({ range, text, name }: ChartedOccurrence, { ports, names, block }: Wanted): boolean {
+  if (block !== undefined && text.block !== block) return false;
   // A name may stand for several numbers.
-  return (block === undefined || text.block === block) && (name !== undefined || holdsOne(range, ports));
+  return name === undefined ? holdsOne(range, ports) : names === undefined || names.has(name);
 }
 
 /** Whether a range holds one of the ports, if any are named. */
@@ -152,6 +155,8 @@ function leadsElsewhere(
 /** The numbers that a unit or a list of URLs names, so that those without the wanted one cost nothing. */
 interface Numbers {
   readonly ports: ReadonlySet<number>;
+  /** The names of ports. */
+  readonly names: ReadonlySet<string>;
   /** Whether there are more than are listed: a wide range, or a variable. */
   readonly isOpen: boolean;
 }
@@ -166,6 +171,7 @@ const MAX_LISTED = 64;
 
 const numbersOf = perObject((unit: Unit): Numbers => {
   const ports = new Set<number>();
+  const names = new Set<string>();
   let isOpen = false;
   const add = (range: PortRange | null | undefined) => {
     if (!range) return;
@@ -178,16 +184,16 @@ const numbersOf = perObject((unit: Unit): Numbers => {
   }
   for (const { port, name } of unit.exposes) {
     add(port.range);
-    if (name) isOpen = true;
+    if (name) names.add(name.value.value);
   }
-  for (const { range, isName } of unit.references) {
+  for (const { range, isName, text } of unit.references) {
     add(range);
-    if (isName) isOpen = true;
+    if (isName) names.add(text.value);
   }
   for (const { port } of unit.claims) add(port.range);
   for (const [key, { value }] of unit.environment) if (namesPort(key)) add(parsePortPart(value)?.range);
   for (const { value: named } of unit.namedPorts) add(parsePortPart(named.value)?.range);
-  return { ports, isOpen };
+  return { ports, names, isOpen };
 });
 
 /** Whether a unit's ports stand as digits in its own block, so that no other's change with them. */
@@ -243,11 +249,18 @@ export const numbersIn = perObject((mentions: readonly UrlMention[]): UrlNumbers
     if (number !== undefined) ports.add(number);
   }
   const isOdd = [...ports].some(port => port > MAX_PORT || isBlockedByBrowsers(port));
-  return { ports, isOpen, isOdd };
+  return { ports, names: NO_NAMES, isOpen, isOdd };
 });
 
-function namesOne({ ports, isOpen }: Numbers, wanted: readonly number[]): boolean {
-  return isOpen || wanted.some(port => ports.has(port));
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+function namesOne(
+  { ports, names, isOpen }: Numbers,
+  wanted: readonly number[],
+  wantedNames?: ReadonlySet<string>,
+): boolean {
+  if (isOpen || wanted.some(port => ports.has(port))) return true;
+  return wantedNames ? [...names].some(name => wantedNames.has(name)) : names.size > 0;
 }
 
 /** The units of a project that say something in a block. */
