@@ -120,7 +120,16 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
   single('a JSON manifest of 90 levels of lists', 'web.json', lists(40), '8080'),
   manifest('a List in a List, 1,000 times', lists(1000)),
   manifest('1 MB of definitions of resources', documents(WEB, many(250, crd))),
-  manifest('10,000 documents in one file', many(10_000, small), '1025'),
+  manifest(
+    '10,000 documents in one file',
+    documents(
+      WEB,
+      many(
+        10_000,
+        at => `apiVersion: v1\nkind: Service\nmetadata: {name: s${at}}\nspec: {ports: [{port: 80}]}\n`,
+      ),
+    ),
+  ),
   manifest('5,000 pods, a port each', many(5000, small), '1025'),
   manifest('200,000 ends of documents', `${WEB}${'---\n'.repeat(200_000)}`),
   manifest(
@@ -177,10 +186,10 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
     '1024',
   ),
   manifest(
-    '2,000 policies of 20 expressions x 2,000 pods',
+    '500 policies of 20 expressions x 2,000 pods',
     documents(
       many(
-        2000,
+        500,
         at =>
           `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n${at}}\nspec: {podSelector: {matchExpressions: [${times(20, key => `{key: app${key}, operator: DoesNotExist}`, ', ')}]}, ingress: [{ports: [{port: 8080}]}]}\n`,
       ),
@@ -198,8 +207,8 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
     '1100',
   ),
   manifest(
-    '50 pods with 300 containers',
-    many(50, at => deployment(`d${at}`, 'web', manyContainers(300))),
+    '20 pods with 300 containers',
+    many(20, at => deployment(`d${at}`, 'web', manyContainers(300))),
   ),
   manifest(
     'a Service of 5,000 ports',

@@ -60,10 +60,12 @@ export function readKubernetes(text: string, uri: string, earlier?: KubernetesRe
   ].map(message => ({ message, span: { start: 0, end: text.length } }));
   let starts: ReadonlyMap<Block, number> | undefined;
   const resources = documents.flatMap(one => one.resources);
+  const hasUnits = resources.length > 0 || isKustomization(uri);
   return {
     format: 'kubernetes',
-    ...(resources.length > 0 || isKustomization(uri) ? { holdsUnits: true } : { isPlain: true }),
-    weight: resources.length,
+    ...(hasUnits ? { holdsUnits: true } : { isPlain: true }),
+    // Of what has no ports of its own the URLs count.
+    weight: hasUnits ? resources.length : documents.reduce((sum, { mentions }) => sum + mentions.length, 0),
     keptLength: documents.reduce((sum, { tree, block }) => (tree ? sum + block.length : sum), 0),
     text,
     documents,
