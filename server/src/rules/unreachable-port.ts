@@ -9,16 +9,14 @@ import type { Project } from '../systems/project';
 import type { Document } from '../systems/reading';
 import { placeSpan } from '../systems/reading';
 import type { Mapping, Unit } from '../systems/unit';
+import { isForProxies } from '../text/commands';
 import { spend } from '../text/effort';
 import { perObject } from '../text/per-object';
 import { namesPort } from '../text/port-names';
 import { parsePortPart } from '../text/port-spec';
 import { type Judgement, placeOf, type Rule } from './rule';
 
-/**
- * The port that a unit has on the host, used where only its own can be reached: within the networks of its project
- * (Compose specification, chapter 6: containers reach each other at their own ports).
- */
+/** The port that a unit has on the host, used in the networks of its project, where units have their own ports alone. */
 export const unreachablePort: Rule = {
   severity: 'warning',
   summary: 'A port that a unit has on the host, used where its own is meant.',
@@ -70,24 +68,24 @@ function judgeUrl(chart: Chart, document: Document, occurrence: ChartedOccurrenc
   const { subject, range } = occurrence;
   if (subject.kind !== 'url' || subject.at.side === 'host' || !range) return [];
   const [called, ...others] = unitsCalled(chart, document.uri, subject.mention.host, subject.at);
-  const isWithin =
-    subject.at.units.length > 0 && subject.at.units.every(({ project }) => project === called?.project);
-  if (!called || others.length > 0 || !isWithin) return [];
+  const { units } = subject.at;
+  // In the host's network nobody is called by a name of the project.
+  const isWithin = units.every(
+    ({ project, unit }) => project === called?.project && unit.network.kind === 'own',
+  );
+  if (!called || others.length > 0 || units.length === 0 || !isWithin) return [];
   return judge(chart, document, occurrence, called, range.from);
 }
 
-/** A label or a variable by which a proxy finds its own unit: `VIRTUAL_PORT`, `loadbalancer.server.port`. */
+/** A label or a variable by which a proxy finds its own unit. */
 function judgeNamed(chart: Chart, document: Document): readonly Judgement[] {
   return occurrencesIn(chart, document).flatMap(occurrence => {
     const { subject, range } = occurrence;
-    if (subject.kind !== 'variable' || !range || !OF_PROXIES.test(subject.key)) return [];
+    if (subject.kind !== 'variable' || !range || !isForProxies(subject.key)) return [];
     const [unit, ...others] = subject.units;
     return unit && others.length === 0 ? judge(chart, document, occurrence, unit, range.from) : [];
   });
 }
-
-/** By which nginx-proxy and Traefik find a unit. */
-const OF_PROXIES = /^VIRTUAL_PORT$|^traefik\..*\.loadbalancer\.server\.port$/i;
 
 function judge(
   chart: Chart,
@@ -150,9 +148,9 @@ function mayHave(chart: Chart, project: Project, unit: Unit, port: number): bool
 const saidBy = perObject((unit: Unit): ReadonlySet<number> => {
   const texts = [
     ...[...unit.environment].flatMap(([key, { value }]) =>
-      namesPort(key) && !OF_PROXIES.test(key) ? [value] : [],
+      namesPort(key) && !isForProxies(key) ? [value] : [],
     ),
-    ...unit.namedPorts.flatMap(({ value: { name, value } }) => (OF_PROXIES.test(name) ? [] : [value])),
+    ...unit.namedPorts.flatMap(({ value: { name, value } }) => (isForProxies(name) ? [] : [value])),
   ];
   return new Set(texts.flatMap(text => onlyPort(parsePortPart(text)?.range ?? null) ?? []));
 });

@@ -174,6 +174,11 @@ export function portInLabel(name: string, value: SourceText): NamedPort | undefi
   return { name, value, protocol, isOwn: true };
 }
 
+/** Whether a label or a variable tells a proxy at which port it finds who has it (nginx-proxy, Traefik). */
+export function isForProxies(name: string): boolean {
+  return name === 'VIRTUAL_PORT' || (/^traefik\./i.test(name) && /\.loadbalancer\.server\.port$/i.test(name));
+}
+
 /** The words of a command as a shell splits it, quotes taken off; a variable's expression is part of one word. */
 function wordsIn(text: SourceText): readonly SourceText[] {
   const { value } = text;

@@ -71,7 +71,7 @@ describe('findings as SARIF', () => {
       helpUri: 'https://example.org/privileged-port',
       defaultConfiguration: { level: 'error' },
     });
-    expect(driver.rules[9].defaultConfiguration).toEqual({ level: 'note' });
+    expect(driver.rules[10].defaultConfiguration).toEqual({ level: 'note' });
   });
 
   test('count places from 1 in UTF-16, and name files by relative URIs', () => {
@@ -111,7 +111,7 @@ describe('findings as SARIF', () => {
       },
       {
         ruleId: 'shared-port',
-        ruleIndex: 9,
+        ruleIndex: 10,
         level: 'note',
         message: { text: 'shared' },
         locations: [{ physicalLocation: otherPlace }],

@@ -77,10 +77,11 @@ async function checkFix(
 
 /**
  * What may come of a fix: once an invalid entry is mended it counts, and whatever it does is only now seen.
- * That other projects publish the port too is no more than a hint: they need not run at once.
+ * That other projects publish the port too is no more than a hint: they need not run at once. A URL that led nowhere may
+ * by chance name the port that one was moved to.
  */
 function isAllowed(mended: Finding, fresh: Finding): boolean {
-  return mended.rule === 'invalid-port' || fresh.rule === 'shared-port';
+  return mended.rule === 'invalid-port' || fresh.rule === 'shared-port' || fresh.rule === 'unreachable-port';
 }
 
 /** A finding by its place and, for two bindings that collide, by the other's. */

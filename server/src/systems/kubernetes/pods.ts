@@ -135,7 +135,7 @@ function portsOf(container: MapTree, isOnHost: boolean, reader: PortReader): rea
     ports.filter(({ name }) => isKnown(name)),
     ({ name }) => name?.text.value,
     ({ map, name }) => ({ tree: map, text: name?.text ?? placeOf(map) }),
-    ({ name }) => t('The name "{0}" is another port\'s of this container.', name?.text.value ?? ''),
+    ({ name }) => t('Another port of this container is called "{0}" already.', name?.text.value ?? ''),
   );
   return ports;
 }

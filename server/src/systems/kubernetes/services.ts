@@ -177,7 +177,7 @@ export function refusePortNames(ports: readonly MapTree[], reader: PortReader, m
     names,
     ({ text }) => text.value,
     name => ({ tree: name, text: name.text }),
-    ({ text }) => t('The name "{0}" is another port\'s.', text.value),
+    ({ text }) => t('Another port is called "{0}" already.', text.value),
   );
 }
 
