@@ -21,8 +21,8 @@ export interface Reading {
   readonly format: string;
   /** How many units, ports, URLs and other entries it has: what it costs to keep. */
   readonly weight: number;
-  /** How much of the text is kept in parts, in UTF-16 units; all of it where nothing is said. */
-  readonly keptLength?: number;
+  /** What it costs to keep beside its text, about in bytes, where it says that more exactly than by its weight. */
+  readonly cost?: number;
   readonly urls: readonly BlockOfUrls[];
   /** What keeps it from being read as a whole. */
   readonly troubles: readonly { readonly message: string; readonly span: Span }[];

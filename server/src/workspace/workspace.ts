@@ -867,12 +867,10 @@ function holds({ range }: Binding, port: number): boolean {
 }
 
 /** What a document costs to keep, about in bytes. */
-function sizeOf({
-  text: { length },
-  reading: { holdsUnits, weight, keptLength = length },
-}: Document): number {
+function sizeOf({ text: { length }, reading: { holdsUnits, weight, cost } }: Document): number {
+  if (cost !== undefined) return length + COST_OF_DOCUMENT + cost;
   if (!holdsUnits) return length + COST_OF_DOCUMENT + COST_OF_ENTRY * weight;
-  return length + COST_OF_PROJECT + Math.max(COST_OF_CHARACTER * keptLength, COST_OF_SERVICE * weight);
+  return COST_OF_PROJECT + Math.max(COST_OF_CHARACTER * length, COST_OF_SERVICE * weight);
 }
 
 /** The ports that a document's URLs name, by number or by scheme, and those that a program listens on. */

@@ -18,6 +18,8 @@ interface PlacedDocument {
   readonly faults: readonly YamlFault[];
   /** What it has with its aliases written out, 0 for one without anchors. */
   readonly nodes: number;
+  /** How many keys and values its tree has. */
+  readonly parts: number;
   /** Whether it was read: those before it may have taken all that the aliases of a file may. */
   readonly isRead: boolean;
 }
@@ -40,6 +42,10 @@ export function isKubernetesReading(reading: Reading | undefined): reading is Ku
 
 /** More documents are not read: so many objects nobody writes by hand into one file. */
 const MAX_DOCUMENTS = 6000;
+
+/** What a key or a value costs in memory, and a resource with its units, about in bytes. */
+const COST_OF_PART = 180;
+const COST_OF_RESOURCE = 2500;
 
 const NO_BLOCK: Block = { length: 0 };
 
@@ -66,7 +72,10 @@ export function readKubernetes(text: string, uri: string, earlier?: KubernetesRe
     ...(hasUnits ? { holdsUnits: true } : { isPlain: true }),
     // Of what has no ports of its own the URLs count.
     weight: hasUnits ? resources.length : documents.reduce((sum, { mentions }) => sum + mentions.length, 0),
-    keptLength: documents.reduce((sum, { tree, block }) => (tree ? sum + block.length : sum), 0),
+    cost: documents.reduce(
+      (sum, { parts }) => sum + COST_OF_PART * parts,
+      COST_OF_RESOURCE * resources.length,
+    ),
     text,
     documents,
     resources,
@@ -110,7 +119,7 @@ function readDocuments(
 function readDocument(part: DocumentText, source: string, uri: string): PlacedDocument {
   if (!mayHavePorts(source)) return { ...leftOut(part, source), isRead: true };
   const yaml = parseYamlBlock(asYaml(source));
-  const { tree, nodes } = treeOf(yaml, uri, restoreIn(source));
+  const { tree, nodes, parts } = treeOf(yaml, uri, restoreIn(source));
   const map = tree?.kind === 'map' ? tree : undefined;
   return {
     part,
@@ -120,6 +129,7 @@ function readDocument(part: DocumentText, source: string, uri: string): PlacedDo
     resources: map ? resourcesOf(map) : [],
     faults: yaml.faults,
     nodes,
+    parts,
     isRead: true,
   };
 }
@@ -128,7 +138,17 @@ function readDocument(part: DocumentText, source: string, uri: string): PlacedDo
 function leftOut(part: DocumentText, source: string): PlacedDocument {
   const block = { length: source.length };
   const mentions = findUrls(source);
-  return { part, block, mentions, tree: undefined, resources: [], faults: [], nodes: 0, isRead: false };
+  return {
+    part,
+    block,
+    mentions,
+    tree: undefined,
+    resources: [],
+    faults: [],
+    nodes: 0,
+    parts: 0,
+    isRead: false,
+  };
 }
 
 /** Numbers are written in thousands, for languages mark these differently. */

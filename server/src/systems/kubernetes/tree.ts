@@ -60,14 +60,15 @@ export type Restore = (text: SourceText) => SourceText;
 
 /**
  * The tree of a document of a file; undefined where it holds nothing, or where its aliases stand for too much. `nodes`
- * is what it has with these written out, 0 for one without anchors.
+ * is what it has with these written out, 0 for one without anchors; `parts` is how many parts the tree has.
  */
 export function treeOf(
   yaml: YamlBlock,
   uri: string,
   restore: Restore,
-): { readonly tree: Tree | undefined; readonly nodes: number } {
+): { readonly tree: Tree | undefined; readonly nodes: number; readonly parts: number } {
   let nodes = 0;
+  let parts = 0;
   const anchors: Anchors = {
     named: collectAnchors(yaml.anchors.length > 0 ? [yaml] : []),
     rank: 0,
@@ -77,8 +78,12 @@ export function treeOf(
     },
     repeated: () => undefined,
   };
-  const tree = yaml.root ? readTree({ node: yaml.root, yaml }, uri, anchors, restore) : undefined;
-  return { tree: nodes > MAX_NODES ? undefined : tree, nodes };
+  const counted: Restore = text => {
+    parts++;
+    return restore(text);
+  };
+  const tree = yaml.root ? readTree({ node: yaml.root, yaml }, uri, anchors, counted) : undefined;
+  return nodes > MAX_NODES ? { tree: undefined, nodes, parts: 0 } : { tree, nodes, parts };
 }
 
 function readTree(
