@@ -27,6 +27,8 @@ interface Columns {
   readonly maxBand: number;
   readonly maxHost: number;
   readonly maxUnit: number;
+  /** Of its name, in bold letters. */
+  readonly maxName: number;
 }
 
 function columnsIn(room: number): Columns {
@@ -42,6 +44,7 @@ function columnsIn(room: number): Columns {
     maxBand: Math.floor((unit.x - host.x) / (LETTER - 1)),
     maxHost: Math.floor((host.width - 20) / LETTER),
     maxUnit: Math.floor((own - 16) / LETTER),
+    maxName: Math.floor((own - 16) / (LETTER + 1)),
   };
 }
 
@@ -160,7 +163,7 @@ function placeHosts(table: PortTable, { host, maxBand }: Columns, start: number)
 }
 
 /** The right column: a box for each unit, with its container ports. */
-function placeUnits(table: PortTable, { unit: box, maxUnit }: Columns, start: number): Column {
+function placeUnits(table: PortTable, { unit: box, maxName }: Columns, start: number): Column {
   const byUnit = groupBy(table.rows, ({ unit }) => unit);
   const yOf = new Map<PortRow, number>();
   const drawn: string[] = [];
@@ -169,7 +172,7 @@ function placeUnits(table: PortTable, { unit: box, maxUnit }: Columns, start: nu
     const height = 26 + rows.length * LINE;
     drawn.push(
       `<rect class="box" x="${box.x}" y="${y}" width="${box.width}" height="${height}" rx="4"/>`,
-      `<text x="${box.x + 12}" y="${y + 18}" font-weight="600">${textWithTitle(unit, maxUnit)}</text>`,
+      `<text x="${box.x + 12}" y="${y + 18}" font-weight="600">${textWithTitle(unit, maxName)}</text>`,
     );
     for (const [index, row] of rows.entries()) yOf.set(row, y + 26 + index * LINE + BOX / 2);
     y += height + 10;
@@ -193,24 +196,35 @@ function drawRow(
     `<g class="row${isInConflict(row) ? ' conflict' : ''}" role="listitem" tabindex="0" data-row="${index}" aria-label="${escapeXml(said)}">`,
     `<title>${escapeXml(said)}</title>`,
     `<rect class="port" x="${host.x}" y="${hostY - BOX / 2}" width="${host.width}" height="${BOX}" rx="4"/>`,
-    `<text x="${host.x + 10}" y="${hostY + 5}">${escapeXml(shorten(writtenHost(row), maxHost))}</text>`,
+    `<text x="${host.x + 10}" y="${hostY + 5}">${escapeXml(shortHost(row, maxHost))}</text>`,
     `<path class="arrow" marker-end="url(#portolan-head)" d="M${from} ${hostY}C${middle} ${hostY} ${middle} ${unitY} ${to} ${unitY}"/>`,
     `<text x="${unit.x + 12}" y="${unitY + 5}">${escapeXml(shorten(target, maxUnit))}</text>`,
     '</g>',
   ].join('');
 }
 
+/** The host side in at most so many columns: what is left out is never the port. */
+function shortHost(row: PortRow, most: number): string {
+  const whole = writtenHost(row);
+  const colon = row.host === undefined || row.address === undefined ? -1 : whole.lastIndexOf(':');
+  if (colon < 0) return shorten(whole, most);
+  const port = whole.slice(colon);
+  return shorten(whole.slice(0, colon), Math.max(1, most - port.length)) + port;
+}
+
 /** The row as somebody hears it who does not see the picture. */
 function spoken(row: PortRow): string {
   const { unit, target, protocol } = row;
-  const what =
-    row.host === undefined
+  const what = row.isInside
+    ? t('{0} in the cluster, to port {1}/{2} of {3}.', writtenHost(row), target, protocol, unit)
+    : row.host === undefined
       ? t('A host port that Docker chooses, to container port {0}/{1} of {2}.', target, protocol, unit)
       : t('Host port {0} to container port {1}/{2} of {3}.', writtenHost(row), target, protocol, unit);
   return [what, ...findingsText(row)].join(' ');
 }
 
-function bandOf({ range, host }: PortRow): string {
+function bandOf({ range, host, isInside }: PortRow): string {
+  if (isInside) return t('In the cluster');
   if (range) return bandName(portClass(range.from));
   return host === undefined ? t('Chosen by Docker') : t('Set by variables that are not known');
 }

@@ -138,7 +138,7 @@ describe('the picture', () => {
     const name = 'customer-portal-backend-development-database-replica-2';
     const svg = drawSvg([tableOf([rowOf({ unit: name })])]);
     const visible = [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text = '']) => text);
-    expect(visible).toContain('customer-portal-bac…database-replica-2');
+    expect(visible).toContain('customer-portal-…tabase-replica-2');
   });
 
   test('has no text smaller than that of the editor: it grows as a whole', () => {
@@ -167,7 +167,10 @@ describe('the picture', () => {
     ];
     expect(20 + port + 30).toBeLessThan(Number(x));
     expect(Number(x) + Number(size)).toBe(width - 20);
-    expect(svg).toMatch(room < 600 ? />127\.0\.0\.?…8?080\/tcp<\/text>/ : />127\.0\.0\.1:8080\/tcp<\/text>/);
+    // The port is never what is left out.
+    expect(svg).toMatch(
+      room < 600 ? />127[\d.]*…[\d.]*1:8080\/tcp<\/text>/ : />127\.0\.0\.1:8080\/tcp<\/text>/,
+    );
   });
 
   test('cuts wide letters earlier', () => {
