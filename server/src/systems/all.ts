@@ -11,7 +11,7 @@ import { nginx } from './nginx/system';
 import { plain } from './plain/system';
 import type { Budget, Find, Project } from './project';
 import type { Document } from './reading';
-import type { Format, Projects, System, UnitInWork } from './system';
+import type { About, Format, Projects, System, UnitInWork } from './system';
 import type { Unit } from './unit';
 
 /** Every system. */
@@ -25,6 +25,9 @@ const SYSTEMS: readonly System[] = [
   plain,
   dotenv,
 ];
+
+/** What a person is told of each system. */
+export const ABOUT: readonly About[] = SYSTEMS.map(({ about }) => about);
 
 const FORMATS: readonly Format[] = SYSTEMS.flatMap(({ formats }) => formats);
 

@@ -88,9 +88,23 @@ export interface UnitInWork {
   isBeingWritten(mapping: Mapping): boolean;
 }
 
+/** What a person is told of a system, in a line of docs/systems.md. */
+export interface About {
+  readonly name: string;
+  /** The files and the ports in them that are read. */
+  readonly reads: string;
+  /** What their ports lead to elsewhere, and what leads to them; so also what moves together. */
+  readonly links: string;
+  /** What is found wrong. */
+  readonly judges: string;
+  /** The program that was asked, and how often. */
+  readonly checked: string;
+}
+
 /** A way to run or reach things that has ports: the formats of its files, and how they form projects. */
 export interface System {
   readonly id: string;
+  readonly about: About;
   readonly formats: readonly Format[];
   readonly projects?: Projects;
 }
