@@ -4,6 +4,7 @@ import { folderOf } from '../../../server/src/text/uri';
 import { excluder } from '../../../server/src/workspace/exclude';
 import { createWorkspace } from '../../../server/src/workspace/workspace';
 import { memoryFiles, ROOT } from '../support/memory';
+import { kustomized } from './manifests';
 import { projects } from './projects';
 import { parameters, snapshotOf } from './support';
 
@@ -52,13 +53,16 @@ const LINKED = ['.env', 'compose.yaml', 'app.env', 'common.yaml', 'docker-compos
 const VARIABLES = ['PORT=81\n', 'COMPOSE_FILE=compose.yaml\n', 'COMPOSE_FILE=common.yaml\n'] as const;
 const EXCLUDES = [[], ['**/infra'], ['*.md', 'sub/**'], ['**/compose.dev.yaml']] as const;
 
+/** What a folder may hold. */
+const folders = fc.oneof(projects, kustomized);
+
 test('what is known after anything happens to files is what a new workspace finds', {
   timeout: 7_200_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(
-      projects,
-      projects,
+      folders,
+      folders,
       fc.array(happening, { minLength: 1, maxLength: 8 }),
       async (files, others, happenings) => {
         const texts = new Map(Object.entries(files).map(([path, text]) => [ROOT + path, text]));

@@ -306,3 +306,62 @@ function shared(data: Data, known: Map<string, Data> = new Map()): Data {
 function isList(data: Data): data is readonly Data[] {
   return Array.isArray(data);
 }
+
+/** Kustomizations over one another, a chart, and manifests by themselves: which files there are, and what each names. */
+export const kustomized: fc.Arbitrary<Readonly<Record<string, string>>> = fc
+  .record({
+    paths: fc.uniqueArray(
+      fc.constantFrom(
+        'kustomization.yaml',
+        'deployment.yaml',
+        'service.yaml',
+        'sub/kustomization.yaml',
+        'sub/deployment.yaml',
+        'new/kustomization.yaml',
+        'new/service.yaml',
+        'infra/values.yaml',
+        'infra/templates/deployment.yaml',
+        'infra/templates/service.yaml',
+        'skaffold.yaml',
+        'Dockerfile',
+      ),
+      { minLength: 2, maxLength: 10 },
+    ),
+    resources: fc.array(
+      fc.constantFrom(
+        'deployment.yaml',
+        'service.yaml',
+        '../sub',
+        'sub',
+        '../new',
+        '.',
+        'patch.yaml',
+        'missing',
+      ),
+      { maxLength: 4 },
+    ),
+    port: fc.integer({ min: 1, max: 99 }),
+    isTemplate: fc.boolean(),
+  })
+  .map(({ paths, resources, port, isTemplate }) =>
+    Object.fromEntries(
+      paths.map(path => {
+        const name = path.slice(path.lastIndexOf('/') + 1);
+        const number = isTemplate && path.includes('templates') ? '{{ .Values.port }}' : String(port);
+        return [path, TEXTS[name]?.(number, resources) ?? ''];
+      }),
+    ),
+  );
+
+const TEXTS: Readonly<Record<string, (port: string, resources: readonly string[]) => string>> = {
+  'kustomization.yaml': (port, resources) =>
+    `namePrefix: p${port}-\nresources: [${resources.join(', ')}]\npatches:\n  - path: patch.yaml\n`,
+  'deployment.yaml': port =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    metadata:\n      labels: {app: web}\n    spec:\n      containers:\n        - name: web\n          image: acme/web\n          ports: [{name: http, containerPort: ${port}}]\n`,
+  'service.yaml': port =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n  ports: [{port: ${port}, targetPort: http}]\n`,
+  'values.yaml': port => `port: ${port}\n`,
+  'skaffold.yaml': () =>
+    'apiVersion: skaffold/v4beta11\nkind: Config\nbuild:\n  artifacts: [{image: acme/web}]\n',
+  Dockerfile: port => `FROM node\nEXPOSE ${port}\n`,
+};
