@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { type Random, randomness } from './random.ts';
 
 /** Texts by their paths, relative to the folder of the case. */
 export type Files = Readonly<Record<string, string>>;
@@ -8,34 +9,6 @@ export interface Question {
   /** The folder that is built. */
   readonly folder: string;
   readonly files: Files;
-}
-
-interface Random {
-  /** From 0 up to and without `limit`. */
-  below(limit: number): number;
-  chance(percent: number): boolean;
-  pick<T>(from: readonly T[]): T;
-}
-
-/** Mulberry32. */
-function randomness(seed: number): Random {
-  let state = seed | 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (limit: number) => Math.floor(next() * limit);
-  return {
-    below,
-    chance: percent => next() * 100 < percent,
-    pick: from => {
-      const picked = from[below(from.length)];
-      if (picked === undefined) throw new Error('Nothing to pick from');
-      return picked;
-    },
-  };
 }
 
 type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json };

@@ -1,3 +1,4 @@
+import { ACCEPT, matches, type State } from '../text/automaton';
 /** A pattern of paths, ready to match. */
 export interface Glob {
   /** Whether it matches a path, or with `isPrefix` a folder that the path lies in. */
@@ -41,7 +42,12 @@ export function parseGlob(glob: string, syntax: GlobSyntax = EDITOR): Glob | str
       const text = syntax.ignoreCase ? path.toLowerCase() : path;
       // Most paths are told apart by how they begin or end.
       if (!text.startsWith(prefix) || (!isPrefix && !text.endsWith(suffix))) return false;
-      return run(states, start, text, isPrefix);
+      return matches(
+        states,
+        start,
+        text,
+        (character, at) => isPrefix && (character === '/' || text[at - 1] === '/'),
+      );
     },
   };
 }
@@ -167,16 +173,6 @@ function readClass(
   return { is: character => tests.some(test => test(character)) !== isNegated, end: at + 1 };
 }
 
-/** A state of the automaton that a pattern is: it takes a character to `next`, or none to both `next` and `or`. */
-interface State {
-  readonly takes?: (character: string) => boolean;
-  next: number;
-  readonly or?: number;
-}
-
-/** The state in which a pattern has matched. */
-const ACCEPT = -1;
-
 const isNoSlash = (character: string) => character !== '/';
 
 /** Makes the states of parts that lead to `next`, from the last to the first. Gives where they begin. */
@@ -215,38 +211,4 @@ function loop(states: State[], next: number, takes: (character: string) => boole
   const start = states.push({ next: at, or: next }) - 1;
   taking.next = start;
   return start;
-}
-
-/**
- * Runs an automaton over a text, in all states at once that it may be in: a character costs at most one step for each
- * state, whatever the pattern.
- */
-function run(states: readonly State[], start: number, text: string, isPrefix: boolean): boolean {
-  const seen = new Int32Array(states.length).fill(-1);
-  let isAccepting = false;
-  let current: State[] = [];
-  /** Enters a state, and those that it leads to without a character. */
-  const enter = (first: number, into: State[], at: number) => {
-    const pending = [first];
-    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
-      const state = states[index];
-      if (!state) isAccepting = true;
-      if (!state || seen[index] === at) continue;
-      seen[index] = at;
-      if (state.takes) into.push(state);
-      else pending.push(state.next, state.or ?? state.next);
-    }
-  };
-  enter(start, current, 0);
-  let at = 0;
-  for (const character of text) {
-    if (isPrefix && isAccepting && (character === '/' || text[at - 1] === '/')) return true;
-    isAccepting = false;
-    at += character.length;
-    const following: State[] = [];
-    for (const state of current) if (state.takes?.(character)) enter(state.next, following, at);
-    if (following.length === 0 && !isAccepting) return false;
-    current = following;
-  }
-  return isAccepting;
 }

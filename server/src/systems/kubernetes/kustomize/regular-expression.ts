@@ -1,3 +1,4 @@
+import { ACCEPT, matches, type State } from '../../../text/automaton';
 /** A pattern that a whole text has to match, ready to run. */
 export interface Pattern {
   matches(text: string): boolean;
@@ -18,7 +19,7 @@ export function readPattern(source: string): Pattern | undefined {
   if (!tree || scanner.at < scanner.characters.length) return undefined;
   const states: State[] = [];
   const start = link(tree, ACCEPT, states);
-  return start === undefined ? undefined : { matches: text => run(states, start, text) };
+  return start === undefined ? undefined : { matches: text => matches(states, start, text) };
 }
 
 /** What a pattern is made of. */
@@ -169,17 +170,6 @@ function readTimes(scanner: Scanner): readonly [number, number] | 'once' | undef
   return isTaken ? [low, high] : undefined;
 }
 
-/** A state of the automaton that a pattern is: it takes a character to `next`, or none to both `next` and `or`. */
-interface State {
-  readonly takes?: (character: string) => boolean;
-  readonly edge?: 'start' | 'end';
-  next: number;
-  readonly or?: number;
-}
-
-/** The state in which a pattern has matched. */
-const ACCEPT = -1;
-
 /** Makes the states of a part that lead to `next`. Gives where they begin; undefined where there are too many. */
 function link(part: Part, next: number, states: State[]): number | undefined {
   if (states.length > MAX_STATES) return undefined;
@@ -230,34 +220,4 @@ function linkRepeat(
   }
   for (let times = 0; times < least && start !== undefined; times++) start = link(part, start, states);
   return start;
-}
-
-/** Runs an automaton over a text, in all states at once that it may be in. */
-function run(states: readonly State[], start: number, text: string): boolean {
-  const seen = new Int32Array(states.length).fill(-1);
-  let isAccepting = false;
-  let current: State[] = [];
-  const enter = (first: number, into: State[], at: number) => {
-    const pending = [first];
-    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
-      const state = states[index];
-      if (!state) isAccepting = true;
-      if (!state || seen[index] === at) continue;
-      seen[index] = at;
-      if (state.takes) into.push(state);
-      else if (state.edge === undefined) pending.push(state.next, state.or ?? state.next);
-      else if (at === (state.edge === 'start' ? 0 : text.length)) pending.push(state.next);
-    }
-  };
-  enter(start, current, 0);
-  let at = 0;
-  for (const character of text) {
-    isAccepting = false;
-    at += character.length;
-    const following: State[] = [];
-    for (const state of current) if (state.takes?.(character)) enter(state.next, following, at);
-    if (following.length === 0 && !isAccepting) return false;
-    current = following;
-  }
-  return isAccepting;
 }
