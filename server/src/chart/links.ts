@@ -24,6 +24,7 @@ import { networkOwner } from './networks';
 import type { ChartedOccurrence, Image, Inside, UrlContext, VariableSubject } from './occurrence';
 import {
   buildersOf,
+  contextOfListen,
   exposedByBuild,
   imagesWith,
   occurrencesIn,
@@ -462,10 +463,13 @@ function urlEndpoints(
       (at.images ?? []).flatMap(image => imageEndpoint(image, range, 'tcp')),
     );
   }
-  const { listens = [] } = chart.document(occurrence.uri)?.reading ?? {};
   // A program that listens there itself is meant, wherever it runs.
-  if (listens.some(({ port: own, protocol }) => protocol === 'tcp' && holds(own.range, range)))
-    return listenEndpoints(occurrence.uri, at, range, 'tcp');
+  const document = chart.document(occurrence.uri);
+  const own = document?.reading.listens?.find(one => one.protocol === 'tcp' && holds(one.port.range, range));
+  if (document && own) {
+    const place = own.isOfFolder ? contextOfListen(chart, document, own) : at;
+    return listenEndpoints(occurrence.uri, place, range, 'tcp');
+  }
   // What a file publishes itself it means itself; moving only the half of it that says a URL would break it.
   if (chart.document(occurrence.uri)?.reading.publishes?.(port)) return [];
   const published = publishedAt(chart, occurrence.uri, mention.host, port);

@@ -25,10 +25,11 @@ import { parsePortPart } from '../text/port-spec';
 import { type Block, literal, type SourceText, variablesOf } from '../text/source-text';
 import type { Span } from '../text/spans';
 import { displayValue, interpolate } from '../text/template';
+import { folderOf } from '../text/uri';
 import { isPlainHost, type UrlMention } from '../text/urls';
 import type { Chart } from './chart';
 import { portsOfNetwork, protocolsExposed, protocolsInNetwork } from './container-ports';
-import { isCommonName, unitsAt, unitsCalled } from './host-names';
+import { isCommonName, projectsAround, unitsAt, unitsCalled } from './host-names';
 import { contextOfMount } from './mounts';
 import { networkOwner } from './networks';
 import type { ChartedOccurrence, Image, Inside, Subject, UrlContext, VariableSubject } from './occurrence';
@@ -422,7 +423,8 @@ function listenOccurrences(
   return (document.reading.listens ?? []).flatMap(listen => {
     const { role, port, protocol, address } = listen;
     if (!holdsOne(port.range, ports)) return [];
-    const key = listen.host ?? `*${role}`;
+    // Of a folder it depends on the port.
+    const key = listen.host ?? `*${role}${listen.isOfFolder ? ` ${port.text.value}` : ''}`;
     const at = contexts.get(key) ?? contextOfListen(chart, document, listen);
     contexts.set(key, at);
     const subject: Subject = { kind: 'listen', listen, at };
@@ -435,10 +437,44 @@ function listenOccurrences(
 }
 
 /** The units whose port a program listens on: the one that is named, or all that have the document inside. */
-function contextOfListen(chart: Chart, { uri }: Document, { host, role }: Listen): UrlContext {
-  if (host === undefined) return role === 'listen' ? contextOfMount(chart, uri) : { side: 'host' };
+export function contextOfListen(chart: Chart, { uri }: Document, listen: Listen): UrlContext {
+  const { host, role, port, protocol, isOfFolder } = listen;
+  if (host === undefined) {
+    const at: UrlContext = role === 'listen' ? contextOfMount(chart, uri) : { side: 'host' };
+    if (at.side !== 'host' || !isOfFolder || !port.range) return at;
+    const units = buildersAround(chart, uri).filter(({ project, unit }) =>
+      hasDeclared(chart, project, unit, port.range, protocol),
+    );
+    return units.length > 0 ? { side: 'container', units } : at;
+  }
   const units = unitsCalled(chart, uri, host);
   return units.length > 0 ? { side: 'container', units } : { side: 'host' };
+}
+
+/** The units whose recipes stand in the nearest folder around a file. */
+function buildersAround(chart: Chart, uri: string): readonly Inside[] {
+  const folder = ({ unit: { source } }: Inside) => (source ? folderOf(source.uri) : '');
+  const around = projectsAround(chart, uri)
+    .flatMap(project => [...project.units.values()].map(unit => ({ project, unit })))
+    .filter(one => one.unit.source && uri.startsWith(folder(one)));
+  spend(around.length);
+  const nearest = Math.max(0, ...around.map(one => folder(one).length));
+  return around.filter(one => folder(one).length === nearest);
+}
+
+/** Whether a unit, or the recipe of its image, declares a port: that its image usually has it says too little. */
+function hasDeclared(
+  chart: Chart,
+  project: Project,
+  unit: Unit,
+  range: PortRange | null,
+  protocol: Protocol,
+): boolean {
+  if (!range) return false;
+  return (
+    protocolsInNetwork(project, unit, range).includes(protocol) ||
+    protocolsExposed(exposedByBuild(chart, unit), range).includes(protocol)
+  );
 }
 
 function exposedOccurrence(document: Document, stage: Stage, exposed: Exposed): ChartedOccurrence {

@@ -2,6 +2,7 @@ import { purposeOf } from '../text/purpose';
 import { findSilences } from '../text/silences';
 import type { Lookup } from '../text/template';
 import { inSilence, MAX_LINE, type PortInUnit, startOfLine, type Writing } from '../text/writing';
+import { applications } from './applications/system';
 import { compose } from './compose/system';
 import { devContainer } from './devcontainer/system';
 import { dockerfile } from './dockerfile/system';
@@ -22,6 +23,7 @@ const SYSTEMS: readonly System[] = [
   kubernetes,
   nginx,
   devContainer,
+  applications,
   plain,
   dotenv,
 ];

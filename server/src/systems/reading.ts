@@ -85,6 +85,8 @@ export interface Listen extends Exposed {
   readonly name: string | undefined;
   /** The unit whose port it is, by a host name; undefined for all that have the file. */
   readonly host?: string;
+  /** Whether what listens is made of the folder that the file stands in: by whichever unit builds that. */
+  readonly isOfFolder?: boolean;
 }
 
 /** A document of the workspace as read. */

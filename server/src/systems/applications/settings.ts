@@ -1,0 +1,29 @@
+import { type PortPart, parsePortPart } from '../../text/port-spec';
+import { type Block, literal } from '../../text/source-text';
+
+/** The most settings of ports that are read in one file. */
+const MAX_PORTS = 100;
+
+/** The word that a setting is called by, and digits behind it, which no other number follows. */
+const PORT = /["']?\bport["']?[ \t]{0,16}[:=][ \t]{0,16}["']?(\d{2,5})(?![\w.])/g;
+
+/**
+ * The ports that the settings of a development server give as plain numbers: `server: { port: 3000 }`. What a program
+ * works out is not known.
+ */
+export function portsInSettings(text: string, block: Block): readonly PortPart[] {
+  const ports: PortPart[] = [];
+  for (const match of text.matchAll(PORT)) {
+    const [whole, digits = ''] = match;
+    // What a comment says is no setting.
+    const lineStart = text.lastIndexOf('\n', match.index) + 1;
+    if (/^[ \t]*(?:\/\/|\*|#)/.test(text.slice(lineStart, lineStart + MAX_START))) continue;
+    const part = parsePortPart(literal(block, digits, match.index + whole.length - digits.length));
+    if (part?.range) ports.push(part);
+    if (ports.length === MAX_PORTS) break;
+  }
+  return ports;
+}
+
+/** So much of a line is looked at. */
+const MAX_START = 200;

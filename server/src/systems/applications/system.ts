@@ -1,0 +1,50 @@
+import { inUrl } from '../../text/writing';
+import { type Format, MAX_TEXT, type System } from '../system';
+import { readDevServer, readProperties, readYaml } from './reading';
+
+const PROPERTIES = 'application-properties';
+const YAML = 'application-yaml';
+const SETTINGS = 'dev-server';
+
+const formats: readonly Format[] = [
+  {
+    id: PROPERTIES,
+    names: /^application(?:-[\w-]+)?\.properties$/,
+    sizeLimit: MAX_TEXT / 4,
+    read: ({ text }) => readProperties(PROPERTIES, text),
+    comments: ['#', '!'],
+    writingIn: at => inUrl(at, true),
+  },
+  {
+    id: YAML,
+    // Others call their files so, too.
+    holds: (uri, text) =>
+      /\/application(?:-[\w-]+)?\.ya?ml$/.test(uri) && /^(?:server|management|spring)[ \t]*:/m.test(text),
+    sizeLimit: MAX_TEXT / 4,
+    read: ({ text }) => readYaml(YAML, text),
+    writingIn: at => inUrl(at, true),
+  },
+  {
+    id: SETTINGS,
+    names:
+      /^(?:vite|vitest|nuxt|astro|next|vue|webpack(?:\.\w+)?|rspack|rsbuild|playwright|svelte|quasar|gatsby)\.config\.[cm]?[jt]s$|^angular\.json$/,
+    sizeLimit: MAX_TEXT / 4,
+    read: ({ text }) => readDevServer(SETTINGS, text),
+    comments: ['//'],
+    writingIn: at => inUrl(at, true),
+  },
+];
+
+/** Programs that say in a file of settings where they listen: those of Spring Boot, and development servers. */
+export const applications: System = {
+  id: 'applications',
+  about: {
+    name: 'Applications',
+    reads:
+      '`server.port` of Spring Boot; `port` in the settings of Vite, Next.js, Nuxt, Astro, Angular, webpack, Playwright and others, as a plain number',
+    links: 'the unit whose Dockerfile stands in the folder around them and has that port',
+    judges: 'nothing',
+    checked: 'their references',
+  },
+  formats,
+};
