@@ -3,6 +3,7 @@ import type { Block } from '../../text/source-text';
 import { findUrls } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
 import { portsInProperties, portsInYaml } from './properties';
+import { portsInScripts } from './scripts';
 import { portsInSettings } from './settings';
 
 /** Reads a file of settings that says where the program listens which is made of its folder. */
@@ -35,4 +36,9 @@ export function readYaml(format: string, text: string): Reading {
 export function readDevServer(format: string, text: string): Reading {
   const block: Block = { length: text.length };
   return readSettings(format, text, block, portsInSettings(text, block));
+}
+
+export function readScripts(format: string, text: string): Reading {
+  const block: Block = { length: text.length };
+  return readSettings(format, text, block, portsInScripts(text, block));
 }

@@ -1,9 +1,10 @@
 import { inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT, type System } from '../system';
-import { readDevServer, readProperties, readYaml } from './reading';
+import { readDevServer, readProperties, readScripts, readYaml } from './reading';
 
 const PROPERTIES = 'application-properties';
 const YAML = 'application-yaml';
+const SCRIPTS = 'package-scripts';
 const SETTINGS = 'dev-server';
 
 const formats: readonly Format[] = [
@@ -25,6 +26,14 @@ const formats: readonly Format[] = [
     writingIn: at => inUrl(at, true),
   },
   {
+    id: SCRIPTS,
+    holds: (uri, text) => uri.endsWith('/package.json') && /(?:-p|port)[ =:]{1,4}\d/i.test(text),
+    sizeLimit: MAX_TEXT / 4,
+    read: ({ text }) => readScripts(SCRIPTS, text),
+    comments: ['//'],
+    writingIn: at => inUrl(at, true),
+  },
+  {
     id: SETTINGS,
     names:
       /^(?:vite|vitest|nuxt|astro|next|vue|webpack(?:\.\w+)?|rspack|rsbuild|playwright|svelte|quasar|gatsby)\.config\.[cm]?[jt]s$|^angular\.json$/,
@@ -41,7 +50,7 @@ export const applications: System = {
   about: {
     name: 'Applications',
     reads:
-      '`server.port` of Spring Boot; `port` in the settings of Vite, Next.js, Nuxt, Astro, Angular, webpack, Playwright and others, as a plain number',
+      '`server.port` of Spring Boot; ports in the scripts of a `package.json`; `port` in the settings of Vite, Next.js, Nuxt, Astro, Angular, webpack, Playwright and others, as a plain number',
     links: 'the unit whose Dockerfile stands in the folder around them and has that port',
     judges: 'nothing',
     checked: 'their references',

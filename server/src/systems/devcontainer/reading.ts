@@ -1,15 +1,9 @@
 import { t } from '@vscode/l10n';
-import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Node, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { parseAddress } from '../../ports/address';
+import { itemsOf, keysOf, MAX_DEPTH, parseJson, propertyOf, writtenIn } from '../../text/json';
 import { parsePortPart, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
-import {
-  type Block,
-  literal,
-  type Piece,
-  type SourceText,
-  slice,
-  spanOfPieces,
-} from '../../text/source-text';
+import { type Block, type SourceText, slice } from '../../text/source-text';
 import { inOneBlock, type Listen, type Reading } from '../reading';
 
 /** What a `devcontainer.json` says (containers.dev, Dev Container metadata reference). */
@@ -28,28 +22,14 @@ export function isDevContainerReading(reading: Reading | undefined): reading is 
   return reading?.format === 'devcontainer';
 }
 
-/** What stands deeper is none of ours, and a parser that calls itself has to end somewhere. */
-const MAX_DEPTH = 50;
-
 /** The most ports that one container publishes: nobody writes so many. */
 const MAX_PUBLISHED = 40;
-
-/** The kinds of tokens of `jsonc-parser`, which has them as an enum that is gone when it is compiled. */
-const SyntaxKind = {
-  OpenBraceToken: 1,
-  CloseBraceToken: 2,
-  OpenBracketToken: 3,
-  CloseBracketToken: 4,
-  EOF: 17,
-} as const;
 
 /** Reads a `devcontainer.json`, which may have comments and commas too many. */
 export function readDevContainer(text: string): DevContainerReading {
   const block: Block = { length: text.length };
-  const errors: ParseError[] = [];
-  const isDeep = isTooDeep(text);
-  const root = isDeep ? undefined : parseTree(text, errors, { allowTrailingComma: true });
-  const textOf = (node: Node | undefined) => node && written(text, block, node);
+  const { root, error, isTooDeep } = parseJson(text);
+  const textOf = (node: Node | undefined) => node && writtenIn(text, block, node);
   const textsOf = (nodes: readonly Node[]) => nodes.flatMap(node => textOf(node) ?? []);
   const isOfCompose = propertyOf(root, 'dockerComposeFile') !== undefined;
   const service = isOfCompose ? textOf(propertyOf(root, 'service'))?.value : undefined;
@@ -72,7 +52,7 @@ export function readDevContainer(text: string): DevContainerReading {
     ...inOneBlock(block),
     holdsUnits: true,
     urls: [],
-    troubles: troublesOf(text, errors, isDeep, all.length > MAX_PUBLISHED),
+    troubles: troublesOf(text, error, isTooDeep, all.length > MAX_PUBLISHED),
     listens,
     forwards,
     name: textOf(propertyOf(root, 'name')),
@@ -84,7 +64,7 @@ export function readDevContainer(text: string): DevContainerReading {
 /** What keeps it from being read as a whole: an empty text is none yet. */
 function troublesOf(
   text: string,
-  [error]: readonly ParseError[],
+  error: ParseError | undefined,
   isDeep: boolean,
   isCut: boolean,
 ): Reading['troubles'] {
@@ -106,64 +86,6 @@ function troublesOf(
   if (!error || text.trim() === '') return [];
   const span = { start: error.offset, end: error.offset + error.length };
   return [{ message: t('It is no JSON with comments ({0}).', printParseErrorCode(error.error)), span }];
-}
-
-/** Whether brackets stand within more of them than are read. */
-function isTooDeep(text: string): boolean {
-  const scanner = createScanner(text, true);
-  let depth = 0;
-  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
-    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) depth++;
-    else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken)
-      depth = Math.max(0, depth - 1);
-    if (depth > MAX_DEPTH) return true;
-  }
-  return false;
-}
-
-function propertyOf(object: Node | undefined, key: string): Node | undefined {
-  // Of a key that is written twice the last counts.
-  return object?.children?.findLast(property => property.children?.[0]?.value === key)?.children?.[1];
-}
-
-/** The items of a list; of anything else itself. */
-function itemsOf(node: Node | undefined): readonly Node[] {
-  if (!node) return [];
-  return node.type === 'array' ? (node.children ?? []) : [node];
-}
-
-function keysOf(object: Node | undefined): readonly Node[] {
-  return (object?.children ?? []).flatMap(property => property.children?.[0] ?? []);
-}
-
-/** A number or a text as it is written: what an escape stands for is where the escape is. */
-function written(text: string, block: Block, { type, value, offset, length }: Node): SourceText | undefined {
-  if (type !== 'string' && type !== 'number') return undefined;
-  const from = type === 'string' ? offset + 1 : offset;
-  const raw = text.slice(from, offset + length - (from - offset));
-  if (raw === String(value)) return literal(block, raw, from);
-  const pieces = type === 'string' ? piecesOf(raw, from) : [];
-  const last = pieces.at(-1);
-  // The parser leaves out what is no escape.
-  if (!last || last.at + last.length !== value.length) return undefined;
-  return { value, block, pieces, span: spanOfPieces(pieces) };
-}
-
-function piecesOf(raw: string, from: number): readonly Piece[] {
-  const pieces: Piece[] = [];
-  let at = 0;
-  for (const { 0: part, index } of raw.matchAll(/\\(?:u[\da-f]{4}|.)|[^\\]+/gi)) {
-    const [start, end] = [from + index, from + index + part.length];
-    const isEscape = part.startsWith('\\');
-    const length = isEscape ? 1 : part.length;
-    pieces.push(
-      isEscape
-        ? { kind: 'opaque', at, length, span: { start, end } }
-        : { kind: 'literal', at, length, offset: start },
-    );
-    at += length;
-  }
-  return pieces;
 }
 
 /** A port that is forwarded: of this container, or of the service that stands before a colon. */

@@ -32,6 +32,11 @@ describe('ports in files of settings', () => {
       'webServer: { command: "x", port: 3000 }, port: 1.5, transport: 99, port: PORT\n',
       ['3000'],
     ],
+    [
+      'package.json',
+      '{"scripts": {"dev": "next dev -p 3000", "start": "PORT=3001 node .", "ui": "vite --port=5174", "t": "vitest -t 80"}}\n',
+      ['3000', '3001', '5174'],
+    ],
     ['angular.json', '{"serve": {"options": {"port": 4200}}}\n', ['4200']],
   ])('%s', async (path, text, expected) => {
     const { workspace, document } = await sceneOf({ [path]: text });
