@@ -8,6 +8,9 @@ import type { Mapping, Unit } from './unit';
 /** Longer texts are not read: no configuration file is. In UTF-16 units. */
 export const MAX_TEXT = 1024 * 1024;
 
+/** The most ports and other entries of a file in which no units are written: more are data. */
+export const MAX_ENTRIES = 2000;
+
 /** What has to be known of a text to read it. */
 export interface Source {
   readonly uri: string;

@@ -20,6 +20,7 @@ import {
 } from '../systems/all';
 import { type Find, newBudget, type Problem, type Project, type Sighting } from '../systems/project';
 import type { Document } from '../systems/reading';
+import { MAX_ENTRIES } from '../systems/system';
 import type { Unit } from '../systems/unit';
 import { groupBy } from '../text/group-by';
 import { fileName, folderOf, inFolder, isBelow, isYaml, parentOf } from '../text/uri';
@@ -93,9 +94,6 @@ const COST_OF_CHARACTER = 60;
 const COST_OF_SERVICE = 8000;
 const COST_OF_PART = 1000;
 const COST_OF_ENTRY = 400;
-
-/** The most ports and other entries of a file in which no units are written: more are data. */
-const MAX_ENTRIES = 2000;
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const files = limitedFiles(options.files, PARALLEL);

@@ -478,6 +478,15 @@ describe('texts', () => {
     },
   );
 
+  test('a variable of 1,300 ports that 20,000 lines expose', async () => {
+    const text = `FROM a\nARG P="${'80 '.repeat(1300)}"\n${'EXPOSE $P\n'.repeat(20_000)}`;
+    const { workspace, notices } = await timed(() => workspaceOf({ Dockerfile: text }));
+    await workspace.scan([`${ROOT}Dockerfile`]);
+    expect(notices.map(({ message }) => message)).toEqual([
+      'is not read: it has more than 2,000 ports and other entries.',
+    ]);
+  });
+
   test('broken YAML leaves the rest, and says so once while someone types', async () => {
     const { workspace, notices } = await workspaceOf({ 'compose.yaml': GOOD });
     const uri = `${ROOT}compose.yaml`;

@@ -16,6 +16,7 @@ import { interpolate, type Lookup, type Variable } from '../../text/template';
 import { findUrls, isPlainHost, type UrlMention } from '../../text/urls';
 import { inOneBlock, type PortOfStage, type Reading, type Recipe, type Stage } from '../reading';
 import { variablesExposed } from '../recipe';
+import { MAX_ENTRIES } from '../system';
 import type { Exposed } from '../unit';
 
 /** What a Dockerfile says. */
@@ -64,6 +65,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
   let names: Names = { stage: undefined, variables: [], args: [], ofCommands: [] };
   const allNames = [names];
   const inherited = new Map<string, ReadonlyMap<string, Variable>>();
+  const room: Room = { left: MAX_ENTRIES };
   let variables = new Map<string, Variable>();
   for (const instruction of dockerfile.getInstructions()) {
     const keyword = instruction.getKeyword();
@@ -114,7 +116,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
       if (HAS_COMMAND.has(keyword))
         names.ofCommands.push(...portsInCommand(keyword, commandOf(instruction, block, text, starts)));
       if (trigger?.getKeyword() !== 'EXPOSE') continue;
-      const read = readExpose(trigger.getArguments(), block, text, starts, lookup);
+      const read = readExpose(trigger.getArguments(), block, text, starts, lookup, room);
       // One by one: as arguments of one call, thousands would overflow the stack.
       for (const exposed of read.exposed) stages.at(-1)?.exposed.push(exposed);
       for (const fault of read.faults) faults.push(fault);
@@ -130,10 +132,9 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
     );
   const urls = findUrls(text).filter(url => url.scheme !== undefined || !isTag(url));
   const namedPorts = portsByName(allNames, stages);
-  const exposed = stages.reduce((sum, stage) => sum + stage.exposed.length, 0);
   return {
     format: 'dockerfile',
-    weight: stages.length + exposed + namedPorts.length + faults.length + urls.length,
+    weight: stages.length + (MAX_ENTRIES - room.left) + namedPorts.length + urls.length,
     ...inOneBlock(block),
     urls: [{ block, mentions: urls }],
     troubles: [],
@@ -179,6 +180,14 @@ function isOnbuild(instruction: Instruction): instruction is Onbuild {
   return instruction.getKeyword() === 'ONBUILD';
 }
 
+/**
+ * How many ports a file may still say, below 0 where it says more than are read: a variable stands for thousands of
+ * them, and thousands of lines for that variable.
+ */
+interface Room {
+  left: number;
+}
+
 /** BuildKit splits the expanded words of `EXPOSE`, and reads each as `nat.ParsePortSpecs` does. */
 function readExpose(
   args: readonly Argument[],
@@ -186,12 +195,17 @@ function readExpose(
   text: string,
   starts: LineStarts,
   lookup: Lookup,
+  room: Room,
 ): { readonly exposed: readonly Exposed[]; readonly faults: readonly SpecFault[] } {
   const exposed: Exposed[] = [];
   const faults: SpecFault[] = [];
   for (const argument of args) {
+    if (room.left < 0) break;
     const written = decoded(block, text, starts, argument.getRange(), argument.getValue());
-    for (const word of wordsOf(interpolate(unquote(written), lookup))) {
+    const words = wordsOf(interpolate(unquote(written), lookup));
+    // An argument without a word costs as much to look at as one with a word.
+    room.left -= Math.max(1, words.length);
+    for (const word of words) {
       // A host part is accepted and ignored.
       const result = word.value.includes(':') ? parseShortSyntax(word) : parseExposed(word);
       if (result.faults) faults.push(...result.faults);
