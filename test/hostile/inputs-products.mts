@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Files write variables like this.
 // Small files that multiply each other: what an attack came upon.
 import { filesOf, type Input, type InputFile, small, times } from '#hostile/input';
 
@@ -46,6 +47,9 @@ const names = (count: number, prefix: string) =>
 
 const mounting = (mount: string) =>
   `services:\n${published('w', 8080)}${times(5000, index => `  s${index}: {image: n, volumes: ["${mount}"]}\n`)}`;
+
+/** A value of so many defaults in one another. */
+const levels = (depth: number) => `${times(depth, () => '${A:-')}8080${times(depth, () => '}')}`;
 
 export const PRODUCT_INPUTS: readonly Input[] = [
   several('2,000 includes of one file, each with 20 files of variables in an order of its own', [
@@ -122,6 +126,24 @@ export const PRODUCT_INPUTS: readonly Input[] = [
   several('15,000 includes of a file of 5,900 networks', [
     ['compose.yaml', `include: [${Array(15_000).fill('a.yaml').join(', ')}]\n${small()}`],
     ['a.yaml', `networks:\n${times(5900, index => `  n${index}: {internal: "\${X:-1}"}\n`)}`],
+  ]),
+  ...Object.entries({ 'levels of defaults': levels(640), variables: times(630, () => '$A') }).map(
+    ([what, value]) =>
+      several(`2,000 includes of a file with variables of 640 ${what} each`, [
+        [
+          'compose.yaml',
+          `include:\n${times(2000, index => `  - {path: c.yaml, env_file: [e.env, s${index}.env]}\n`)}${small()}`,
+        ],
+        ['c.yaml', 'services:\n  z: {image: nginx, ports: ["$V1:80"]}\n'],
+        ['e.env', times(3, index => `V${index}=${value}\n`)],
+        ...filesOf(2000, index => [`s${index}.env`, `S=${index}\n`]),
+      ]),
+  ),
+  several('6,000 ports of 2,000 variables each, by an alias', [
+    [
+      'compose.yaml',
+      `x-v: &v "${times(2000, () => '$A')}"\n${small()}${times(3000, index => `  s${index}: {ports: [*v, *v]}\n`)}`,
+    ],
   ]),
   several('an include with 15,000 files of variables', [
     [

@@ -94,6 +94,10 @@ const DOTENVS: readonly Input[] = [
   dotenv('.env of one name 60,000 times', long(900, 'PORT=8080\n')),
   dotenv('.env of defaults in defaults', `PORT=8080\nA=${'${A:-'.repeat(50_000)}1${'}'.repeat(50_000)}\n`),
   dotenv(
+    '.env of 240 variables of 680 levels of defaults each',
+    `PORT=8080\n${times(240, index => `V${index}=${times(680, () => '${A:-')}1${times(680, () => '}')}\n`)}`,
+  ),
+  dotenv(
     '.env of URLs',
     times(20_000, index => `URL_${index}=http://localhost:${8080 + (index % 500)}/\n`),
   ),

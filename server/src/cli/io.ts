@@ -36,8 +36,8 @@ export async function scanWithProgress(scan: Scan, paths: readonly string[], io:
 
 /** Says what could not be read. */
 export function writeNotices(io: Io, notices: readonly Notice[], fileOf: FileOf): void {
-  // Several projects may say the same of one file.
-  const lines = notices.map(({ uri, message }) => `${oneLine(fileOf(uri))}: ${oneLine(message)}`);
+  // Several projects may say the same of one file. The folder that was given has no name from itself.
+  const lines = notices.map(({ uri, message }) => `${oneLine(fileOf(uri)) || '.'}: ${oneLine(message)}`);
   for (const line of new Set(lines)) tell(io, line);
 }
 

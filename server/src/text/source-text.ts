@@ -86,6 +86,15 @@ export function slice(text: SourceText, start: number, end: number): SourceText 
   return { value: text.value.slice(start, end), block: text.block, pieces, span };
 }
 
+/** Where the part of a value stands from `start` to `end` (indices in the value), without taking it out. */
+export function spanBetween(text: SourceText, start: number, end: number): Span {
+  if (start <= 0 && end >= text.value.length) return text.span;
+  const from = offsetAt(text, start);
+  const last = end > start ? text.pieces[firstPieceAfter(text, end - 1)] : undefined;
+  if (!last) return { start: from, end: from };
+  return { start: from, end: last.kind === 'literal' ? last.offset + end - last.at : last.span.end };
+}
+
 /** Without white space at either end. */
 export function trim(text: SourceText): SourceText {
   const start = text.value.length - text.value.trimStart().length;

@@ -1,4 +1,13 @@
-import { type Given, type Piece, type SourceText, slice, spanOfPieces } from './source-text';
+import { spend } from './effort';
+import {
+  type Block,
+  type Given,
+  type Piece,
+  type SourceText,
+  slice,
+  spanBetween,
+  spanOfPieces,
+} from './source-text';
 import type { Span } from './spans';
 
 /** A variable's value, and the file that sets it. */
@@ -30,6 +39,13 @@ export function displayValue(value: string): string {
 }
 
 /**
+ * What a variable that is replaced costs in steps, and how many characters of a value cost one: what is read once may
+ * stand for a value in any number of places, and in each the variables may be others.
+ */
+const STEPS_A_VARIABLE = 8;
+const CHARACTERS_A_STEP = 16;
+
+/**
  * Replaces the variables of a value as the Compose specification's chapter 12 says: `$NAME`, `${NAME}`, the
  * operators `:-` `-` `:?` `?` `:+` `+`, nested, and `$$` for a dollar sign. An unknown variable without a
  * default stays as a mark that `isUnknown` finds, so that equal unknowns stay equal. What is no template, such
@@ -37,23 +53,43 @@ export function displayValue(value: string): string {
  */
 export function interpolate(text: SourceText, lookup: Lookup): SourceText {
   if (!text.value.includes('$') || text.value.length > MAX_VALUE) return text;
+  const template: Template = { text, closings: closingsIn(text.value), lookup };
+  return interpolateIn(template, 0, text.value.length);
+}
+
+/** A value that is interpolated, in all its levels: a default is looked at where it stands, not taken out. */
+interface Template {
+  readonly text: SourceText;
+  /** Where the brace closes that opens at an index. */
+  readonly closings: ReadonlyMap<number, number>;
+  readonly lookup: Lookup;
+}
+
+/** The part of a template from `start` to `end`, interpolated. */
+function interpolateIn(template: Template, start: number, end: number): SourceText {
+  const { text } = template;
+  const { value } = text;
   const parts: SourceText[] = [];
-  let literalFrom = 0;
-  let at = text.value.indexOf('$');
-  while (at >= 0) {
-    const use = readReference(text, at, lookup);
+  let literalFrom = start;
+  for (let at = value.indexOf('$', start); at >= 0 && at < end; ) {
+    const use = readReference(template, at, end);
     if (use) {
-      parts.push(slice(text, literalFrom, at), use.result);
+      spend(STEPS_A_VARIABLE);
+      if (at > literalFrom) parts.push(slice(text, literalFrom, at));
+      parts.push(use.result);
       literalFrom = use.end;
-    } else if (text.value[at + 1] === '{') {
-      return text;
-    }
-    at = text.value.indexOf('$', Math.max(at + 1, use?.end ?? 0));
+    } else if (value[at + 1] === '{' && at + 1 < end) return slice(text, start, end);
+    at = value.indexOf('$', Math.max(at + 1, use?.end ?? 0));
   }
-  parts.push(slice(text, literalFrom, text.value.length));
-  return parts.reduce((length, part) => length + part.value.length, 0) > MAX_VALUE
-    ? text
-    : concat(text, parts);
+  const [only] = parts;
+  if (only === undefined) return slice(text, start, end);
+  if (end > literalFrom) parts.push(slice(text, literalFrom, end));
+  // A variable alone stands where its value does: `${PORT:-8080}` at the digits of its default.
+  else if (parts.length === 1 && only.value !== '') return only;
+  const length = parts.reduce((sum, part) => sum + part.value.length, 0);
+  if (length > MAX_VALUE) return slice(text, start, end);
+  spend(Math.ceil(length / CHARACTERS_A_STEP));
+  return concat(text.block, spanBetween(text, start, end), parts);
 }
 
 interface Reference {
@@ -62,63 +98,59 @@ interface Reference {
   readonly end: number;
 }
 
-function readReference(text: SourceText, at: number, lookup: Lookup): Reference | undefined {
-  const next = text.value[at + 1];
+/** The reference at a dollar sign, of a part of a template that ends at `limit`. */
+function readReference(template: Template, at: number, limit: number): Reference | undefined {
+  const { text, closings } = template;
+  const next = at + 1 < limit ? text.value[at + 1] : undefined;
   if (next === '$') return { result: opaque(text, at, at + 2, '$'), end: at + 2 };
   if (next !== '{') {
-    const name = nameAt(text.value, at + 1);
+    const name = next === undefined ? undefined : nameAt(text.value, at + 1);
     if (name === undefined) return undefined;
     const end = at + 1 + name.length;
-    return { result: substitute(text, at, end, name, '', undefined, lookup), end };
+    return { result: substitute(template, { start: at, end, name, operator: '', argument: end }), end };
   }
   const name = nameAt(text.value, at + 2);
-  const close = closingBrace(text.value, at + 1);
-  if (!name || close < 0) return undefined;
+  const close = closings.get(at + 1);
+  if (!name || close === undefined) return undefined;
   const operatorAt = at + 2 + name.length;
-  const operator = /^(:?[-+?])/.exec(text.value.slice(operatorAt, operatorAt + 2))?.[0] ?? '';
+  const operator = /^(?::?[-+?])/.exec(text.value.slice(operatorAt, operatorAt + 2))?.[0] ?? '';
   if (operator === '' && operatorAt !== close) return undefined;
-  const argument = slice(text, operatorAt + operator.length, close);
-  return { result: substitute(text, at, close + 1, name, operator, argument, lookup), end: close + 1 };
+  const use = { start: at, end: close + 1, name, operator, argument: operatorAt + operator.length };
+  return { result: substitute(template, use), end: close + 1 };
 }
 
-function substitute(
-  text: SourceText,
-  start: number,
-  end: number,
-  name: string,
-  operator: string,
-  argument: SourceText | undefined,
-  lookup: Lookup,
-): SourceText {
+/** A reference as it is written: its ends, and where what stands behind its operator begins. */
+interface Use extends Span {
+  readonly name: string;
+  readonly operator: string;
+  readonly argument: number;
+}
+
+function substitute(template: Template, { start, end, name, operator, argument }: Use): SourceText {
+  const { text, lookup } = template;
   const variable = lookup(name);
-  const set = variable !== undefined && (!operator.startsWith(':') || variable.text.value !== '');
-  const fallback = operator.endsWith('-') && argument ? interpolate(argument, lookup) : undefined;
-  // The digits of a default are shown even where a file overrides them: they are what stands in the text.
-  const written = fallback && fallback.value !== '' ? fallback.span : undefined;
+  const isSet = variable !== undefined && (!operator.startsWith(':') || variable.text.value !== '');
+  // What is not needed is not worked out: each of many levels may have a default.
+  const inner = () => interpolateIn(template, argument, end - 1);
   if (operator.endsWith('+')) {
-    const replacement = set && argument ? interpolate(argument, lookup) : slice(text, start, start);
-    return opaque(
-      text,
-      start,
-      end,
-      replacement.value,
-      { name, given: { by: 'default', text: replacement } },
-      replacement.value === '' ? undefined : replacement.span,
-    );
+    const replacement = isSet ? inner() : slice(text, start, start);
+    const written = replacement.value === '' ? undefined : replacement.span;
+    const given: Given = { by: 'default', text: replacement };
+    return opaque(text, start, end, replacement.value, { name, given }, written);
   }
-  if (set) {
+  const hasDefault = operator.endsWith('-');
+  if (isSet) {
+    // The digits of a default are shown even where a file overrides them: they are what stands in the text.
+    const isPlain = hasDefault && argument < end - 1 && !text.value.slice(argument, end - 1).includes('$');
+    const written = isPlain ? spanBetween(text, argument, end - 1) : undefined;
     const given: Given = { by: 'file', uri: variable.uri, text: variable.text };
     return opaque(text, start, end, variable.text.value, { name, given }, written);
   }
-  if (fallback) {
-    return opaque(
-      text,
-      start,
-      end,
-      fallback.value,
-      { name, given: { by: 'default', text: fallback } },
-      written,
-    );
+  if (hasDefault) {
+    const fallback = inner();
+    const written = fallback.value === '' ? undefined : fallback.span;
+    const given: Given = { by: 'default', text: fallback };
+    return opaque(text, start, end, fallback.value, { name, given }, written);
   }
   return opaque(text, start, end, `${UNKNOWN_OPEN}${name}${UNKNOWN_CLOSE}`, { name, given: undefined });
 }
@@ -131,14 +163,14 @@ function opaque(
   variable?: { readonly name: string; readonly given: Given | undefined },
   written?: Span,
 ): SourceText {
-  const expression = slice(text, start, end).span;
+  const expression = spanBetween(text, start, end);
   const span = written ?? expression;
   const more = { ...(variable && { variable }), ...(written && { expression }) };
   const piece: Piece = { kind: 'opaque', at: 0, length: value.length, span, ...more };
   return { value, block: text.block, pieces: value === '' ? [] : [piece], span };
 }
 
-function concat(whole: SourceText, parts: readonly SourceText[]): SourceText {
+function concat(block: Block, whole: Span, parts: readonly SourceText[]): SourceText {
   const pieces: Piece[] = [];
   let at = 0;
   for (const part of parts) {
@@ -146,9 +178,8 @@ function concat(whole: SourceText, parts: readonly SourceText[]): SourceText {
     at += part.value.length;
   }
   const value = parts.map(part => part.value).join('');
-  // A variable alone stands where its value does: `${PORT:-8080}` at the digits of its default.
-  const span = pieces.length === 1 ? spanOfPieces(pieces) : whole.span;
-  return { value, block: whole.block, pieces, span };
+  const span = pieces.length === 1 ? spanOfPieces(pieces) : whole;
+  return { value, block, pieces, span };
 }
 
 function nameAt(value: string, at: number): string | undefined {
@@ -156,12 +187,15 @@ function nameAt(value: string, at: number): string | undefined {
   return NAME.exec(value)?.[0];
 }
 
-/** The index of the brace that closes the one at `open`, -1 when none does. */
-function closingBrace(value: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < value.length; at++) {
-    if (value[at] === '{') depth++;
-    else if (value[at] === '}' && --depth === 0) return at;
+/** Where each brace closes, by the index at which it opens; one that nothing closes is not there. */
+function closingsIn(value: string): ReadonlyMap<number, number> {
+  const closings = new Map<number, number>();
+  const open: number[] = [];
+  for (let at = 0; at < value.length; at++) {
+    if (value[at] === '{') open.push(at);
+    if (value[at] !== '}') continue;
+    const from = open.pop();
+    if (from !== undefined) closings.set(from, at);
   }
-  return -1;
+  return closings;
 }

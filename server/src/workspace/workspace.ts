@@ -22,6 +22,7 @@ import { type Find, newBudget, type Problem, type Project, type Sighting } from 
 import type { Document } from '../systems/reading';
 import { MAX_ENTRIES } from '../systems/system';
 import type { Unit } from '../systems/unit';
+import { TooMuchWork, tooMuchText, within } from '../text/effort';
 import { groupBy } from '../text/group-by';
 import { fileName, folderOf, inFolder, isBelow, isYaml, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
@@ -80,6 +81,9 @@ const PARALLEL = 32;
 
 /** What all that is kept may cost in memory, about in bytes, but for what is open or was asked for by name. */
 const MAX_SIZE = 160 * 1024 * 1024;
+
+/** So many steps the projects of a folder may take each time that they are made: about a second. */
+const MAX_STEPS = 1_500_000;
 
 /** The most files of one folder that projects start from: each change of one reads them all again. */
 const MAX_BESIDE = 500;
@@ -369,7 +373,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     } catch (error) {
       // A fault of ours costs this folder, and no other.
       install(folder, []);
-      notice(folder, t('cannot be read: {0}', error instanceof Error ? error.message : String(error)), true);
+      const reason = error instanceof Error ? error.message : String(error);
+      const isTooMuch = error instanceof TooMuchWork;
+      notice(folder, isTooMuch ? tooMuchText() : t('cannot be read: {0}', reason), true);
     }
     const others = [...unsettled];
     unsettled.clear();
@@ -418,7 +424,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const isNone = starts.length === 0 && ![...BESIDES].some(name => isBeside(inFolder(folder, name)));
     const budget = newBudget(roomFor(folder, starts), starts.length < MAX_BESIDE);
     const byFormat = groupBy(starts, uri => formats.get(uri) ?? formatByName(uri));
-    const projects = isNone ? [] : projectsIn(folder, byFormat, find, budget);
+    const projects = isNone ? [] : within(MAX_STEPS, () => projectsIn(folder, byFormat, find, budget));
     weigh(folder, COST_OF_PART * budget.takenOver);
     if (size > MAX_SIZE) tellFull();
     install(folder, projects);

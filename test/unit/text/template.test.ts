@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the variables of the files that are read.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { TooMuchWork, within } from '../../../server/src/text/effort';
 import { literal } from '../../../server/src/text/source-text';
 import { displayValue, interpolate, isUnknown, type Lookup } from '../../../server/src/text/template';
 
@@ -178,4 +179,22 @@ test('deep nesting and megabytes of dollar signs are survived', () => {
   }
   const nested = `${'${a:-'.repeat(600)}80${'}'.repeat(600)}`;
   expect(read(nested).value).toBe('80');
+});
+
+test('a default that is not needed is not looked at', () => {
+  const asked: string[] = [];
+  const template = '${FOO:-${A:-${B}}}${BAR:+$C}${NONE+$D}';
+  interpolate(literal({ length: template.length }, template, 0), name => {
+    asked.push(name);
+    return lookup(name);
+  });
+  expect(asked).toEqual(['FOO', 'BAR', 'NONE']);
+});
+
+test('each variable that is replaced, and each value that is made, takes steps', () => {
+  expect(() => within(799, () => read('$NONE'.repeat(100)))).toThrow(TooMuchWork);
+  expect(() => within(799, () => read('$PORT'.repeat(100)))).toThrow(TooMuchWork);
+  expect(() => within(850, () => read('$PORT'.repeat(100)))).not.toThrow();
+  // What is longer than is kept was looked through, too.
+  expect(() => within(15_999, () => read('$A'.repeat(2000)))).toThrow(TooMuchWork);
 });

@@ -538,6 +538,45 @@ describe('texts', () => {
     expect(new Set(messages).size).toBe(messages.length);
   });
 
+  const levels = (depth: number) => `${'${A:-'.repeat(depth)}8080${'}'.repeat(depth)}`;
+  const OWN = 'services:\n  own: {image: x, ports: ["80:80"]}\n';
+
+  test('a file of variables of 680 levels of defaults each is data', async () => {
+    const text = Array.from({ length: 240 }, (_, index) => `V${index}=${levels(680)}\n`).join('');
+    const { notices } = await timed(() => workspaceOf({ '.env': text, 'compose.yaml': OWN }));
+    expect(notices.map(({ message }) => message)).toEqual([
+      'is not read: it has more than 2,000 ports and other entries.',
+    ]);
+  });
+
+  test.each([
+    ['levels of defaults', levels(640)],
+    ['variables', '$A'.repeat(630)],
+  ])('%s that 2,000 includes give another meaning each end at a limit that is told', async (_name, value) => {
+    const include = (index: number) => `  - {path: c.yaml, env_file: [e.env, s${index}.env]}\n`;
+    const files = Object.fromEntries(
+      Array.from({ length: 2000 }, (_, index) => [`s${index}.env`, `S=${index}\n`]),
+    );
+    const includes = Array.from({ length: 2000 }, (_, index) => include(index)).join('');
+    const { notices } = await timed(() =>
+      workspaceOf({
+        ...files,
+        'e.env': `V0=${value}\nV1=${value}\nV2=${value}\n`,
+        'c.yaml': 'services:\n  z: {image: x, ports: ["$V1:80"]}\n',
+        'compose.yaml': `${OWN}include:\n${includes}`,
+      }),
+    );
+    expect(notices).toContainEqual(
+      expect.objectContaining({ message: expect.stringContaining('takes more work'), isGap: true }),
+    );
+  });
+
+  test('a list of ports of many variables that an alias gives to thousands ends at a limit that is told', async () => {
+    const services = Array.from({ length: 3000 }, (_, index) => `  s${index}: {ports: [*v, *v]}\n`).join('');
+    const { messages } = await read('compose.yaml', `x-v: &v "${'$A'.repeat(2000)}"\nservices:\n${services}`);
+    expect(messages.join()).toContain('takes more work');
+  });
+
   test('includes that double at each step end at a limit that is told', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 30 }, (_, index) => [

@@ -1,4 +1,5 @@
 import type { DotenvEntry } from '../../text/dotenv';
+import { spend } from '../../text/effort';
 import { perObject } from '../../text/per-object';
 import { interpolate, type Lookup, type Variable } from '../../text/template';
 
@@ -21,16 +22,43 @@ export function emptyEnvironment(): Environment {
 export function environmentOf(given: Lookup): Environment {
   const environment: Environment = {
     lookup: given,
-    extend: perObject((entries: readonly DotenvEntry[], uri: string) => {
-      if (entries.length === 0) return environment;
-      const variables = new Map<string, Variable>();
-      const lookup: Lookup = name => given(name) ?? variables.get(name);
-      for (const entry of entries) {
-        const text = entry.expands ? interpolate(entry.value, lookup) : entry.value;
-        variables.set(entry.key, { uri, text });
-      }
-      return environmentOf(lookup);
-    }),
+    extend: perObject((entries: readonly DotenvEntry[], uri: string) =>
+      entries.length === 0 ? environment : environmentOf(extending(given, entries, uri)),
+    ),
   };
   return environment;
+}
+
+/** The variables that are given, and those of a file, which is looked at once somebody asks for one of them. */
+function extending(given: Lookup, entries: readonly DotenvEntry[], uri: string): Lookup {
+  let own: ReadonlyMap<string, Variable> | undefined;
+  return name => {
+    // One file may extend another many times over.
+    spend();
+    const known = given(name);
+    if (known || !keysOf(entries).has(name)) return known;
+    own ??= variablesIn(entries, uri, given);
+    return own.get(name);
+  };
+}
+
+const keysOf = perObject(
+  (entries: readonly DotenvEntry[]): ReadonlySet<string> => new Set(entries.map(({ key }) => key)),
+);
+
+/** The variables of a file, each with those before it. */
+function variablesIn(
+  entries: readonly DotenvEntry[],
+  uri: string,
+  given: Lookup,
+): ReadonlyMap<string, Variable> {
+  // Each environment has the file's variables anew.
+  spend(entries.length);
+  const variables = new Map<string, Variable>();
+  const lookup: Lookup = name => given(name) ?? variables.get(name);
+  for (const entry of entries) {
+    const text = entry.expands ? interpolate(entry.value, lookup) : entry.value;
+    variables.set(entry.key, { uri, text });
+  }
+  return variables;
 }

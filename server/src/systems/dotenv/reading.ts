@@ -9,10 +9,16 @@ export function readDotenvFile(text: string): Reading {
   const mentions = findUrls(text);
   return {
     format: 'dotenv',
-    weight: entries.length + faults.length + mentions.length,
+    // A variable that is made of others costs as much as so many.
+    weight: entries.length + faults.length + mentions.length + countVariables(text),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     troubles: faults,
     variables: entries,
   };
+}
+
+/** How many variables a text may stand for. */
+function countVariables(text: string): number {
+  return text.match(/\$[{A-Za-z_]/g)?.length ?? 0;
 }
