@@ -7,7 +7,8 @@ export interface Background {
 }
 
 export interface Queue {
-  add(what: string, work: () => Promise<void>): void;
+  /** Ends once it is done. Never rejects. */
+  add(what: string, work: () => Promise<void>): Promise<void>;
   /** Ends once all that was added is done. */
   rest(): Promise<void>;
 }
@@ -31,6 +32,7 @@ export function createBackground(tell: (message: string) => void): Background {
             await before;
             await work();
           });
+          return last;
         },
         rest: () => last,
       };

@@ -6,8 +6,8 @@ import type { Client } from './client';
 
 /** Finds every file that holds ports, in the background; what is open is known before. */
 export interface Scanning {
-  /** Scans folders once something is over. */
-  start(folders: readonly string[], after: Promise<unknown>): void;
+  /** Scans folders, which are asked for once something is over. */
+  start(folders: () => readonly string[], after: Promise<unknown>): void;
   /** Ends once every scan that was started is over. */
   done(): Promise<unknown>;
   /** Ends every scan that is under way. */
@@ -61,7 +61,7 @@ export function createScanning({
 
   return {
     start(folders, after) {
-      const own = after.then(() => background.run(folders.join(', '), () => scan(folders)));
+      const own = after.then(() => background.run(folders().join(', '), () => scan(folders())));
       scanned = Promise.all([scanned, own]);
     },
     done: () => scanned,

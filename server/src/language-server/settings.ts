@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import { DEFAULT_SETTINGS, isRecord, mergeSettings, parseSettings, type Settings } from '../rules/settings';
+import { holderOf } from '../text/uri';
 import { excluder } from '../workspace/exclude';
 import type { Files } from '../workspace/files';
 import type { Client } from './client';
@@ -30,6 +31,9 @@ export function createSettings({ connection, files, client, folders }: Surroundi
   let excludes: (uri: string) => boolean = () => false;
   let sentSettings: unknown;
 
+  /** The workspace folder of which the settings count for a file; '' where there is none. */
+  const ownFolder = (uri: string) => holderOf(uri, folders()) ?? '';
+
   async function settingsOf(folder: string): Promise<Settings> {
     const scope = folder === '' ? {} : { scopeUri: folder };
     const [section, hidden]: unknown[] = client().configuration
@@ -52,13 +56,13 @@ export function createSettings({ connection, files, client, folders }: Surroundi
       const asked = folders().length === 0 ? [''] : folders();
       const read = await Promise.all(asked.map(async folder => [folder, await settingsOf(folder)] as const));
       settings = new Map(read);
-      const tests = read.map(([folder, { exclude }]) => excluder([folder], exclude));
-      excludes = uri => tests.some(test => test(uri));
+      const tests = new Map(read.map(([folder, { exclude }]) => [folder, excluder([folder], exclude)]));
+      excludes = uri => tests.get(ownFolder(uri))?.(uri) === true;
     },
     receive(sent) {
       sentSettings = isRecord(sent) ? sent.portolan : undefined;
     },
-    for: uri => settings.get(folders().find(folder => uri.startsWith(folder)) ?? '') ?? DEFAULT_SETTINGS,
+    for: uri => settings.get(ownFolder(uri)) ?? DEFAULT_SETTINGS,
     isExcluded: uri => excludes(uri),
     excluded: () => JSON.stringify([...settings].map(([folder, { exclude }]) => [folder, exclude])),
     isSettingsFile: uri => folders().some(folder => uri === `${folder}portolan.json`),

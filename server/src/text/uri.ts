@@ -17,6 +17,14 @@ export function isBelow(uri: string, folders: ReadonlySet<string>): boolean {
   return false;
 }
 
+/** The innermost of the folders that hold a document or folder, itself among them. */
+export function holderOf(uri: string, folders: readonly string[]): string | undefined {
+  let holder: string | undefined;
+  for (const folder of folders)
+    if (uri.startsWith(folder) && folder.length > (holder?.length ?? 0)) holder = folder;
+  return holder;
+}
+
 /** A document directly in a folder. The name holds nothing that a URI has to escape. */
 export function inFolder(folder: string, name: string): string {
   return folder + name;

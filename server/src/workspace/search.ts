@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { formatByName, isFoundByName, startsProjects } from '../systems/all';
-import { fileName, folderOf, inFolder, parentOf } from '../text/uri';
+import { fileName, folderOf, holderOf, inFolder, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import type { Files, FolderEntry } from './files';
@@ -53,7 +53,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
   /** The workspace folders of which it was said that they are deeper than is searched. */
   const tooDeep = new Set<string>();
 
-  const rootOf = (uri: string) => folders().find(folder => uri.startsWith(folder));
+  const rootOf = (uri: string) => holderOf(uri, folders());
 
   /** What counts in a folder, as far as it is known: the files of the nearest one that was searched. */
   function rulesFor(folder: string, root: string): readonly IgnoreFile[] {
@@ -106,7 +106,8 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       const uri = `${folder}${encodeName(name)}`;
       if (kind === 'folder' ? !isSearched(name) : !isCandidate(name, folder)) continue;
       const path = kind === 'folder' ? `${uri}/` : uri;
-      if (isExcluded(path)) continue;
+      // A workspace folder within another is searched by itself, whatever that one says.
+      if (rootOf(path) === path || isExcluded(path)) continue;
       const isDefault = kind === 'file' && isFoundByName(uri);
       if (isIgnored(all, path, 'ignoresLast')) {
         if (isDefault) ignored.push(uri);
@@ -176,12 +177,15 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
 
   return {
     async below(folder, signal) {
-      const root = rootOf(folder);
       const found: string[] = [];
-      // A command may be given a folder that Git ignores, or one beyond which nothing is known.
-      const above = root === undefined || folder === root ? [] : rulesFor(parentOf(folder), root);
-      const depth = folder.slice(root?.length ?? folder.length).split('/').length;
-      await walk(folder, depth, above, found, pauser(), signal);
+      const nested = folders().filter(other => other !== folder && other.startsWith(folder));
+      for (const start of [folder, ...nested]) {
+        const root = rootOf(start);
+        // A command may be given a folder that Git ignores, or one beyond which nothing is known.
+        const above = root === undefined || start === root ? [] : rulesFor(parentOf(start), root);
+        const depth = start.slice(root?.length ?? start.length).split('/').length;
+        await walk(start, depth, above, found, pauser(), signal);
+      }
       return found;
     },
     finds,

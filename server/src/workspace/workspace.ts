@@ -24,7 +24,7 @@ import { MAX_ENTRIES } from '../systems/system';
 import type { Unit } from '../systems/unit';
 import { TooMuchWork, tooMuchText, within } from '../text/effort';
 import { groupBy } from '../text/group-by';
-import { fileName, folderOf, inFolder, isBelow, isYaml, parentOf } from '../text/uri';
+import { fileName, folderOf, holderOf, inFolder, isBelow, isYaml, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { type Files, type Refusal, tooLarge } from './files';
 import { folderIndex } from './folder-index';
@@ -72,8 +72,11 @@ export interface Workspace extends Chart {
   searchAgain(folders: readonly string[]): Promise<void>;
   /** Reads files again that are read but not open. Gives whether one of them says something else now. */
   freshen(uris: Iterable<string>): Promise<boolean>;
-  /** Forgets what stands below folders, which are no workspace folders any more. */
-  forget(folders: readonly string[]): void;
+  /**
+   * Folders became workspace folders, or are none any more: forgets what was known below them, and what was known
+   * elsewhere of it. Gives the folders that are to be scanned then.
+   */
+  changeFolders(changed: readonly string[]): Promise<readonly string[]>;
 }
 
 /** Files read at the same time. */
@@ -155,7 +158,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** The path of a file from its workspace folder. */
   function pathOf(uri: string): string {
-    const folder = options.folders().find(one => uri.startsWith(one)) ?? folderOf(uri);
+    const folder = holderOf(uri, options.folders()) ?? folderOf(uri);
     return decodeURIComponent(uri.slice(folder.length));
   }
 
@@ -316,6 +319,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
   }
 
+  /** Takes the text of an open document in as if it were new: what a file is for depends on its workspace folder. */
+  function takeAnew(uri: string): void {
+    const document = documents.get(uri);
+    if (!document) return;
+    drop(uri);
+    take(uri, document.text, declared.get(uri));
+  }
+
   /** A fault of ours in reading a file costs that file, and no other. */
   function tryToAdmit(uri: string, text: string, format: string): Document | undefined {
     try {
@@ -347,8 +358,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   function receive(uri: string, content: string | Refusal, format?: string): void {
-    // It may have been opened meanwhile, and then the editor's text is the newer.
-    if (open.has(uri)) return;
+    // It may have been opened meanwhile, and then the editor's text is the newer; or its folder was taken out.
+    if (open.has(uri) || !isInside(uri)) return;
     if (typeof content === 'string') take(uri, content, format);
     else dismiss(uri, content, format);
   }
@@ -586,10 +597,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const below = new Set(folders);
     search.forget(folder => isBelow(folder, below));
     const found = new Set<string>();
-    for (const folder of below) {
+    const entered = new Set([...below].filter(search.enters));
+    for (const folder of entered) {
       await slice();
       // What is searched with a folder above is found with it.
-      if (isBelow(parentOf(folder), below) || !search.enters(folder)) continue;
+      if (isBelow(parentOf(folder), entered)) continue;
       for (const uri of await search.below(folder)) found.add(uri);
     }
     const concerned = new Set<string>();
@@ -673,7 +685,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     isEditable: uri => isInside(uri) || open.has(uri),
     nameOf(uri) {
       const folders = options.folders();
-      const folder = folders.find(one => uri.startsWith(one));
+      const folder = holderOf(uri, folders);
       if (folder === undefined) return decodeURIComponent(uri);
       // Of several folders each may have a file of this name.
       const start = folders.length > 1 ? folder.lastIndexOf('/', folder.length - 2) + 1 : folder.length;
@@ -681,23 +693,23 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
 
     async scan(paths, control = {}) {
-      const found: string[] = [];
+      const found = new Set<string>();
       for (const path of paths) if (!path.endsWith('/')) named.add(path);
       for (const path of paths) {
         // One by one: a list of many files is too long for the arguments of one call.
-        if (path.endsWith('/')) for (const uri of await search.below(path, control.signal)) found.push(uri);
-        else found.push(path);
+        if (path.endsWith('/')) for (const uri of await search.below(path, control.signal)) found.add(uri);
+        else found.add(path);
       }
       // A file is judged with its project, which the files beside it may be part of.
       for (const folder of new Set([...named].map(folderOf)))
         await readBeside(folder, name => isYaml(name) || isOfProject(name));
       const slice = pauser();
       await loadAll(
-        found.filter(uri => !documents.has(uri) && !blanks.has(uri)),
+        [...found].filter(uri => !documents.has(uri) && !blanks.has(uri)),
         slice,
         control,
       );
-      for (const folder of foldersToBuild(found)) {
+      for (const folder of foldersToBuild([...found])) {
         if (control.signal?.aborted) return;
         await build(folder);
         await slice();
@@ -720,7 +732,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     async close(uri) {
       open.delete(uri);
       const format = declared.get(uri);
-      if (declared.delete(uri) && formatByName(uri) !== format) dismiss(uri, { kind: 'missing' });
+      const wasDeclared = declared.delete(uri) && formatByName(uri) !== format;
+      if (wasDeclared || !isInside(uri)) dismiss(uri, { kind: 'missing' });
       const folder = folderOf(uri);
       const isLeft =
         ![...open, ...named].some(other => folderOf(other) === folder) && prepared.delete(folder);
@@ -778,13 +791,38 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return changed.length > 0;
     },
 
-    forget(folders) {
-      const gone = new Set(folders);
-      for (const uri of [...documents.keys(), ...refusals.keys(), ...blanks])
-        if (!open.has(uri) && isBelow(uri, gone)) forgetFile(uri);
-      search.forget(folder => isBelow(folder, gone));
-      for (const folder of [...prepared]) if (isBelow(folder, gone)) prepared.delete(folder);
-      for (const folder of [...projectsByFolder.keys()]) if (isBelow(folder, gone)) install(folder, []);
+    async changeFolders(changed) {
+      const below = new Set(changed);
+      const slice = pauser();
+      search.forget(folder => isBelow(folder, below));
+      for (const folder of [...prepared]) if (isBelow(folder, below)) prepared.delete(folder);
+      const concerned = new Set<string>();
+      for (const { root, files } of this.projects()) {
+        await slice();
+        if (isBelow(root.folder, below) || [...files].some(uri => isBelow(uri, below)))
+          concerned.add(root.folder);
+      }
+      const again: string[] = [];
+      for (const uri of [...documents.keys(), ...refusals.keys(), ...blanks]) {
+        await slice();
+        // A link leads elsewhere, and what led out of all folders may lead into one now.
+        const isElsewhere = files.links?.has(uri) || refusals.get(uri)?.kind === 'outside';
+        if (!isBelow(uri, below) && !isElsewhere) continue;
+        for (const folder of foldersWith(uri)) concerned.add(folder);
+        if (!open.has(uri)) forgetFile(uri);
+        else takeAnew(uri);
+        if (!isBelow(uri, below) && search.finds(uri)) again.push(uri);
+      }
+      await readAgain(again, concerned, slice);
+      for (const folder of concerned) {
+        await build(folder);
+        await slice();
+      }
+      const known = options.folders();
+      return [
+        ...known.filter(folder => isBelow(folder, below)),
+        ...changed.filter(folder => !known.includes(folder) && search.enters(folder)),
+      ];
     },
   };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { folderOf } from '../../../server/src/text/uri';
+import { folderOf, holderOf } from '../../../server/src/text/uri';
 import { excluder } from '../../../server/src/workspace/exclude';
 import { createWorkspace } from '../../../server/src/workspace/workspace';
 import { memoryFiles, ROOT } from '../support/memory';
@@ -26,12 +26,16 @@ const happening = fc.record({
     'exclude',
     'include',
     'write variables',
+    'add workspace folder',
+    'remove workspace folder',
   ),
   from: fc.nat(),
   to: fc.nat(),
 });
 
 const FOLDERS = ['', 'sub/', 'new/', 'new/deep/', 'infra/', 'node_modules/a/', '.git/', 'out/'] as const;
+/** What may be workspace folders, in one another. */
+const ROOTS = [ROOT, ...['sub/', 'infra/', 'new/', 'new/deep/', 'out/'].map(name => ROOT + name)] as const;
 const IGNORES = [
   '',
   '*.yaml\n!compose.yaml',
@@ -69,11 +73,12 @@ test('what is known after anything happens to files is what a new workspace find
         const links = new Map<string, string>();
         const away = new Map<string, string>();
         let excluded: readonly string[] = [];
+        let roots: readonly string[] = [ROOT];
         const made = () =>
           createWorkspace({
-            files: memoryFiles(texts, links),
-            folders: () => [ROOT],
-            isExcluded: uri => excluder([ROOT], excluded)(uri),
+            files: memoryFiles(texts, links, () => roots),
+            folders: () => roots,
+            isExcluded: uri => excluder([holderOf(uri, roots) ?? ROOT], excluded)(uri),
             onNotice: () => {},
           });
         const workspace = made();
@@ -187,10 +192,12 @@ test('what is known after anything happens to files is what a new workspace find
             }
             case 'include': {
               // Also of a folder that is not searched, and of one that Compose refuses: the service may be there twice.
-              const target = `${ROOT}compose.yaml`;
+              const base = ROOTS[from % ROOTS.length] ?? ROOT;
+              const target = `${base}compose.yaml`;
               if (links.has(target)) break;
+              const up = '../'.repeat(base.split('/').length - ROOT.split('/').length);
               const service = `services: {web: {image: x, ports: ["${from % 3}:80"]}}\n`;
-              texts.set(target, `include: ["${folder.slice(ROOT.length)}compose.yaml"]\n${service}`);
+              texts.set(target, `include: ["${up}${folder.slice(ROOT.length)}compose.yaml"]\n${service}`);
               await workspace.refresh([target]);
               break;
             }
@@ -203,12 +210,20 @@ test('what is known after anything happens to files is what a new workspace find
             }
             case 'exclude':
               excluded = EXCLUDES[from % EXCLUDES.length] ?? [];
-              await workspace.searchAgain([ROOT]);
+              await workspace.searchAgain(roots);
               break;
+            case 'add workspace folder':
+            case 'remove workspace folder': {
+              const root = ROOTS[from % ROOTS.length] ?? ROOT;
+              const others = roots.filter(one => one !== root);
+              roots = kind === 'add workspace folder' ? [...others, root] : others;
+              await workspace.scan(await workspace.changeFolders([root]));
+              break;
+            }
           }
         }
         const fresh = made();
-        await fresh.scan([ROOT]);
+        await fresh.scan(roots);
         expect([...workspace.documents().keys()].sort()).toEqual([...fresh.documents().keys()].sort());
         expect(snapshotOf(workspace)).toEqual(snapshotOf(fresh));
       },

@@ -34,11 +34,13 @@ export async function workspaceOf(
 
 /**
  * Files as a disk would hold them: texts by URI, and links to files or folders, both named without `/` at the end. As on
- * a disk a link to a folder is no folder in a list, but what it leads to can be read through it.
+ * a disk a link to a folder is no folder in a list, but what it leads to can be read through it; where workspace folders
+ * are given, as long as it is below one.
  */
 export function memoryFiles(
   texts: ReadonlyMap<string, string>,
   targets: ReadonlyMap<string, string> = new Map(),
+  folders?: () => readonly string[],
 ): Files {
   const links = new Map<string, readonly string[]>();
   const follow = (uri: string): string => {
@@ -48,14 +50,18 @@ export function memoryFiles(
     else links.set(uri, places);
     return real;
   };
+  const isOutside = (real: string) =>
+    folders !== undefined && !folders().some(folder => `${real}/`.startsWith(folder));
   return {
     links,
     async read(uri) {
       follow(folderOf(uri));
-      return texts.get(follow(uri)) ?? { kind: 'missing' };
+      const real = follow(uri);
+      return isOutside(real) ? { kind: 'outside' } : (texts.get(real) ?? { kind: 'missing' });
     },
     list: async folder => {
       const real = follow(folder);
+      if (isOutside(real)) return { kind: 'outside' };
       const entries = new Map<string, 'file' | 'folder'>();
       for (const uri of [...texts.keys(), ...targets.keys()]) {
         if (!uri.startsWith(real)) continue;

@@ -276,7 +276,7 @@ describe('many files at once', () => {
     const gone = names.slice(0, 5000).map(name => ROOT + name);
     for (const uri of gone) disk.delete(uri);
     await timed(async () => {
-      workspace.forget(gone.map(uri => `${uri}/`));
+      await workspace.changeFolders(gone.map(uri => `${uri}/`));
       await workspace.refresh(gone);
     });
     expect(workspace.documents().size).toBe(15_000);

@@ -439,3 +439,58 @@ describe('reading anew', () => {
     expect(scene.workspace.document(`${ROOT}README.md`)).toBeUndefined();
   });
 });
+
+describe('workspace folders that come and go', () => {
+  const A = `${ROOT}a/`;
+  const B = `${ROOT}b/`;
+  const INNER = `${A}inner/`;
+  const texts = new Map([
+    [`${A}.gitignore`, 'ignored.yaml\n'],
+    [`${A}compose.yaml`, service('a', '"8080:80"')],
+    [`${INNER}compose.yaml`, service('inner', '"8081:80"')],
+    [`${INNER}ignored.yaml`, service('ignored', '"8082:80"')],
+    [`${B}compose.yaml`, `include: [../a/compose.yaml]\n${service('b', '"8080:80"')}`],
+  ]);
+
+  async function scanned(start: readonly string[], end: readonly string[] = start) {
+    let folders = start;
+    const workspace = createWorkspace({
+      files: memoryFiles(texts, new Map(), () => folders),
+      folders: () => folders,
+      isExcluded: () => false,
+      onNotice: () => {},
+    });
+    await workspace.scan(folders);
+    folders = end;
+    const changed = [...start, ...end].filter(folder => !start.includes(folder) || !end.includes(folder));
+    if (changed.length > 0) await workspace.scan(await workspace.changeFolders(changed));
+    const said = [...workspace.documents().values()].flatMap(document =>
+      occurrencesIn(workspace, document).map(
+        ({ range, span }) => `${document.uri} ${range?.from} ${span.start}`,
+      ),
+    );
+    const units = workspace
+      .projects()
+      .map(({ root, units }) => `${root.files.join()}: ${[...units.keys()].sort().join()}`);
+    return { said: said.sort(), units: units.sort() };
+  }
+
+  test.each([
+    ['an inner one goes', [A, INNER], [A]],
+    ['an outer one goes', [A, INNER], [INNER]],
+    ['an inner one comes', [A], [A, INNER]],
+    ['an outer one comes', [INNER], [INNER, A]],
+    ['one comes that another includes', [B], [B, A]],
+    ['one goes that another includes', [A, B], [B]],
+    ['all go', [A, B], []],
+    ['the first come', [], [A, B]],
+  ])('%s: what is known is what a new workspace finds', async (_name, start, end) => {
+    expect(await scanned(start, end)).toEqual(await scanned(end));
+  });
+
+  test('one within another is searched by what it says itself', async () => {
+    const { units } = await scanned([A, INNER]);
+    expect(units).toContain(`${INNER}ignored.yaml: ignored`);
+    expect((await scanned([A])).units).not.toContain(`${INNER}ignored.yaml: ignored`);
+  });
+});

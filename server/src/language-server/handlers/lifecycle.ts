@@ -14,7 +14,8 @@ import { lookAtMachine } from './machine';
 
 /** From the first word to the last: what the editor can do, its folders and their scan, and the end. */
 export function handleLifecycle(session: Session): void {
-  const { connection, background, settings, scanning, refreshing, workspace, open, platform } = session;
+  const { connection, background, settings, scanning, refreshing, workspace, open, platform, events } =
+    session;
 
   connection.onInitialize(params => {
     if (session.state !== 'new')
@@ -43,31 +44,37 @@ export function handleLifecycle(session: Session): void {
       );
     }
     if (client.folders) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
-        background.run('Workspace folders', () =>
-          changeFolders(
-            added.map(({ uri }) => uri),
-            removed.map(({ uri }) => uri),
-          ),
-        ),
-      );
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        let found: readonly string[] = [];
+        const changed = events.add('Workspace folders', async () => {
+          found = await changeFolders(
+            added.map(({ uri }) => asFolder(uri)),
+            removed.map(({ uri }) => asFolder(uri)),
+          );
+        });
+        // Who asks meanwhile waits for the scan.
+        scanning.start(() => found, changed);
+      });
     }
     session.isReady = background.run('Settings', settings.read);
-    scanning.start(session.folders, session.isReady);
+    scanning.start(() => session.folders, session.isReady);
     await session.isReady;
     refreshing.diagnostics();
     void background.run('The ports of this machine', () => lookAtMachine(session, true));
   });
 
-  async function changeFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
-    const gone = removed.map(asFolder);
-    const fresh = added.map(asFolder);
-    session.folders = [...session.folders.filter(folder => !gone.includes(folder)), ...fresh];
-    workspace.forget(gone);
+  /** Gives the folders that are to be scanned then. */
+  async function changeFolders(
+    fresh: readonly string[],
+    gone: readonly string[],
+  ): Promise<readonly string[]> {
+    const changed = [...gone, ...fresh];
+    session.folders = [...session.folders.filter(folder => !changed.includes(folder)), ...fresh];
     await settings.read();
+    const found = await workspace.changeFolders(changed);
     await Promise.all(open.all().map(({ uri }) => workspace.prepare(canonical(uri))));
     refreshing.diagnostics();
-    scanning.start(fresh, Promise.resolve());
+    return found;
   }
 
   connection.onShutdown(() => {
