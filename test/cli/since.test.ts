@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Compose writes variables like this.
 // What a repository may say to hide a change from `--since`, or to have something run.
 import { execFileSync } from 'node:child_process';
 import {
@@ -8,6 +9,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -52,6 +54,51 @@ describe('a change is seen', () => {
     git(join(folder, 'sub'), 'init', '-q');
     writeFileSync(join(folder, 'sub', 'compose.yaml'), CONFLICT);
     expect(await since(folder)).toMatchObject({ code: 1 });
+  });
+
+  describe.skipIf(process.platform === 'win32')('of a link', () => {
+    const TWO = 'services:\n  a: {image: x, ports: ["8080:80"]}\n  b: {image: x, ports: ["${P}:80"]}\n';
+    const VARIABLES = { 'one/.env': 'P=8081\n', 'two/.env': 'P=8080\n', 'compose.yaml': TWO };
+
+    /** A repository in which something is a link, and then one to another place; what it is now. */
+    async function changed(link: string, before: string, after: string) {
+      const folder = repositoryOf(VARIABLES);
+      symlinkSync(before, join(folder, link));
+      git(folder, 'add', '.');
+      git(folder, 'commit', '-q', '-m', 'second');
+      unlinkSync(join(folder, link));
+      symlinkSync(after, join(folder, link));
+      return since(folder);
+    }
+
+    test('to a file', async () => {
+      expect(await changed('.env', 'one/.env', 'two/.env')).toMatchObject({ code: 1 });
+      expect(await changed('.env', 'one/.env', './one/../one/.env')).toMatchObject({ code: 0 });
+    });
+
+    test('to a link', async () => {
+      const folder = repositoryOf(VARIABLES);
+      symlinkSync('one', join(folder, 'dir'));
+      symlinkSync('dir/.env', join(folder, '.env'));
+      git(folder, 'add', '.');
+      git(folder, 'commit', '-q', '-m', 'second');
+      expect(await since(folder)).toMatchObject({ code: 0 });
+      unlinkSync(join(folder, 'dir'));
+      symlinkSync('two', join(folder, 'dir'));
+      expect(await since(folder)).toMatchObject({ code: 1 });
+    });
+
+    test('that was a file', async () => {
+      const folder = repositoryOf({ ...VARIABLES, '.env': 'P=8081\n' });
+      unlinkSync(join(folder, '.env'));
+      symlinkSync('two/.env', join(folder, '.env'));
+      expect(await since(folder)).toMatchObject({ code: 1 });
+    });
+
+    test('in circles, or out of the repository', async () => {
+      expect(await changed('.env', '.env', 'two/.env')).toMatchObject({ code: 1 });
+      expect(await changed('.env', '/nowhere/at/all', 'two/.env')).toMatchObject({ code: 1 });
+    });
   });
 
   test.skipIf(process.platform === 'win32')('in a folder that is named by a link', async () => {

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import path, { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { diffArrays } from 'diff';
 import type { Finding } from '../rules/finding';
 import { lineStarts, type Place, positionAt } from '../text/spans';
@@ -34,23 +34,45 @@ export function commitOf(ref: string, folder: string): Commit {
     reader ??= readObjects(top);
     return reader.textOf(object);
   };
+  const follow = (name: string) => followed(objects, textOf, top, name, MAX_LINKS);
+  /**
+   * Where a file was then, in the commit: what is a link now need have been none, or one to another file. Undefined where
+   * a link led nowhere.
+   */
+  async function placeOf(uri: string): Promise<{ readonly name: string; readonly uri: string } | undefined> {
+    const written = nameWritten(top, uri);
+    if (written === undefined) return { name: nameIn(top, uri), uri };
+    const name = await follow(written);
+    if (name === undefined) return undefined;
+    if (name !== written) return { name, uri: pathToFileURL(path.join(top, name)).toString() };
+    return { name: objects.has(name) ? name : nameIn(top, uri), uri };
+  }
   return {
     async changed(uri, text) {
-      const object = objects.get(nameIn(top, uri));
+      const object = objects.get((await placeOf(uri))?.name ?? '');
       return object && object.size <= MAX_FILE_SIZE ? changedLines(await textOf(object), text) : 'all';
     },
     files(disk) {
       const folders = foldersOf(objects.keys());
       return {
         async read(uri) {
-          const text = await disk.read(uri);
-          const object = objects.get(nameIn(top, uri));
+          const place = await placeOf(uri);
+          if (!place) return { kind: 'missing' };
+          const text = await disk.read(place.uri);
+          const object = objects.get(place.name);
           if (object === undefined || (typeof text === 'string' && isSame(text, object.id))) return text;
           return object.size > MAX_FILE_SIZE ? tooLarge(MAX_FILE_SIZE) : textOf(object);
         },
         async list(folder) {
           const listed = await disk.list(folder);
-          const then = folders.get(nameIn(top, folder.replace(/\/$/, ''))) ?? [];
+          const name = (await placeOf(folder.replace(/\/$/, '')))?.name;
+          const then: FolderEntry[] = [];
+          for (const entry of (name !== undefined && folders.get(name)) || []) {
+            const led = await follow(name === '' ? entry.name : `${name}/${entry.name}`);
+            // As on the disk, a link to a folder is not listed.
+            if (entry.kind === 'folder' || (led !== undefined && objects.get(led)?.isLink === false))
+              then.push(entry);
+          }
           const there = 'kind' in listed ? [] : listed;
           const names = new Set(there.map(({ name }) => name));
           return then.length === 0 ? listed : [...there, ...then.filter(({ name }) => !names.has(name))];
@@ -142,20 +164,62 @@ function objectsOf(top: string, ref: string): ReadonlyMap<string, GitObject> {
   const listed = git(top, ['ls-tree', '-r', '-l', '-z', '--full-tree', commit]);
   const objects = new Map<string, GitObject>();
   for (const entry of listed.split('\0')) {
-    const [, id, size, name] = FILE.exec(entry) ?? [];
-    if (id !== undefined && name !== undefined) objects.set(name, { id, size: Number(size) });
+    const [, mode, id, size, name] = FILE.exec(entry) ?? [];
+    if (id !== undefined && name !== undefined)
+      objects.set(name, { id, size: Number(size), isLink: mode === LINK });
     if (objects.size > MAX_FILES) throw new Error(`'${ref}' has more than ${MAX_FILES} files`);
   }
   return objects;
 }
 
-/** `100644 blob <object> <size>\t<name>`; a link and a submodule hold no text of theirs. */
-const FILE = /^100\d{3} blob ([0-9a-f]+) +(\d+)\t(.+)$/s;
+/** `100644 blob <object> <size>\t<name>`; a link holds where it leads, and a submodule no text of its own. */
+const FILE = /^(100\d{3}|120000) blob ([0-9a-f]+) +(\d+)\t(.+)$/s;
+const LINK = '120000';
 
 /** What a file of a commit holds: its name among Git's objects, and its size in bytes. */
 interface GitObject {
   readonly id: string;
   readonly size: number;
+  readonly isLink: boolean;
+}
+
+/** As many links are followed one after the other as Linux does, and none that says more than a path. */
+const MAX_LINKS = 40;
+const MAX_TARGET = 4096;
+
+/** Where the links of a commit lead that are on the way to a name; undefined where that is nowhere in the work tree. */
+async function followed(
+  objects: ReadonlyMap<string, GitObject>,
+  textOf: (object: GitObject) => Promise<string>,
+  top: string,
+  name: string,
+  links: number,
+): Promise<string | undefined> {
+  const parts = name.split('/');
+  for (let count = 1; count <= parts.length; count++) {
+    const object = objects.get(parts.slice(0, count).join('/'));
+    if (!object?.isLink) continue;
+    if (links === 0 || object.size > MAX_TARGET) return undefined;
+    const target = await textOf(object);
+    const led = path.isAbsolute(target)
+      ? path.relative(top, target).replaceAll(path.sep, '/')
+      : path.posix.join(...parts.slice(0, count - 1), target);
+    const whole = path.posix.join(led, ...parts.slice(count));
+    return whole === '..' || whole.startsWith('../') || path.posix.isAbsolute(whole)
+      ? undefined
+      : followed(objects, textOf, top, whole, links - 1);
+  }
+  return name;
+}
+
+/** The name of a file from the top of the work tree as it is written, links and all; undefined where it has none. */
+function nameWritten(top: string, uri: string): string | undefined {
+  const file = fileURLToPath(uri);
+  let found: string | undefined;
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    if (realPath(folder) === top) found = path.relative(folder, file).replaceAll(path.sep, '/');
+    if (folder === path.dirname(folder)) return found;
+  }
 }
 
 /** A small repository can stand for any number of files. */
