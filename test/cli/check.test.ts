@@ -249,3 +249,18 @@ describe('a pipe', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
   });
 });
+
+test('each folder that is given has its own settings', async () => {
+  const conflict = 'services:\n  a: {image: x, ports: ["8080:80"]}\n  b: {image: x, ports: ["8080:81"]}\n';
+  const folder = folderOf({
+    'a/portolan.json': '{"rules": {"port-conflict": "off"}, "exclude": ["compose.yaml"]}',
+    'b/compose.yaml': conflict,
+    'c/compose.yaml': conflict,
+    'c/portolan.json': '{"rules": {"port-conflict": "off"}}',
+  });
+  expect((await portolan(folder, ['check', 'b'])).code).toBe(1);
+  const { code, stdout } = await portolan(folder, ['check', 'a', 'b', 'c']);
+  expect(code).toBe(1);
+  expect(stdout).toContain('b/compose.yaml');
+  expect(stdout).not.toContain('c/compose.yaml');
+});

@@ -6,6 +6,7 @@ import { portTables } from '../features/port-table';
 import { findingsIn } from '../rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from '../rules/settings';
 import { tooMuchText, withinOr } from '../text/effort';
+import { holderOf } from '../text/uri';
 import type { Analysis, Notice } from './analysis';
 import { excluder } from './exclude';
 import type { Files } from './files';
@@ -40,12 +41,14 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     ),
   ];
   const files = blockingNodeFiles(() => roots);
-  const settings = mergeSettings(
-    mergeSettings(DEFAULT_SETTINGS, await readSettings(files, roots)),
-    options.settings ?? {},
-  );
+  // What one folder says of its files is nothing to those of another.
+  const byRoot = new Map<string, Settings>();
+  for (const root of roots)
+    byRoot.set(root, mergeSettings(await readSettings(files, root), options.settings ?? {}));
+  const settingsFor = (uri: string) => byRoot.get(holderOf(uri, roots) ?? '') ?? DEFAULT_SETTINGS;
+  const excludes = new Map([...byRoot].map(([root, { exclude }]) => [root, excluder([root], exclude)]));
+  const isExcluded = (uri: string) => excludes.get(holderOf(uri, roots) ?? '')?.(uri) === true;
   const notices: Notice[] = [];
-  const isExcluded = excluder(roots, settings.exclude);
   const workspace = createWorkspace({
     files: options.files?.(files) ?? files,
     folders: () => roots,
@@ -81,18 +84,13 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     },
     get findings() {
       findings ??= documents.flatMap(document =>
-        attempt(document.uri, [], () => findingsIn(workspace, document, settings)),
+        attempt(document.uri, [], () => findingsIn(workspace, document, settingsFor(document.uri))),
       );
       return findings;
     },
     get tables() {
       const projects = workspace.projects().filter(({ root }) => root.files.some(isAsked));
-      return portTables(
-        workspace,
-        projects,
-        () => settings,
-        (uri, make) => attempt(uri, undefined, make),
-      );
+      return portTables(workspace, projects, settingsFor, (uri, make) => attempt(uri, undefined, make));
     },
     notices,
     textOf: uri => workspace.document(uri)?.text,
@@ -116,23 +114,20 @@ function holds(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
-async function readSettings(files: Files, roots: readonly string[]): Promise<Partial<Settings>> {
-  let settings = DEFAULT_SETTINGS;
-  for (const root of roots) {
-    const uri = `${root}portolan.json`;
-    const file = URI.parse(uri).fsPath;
-    const text = await files.read(uri);
-    if (typeof text !== 'string') {
-      if (text.kind === 'missing') continue;
-      throw new Error(
-        `${file} cannot be read: ${text.kind === 'outside' ? 'it leads out of the folder' : text.reason}`,
-      );
-    }
-    const { settings: own, errors } = parseSettings(parseJson(file, text.replace(/^\u{FEFF}/u, '')));
-    if (errors.length > 0) throw new Error(`${file}: ${errors.join(' ')}`);
-    settings = mergeSettings(settings, own);
+/** The settings of a folder. */
+async function readSettings(files: Files, root: string): Promise<Settings> {
+  const uri = `${root}portolan.json`;
+  const file = URI.parse(uri).fsPath;
+  const text = await files.read(uri);
+  if (typeof text !== 'string') {
+    if (text.kind === 'missing') return DEFAULT_SETTINGS;
+    throw new Error(
+      `${file} cannot be read: ${text.kind === 'outside' ? 'it leads out of the folder' : text.reason}`,
+    );
   }
-  return settings;
+  const { settings, errors } = parseSettings(parseJson(file, text.replace(/^\u{FEFF}/u, '')));
+  if (errors.length > 0) throw new Error(`${file}: ${errors.join(' ')}`);
+  return mergeSettings(DEFAULT_SETTINGS, settings);
 }
 
 function parseJson(file: string, text: string): unknown {
