@@ -43,6 +43,10 @@ test('a baseline counts how often something is said', async () => {
 });
 
 test.each([
+  [
+    ['--fix', '--baseline', 'b.json', '--write-baseline'],
+    "option '--write-baseline' does not go with '--fix'",
+  ],
   [['--write-baseline'], "option '--write-baseline' goes with '--baseline FILE'"],
   [['--baseline', 'none.json'], 'the baseline'],
   [['--baseline', 'compose.yaml'], 'the baseline'],

@@ -113,6 +113,9 @@ function request(name: CommandName, given: Given, positionals: readonly string[]
         throw new Error("option '--unsafe-fixes' goes with '--fix'");
       if (given.has('write-baseline') && !given.has('baseline'))
         throw new Error("option '--write-baseline' goes with '--baseline FILE'");
+      // What is fixed is known no more, so the one would have to come before the other.
+      if (given.has('write-baseline') && given.has('fix'))
+        throw new Error("option '--write-baseline' does not go with '--fix': fix first, then write");
       return {
         command: name,
         paths: pathsOf(positionals),
