@@ -460,6 +460,31 @@ describe('portolan/groups, portolan/rows and portolan/chart', () => {
   });
 });
 
+test('what is no parameter of a request is refused', async () => {
+  await start({});
+  const wrong: readonly (readonly [string, object])[] = [
+    ['portolan/freePort', { near: 1e9 }],
+    ['portolan/freePort', { near: -1 }],
+    ['portolan/freePort', { near: 80.5 }],
+    ['portolan/freePort', { near: '80' }],
+    ['portolan/freePort', {}],
+    ['portolan/freePort', { near: 80, uri: 1 }],
+    ['portolan/chart', { format: 'svg', width: 'x' }],
+    ['portolan/chart', { format: 'svg', project: {} }],
+    ['portolan/chart', { format: 'png' }],
+    ['portolan/groups', { grouping: 'x', filter: ALL_PORTS }],
+    ['portolan/groups', { grouping: 'port', filter: { text: 5 } }],
+    ['portolan/rows', { ...PROJECTS }],
+    ['portolan/search', { text: null }],
+    ['portolan/explain', { port: 65536 }],
+    ['portolan/explain', { port: 80, protocol: 1 }],
+  ];
+  for (const [method, params] of wrong)
+    await expect(ask(method, params), `${method} ${JSON.stringify(params)}`).rejects.toMatchObject({
+      code: -32602,
+    });
+});
+
 describe('portolan/freePort', () => {
   const freePort = async (near: number) =>
     (await ask<{ readonly port?: number }>('portolan/freePort', { near })).port;

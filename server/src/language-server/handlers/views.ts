@@ -1,4 +1,4 @@
-import type { Location } from 'vscode-languageserver';
+import { ErrorCodes, type Location, ResponseError } from 'vscode-languageserver';
 import type { Chart } from '../../chart/chart';
 import { freePort } from '../../chart/free-port';
 import { projectsAround } from '../../chart/host-names';
@@ -32,6 +32,7 @@ import { search } from '../../registry/registry';
 import { DEFAULT_SETTINGS } from '../../rules/settings';
 import type { Document } from '../../systems/reading';
 import { answering, type Handler, untilKnown } from '../answering';
+import { areParameters } from '../parameters';
 import type { Session } from '../session';
 
 type Params<Method extends keyof ServerRequests> = ServerRequests[Method]['params'];
@@ -53,6 +54,8 @@ export function handleViews(session: Session): void {
     answer: (params: Params<Method>) => Result<Method>,
   ): void {
     const handler: Handler<Params<Method>, unknown> = answering(session, async (params, throwIfCancelled) => {
+      if (!areParameters[method](params))
+        throw new ResponseError(ErrorCodes.InvalidParams, `These are no parameters of "${method}".`);
       await untilKnown(session);
       throwIfCancelled();
       const [folder = ''] = session.folders;
