@@ -1,8 +1,8 @@
 import { buildKustomization } from '../../server/src/systems/kubernetes/kustomize/build';
 import { readKubernetes } from '../../server/src/systems/kubernetes/reading';
-import type { Tree } from '../../server/src/systems/kubernetes/tree';
 import type { Find } from '../../server/src/systems/project';
 import type { Document } from '../../server/src/systems/reading';
+import type { Tree } from '../../server/src/text/yaml-tree';
 import type { Files } from './kustomize-cases';
 
 /** Where the files of a case stand. */

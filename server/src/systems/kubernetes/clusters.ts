@@ -1,10 +1,10 @@
 import { parseAddress } from '../../ports/address';
 import { parseProtocol } from '../../ports/protocol';
 import { parseShortSyntax } from '../../text/port-spec';
+import { at, type MapTree, mapsAt, scalarAt, textAt } from '../../text/yaml-tree';
 import { bareUnit, type Mapping } from '../unit';
 import { authorOf, filled, type KubernetesUnit, numberAt, type PortReader } from './lowering';
 import type { Resource } from './resource';
-import { at, type MapTree, mapsAt, scalarAt, textAt } from './tree';
 
 /** A cluster on this machine, as kind or k3d makes it: its nodes are containers that publish ports. */
 function clusterUnit(name: string, mappings: readonly Mapping[], reader: PortReader): KubernetesUnit {

@@ -4,10 +4,10 @@ import { isPortName, MAX_PORT_NAME } from '../../ports/port-name';
 import { type Protocol, parseProtocol } from '../../ports/protocol';
 import type { PortPart, SpecFault } from '../../text/port-spec';
 import type { SourceText } from '../../text/source-text';
+import { at, type MapTree, placeOf, type ScalarTree, scalarAt, type Tree } from '../../text/yaml-tree';
 import type { Author, Expose, Reference, Sourced, Unit } from '../unit';
 import { isTemplate } from './go-template';
 import type { Selector } from './selector';
-import { at, type MapTree, placeOf, type ScalarTree, scalarAt, type Tree } from './tree';
 
 /** What a reference leads to, before anybody knows which units that are. */
 export type Goal =

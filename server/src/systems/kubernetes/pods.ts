@@ -4,6 +4,19 @@ import { portsInCommand } from '../../text/commands';
 import { namesHost, namesPort } from '../../text/port-names';
 import type { AddressPart, PortPart } from '../../text/port-spec';
 import type { SourceText } from '../../text/source-text';
+import {
+  at,
+  itemsAt,
+  type MapTree,
+  mapAt,
+  mapsAt,
+  placeOf,
+  type ScalarTree,
+  scalarAt,
+  type Tree,
+  textAt,
+  textsAt,
+} from '../../text/yaml-tree';
 import { bareUnit, type Claim, type Expose, type Region, type Sourced } from '../unit';
 import { isTemplate } from './go-template';
 import {
@@ -23,19 +36,6 @@ import {
   refuseTwice,
 } from './lowering';
 import { keyOfResource, nameIn, namespaceIn, podPath, type Resource } from './resource';
-import {
-  at,
-  itemsAt,
-  type MapTree,
-  mapAt,
-  mapsAt,
-  placeOf,
-  type ScalarTree,
-  scalarAt,
-  type Tree,
-  textAt,
-  textsAt,
-} from './tree';
 
 /** A port of a container, as it is read. */
 interface ContainerPort {

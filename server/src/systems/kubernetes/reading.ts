@@ -2,11 +2,11 @@ import { t } from '@vscode/l10n';
 import type { Block } from '../../text/source-text';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { parseYamlBlock, type YamlFault } from '../../text/yaml';
+import { MAX_NODES, type MapTree, treeOf } from '../../text/yaml-tree';
 import type { Reading } from '../reading';
 import { cutDocuments, type DocumentText, unchanged } from './documents';
 import { asYaml, isTemplate, restoreIn } from './go-template';
 import { isKustomization, mayHavePorts, type Resource, resourcesOf } from './resource';
-import { MAX_NODES, type MapTree, treeOf } from './tree';
 
 /** A document in its place; what it says counts from its start and is read once. */
 interface PlacedDocument {

@@ -1,6 +1,6 @@
 import { fileName } from '../../text/uri';
+import { at, type MapTree, mapsAt, type ScalarTree, scalarAt, textAt } from '../../text/yaml-tree';
 import { isTemplate, nameShown } from './go-template';
-import { at, type MapTree, mapsAt, type ScalarTree, scalarAt, textAt } from './tree';
 
 /** An object of Kubernetes' API as files write it. */
 export interface Resource {

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { PortPart } from '../../text/port-spec';
+import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from '../../text/yaml-tree';
 import { bareUnit, type Expose } from '../unit';
 import {
   authorOf,
@@ -19,7 +20,6 @@ import { isKnown } from './pods';
 import { keyOf, keyOfResource, nameIn, namespaceIn, type Resource } from './resource';
 import { labelSelector } from './selector';
 import { refusePortNames } from './services';
-import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from './tree';
 
 /** A unit that has no ports of its own, or says which. */
 function unitOf(resource: Resource, reader: PortReader): KubernetesUnit {

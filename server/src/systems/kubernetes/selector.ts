@@ -1,5 +1,5 @@
+import { itemsAt, type MapTree, mapAt, mapsAt, textAt, textsAt } from '../../text/yaml-tree';
 import { labelsOf } from './go-template';
-import { itemsAt, type MapTree, mapAt, mapsAt, textAt, textsAt } from './tree';
 
 /** What labels have to be for an object to be selected (Kubernetes API, `LabelSelector`). */
 export interface Selector {

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { PortPart } from '../../text/port-spec';
+import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from '../../text/yaml-tree';
 import { bareUnit, type Claim, type Expose } from '../unit';
 import { isTemplate } from './go-template';
 import {
@@ -20,7 +21,6 @@ import {
 import { isKnown } from './pods';
 import { keyOfResource, nameIn, namespaceIn, type Resource } from './resource';
 import { plainSelector } from './selector';
-import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from './tree';
 
 /** Which types of a Service have ports on the nodes. */
 const WITH_NODE_PORTS: readonly string[] = ['NodePort', 'LoadBalancer'];

@@ -1,8 +1,8 @@
 import { folderOf, resolvePath } from '../../text/uri';
+import { mapsAt, scalarAt, textAt } from '../../text/yaml-tree';
 import { bareUnit } from '../unit';
 import { filled, type KubernetesUnit, type PortReader } from './lowering';
 import type { Resource } from './resource';
-import { mapsAt, scalarAt, textAt } from './tree';
 
 /** What Skaffold builds: each image, and the Dockerfile that makes it (`build.artifacts`). */
 export function artifactUnits({ tree }: Resource, reader: PortReader): readonly KubernetesUnit[] {

@@ -1,4 +1,5 @@
 import { perObject } from '../../text/per-object';
+import type { Tree } from '../../text/yaml-tree';
 import { k3dUnit, kindUnit } from './clusters';
 import type { Fill, KubernetesUnit, PortReader } from './lowering';
 import { podUnits } from './pods';
@@ -6,7 +7,6 @@ import { podPath, type Resource } from './resource';
 import { endpointsUnit, gatewayUnit, ingressUnit, policyUnit, routeUnit } from './routes';
 import { serviceUnit } from './services';
 import { artifactUnits } from './skaffold';
-import type { Tree } from './tree';
 
 /** What each kind that has no pods is lowered by. */
 const BY_KIND: Readonly<Record<string, (resource: Resource, reader: PortReader) => KubernetesUnit>> = {

@@ -12,8 +12,8 @@ import {
   spanOf,
   wholeOf,
 } from '../../text/yaml';
+import { MAX_LEVELS } from '../../text/yaml-tree';
 import { inOneBlock, type Reading } from '../reading';
-import { MAX_LEVELS } from './tree';
 
 /** The values of a Helm chart, by the path of their keys: `service.port`. */
 export interface ValuesReading extends Reading {

@@ -3,15 +3,15 @@ import { buildKustomization } from '../../../../server/src/systems/kubernetes/ku
 import { readPattern } from '../../../../server/src/systems/kubernetes/kustomize/regular-expression';
 import { isKubernetesReading, readKubernetes } from '../../../../server/src/systems/kubernetes/reading';
 import type { Resource } from '../../../../server/src/systems/kubernetes/resource';
+import type { Find } from '../../../../server/src/systems/project';
+import type { Document } from '../../../../server/src/systems/reading';
 import {
   type MapTree,
   mapsAt,
   type ScalarTree,
   scalarAt,
   textAt,
-} from '../../../../server/src/systems/kubernetes/tree';
-import type { Find } from '../../../../server/src/systems/project';
-import type { Document } from '../../../../server/src/systems/reading';
+} from '../../../../server/src/text/yaml-tree';
 import { ROOT } from '../../support/memory';
 
 type Files = Readonly<Record<string, string>>;

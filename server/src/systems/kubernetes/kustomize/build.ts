@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { folderOf, inFolder, resolvePath } from '../../../text/uri';
+import { itemsAt, type ScalarTree, type Tree, textAt } from '../../../text/yaml-tree';
 import type { Find, Problem } from '../../project';
 import { isKubernetesReading, type KubernetesReading } from '../reading';
 import type { Resource } from '../resource';
-import { itemsAt, type ScalarTree, type Tree, textAt } from '../tree';
 import { type Item, idOf, itemOf, uniqueKey } from './built';
 import { type Trees, treesOf, treesWithin } from './inline';
 import { customize, fieldsAreRead, type Kustomization, type PatchSource, patchesOf } from './kustomization';

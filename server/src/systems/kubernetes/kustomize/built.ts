@@ -1,5 +1,5 @@
+import type { MapTree, Tree } from '../../../text/yaml-tree';
 import { nameIn, namespaceIn, type Resource, resourcesOf } from '../resource';
-import type { MapTree, Tree } from '../tree';
 import { versionOf } from './field-specs';
 
 /** A resource on its way through kustomizations: the same object for as long as nothing changes it. */

@@ -1,5 +1,5 @@
+import { type MapTree, type Tree, textAt } from '../../../text/yaml-tree';
 import type { Resource } from '../resource';
-import { type MapTree, type Tree, textAt } from '../tree';
 
 /** Which resources a rule of Kustomize is for, and where in them it changes something. */
 export interface FieldSpec {

@@ -1,4 +1,4 @@
-import { type MapTree, replacedBy, type Tree, textAt } from '../tree';
+import { type MapTree, replacedBy, type Tree, textAt } from '../../../text/yaml-tree';
 import { type Item, withTree } from './built';
 
 /** Resources with the images of their containers called as a kustomization says (Kustomize, `imagetag`). */

@@ -1,10 +1,10 @@
 import { perObject } from '../../../text/per-object';
 import { type SourceText, slice } from '../../../text/source-text';
 import { parseYamlBlock } from '../../../text/yaml';
+import { type ScalarTree, type Tree, treeOf } from '../../../text/yaml-tree';
 import { cutDocuments } from '../documents';
 import { restoreIn } from '../go-template';
 import type { KubernetesReading } from '../reading';
-import { type ScalarTree, type Tree, treeOf } from '../tree';
 
 /** Texts of YAML, each of its documents as a tree, or that they are none. */
 export interface Trees {

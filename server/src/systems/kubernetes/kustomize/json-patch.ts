@@ -1,4 +1,4 @@
-import { at, type ListTree, type MapTree, type Tree, textAt } from '../tree';
+import { at, type ListTree, type MapTree, type Tree, textAt } from '../../../text/yaml-tree';
 import type { Verdict } from './strategic-merge';
 
 /** A step of a JSON patch (RFC 6902). */

@@ -1,4 +1,3 @@
-import type { KubernetesReading } from '../reading';
 import {
   itemsAt,
   type MapTree,
@@ -9,7 +8,8 @@ import {
   scalarAt,
   type Tree,
   textAt,
-} from '../tree';
+} from '../../../text/yaml-tree';
+import type { KubernetesReading } from '../reading';
 import { type Item, idOf, remembered, uniqueKey, withParts, withTree } from './built';
 import {
   type Change,

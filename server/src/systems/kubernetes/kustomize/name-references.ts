@@ -1,6 +1,6 @@
 import { groupBy } from '../../../text/group-by';
+import { replacedBy, type Tree } from '../../../text/yaml-tree';
 import { nameIn } from '../resource';
-import { replacedBy, type Tree } from '../tree';
 import { type Id, type Item, idOf, withTree } from './built';
 import { changeAlong, isFor, SERVICE_NAMES, versionOf } from './field-specs';
 import type { Verdict } from './strategic-merge';

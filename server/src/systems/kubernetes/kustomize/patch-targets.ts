@@ -1,5 +1,5 @@
+import { type MapTree, textAt, textsAt } from '../../../text/yaml-tree';
 import { type Selector, selects } from '../selector';
-import { type MapTree, textAt, textsAt } from '../tree';
 import { firstIdOf, type Item, idOf } from './built';
 import { versionOf } from './field-specs';
 import { readPattern } from './regular-expression';

@@ -1,5 +1,13 @@
+import {
+  at,
+  type ListTree,
+  type MapTree,
+  replacedBy,
+  type Tree,
+  textAt,
+  withEntries,
+} from '../../../text/yaml-tree';
 import { type Resource, resourcesOf } from '../resource';
-import { at, type ListTree, type MapTree, replacedBy, type Tree, textAt, withEntries } from '../tree';
 import {
   type Item,
   idOf,

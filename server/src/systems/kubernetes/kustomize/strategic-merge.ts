@@ -1,4 +1,4 @@
-import { type ListTree, type MapTree, type Tree, textAt, withEntries } from '../tree';
+import { type ListTree, type MapTree, type Tree, textAt, withEntries } from '../../../text/yaml-tree';
 
 /** How a part of a resource is merged: what its fields are, and by which keys the items of a list are one. */
 export interface Schema {

@@ -1,6 +1,6 @@
-import { perObject } from '../../text/per-object';
-import { type Block, literal, type SourceText } from '../../text/source-text';
-import type { Span } from '../../text/spans';
+import { perObject } from './per-object';
+import { type Block, literal, type SourceText } from './source-text';
+import type { Span } from './spans';
 import {
   type Anchors,
   type Branch,
@@ -13,11 +13,11 @@ import {
   spanOf,
   wholeOf,
   type YamlBlock,
-} from '../../text/yaml';
+} from './yaml';
 
 /**
- * YAML as plain data in which each part knows where it is written: parts of several files are put together to one
- * resource, and each leads back to its own file.
+ * YAML as plain data in which each part knows where it is written: parts of several files can be put together to one
+ * whole, and each leads back to its own file.
  */
 export type Tree = ScalarTree | MapTree | ListTree;
 
@@ -30,7 +30,7 @@ interface Placed {
 export interface ScalarTree extends Placed {
   readonly kind: 'scalar';
   readonly text: SourceText;
-  /** The number that it is without quotes, as the API server reads it; undefined for a string. */
+  /** The number that it is without quotes, as go-yaml reads it; undefined for a string. */
   readonly number: SourceText | undefined;
   readonly isNull: boolean;
   /** Whether it is true or false, without quotes. */
@@ -121,7 +121,7 @@ function readTree(
   };
 }
 
-/** As YAML 1.1 has it, which the API server reads. */
+/** As YAML 1.1 has it, which go-yaml reads. */
 const TRUTH = /^(?:true|false|yes|no|on|off)$/i;
 
 /** The number that a plain scalar is: the very text where it is written in decimal. */
