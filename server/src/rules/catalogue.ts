@@ -1,4 +1,6 @@
 import { blockedPort } from './blocked-port';
+import { caddyPorts } from './caddy/ports';
+import { caddySites } from './caddy/sites';
 import { claimedTwice, outOfNodes } from './claims';
 import { ignoredPort } from './compose/ignored-port';
 import { unquotedPort } from './compose/unquoted-port';
@@ -43,9 +45,9 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
   'privileged-port': list('privileged-port', privilegedPort),
   'port-conflict': list(
     'port-conflict',
-    joined(portConflict, claimedTwice, writtenTwice, nginxListens, forwardedTwice),
+    joined(portConflict, claimedTwice, writtenTwice, nginxListens, caddySites, forwardedTwice),
   ),
-  'invalid-port': list('invalid-port', joined(invalidPort, outOfNodes, nginxPorts)),
+  'invalid-port': list('invalid-port', joined(invalidPort, outOfNodes, nginxPorts, caddyPorts)),
   'unknown-port': list('unknown-port', joined(unknownPort, forwardedNowhere, halfTemplated)),
   'unreachable-port': list('unreachable-port', unreachablePort),
   'unquoted-port': list('unquoted-port', unquotedPort),

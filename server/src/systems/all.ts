@@ -3,6 +3,7 @@ import { findSilences } from '../text/silences';
 import type { Lookup } from '../text/template';
 import { inSilence, MAX_LINE, type PortInUnit, startOfLine, type Writing } from '../text/writing';
 import { applications } from './applications/system';
+import { caddy } from './caddy/system';
 import { compose } from './compose/system';
 import { devContainer } from './devcontainer/system';
 import { dockerfile } from './dockerfile/system';
@@ -22,6 +23,7 @@ const SYSTEMS: readonly System[] = [
   compose,
   kubernetes,
   nginx,
+  caddy,
   devContainer,
   applications,
   plain,

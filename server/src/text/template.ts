@@ -33,6 +33,11 @@ export function isUnknown(value: string): boolean {
   return value.includes(UNKNOWN_OPEN);
 }
 
+/** The value that stands for one that nobody knows, by the name that it is called. */
+export function unknownValue(name: string): string {
+  return `${UNKNOWN_OPEN}${name}${UNKNOWN_CLOSE}`;
+}
+
 /** An interpolated value as a person would write it: unknown variables as `${NAME}`. */
 export function displayValue(value: string): string {
   return value.replaceAll(UNKNOWN_OPEN, '${').replaceAll(UNKNOWN_CLOSE, '}');
@@ -90,6 +95,54 @@ function interpolateIn(template: Template, start: number, end: number): SourceTe
   if (length > MAX_VALUE) return slice(text, start, end);
   spend(Math.ceil(length / CHARACTERS_A_STEP));
   return concat(text.block, spanBetween(text, start, end), parts);
+}
+
+/** A variable's expression in a value, by indices in it: the whole of it, and its default, where it has one. */
+export interface Placeholder {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly fallback?: { readonly start: number; readonly end: number };
+  /** Whether the default counts as if it stood there by itself, so that a part of it has a place of its own. */
+  readonly isText?: boolean;
+}
+
+/**
+ * Replaces the variables of a value that is written otherwise than in Compose, in the order in which they stand. One that
+ * nothing sets counts as its default; without one it stays as a mark that `isUnknown` finds.
+ */
+export function withPlaceholders(
+  text: SourceText,
+  placeholders: readonly Placeholder[],
+  lookup: Lookup,
+): SourceText {
+  if (placeholders.length === 0 || text.value.length > MAX_VALUE) return text;
+  const parts: SourceText[] = [];
+  let from = 0;
+  for (const placeholder of placeholders) {
+    parts.push(slice(text, from, placeholder.start), filled(text, placeholder, lookup));
+    from = placeholder.end;
+  }
+  parts.push(slice(text, from, text.value.length));
+  return concat(text.block, text.span, parts);
+}
+
+/** What stands in the place of a variable. */
+function filled(
+  text: SourceText,
+  { name, start, end, fallback, isText }: Placeholder,
+  lookup: Lookup,
+): SourceText {
+  const variable = lookup(name);
+  const other = fallback && slice(text, fallback.start, fallback.end);
+  const written = other && other.value !== '' ? other.span : undefined;
+  if (variable) {
+    const given: Given = { by: 'file', uri: variable.uri, text: variable.text };
+    return opaque(text, start, end, variable.text.value, { name, given }, written);
+  }
+  if (!other) return opaque(text, start, end, unknownValue(name), { name, given: undefined });
+  if (isText) return other;
+  return opaque(text, start, end, other.value, { name, given: { by: 'default', text: other } }, written);
 }
 
 interface Reference {
@@ -152,7 +205,7 @@ function substitute(template: Template, { start, end, name, operator, argument }
     const given: Given = { by: 'default', text: fallback };
     return opaque(text, start, end, fallback.value, { name, given }, written);
   }
-  return opaque(text, start, end, `${UNKNOWN_OPEN}${name}${UNKNOWN_CLOSE}`, { name, given: undefined });
+  return opaque(text, start, end, unknownValue(name), { name, given: undefined });
 }
 
 function opaque(

@@ -1,0 +1,268 @@
+import { spend } from '../../text/effort';
+import { addTo } from '../../text/group-by';
+import { perObject } from '../../text/per-object';
+import { fileName } from '../../text/uri';
+import { type Address, hasVariable, isPort, readSiteAddress } from './address';
+import type { Directive, TopBlock } from './caddyfile';
+import type { CaddyReading } from './reading';
+import type { Token } from './tokens';
+
+/** A site with what it brings in of snippets; undefined where it brings in what is not known. */
+export interface Site {
+  readonly directives: readonly Directive[] | undefined;
+}
+
+/** One address of a site, with the addresses that are bound for it. */
+export interface Key {
+  readonly site: Site;
+  readonly token: Token;
+  /** Undefined where the environment or a placeholder says part of it. */
+  readonly address: Address | undefined;
+  /** What it listens on, as Caddy writes it: `:8080`; undefined where that is not known. */
+  readonly listeners: readonly string[] | undefined;
+}
+
+/** The ports that count where an address names none; undefined where they are not known. */
+interface Ports {
+  readonly http: string | undefined;
+  readonly https: string | undefined;
+}
+
+/** What a Caddyfile says of the sockets of its sites. */
+export interface Sites {
+  readonly keys: readonly Key[];
+  readonly ports: Ports;
+}
+
+/** A place where a port should stand, and what stands there. */
+export interface Fault {
+  readonly token: Token;
+  readonly kind: 'site' | 'scheme' | 'option' | 'unused-option' | 'admin';
+  /** What is no port; the whole address, of a scheme. */
+  readonly text: string;
+}
+
+/** Two addresses that Caddy does not take together. */
+export interface Clash {
+  readonly kind: 'twice' | 'schemes';
+  readonly at: Key;
+  readonly other: Key;
+  readonly listener: string;
+}
+
+/** The sites of a file; `uri` tells whether Caddy starts from it, or another file imports it. */
+export const sitesOf = perObject((reading: CaddyReading, uri: string): Sites => {
+  const options = optionsOf(reading, /^Caddyfile/i.test(fileName(uri)));
+  const snippets = snippetsOf(reading.blocks);
+  const keys = reading.blocks.flatMap(block => {
+    if (block.kind !== 'site') return [];
+    const site = siteOf(block, snippets);
+    const listening = bindsOf(site);
+    const binds = listening && listening.length === 0 ? options.binds : listening;
+    return block.keys.map(token => keyOf(site, token, options, binds));
+  });
+  return { keys, ports: options };
+});
+
+interface Options extends Ports {
+  /** What a site listens on that does not say so; undefined where that is not known. */
+  readonly binds: readonly string[] | undefined;
+}
+
+const UNKNOWN: Options = { http: undefined, https: undefined, binds: undefined };
+
+function optionsOf({ blocks, isImporting }: CaddyReading, isWhole: boolean): Options {
+  // The options are of the first block alone, and a file that others import has none.
+  const [first] = blocks;
+  if (first?.kind !== 'options')
+    return isWhole && !isImporting ? { http: '80', https: '443', binds: [''] } : UNKNOWN;
+  const { directives } = first;
+  if (directives.some(isImport)) return UNKNOWN;
+  const last = (name: string) => directives.findLast(({ words: [own] }) => own?.value === name);
+  const [, ...hosts] = last('default_bind')?.words ?? [];
+  const binds = hosts.length === 0 ? [''] : hosts.map(bindText);
+  return {
+    http: portOption(last('http_port'), '80'),
+    https: portOption(last('https_port'), '443'),
+    binds: binds.every(bind => bind !== undefined) ? binds : undefined,
+  };
+}
+
+function portOption(option: Directive | undefined, otherwise: string): string | undefined {
+  if (!option) return otherwise;
+  const value = option.words[1]?.value ?? '';
+  return /^[+-]?\d{1,15}$/.test(value) ? String(Number(value)) : undefined;
+}
+
+/** A host to bind, as Caddy joins it with a port; undefined where it is not known, or is a path. */
+function bindText(token: Token): string | undefined {
+  if (!token.isPlain || /[{}]/.test(token.value)) return undefined;
+  const slash = token.value.indexOf('/');
+  const network = slash < 0 ? '' : token.value.slice(0, slash).toLowerCase();
+  if (/^(?:unix|fd)/.test(network)) return undefined;
+  const host = token.value.slice(slash + 1).replace(/^[[\]]{1,9}|[[\]]{1,9}$/g, '');
+  const prefix = network === '' || network === 'tcp' ? '' : `${network}/`;
+  return `${prefix}${host.includes(':') ? `[${host}]` : host}`;
+}
+
+function keyOf(site: Site, token: Token, options: Options, binds: readonly string[] | undefined): Key {
+  const isKnown = token.isPlain && !hasVariable(token);
+  const address = isKnown ? readSiteAddress(token.value) : undefined;
+  const port = address && portOf(address, options);
+  const listeners =
+    port !== undefined && isPort(port) && binds ? binds.map(bind => `${bind}:${Number(port)}`) : undefined;
+  return { site, token, address, listeners };
+}
+
+function portOf({ scheme, port }: Address, { http, https }: Ports): string | undefined {
+  if (port !== '') return port;
+  return scheme === 'http' ? http : https;
+}
+
+type Snippets = ReadonlyMap<string, readonly Directive[]>;
+
+function snippetsOf(blocks: readonly TopBlock[]): Snippets {
+  return new Map(
+    blocks.flatMap(({ kind, keys: [name], directives }) =>
+      kind === 'snippet' && name ? [[name.value.slice(1, -1), directives] as const] : [],
+    ),
+  );
+}
+
+/** Snippets that bring in each other are followed so many steps, and a site has no more directives. */
+const MAX_STEPS = 8;
+const MAX_DIRECTIVES = 2000;
+
+function siteOf({ directives }: TopBlock, snippets: Snippets): Site {
+  let all: readonly Directive[] = directives;
+  for (let steps = 0; all.some(isImport); steps++) {
+    if (steps >= MAX_STEPS || all.length > MAX_DIRECTIVES) return { directives: undefined };
+    spend(all.length);
+    if (all.some(one => isImport(one) && !snippets.has(one.words[1]?.value ?? '')))
+      return { directives: undefined };
+    all = all.flatMap(one => (isImport(one) ? (snippets.get(one.words[1]?.value ?? '') ?? []) : [one]));
+  }
+  return { directives: all };
+}
+
+function isImport({ words: [name] }: Directive): boolean {
+  return name?.value === 'import';
+}
+
+/** What a site binds, each once; undefined where that is not known. */
+function bindsOf({ directives }: Site): readonly string[] | undefined {
+  const own = directives?.flatMap(({ words: [name, ...hosts] }) =>
+    name?.value === 'bind' ? hosts.map(bindText) : [],
+  );
+  return own?.every(bind => bind !== undefined) ? [...new Set(own)] : undefined;
+}
+
+/** What is no port, or not the scheme's, where Caddy wants one: it refuses that; recorded from Caddy 2.6. */
+export function faultsOf(reading: CaddyReading, uri: string): readonly Fault[] {
+  const { keys, ports } = sitesOf(reading, uri);
+  return [...keys.flatMap(key => keyFault(key, ports) ?? []), ...optionFaults(reading, keys)];
+}
+
+function keyFault({ token, address }: Key, { http, https }: Ports): Fault | undefined {
+  if (!address) return undefined;
+  const { scheme, port } = address;
+  if (port !== '' && !isPort(port)) return { token, kind: 'site', text: port };
+  const isOther =
+    (scheme === 'http' && (port === '' ? http : port) === https) ||
+    (scheme === 'https' && (port === '' ? https : port) === http);
+  return isOther && http !== undefined && https !== undefined
+    ? { token, kind: 'scheme', text: token.value }
+    : undefined;
+}
+
+function optionFaults({ blocks: [first] }: CaddyReading, keys: readonly Key[]): readonly Fault[] {
+  if (first?.kind !== 'options') return [];
+  return first.directives.flatMap(({ words: [name, value] }): readonly Fault[] => {
+    if (!name || !value?.isPlain || hasVariable(value)) return [];
+    const text = value.value;
+    if (name.value === 'admin') {
+      const port = /^[\w.-]*:([^:]*)$/.exec(text)?.[1];
+      const isOdd = port !== undefined && port !== '' && !isPort(port) && !/[{}-]/.test(port);
+      return isOdd ? [{ token: value, kind: 'admin', text: port }] : [];
+    }
+    if (name.value !== 'http_port' && name.value !== 'https_port') return [];
+    if (!/^[+-]?\d{1,15}$/.test(text)) return [{ token: value, kind: 'option', text }];
+    if (isPort(String(Number(text)))) return [];
+    const isUsed = keys.some(
+      ({ address }) => address?.port === '' && (address.scheme === 'http') === (name.value === 'http_port'),
+    );
+    return [{ token: value, kind: isUsed ? 'option' : 'unused-option', text }];
+  });
+}
+
+/** More of one file are not told: nobody could read them. */
+const MAX_CLASHES = 500;
+
+/** The addresses that Caddy does not take together; recorded from Caddy 2.6. */
+export function clashesIn(reading: CaddyReading, uri: string): readonly Clash[] {
+  const { keys, ports } = sitesOf(reading, uri);
+  return [...twiceIn(keys), ...schemesIn(keys, ports)].slice(0, MAX_CLASHES);
+}
+
+/** One address in two blocks, on a common listener: an ambiguous site definition. */
+function twiceIn(keys: readonly Key[]): readonly Clash[] {
+  const byText = new Map<string, Key[]>();
+  for (const key of keys) if (key.token.isPlain) addTo(byText, key.token.value, key);
+  return [...byText.values()].flatMap(same => {
+    const seen = new Map<string, Key>();
+    return same.flatMap((at): readonly Clash[] => {
+      const all = bindingsOf(at);
+      const met = all.flatMap(binding => {
+        spend();
+        const other = seen.get(binding);
+        if (!other) seen.set(binding, at);
+        return other && other.site !== at.site ? [{ binding, other }] : [];
+      });
+      const [first] = met;
+      return first ? [{ kind: 'twice', at, other: first.other, listener: first.binding }] : [];
+    });
+  });
+}
+
+/** On what an address listens, where its text stands for the port that it has: of one text that is one port. */
+function bindingsOf({ site, listeners }: Key): readonly string[] {
+  if (listeners) return listeners;
+  const own = bindsOf(site);
+  return own?.length === 0 ? [SAME] : (own ?? []);
+}
+
+/** What all sites bind that do not say so, whatever it is. */
+const SAME = '*';
+
+/** Addresses of http and of https on one listener: Caddy serves one of them there. */
+function schemesIn(keys: readonly Key[], ports: Ports): readonly Clash[] {
+  const byListener = new Map<string, Key[]>();
+  for (const key of keys) for (const listener of key.listeners ?? []) addTo(byListener, listener, key);
+  return [...byListener].flatMap(([listener, own]) => {
+    spend(own.length);
+    const hasCertificates = own.some(({ site }) => mayHaveCertificates(site));
+    const kinds = own.map(({ address }) => address && schemeOf(address, ports, hasCertificates));
+    const [http, https] = [kinds.indexOf('http'), kinds.indexOf('https')];
+    const [first, second] = [own[Math.min(http, https)], own[Math.max(http, https)]];
+    return first && second && http >= 0 && https >= 0
+      ? [{ kind: 'schemes' as const, at: second, other: first, listener }]
+      : [];
+  });
+}
+
+function mayHaveCertificates({ directives }: Site): boolean {
+  return !directives || directives.some(({ words: [name] }) => name?.value === 'tls');
+}
+
+/** What an address is served by for certain; undefined where Caddy lets the others decide. */
+function schemeOf(
+  { scheme, host, port }: Address,
+  { http, https }: Ports,
+  hasCertificates: boolean,
+): 'http' | 'https' | undefined {
+  if (http === undefined || https === undefined)
+    return scheme === 'http' || scheme === 'https' ? scheme : undefined;
+  if (scheme === 'http' || port === http) return 'http';
+  if (scheme === 'https' || port === https) return 'https';
+  return host === '' && !hasCertificates ? 'http' : undefined;
+}
