@@ -445,7 +445,7 @@ function isWrittenAlike(a: Mapping, b: Mapping): boolean {
  * port on addresses that meet. In pairs; the unit never starts.
  */
 export function dynamicTwins(unit: Unit): readonly (readonly [Mapping, Mapping])[] {
-  if (!isMapped(unit)) return [];
+  if (!isMapped(unit) || unit.choosesApart) return [];
   const isDynamic = ({ published }: Mapping) => !published || published.range?.from === 0;
   // Container ports repeat seldom: only mappings that have one in common are compared.
   const dynamic = unit.mappings

@@ -8,6 +8,7 @@ import { forwardedNowhere, forwardedTwice } from './devcontainer/forwarded';
 import { unexposedTarget } from './dockerfile/unexposed-target';
 import { ephemeralPort } from './ephemeral-port';
 import type { RuleId } from './finding';
+import { haproxyAddresses, haproxyBinds } from './haproxy/binds';
 import { invalidPort } from './invalid-port';
 import { halfTemplated } from './kubernetes/templates';
 import { nginxListens } from './nginx/listens';
@@ -15,6 +16,7 @@ import { nginxPorts } from './nginx/ports';
 import { portConflict } from './port-conflict';
 import { portInUse } from './port-in-use';
 import { privilegedPort } from './privileged-port';
+import { socketAddresses, socketsTwice } from './quadlet/sockets';
 import type { Rule } from './rule';
 import { sharedPort } from './shared-port';
 import { unknownPort } from './unknown-port';
@@ -45,9 +47,21 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
   'privileged-port': list('privileged-port', privilegedPort),
   'port-conflict': list(
     'port-conflict',
-    joined(portConflict, claimedTwice, writtenTwice, nginxListens, caddySites, forwardedTwice),
+    joined(
+      portConflict,
+      claimedTwice,
+      writtenTwice,
+      nginxListens,
+      caddySites,
+      forwardedTwice,
+      socketsTwice,
+      haproxyBinds,
+    ),
   ),
-  'invalid-port': list('invalid-port', joined(invalidPort, outOfNodes, nginxPorts, caddyPorts)),
+  'invalid-port': list(
+    'invalid-port',
+    joined(invalidPort, outOfNodes, nginxPorts, caddyPorts, socketAddresses, haproxyAddresses),
+  ),
   'unknown-port': list('unknown-port', joined(unknownPort, forwardedNowhere, halfTemplated)),
   'unreachable-port': list('unreachable-port', unreachablePort),
   'unquoted-port': list('unquoted-port', unquotedPort),

@@ -49,7 +49,8 @@ function judge(project: Project, chart: Chart, collision: ConflictPart, ranks: R
     return there ? [{ rival, place: there }] : [];
   });
   // A variable may differ.
-  const isCertain = certainty === 'always' && binding.range !== null;
+  const isTogether = !project.root.startsApart || rivals.some(({ unit }) => unit === binding.unit);
+  const isCertain = certainty === 'always' && binding.range !== null && isTogether;
   // Two bindings with one place, as through an alias, cannot be moved apart.
   const elsewhere = others.filter(other => !isOnePlace(other.place, place));
   const isSecond = elsewhere.some(({ rival }) => isBefore(rival, binding, ranks));

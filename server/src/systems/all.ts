@@ -8,10 +8,12 @@ import { compose } from './compose/system';
 import { devContainer } from './devcontainer/system';
 import { dockerfile } from './dockerfile/system';
 import { dotenv } from './dotenv/system';
+import { haproxy } from './haproxy/system';
 import { kubernetes } from './kubernetes/system';
 import { nginx } from './nginx/system';
 import { plain } from './plain/system';
 import type { Budget, Find, Project } from './project';
+import { quadlet } from './quadlet/system';
 import type { Document } from './reading';
 import type { About, Format, Projects, System, UnitInWork } from './system';
 import type { Unit } from './unit';
@@ -26,6 +28,8 @@ const SYSTEMS: readonly System[] = [
   caddy,
   devContainer,
   applications,
+  quadlet,
+  haproxy,
   plain,
   dotenv,
 ];

@@ -13,6 +13,8 @@ export interface ProjectRoot {
   readonly isPassedOver?: boolean;
   /** Whether copies of a unit share its host port, as behind the mesh of a cluster. */
   readonly copiesShare?: boolean;
+  /** Whether each unit is started by itself: of two that collide maybe one alone is ever started. */
+  readonly startsApart?: boolean;
   /** What it holds alone makes its file one of the system, neither its name nor another file. */
   readonly isByContent?: boolean;
 }

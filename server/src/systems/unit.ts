@@ -99,8 +99,14 @@ export interface Mount {
 /** Whose network a unit is in: its own, the host's, none, another unit's, or that of something outside the project. */
 export type Network =
   | { readonly kind: 'own' }
-  | { readonly kind: 'host' | 'none'; readonly mode: Sourced<SourceText> }
-  | { readonly kind: 'unit' | 'foreign'; readonly mode: Sourced<SourceText>; readonly name: string };
+  | ({ readonly kind: 'host' | 'none' } & NotOwn)
+  | ({ readonly kind: 'unit' | 'foreign'; readonly name: string } & NotOwn);
+
+interface NotOwn {
+  readonly mode: Sourced<SourceText>;
+  /** What the program does with what is published there, where it is not what most do. */
+  readonly publishing?: { readonly isRefused: boolean; readonly message: string };
+}
 
 /** The file that says how an image is made (its recipe), and the stage of it that makes this one: else the last. */
 export interface ImageSource {
@@ -117,6 +123,8 @@ export interface Unit {
   readonly isMachine?: boolean;
   /** What the program is asked to map. */
   readonly mappings: readonly Mapping[];
+  /** Whether the program chooses a host port for each mapping that has none by itself, also where addresses meet. */
+  readonly choosesApart?: boolean;
   /** What is written, but replaced by a later file. */
   readonly replaced: readonly Mapping[];
   readonly exposes: readonly Expose[];

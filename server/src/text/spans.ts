@@ -58,3 +58,15 @@ export function positionAt(starts: LineStarts, offset: number): Position {
 export function rangeOf(starts: LineStarts, span: Span): Range {
   return { start: positionAt(starts, span.start), end: positionAt(starts, span.end) };
 }
+
+/** What stands in none of the spans; both are in the order of the text. */
+export function outside<Item extends { readonly span: Span }>(
+  spans: readonly Span[],
+  items: readonly Item[],
+): readonly Item[] {
+  let next = 0;
+  return items.filter(({ span }) => {
+    while ((spans[next]?.end ?? Number.POSITIVE_INFINITY) < span.end) next++;
+    return (spans[next]?.start ?? Number.POSITIVE_INFINITY) > span.start;
+  });
+}

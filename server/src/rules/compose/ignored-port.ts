@@ -12,9 +12,10 @@ export const ignoredPort: Rule = {
     if (network.kind === 'own') return [];
     const mode = placeOf(chart, network.mode.uri, network.mode.value);
     const related = mode ? [{ ...mode, message: t('The network is chosen here.') }] : [];
-    const message = messageFor(network);
+    const { publishing } = network;
+    const message = publishing?.message ?? messageFor(network);
     // The engine refuses to make a container that shares another's network and has ports (moby `hostconfig.go`).
-    const isRefused = network.kind === 'unit' || network.kind === 'foreign';
+    const isRefused = publishing?.isRefused ?? (network.kind === 'unit' || network.kind === 'foreign');
     return portsOf(unit, chart).map(place => ({
       ...place,
       ...(isRefused && { severity: 'error' as const }),

@@ -1,0 +1,26 @@
+import { withoutMark } from '../../text/characters';
+import { afterHash, inUrl } from '../../text/writing';
+import { type Format, MAX_TEXT } from '../system';
+import { readHaproxy } from './reading';
+
+const NAMES = /\.cfg(?:\.(?:template|tmpl|tpl|example|sample|dist))?$/i;
+
+/** What begins a section of proxies, and what such a section has to say. */
+const SECTION = /^(?:frontend|backend|listen|peers)[ \t]{1,64}[\w.:-]/m;
+const SPEAKS = /^[ \t]{0,64}(?:bind|server|default_backend|use_backend|peer)[ \t]{1,64}\S/m;
+
+/** A configuration of HAProxy. */
+export const haproxyFormat: Format = {
+  id: 'haproxy',
+  endings: ['cfg'],
+  languages: ['haproxy'],
+  holds: (uri, text) => {
+    if (!NAMES.test(uri)) return false;
+    const plain = withoutMark(text);
+    return SECTION.test(plain) && SPEAKS.test(plain);
+  },
+  sizeLimit: MAX_TEXT / 4,
+  read: ({ text }) => readHaproxy(text),
+  isComment: afterHash,
+  writingIn: at => inUrl(at, true),
+};

@@ -1,0 +1,40 @@
+import type { Block } from '../../text/source-text';
+import { outside } from '../../text/spans';
+import { findUrls } from '../../text/urls';
+import { inOneBlock, type Reading } from '../reading';
+import { type Entry, readEntries } from './unit-file';
+
+/** What a `.container`, `.pod` or `.kube` file of Podman's Quadlet says (podman-systemd.unit(5)). */
+export interface QuadletReading extends Reading {
+  readonly format: 'quadlet';
+  readonly entries: readonly Entry[];
+  readonly block: Block;
+}
+
+export function isQuadletReading(reading: Reading | undefined): reading is QuadletReading {
+  return reading?.format === 'quadlet';
+}
+
+/** Keys whose values have colons that are none of a URL. */
+const NO_URLS = new Set(
+  'PublishPort ExposeHostPort Image Volume Mount Network Tmpfs Secret UIDMap GIDMap AddDevice IP IP6'.split(
+    ' ',
+  ),
+);
+
+export function readQuadlet(text: string): QuadletReading {
+  const block: Block = { length: text.length };
+  const entries = readEntries(text, block, '');
+  const apart = entries.filter(({ key }) => NO_URLS.has(key)).map(({ span }) => span);
+  const mentions = outside(apart, findUrls(text));
+  return {
+    format: 'quadlet',
+    weight: entries.length + mentions.length,
+    ...inOneBlock(block),
+    holdsUnits: true,
+    urls: [{ block, mentions }],
+    troubles: [],
+    entries,
+    block,
+  };
+}

@@ -1,0 +1,43 @@
+import { type SourceText, slice } from '../../text/source-text';
+
+/** The words of a value as systemd splits it: quotes around a word, or a part of one, are taken off where they enclose it. */
+export function wordsOf(text: SourceText): readonly SourceText[] {
+  const { value } = text;
+  const words: SourceText[] = [];
+  for (let at = 0; at < value.length; ) {
+    while (at < value.length && isBlank(value[at])) at++;
+    if (at >= value.length) break;
+    const start = at;
+    let quote = '';
+    for (; at < value.length && (quote !== '' || !isBlank(value[at])); at++) {
+      const character = value[at] ?? '';
+      if (character === '\\') at++;
+      else if (character === quote) quote = '';
+      else if (quote === '' && (character === '"' || character === "'")) quote = character;
+    }
+    const end = Math.min(at, value.length);
+    const first = value[start] ?? '';
+    const isQuoted = (first === '"' || first === "'") && end - start > 1 && value[end - 1] === first;
+    words.push(isQuoted ? slice(text, start + 1, end - 1) : slice(text, start, end));
+  }
+  return words;
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t' || character === '\n' || character === '\r';
+}
+
+/** `NAME=value`: the name, and what stands behind it without its quotes; undefined where it is no assignment. */
+export function assignmentOf(
+  word: SourceText,
+): { readonly name: string; readonly value: SourceText } | undefined {
+  const at = word.value.indexOf('=');
+  if (at <= 0) return undefined;
+  const rest = slice(word, at + 1, word.value.length);
+  const quote = rest.value[0];
+  const isQuoted = (quote === '"' || quote === "'") && rest.value.length > 1 && rest.value.endsWith(quote);
+  return {
+    name: word.value.slice(0, at),
+    value: isQuoted ? slice(rest, 1, rest.value.length - 1) : rest,
+  };
+}
