@@ -1,3 +1,5 @@
+import { apacheListens } from './apache/listens';
+import { apachePorts } from './apache/ports';
 import { blockedPort } from './blocked-port';
 import { caddyPorts } from './caddy/ports';
 import { caddySites } from './caddy/sites';
@@ -53,6 +55,7 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
       writtenTwice,
       nginxListens,
       caddySites,
+      apacheListens,
       forwardedTwice,
       socketsTwice,
       haproxyBinds,
@@ -60,7 +63,7 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
   ),
   'invalid-port': list(
     'invalid-port',
-    joined(invalidPort, outOfNodes, nginxPorts, caddyPorts, socketAddresses, haproxyAddresses),
+    joined(invalidPort, outOfNodes, nginxPorts, caddyPorts, apachePorts, socketAddresses, haproxyAddresses),
   ),
   'unknown-port': list('unknown-port', joined(unknownPort, forwardedNowhere, halfTemplated)),
   'unreachable-port': list('unreachable-port', unreachablePort),

@@ -2,6 +2,7 @@ import { purposeOf } from '../text/purpose';
 import { findSilences } from '../text/silences';
 import type { Lookup } from '../text/template';
 import { inSilence, MAX_LINE, type PortInUnit, startOfLine, type Writing } from '../text/writing';
+import { apache } from './apache/system';
 import { applications } from './applications/system';
 import { caddy } from './caddy/system';
 import { compose } from './compose/system';
@@ -26,6 +27,7 @@ const SYSTEMS: readonly System[] = [
   kubernetes,
   nginx,
   caddy,
+  apache,
   devContainer,
   applications,
   quadlet,

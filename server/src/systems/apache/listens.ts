@@ -1,0 +1,129 @@
+import { spend } from '../../text/effort';
+import { isPort, readAddress, type Socket, socketOf } from './address';
+import type { Directive, Word } from './directives';
+import type { ApacheReading } from './reading';
+
+/** A `Listen`, and the socket that it asks for. */
+export interface Asking {
+  readonly word: Word;
+  readonly socket: Socket;
+}
+
+/** Two sockets that one Apache cannot have: it refuses the configuration, or its start fails. */
+export interface Clash {
+  readonly kind: 'twice' | 'taken';
+  readonly at: Asking;
+  readonly other: Asking;
+}
+
+/** A place where a port should stand that Apache accepts. */
+export interface Fault {
+  readonly word: Word;
+  readonly kind: 'listen' | 'no-port' | 'host' | 'no-address' | 'name';
+  /** Where it counts only where something else is so, a refusal is not certain. */
+  readonly isConditional: boolean;
+}
+
+/** What Apache refuses as ports; recorded from Apache 2.4. */
+export function faultsOf({ directives }: ApacheReading): readonly Fault[] {
+  return directives.flatMap(directive => {
+    const { isConditional } = directive;
+    return faultsIn(directive).map(fault => ({ ...fault, isConditional }));
+  });
+}
+
+function faultsIn({ name, isSection, args }: Directive): readonly Omit<Fault, 'isConditional'>[] {
+  const known = args.filter(({ value, isPlain }) => isPlain && !value.includes('$'));
+  const [first] = args;
+  if (isSection) return name === 'virtualhost' ? known.flatMap(hostFault) : [];
+  if (!first || first !== known[0]) return [];
+  if (name === 'listen') {
+    const { host, port } = readAddress(first.value);
+    if (port === '') return [{ word: first, kind: 'no-port' }];
+    return isPort(port) && host !== '' ? [] : [{ word: first, kind: 'listen' }];
+  }
+  if (name !== 'servername') return [];
+  const port = /^(?:[a-z]{1,16}:\/\/)?[^:/]*:(\d{1,64}|[a-z]\w{0,64})$/i.exec(first.value)?.[1];
+  return port !== undefined && !(/^\d/.test(port) && isPort(port)) ? [{ word: first, kind: 'name' }] : [];
+}
+
+function hostFault(word: Word): readonly Omit<Fault, 'isConditional'>[] {
+  const { host, port } = readAddress(word.value);
+  if (host === undefined) return [{ word, kind: isPort(port) ? 'no-address' : 'host' }];
+  return port === '' || (isPort(port) && host !== '') ? [] : [{ word, kind: 'host' }];
+}
+
+/** More sockets of one file are not compared: nobody listens on as many. */
+const MAX_SOCKETS = 1000;
+
+/**
+ * What collides among the `Listen` of a file that count for certain, in their order (httpd `open_listeners`); recorded
+ * from Apache 2.4 on Linux.
+ */
+export function clashesIn({ directives }: ApacheReading): readonly Clash[] {
+  const asking = directives.flatMap((directive): readonly Asking[] => {
+    const [word] = directive.args;
+    const isCertain = directive.name === 'listen' && !directive.isConditional && !directive.host;
+    if (!isCertain || !word?.isPlain || word.value.includes('$')) return [];
+    const socket = socketOf(word.value);
+    return socket ? [{ word, socket }] : [];
+  });
+  const own = asking.slice(0, MAX_SOCKETS);
+  const twice = own.flatMap((at, index) => {
+    const other = earlier(own, index).find(one => isSame(one, at));
+    return other ? [{ kind: 'twice' as const, at, other }] : [];
+  });
+  // What is refused never comes to its start.
+  return twice.length > 0 ? twice : takenIn(own);
+}
+
+function earlier(asking: readonly Asking[], index: number): readonly Asking[] {
+  spend(index);
+  return asking.slice(0, index);
+}
+
+/** Whether two are one for Apache, which compares addresses as they are written. */
+function isSame(a: Asking, b: Asking): boolean {
+  const [{ family, port }, other] = [a.socket, b.socket];
+  return family === other.family && port === other.port && hostOf(a) === hostOf(b);
+}
+
+function hostOf({ word }: Asking): string {
+  const { host = '*' } = readAddress(word.value);
+  return host.toLowerCase();
+}
+
+/** The first socket that a start cannot have: it ends there. */
+function takenIn(asking: readonly Asking[]): readonly Clash[] {
+  for (const [index, at] of asking.entries()) {
+    const other = earlier(asking, index).find(({ socket }, place) =>
+      stands(socket, at.socket, place === index - 1 ? undefined : 'apart'),
+    );
+    if (other && !fallsBack(asking, index, other)) return [{ kind: 'taken', at, other }];
+  }
+  return [];
+}
+
+/** Whether what is asked for next takes the place of all of IPv6, which an address of IPv6 alone stands in the way of. */
+function fallsBack(asking: readonly Asking[], index: number, other: Asking): boolean {
+  const [at, next] = [asking[index]?.socket, asking[index + 1]?.socket];
+  const isNext = next !== undefined && next.port === at?.port && next.host === '' && next.family !== 'ipv6';
+  return at?.family === 'ipv6' && at.host === '' && other.socket.family === 'ipv6' && isNext;
+}
+
+/** Whether an earlier socket keeps a later one from being had; it matters whether the two stand side by side. */
+function stands(first: Socket, second: Socket, distance: 'apart' | undefined): boolean {
+  if (first.port !== second.port) return false;
+  const [isAll, isAllToo] = [first.host === '', second.host === ''];
+  if (isAll && isAllToo) {
+    // All of IPv6 serves IPv4, too; and where one of each stand side by side, that of IPv6 is opened first.
+    if (second.family === 'ipv4') return first.family === 'ipv4';
+    if (first.family === 'any') return true;
+    if (second.family === 'any') return first.family === 'ipv4' || distance === 'apart';
+    return first.family === 'ipv6' || distance === 'apart';
+  }
+  if (isAll) return first.family !== 'ipv4' || second.family === 'ipv4';
+  // A port alone falls back to IPv4 where it cannot have IPv6.
+  if (isAllToo) return second.family === 'ipv6' || first.family === 'ipv4';
+  return first.family === second.family && first.host === second.host;
+}
