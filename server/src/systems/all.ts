@@ -16,7 +16,7 @@ import { plain } from './plain/system';
 import type { Budget, Find, Project } from './project';
 import { quadlet } from './quadlet/system';
 import type { Document } from './reading';
-import type { About, Format, Projects, System, UnitInWork } from './system';
+import type { About, Format, Projects, System, Taken, UnitInWork } from './system';
 import type { Unit } from './unit';
 
 /** Every system. */
@@ -90,6 +90,21 @@ export function mayBeOfFormat(ending: string, folder: string): boolean {
 /** Whether a name promises a format of its own. */
 export function isPromised(uri: string): boolean {
   return formatByName(uri) !== PLAIN;
+}
+
+/** What a part of a document takes in, which is the document itself or what that takes in. */
+export function takenIn(whole: Document, part: Document): readonly Taken[] {
+  return formatFor(whole.reading.format)?.takesIn?.(whole, part) ?? [];
+}
+
+/** Whether nothing is done with a file of a format of which a part cannot be read. */
+export function isReadWhole(uri: string, format: string): boolean {
+  return formatFor(format)?.wholes?.test(uri) === true;
+}
+
+/** Whether a format is one of a system's files, not of any text. */
+export function isOfSystem(format: string): boolean {
+  return format !== PLAIN;
 }
 
 /** The most that is read of a format, in UTF-16 units. */

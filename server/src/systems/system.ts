@@ -18,6 +18,14 @@ export interface Source {
   readonly purpose: Purpose;
 }
 
+/** What a file takes in by itself, with no project of files: those of a folder whose names fit. */
+export interface Taken {
+  readonly folder: string;
+  readonly fits: (name: string) => boolean;
+  /** What is said where there is no such file, if the program does nothing without one. */
+  readonly missing: string | undefined;
+}
+
 /** How files of one kind are read. */
 export interface Format {
   /** By which its readings are told apart. */
@@ -50,6 +58,10 @@ export interface Format {
   readonly lineStart?: (text: string, offset: number) => number;
   /** Whether what stands before a place makes it part of a comment. */
   readonly isComment?: (at: Cursor) => boolean;
+  /** What a part of a file takes in, which is the file itself or what that takes in: read as it is, whatever its name. */
+  readonly takesIn?: (whole: Document, part: Document) => readonly Taken[];
+  /** The names of files with which its program does nothing where it cannot read all of them: that is told unasked. */
+  readonly wholes?: RegExp;
   /** What begins a comment, the usual mark first, where that is not `#` alone. */
   readonly comments?: readonly string[];
   /** What is being written at a place, where that can be a port. */

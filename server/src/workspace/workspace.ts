@@ -13,10 +13,14 @@ import {
   formatOfNamed,
   isFoundByName,
   isOfProjects,
+  isOfSystem,
+  isPromised,
+  isReadWhole,
   projectsIn,
   readDocument,
   sizeLimit,
   startsProjects,
+  takenIn,
 } from '../systems/all';
 import { type Find, newBudget, type Problem, type Project, type Sighting } from '../systems/project';
 import type { Document } from '../systems/reading';
@@ -88,6 +92,9 @@ const MAX_SIZE = 160 * 1024 * 1024;
 /** So many steps the projects of a folder may take each time that they are made: about a second. */
 const MAX_STEPS = 1_500_000;
 
+/** The most files that one takes in by itself. */
+const MAX_TAKEN = 500;
+
 /** The most files of one folder that projects start from: each change of one reads them all again. */
 const MAX_BESIDE = 500;
 
@@ -118,6 +125,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Files that somebody asked for by name. */
   const named = new Set<string>();
   const formats = new Map<string, string>();
+  /** The files that take others in by themselves, and those, with the format in which they are read for that. */
+  const takers = new Set<string>();
+  const taken = new Map<string, string>();
   const startsByFolder = new Map<string, Set<string>>();
   /** What was asked for of each folder, as long as its documents are the same. */
   const listed = new Map<string, Map<string, readonly Document[]>>();
@@ -177,15 +187,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const isMinded = ({ root }: Project) => !root.isByContent || root.files.some(isMeant);
 
   /** Notes what keeps a file from being read, and tells it of one that is meant to be. */
-  function trouble(uri: string, message: string | undefined, isNeeded: boolean): void {
+  function trouble(uri: string, message: string | undefined, isNeeded: boolean, isOfItself: boolean): void {
     if (message === undefined) {
       troubles.delete(uri);
       noticed.delete(uri);
       return;
     }
-    const isGap = isMeant(uri) || isNeeded;
+    const isTold = isMeant(uri) || isOfItself;
+    const isGap = isTold || isNeeded;
     troubles.set(uri, { message, isGap });
-    if (isMeant(uri) || readers.get(uri).some(isMinded)) notice(uri, message, isGap);
+    if (isTold || readers.get(uri).some(isMinded)) notice(uri, message, isGap);
   }
 
   function tellProblems(folder: string): void {
@@ -229,7 +240,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** The format of a document where no project that reads it knows better. */
   function ownFormat(uri: string, text: string): string {
-    return declared.get(uri) ?? (named.has(uri) ? formatOfNamed(uri, text) : formatOf(uri, text));
+    return (
+      declared.get(uri) ?? taken.get(uri) ?? (named.has(uri) ? formatOfNamed(uri, text) : formatOf(uri, text))
+    );
   }
 
   /** Takes a text into the index. Reading never throws on account of what a text holds. */
@@ -250,7 +263,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     else beside.delete(uri);
     const [fault] = document.reading.troubles;
     const message = fault && t('cannot be read as a whole: {0}', fault.message.replace(/\s+/g, ' '));
-    trouble(uri, message, startsProjects(format));
+    trouble(uri, message, startsProjects(format), isReadWhole(uri, format) || taken.has(uri));
+    if (takenIn(document, document).length > 0) takers.add(uri);
+    else takers.delete(uri);
     return document;
   }
 
@@ -270,13 +285,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     formats.delete(uri);
     blanks.delete(uri);
     startsByFolder.get(folderOf(uri))?.delete(uri);
+    takers.delete(uri);
     mention(uri, NO_PORTS);
   }
 
   function dismiss(uri: string, refusal: Refusal, format: string = formatByName(uri)): void {
     drop(uri);
     refusals.set(uri, refusal);
-    trouble(uri, refusalText(uri, refusal), isOfProjects(format));
+    // A file of a system is never dropped in silence, whoever reads it.
+    trouble(uri, refusalText(uri, refusal), isOfProjects(format), isOfSystem(format));
   }
 
   /** Forgets a file, as if it had never been there. */
@@ -307,6 +324,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       dismiss(uri, { kind: 'unreadable', reason: t('too much else is read') }, format);
       return;
     }
+    const told = noticed.get(uri);
     const document = tryToAdmit(uri, text, format);
     if (!document) return;
     // Who names a file wants to know that it is there.
@@ -314,6 +332,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       drop(uri);
       blanks.add(uri);
     } else if (!document.reading.holdsUnits && document.reading.weight > MAX_ENTRIES) {
+      // It was too much before, too, and that is told once.
+      if (told !== undefined) noticed.set(uri, told);
       const reason = t('it has more than {0},000 ports and other entries', MAX_ENTRIES / 1000);
       dismiss(uri, { kind: 'unreadable', reason }, format);
     }
@@ -495,7 +515,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function release(uri: string): void {
     const document = documents.get(uri);
     if (readers.get(uri).length > 0) return;
-    if (!open.has(uri) && !named.has(uri) && !search.finds(uri)) forgetFile(uri);
+    if (!open.has(uri) && !named.has(uri) && !taken.has(uri) && !search.finds(uri)) forgetFile(uri);
     else if (document && (isBlank(document) || ownFormat(uri, document.text) !== formats.get(uri)))
       take(uri, document.text);
   }
@@ -586,6 +606,64 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /**
+   * Reads what files take in by themselves, whatever its name, and lets go what none takes in any more. Told is what one
+   * needs that is not there.
+   */
+  async function followTakers(): Promise<void> {
+    if (takers.size + taken.size === 0) return;
+    const names = new Map<string, readonly string[]>();
+    const wanted = new Set<string>();
+    for (const uri of [...takers].sort()) {
+      const whole = documents.get(uri);
+      if (!whole) continue;
+      const parts = new Set([whole]);
+      for (const part of parts) {
+        for (const { folder, fits, missing } of takenIn(whole, part)) {
+          if (!isInside(folder)) continue;
+          const known = names.get(folder) ?? (await namesIn(folder));
+          names.set(folder, known);
+          const fitting = known.filter(fits).map(name => `${folder}${encodeName(name)}`);
+          // Where it is mounted, what it needs may be mounted beside it.
+          if (fitting.length === 0 && missing !== undefined && mountersAt(uri).length === 0)
+            notice(uri, missing, true);
+          for (const one of fitting.slice(0, MAX_TAKEN - parts.size)) {
+            wanted.add(one);
+            const found = await takeFor(one, whole.reading.format);
+            if (found) parts.add(found);
+          }
+        }
+      }
+    }
+    for (const uri of [...taken.keys()]) {
+      if (wanted.has(uri)) continue;
+      taken.delete(uri);
+      release(uri);
+    }
+  }
+
+  async function namesIn(folder: string): Promise<readonly string[]> {
+    const entries = await files.list(folder);
+    return 'kind' in entries
+      ? []
+      : entries.flatMap(({ name, kind, isLost }) => (kind === 'file' && !isLost ? [name] : []));
+  }
+
+  /** Reads a file in the format of one that takes it in, unless its name or somebody who opened it says another. */
+  async function takeFor(uri: string, format: string): Promise<Document | undefined> {
+    if (isPromised(uri) || options.isExcluded(uri)) return undefined;
+    taken.set(uri, format);
+    const document = documents.get(uri);
+    const isOther = document !== undefined && document.reading.format !== format;
+    if (isOther && !open.has(uri) && readers.get(uri).length === 0) take(uri, document.text);
+    else if (!document && refusals.get(uri)?.kind !== 'unreadable') await load(uri);
+    const found = documents.get(uri);
+    // What it takes in is broken: then so is the whole.
+    const fault = troubles.get(uri);
+    if (fault) notice(uri, fault.message, true);
+    return found?.reading.format === format ? found : undefined;
+  }
+
+  /**
    * Finds what stands below folders that are new or searched otherwise, and forgets what is not found any more. What was
    * known below those that are new is read again, but for what was just read.
    */
@@ -619,6 +697,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       await build(folder);
       await slice();
     }
+    await followTakers();
   }
 
   /** Forgets what a search does not come upon any more. Gives it where it stays, to be read again. */
@@ -626,7 +705,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (open.has(uri) || named.has(uri)) return [];
     for (const folder of foldersWith(uri)) concerned.add(folder);
     // What others than itself read stays, as long as they do and it is there.
-    if (readers.get(uri).some(({ root }) => !root.files.includes(uri))) return [uri];
+    if (taken.has(uri) || readers.get(uri).some(({ root }) => !root.files.includes(uri))) return [uri];
     forgetFile(uri);
     return [];
   }
@@ -714,6 +793,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         await build(folder);
         await slice();
       }
+      await followTakers();
     },
 
     async prepare(uri) {
@@ -727,6 +807,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (format) declared.set(uri, format);
       take(uri, text, format);
       await rebuild([uri]);
+      if (takers.has(uri) || taken.has(uri)) await followTakers();
     },
 
     async close(uri) {
@@ -779,6 +860,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const fresh = { folders: new Set(strange.map(uri => `${uri}/`)), read: new Set(changed) };
       if (folders.length + strange.length > 0)
         await searchBelow([...folders, ...fresh.folders], slice, fresh);
+      else await followTakers();
     },
 
     searchAgain: folders => searchBelow(folders, pauser()),

@@ -494,3 +494,92 @@ describe('workspace folders that come and go', () => {
     expect((await scanned([A])).units).not.toContain(`${INNER}ignored.yaml: ignored`);
   });
 });
+
+describe('what a configuration of nginx includes', () => {
+  const MAIN = 'events {}\nhttp {\n  include servers/*;\n  include c/[0-9]?.inc;\n}\n';
+  const SERVER = 'include more;\nserver { listen 8080; }\n';
+  const FILES = {
+    'nginx.conf': MAIN,
+    'servers/a': SERVER,
+    'servers/.hidden': SERVER,
+    more: '# nothing\n',
+    'c/10.inc': SERVER,
+    'c/x1.inc': SERVER,
+  };
+  const asNginx = ({ workspace }: MemoryWorkspace) =>
+    [...workspace.documents().values()]
+      .filter(({ reading }) => reading.format === 'nginx')
+      .map(({ uri }) => uri.slice(ROOT.length))
+      .sort();
+
+  test('is read as nginx, whatever its name', async () => {
+    const scene = await workspaceOf(FILES);
+    expect(asNginx(scene)).toEqual(['c/10.inc', 'more', 'nginx.conf', 'servers/a']);
+    expect(scene.notices).toEqual([]);
+  });
+
+  test('is known after it comes, changes and goes', async () => {
+    const scene = await workspaceOf(FILES);
+    const { workspace, texts } = scene;
+    const change = async (path: string, text: string | undefined) => {
+      if (text === undefined) texts.delete(ROOT + path);
+      else texts.set(ROOT + path, text);
+      await workspace.refresh([ROOT + path]);
+      const fresh = await workspaceOf(
+        Object.fromEntries([...texts].map(([uri, one]) => [uri.slice(ROOT.length), one])),
+      );
+      expect(asNginx(scene)).toEqual(asNginx(fresh));
+      expect([...workspace.documents().keys()].sort()).toEqual(
+        [...fresh.workspace.documents().keys()].sort(),
+      );
+    };
+    await change('servers/b', 'server { listen 9090; }\n');
+    expect(numbersOf(workspace, 'servers/b')).toEqual([9090]);
+    await change('servers/b', 'server { listen 9091; }\n');
+    expect(numbersOf(workspace, 'servers/b')).toEqual([9091]);
+    await change('servers/a', undefined);
+    await change('nginx.conf', MAIN.replace('servers/*', 'other/*'));
+    await change('nginx.conf', undefined);
+  });
+
+  test.each([
+    ['missing.conf', ['nginx.conf include: there is no file "missing.conf".']],
+    ['torn', ['torn cannot be read as a whole: A "}" stands where no block ends.']],
+    ['cut', ['cut cannot be read as a whole: It ends within a block or a directive.']],
+    ['*.none', []],
+    ['mime.types', []],
+    ['snippets/ssl.conf', []],
+    ['/etc/nginx/x.conf', []],
+    ['$x.conf', []],
+  ])('%s: a gap is told where there is one', async (path, told) => {
+    const { notices } = await workspaceOf({
+      'nginx.conf': `events {}\nhttp { include ${path}; }\n`,
+      torn: 'server { listen 8080 }\n',
+      cut: 'server { listen 8080;\n',
+      // Nobody includes it, and it may be of another program.
+      'php.conf': 'listen = 9000;\nserver {\n',
+    });
+    expect(notices.map(({ uri, message }) => `${uri.slice(ROOT.length)} ${message}`)).toEqual(told);
+    expect(notices.every(({ isGap }) => isGap === true)).toBe(true);
+  });
+
+  test('is not missed where it may be mounted beside it', async () => {
+    const { notices } = await workspaceOf({
+      'nginx.conf': 'events {}\nhttp { include missing.conf; }\n',
+      'compose.yaml': 'services: {web: {image: nginx, volumes: ["./nginx.conf:/etc/nginx/nginx.conf"]}}\n',
+    });
+    expect(notices).toEqual([]);
+  });
+});
+
+test('a file of a system that is too large is never left out in silence', async () => {
+  const { notices } = await workspaceOf({
+    Dockerfile: `FROM x\n${'EXPOSE 80\n'.repeat(2001)}`,
+    'big.env': 'A=1\n'.repeat(2001),
+    'README.md': 'http://localhost:80/\n'.repeat(2001),
+  });
+  const message = 'is not read: it has more than 2,000 ports and other entries.';
+  expect(notices).toEqual(
+    ['Dockerfile', 'big.env'].map(name => ({ uri: ROOT + name, message, isGap: true })),
+  );
+});

@@ -5,6 +5,7 @@ import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
 import { fileName, folderOf, parentOf, resolvePath } from '../../text/uri';
 import type { Document } from '../reading';
+import type { Taken } from '../system';
 import { type Directive, flatten, type Word } from './directives';
 import { type Listening, readListen } from './listen';
 import { isNginxReading, type NginxReading } from './reading';
@@ -225,47 +226,108 @@ function expand(
   });
 }
 
-/** The files that a path means, which starts at the configuration's own folder; of a pattern in the order of their bytes. */
+/** What a path means: a file, or those of a folder by a pattern. */
+interface Target {
+  readonly folder: string;
+  readonly name: string;
+  readonly isPattern: boolean;
+}
+
+/** What a path means that starts at the configuration's own folder; undefined where nobody knows. */
+function targetOf(from: string, path: string): Target | undefined {
+  const above = folderOf(path);
+  const uri = resolvePath(from, above);
+  // Whoever writes a pattern for folders is not followed.
+  if (uri === undefined || path.includes('$') || PATTERN.test(above)) return undefined;
+  const name = path.slice(above.length);
+  return { folder: uri.endsWith('/') ? uri : `${uri}/`, name, isPattern: PATTERN.test(name) };
+}
+
+const PATTERN = /[*?[]/;
+
+/** The files that a path means; of a pattern in the order of their bytes. */
 function included(reader: Reader, path: string): readonly Document[] {
-  const [above, name] = [folderOf(path), path.slice(path.lastIndexOf('/') + 1)];
-  const uri = resolvePath(reader.folder, above);
-  if (uri === undefined || path.includes('$')) return [];
-  if (!/[*?[]/.test(path)) {
-    const file = resolvePath(reader.folder, path) ?? '';
+  const target = targetOf(reader.folder, path);
+  if (!target) return [];
+  const { folder, name } = target;
+  if (!target.isPattern) {
+    const file = resolvePath(folder, name) ?? '';
     const document = reader.files.document(file);
     reader.sources.set(file, { kind: 'file', uri: file, document });
     return document ? [document] : [];
   }
-  // Whoever writes a pattern for folders is not followed.
-  if (/[*?[]/.test(above) || name.includes('[')) return [];
-  const folder = uri.endsWith('/') ? uri : `${uri}/`;
   const documents = reader.files.documentsIn(folder, 'nginx');
   reader.sources.set(folder, { kind: 'folder', folder, documents });
   spend(documents.length);
-  return documents.filter((_, index) => matches(name, namesOf(documents)[index] ?? ''));
+  const fits = fitsPattern(name);
+  return documents.filter((_, index) => fits(namesOf(documents)[index] ?? ''));
 }
+
+/** What comes with nginx, so that nobody keeps it beside a configuration. */
+const OF_NGINX =
+  /^(?:mime\.types|(?:fastcgi|uwsgi|scgi|proxy)(?:_params|\.conf)|koi-utf|koi-win|win-utf|(?:snippets|modules(?:-enabled)?|conf\.d)\/.*)$/;
+
+/** What a part of a whole configuration takes in: nginx looks at no names. */
+export function takesIn({ uri, reading }: Document, part: Document): readonly Taken[] {
+  if (!isNginxReading(reading) || !isWhole(reading) || reading.isTemplated) return [];
+  return (isNginxReading(part.reading) ? pathsOf(part.reading) : []).flatMap((path): readonly Taken[] => {
+    const target = targetOf(folderOf(uri), path);
+    if (!target) return [];
+    const { folder, name, isPattern } = target;
+    if (isPattern) return [{ folder, fits: fitsPattern(name), missing: undefined }];
+    const isElsewhere = path.startsWith('/') || OF_NGINX.test(path);
+    const missing = isElsewhere ? undefined : t('{0}: there is no file "{1}".', 'include', path);
+    return [{ folder, fits: other => other === name, missing }];
+  });
+}
+
+const pathsOf = perObject(({ directives }: NginxReading): readonly string[] =>
+  flatten(directives).flatMap(({ name, args: [path], block }) =>
+    name === 'include' && path && !block ? [path.value] : [],
+  ),
+);
 
 const namesOf = perObject((documents: readonly Document[]): readonly string[] =>
   documents.map(({ uri }) => fileName(uri)),
 );
 
-/** Whether a name matches a pattern of `*` and `?`; what begins with a dot is not met by either. */
-function matches(pattern: string, name: string): boolean {
-  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
+/** Whether names match a pattern of `*`, `?` and `[…]`; what begins with a dot is met by none of them (glob(7)). */
+function fitsPattern(pattern: string): (name: string) => boolean {
+  const tokens = tokensOf(pattern);
+  return name => (!name.startsWith('.') || pattern.startsWith('.')) && matches(tokens, name);
+}
+
+/** One character that fits, or any number of any. */
+type Token = '*' | ((character: string) => boolean);
+
+function tokensOf(pattern: string): readonly Token[] {
+  return [...pattern.matchAll(/\[(!?)(\]?[^\]]*)\]|[\s\S]/g)].map(([whole, not, set]): Token => {
+    if (whole === '*') return '*';
+    if (whole === '?') return () => true;
+    if (set === undefined) return character => character === whole;
+    const ranges = [...set.matchAll(/([\s\S])-([\s\S])|[\s\S]/g)].map(
+      ([one, from = one, to = one]) => [from, to] as const,
+    );
+    return character => ranges.some(([from, to]) => from <= character && character <= to) !== (not === '!');
+  });
+}
+
+function matches(tokens: readonly Token[], name: string): boolean {
   let [at, from] = [0, 0];
-  let star: { readonly pattern: number; name: number } | undefined;
+  let star: { readonly token: number; name: number } | undefined;
   while (from < name.length) {
-    if (pattern[at] === '*') star = { pattern: at++, name: from };
-    else if (pattern[at] === '?' || pattern[at] === name[from]) {
+    const token = tokens[at];
+    if (token === '*') star = { token: at++, name: from };
+    else if (token?.(name[from] ?? '')) {
       at++;
       from++;
     } else if (star) {
-      at = star.pattern + 1;
+      at = star.token + 1;
       from = ++star.name;
     } else return false;
   }
-  while (pattern[at] === '*') at++;
-  return at === pattern.length;
+  while (tokens[at] === '*') at++;
+  return at === tokens.length;
 }
 
 function sectionOf(reader: Reader, kind: Section['kind'], said: readonly Said[]): Section {

@@ -22,6 +22,8 @@ export interface Directives {
   readonly isCut: boolean;
   /** Whether it ends within a block, a directive or a text. */
   readonly isOpen: boolean;
+  /** Whether a `}` closes no block, or comes before a directive has its semicolon: nginx refuses it. */
+  readonly isTorn: boolean;
 }
 
 /** Directives stand within no more blocks than this. */
@@ -42,6 +44,7 @@ export function readDirectives(text: string): Directives {
   const top: Directive[] = [];
   const open: Open[] = [];
   let words: Word[] = [];
+  let isTorn = false;
   const list = () => open.at(-1)?.directive.block ?? top;
   const end = (at: number, block: Directive[] | undefined): void => {
     const [name, ...args] = words;
@@ -65,8 +68,9 @@ export function readDirectives(text: string): Directives {
         at = endOfForeign(text, at);
         end(at, undefined);
       } else if (open.length < MAX_DEPTH) end(at, []);
-      else return { directives: top, isCut: true, isOpen: false };
+      else return { directives: top, isCut: true, isOpen: false, isTorn };
     } else if (character === '}') {
+      isTorn ||= words.length > 0 || open.length === 0;
       end(at, undefined);
       open.pop();
       at++;
@@ -78,7 +82,7 @@ export function readDirectives(text: string): Directives {
   }
   const isOpen = open.length > 0 || words.length > 0;
   end(text.length, undefined);
-  return { directives: top, isCut: false, isOpen };
+  return { directives: top, isCut: false, isOpen, isTorn };
 }
 
 function endOfLine(text: string, at: number): number {

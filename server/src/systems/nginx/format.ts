@@ -1,6 +1,7 @@
 import { withoutMark } from '../../text/characters';
 import { afterHash, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
+import { takesIn } from './configuration';
 import { readNginx } from './reading';
 
 /** Files in which configurations of nginx are written, whole or in parts. */
@@ -25,6 +26,9 @@ export const nginxFormat: Format = {
   sizeLimit: MAX_TEXT / 4,
   asTaken: withoutMark,
   read: ({ text }) => readNginx(text),
+  takesIn,
+  // Others may only look like a part of one.
+  wholes: /\/nginx\.conf$/,
   isComment: afterHash,
   writingIn: at => inUrl(at, true),
 };

@@ -28,13 +28,11 @@ const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%/;
 /** Reads a file of an nginx configuration: a whole one, or a part that another includes. */
 export function readNginx(text: string): NginxReading {
   const block: Block = { length: text.length };
-  const { directives, isCut, isOpen } = readDirectives(text);
+  const { directives, isCut, isOpen, isTorn } = readDirectives(text);
   const isTemplated = TEMPLATE.test(text);
-  const trouble = isCut
-    ? tooDeep()
-    : isOpen && !isTemplated
-      ? t('It ends within a block or a directive.')
-      : undefined;
+  const torn = isTorn ? t('A "}" stands where no block ends.') : undefined;
+  const broken = isOpen ? t('It ends within a block or a directive.') : torn;
+  const trouble = isCut ? tooDeep() : isTemplated ? undefined : broken;
   const all = flatten(directives);
   const listens = all
     .filter(({ name }) => name === 'server')
