@@ -114,6 +114,11 @@ export const bindingsOf = perObject((unit: Unit): readonly Binding[] => {
   return isMapped(unit) ? unit.mappings.flatMap(mapping => bindingOf(unit, mapping) ?? []) : [];
 });
 
+/** What the units of a project ask of the host together. */
+export const ownBindings = perObject((project: Project): readonly Binding[] =>
+  [...project.units.values()].flatMap(unit => bindingsIn(project, unit)),
+);
+
 /** What a unit of a project asks of the host: nothing, too, where the engine lets nothing in. */
 function bindingsIn(project: Project, unit: Unit): readonly Binding[] {
   return project.cutOff.has(unit) ? [] : bindingsOf(unit);

@@ -4,6 +4,7 @@ import { imagePorts, isBlockedByBrowsers, unprivilegedAlternative } from '../reg
 import type { Project } from '../systems/project';
 import type { Mapping } from '../systems/unit';
 import type { Chart } from './chart';
+import { type Binding, ownBindings } from './collisions';
 import { containerPortsOf } from './container-ports';
 import { networkOwner } from './networks';
 
@@ -35,16 +36,25 @@ export function freePort(chart: Chart, wanted: Wanted): number | undefined {
   const size = rangeSize(near);
   const inside = marked(containerPorts(projects, isInside));
   const ofImages = marked(portsOfImages(projects, protocol));
+  // A machine that a project has for itself has its ports alone.
+  const isElsewhere = projects.length > 0 && projects.every(({ root }) => root.isElsewhere);
+  const own = isElsewhere ? projects.flatMap(project => ownBindings(project)) : [];
+  const bindingsOn = (port: number): readonly Binding[] =>
+    isElsewhere
+      ? own.filter(({ range }) => range && range.from <= port && port <= range.to)
+      : chart.publishersOf(port).map(({ binding }) => binding);
   const isSame = (other: Protocol) => protocol === undefined || other === protocol;
   /** The last of the ports from this one on that are taken together; undefined where it is free. */
   const usedUpTo = (port: number): number | undefined => {
     if (port < threshold) return threshold - 1;
     if (inside[port] === 1 || isBlockedByBrowsers(port)) return port;
-    const publisher = chart
-      .publishersOf(port)
-      .find(({ binding }) => isSame(binding.protocol) && !isOwn(binding.mapping));
-    if (publisher) return publisher.binding.range?.to ?? port;
-    return chart.listenersOn(port).some(other => isSame(other.protocol)) ? port : undefined;
+    const taken = bindingsOn(port).find(one => isSame(one.protocol) && !isOwn(one.mapping));
+    if (taken) return taken.range?.to ?? port;
+    return isElsewhere
+      ? undefined
+      : chart.listenersOn(port).some(other => isSame(other.protocol))
+        ? port
+        : undefined;
   };
   if (firstRun(near.from, near.to, size, usedUpTo) !== undefined) return near.from;
   const takenUpTo = (port: number) => (ofImages[port] === 1 ? port : usedUpTo(port));

@@ -62,7 +62,7 @@ export function unitsCalled(
 ): readonly Inside[] {
   const inside = at.side === 'host' ? NOBODY : at.units;
   const readers = chart.projectsWith(uri);
-  const own = readers.length > 0 ? readers : projectsOf(inside);
+  const own = readers.length > 0 ? readers.filter(one => hears(one, inside)) : projectsOf(inside);
   const ask = (project: Project): readonly Inside[] => {
     // An alias can give a URL to thousands of units, who mostly mean the same by it.
     const asking = isCommonName(project, host)
@@ -83,20 +83,31 @@ export function unitsCalled(
   return [...nearest, ...others.flatMap(found => (found.every(isSame) ? found : []))];
 }
 
+/** Whether names are asked in a project: where it runs on a machine of its own, by its units that have a network there. */
+function hears(project: Project, inside: readonly Inside[]): boolean {
+  if (!project.root.isElsewhere) return true;
+  return inside.some(one => one.project === project && one.unit.network.kind !== 'host');
+}
+
 function sharesName(a: Unit, b: Unit): boolean {
   return a.names.some(({ value }) => b.names.some(({ value: other }) => other === value));
 }
 
+/** Whether a project runs where the others of the workspace do. */
+function isHere({ root }: Project): boolean {
+  return !root.isElsewhere;
+}
+
 /**
  * The projects that a document may speak of: those that read it, else those whose folder holds it, the
- * nearest first.
+ * nearest first. What runs on a machine of its own is none of them.
  */
 export function projectsAround(chart: Chart, uri: string): readonly Project[] {
   const readers = chart.projectsWith(uri);
-  if (readers.length > 0) return readers;
+  if (readers.some(isHere)) return readers;
   const around: Project[] = [];
   for (let folder = folderOf(uri); ; folder = parentOf(folder)) {
-    around.push(...chart.projectsIn(folder));
+    around.push(...chart.projectsIn(folder).filter(isHere));
     if (!/[^/]\/[^/]+\/$/.test(folder)) return around;
   }
 }

@@ -3,7 +3,7 @@ import { formatRange, type PortRange, rangesOverlap } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { HOST_OF_CONTAINER } from '../registry/host-of-container';
 import { defaultPortOfScheme } from '../registry/registry';
-import type { Destination, Project } from '../systems/project';
+import { type Destination, type Project, projectId } from '../systems/project';
 import { type Document, placeSpan } from '../systems/reading';
 import { exposedBy } from '../systems/recipe';
 import { type Claim, isPool, type Mapping, mappingKey, type Reference, type Unit } from '../systems/unit';
@@ -15,7 +15,7 @@ import { type Block, editSite, type SourceText, variablesOf } from '../text/sour
 import type { Place } from '../text/spans';
 import { isLoopbackHost, type UrlMention } from '../text/urls';
 import type { Chart, Publisher } from './chart';
-import { type Binding, bindingsOf } from './collisions';
+import { type Binding, bindingsOf, ownBindings } from './collisions';
 import { protocolsExposed, protocolsInNetwork } from './container-ports';
 import { projectsAround, unitsAt, unitsCalled } from './host-names';
 import { makersOf, runnersOf } from './images';
@@ -367,6 +367,16 @@ function variableEndpoints(
     const has = (one: Unit) => protocolsOf(chart, project, one, range).length > 0;
     if (isOwn) return at(unit);
     const beside = hostNamed(host);
+    if (isOnOwnMachine({ project, unit }) && (beside === undefined || isLoopbackHost(beside))) {
+      // Without a host, those are meant that the name speaks of.
+      const meant = beside === undefined ? unitsNamedBy(project, key, range) : undefined;
+      const published = publishedOnOwn([{ project, unit }], beside ?? 'localhost', range.from);
+      const found = published.filter(
+        one => one.side === 'host' && meant?.includes(one.binding.unit) !== false,
+      );
+      if (found.length > 0) return found;
+      return isOfItself ? at(unit) : [];
+    }
     const called = beside === undefined ? [] : unitsAt(project, beside, unit);
     if (called.length > 0) return called.flatMap(at);
     if (beside === HOST_OF_CONTAINER)
@@ -457,7 +467,16 @@ function urlEndpoints(
     return called.flatMap(({ project, unit }) => containerEndpoint(project, unit, range, 'tcp'));
   const isHostName = mention.host === HOST_OF_CONTAINER;
   if (!isHostName && !isLoopbackHost(mention.host)) return [];
-  if (at.side === 'container' && !isHostName) {
+  const ownMachines = at.side === 'host' ? [] : at.units.filter(({ project }) => project.root.isElsewhere);
+  if (ownMachines.length > 0) {
+    const isOnMachine = ownMachines.every(isOnOwnMachine);
+    const isInside = at.side === 'container' && !isOnMachine && !isHostName;
+    const published = isInside ? [] : publishedOnOwn(ownMachines, mention.host, port);
+    const inside = at.side === 'either' ? thoseWith(ownMachines)(port, chart).units : ownMachines;
+    const found = isOnMachine || published.length > 0 ? published : endpointsIn(inside, range, 'tcp');
+    // What such a machine starts of the workspace's projects is reached there as here.
+    if (found.length > 0 || !isOnMachine) return found;
+  } else if (at.side === 'container' && !isHostName) {
     return pairOf(
       endpointsIn(at.units, range, 'tcp'),
       (at.images ?? []).flatMap(image => imageEndpoint(image, range, 'tcp')),
@@ -478,6 +497,21 @@ function urlEndpoints(
     if (units.length > 0 && (!isPublished || published.length === 0)) return endpointsIn(units, range, 'tcp');
   }
   return published;
+}
+
+/** Whether a unit is in the network of a machine that its project has for itself: it asks no name server for the others. */
+function isOnOwnMachine({ project, unit }: Inside): boolean {
+  return project.root.isElsewhere === true && unit.network.kind === 'host';
+}
+
+/** The bindings on a host port that a host name reaches on the machines that projects have for themselves. */
+function publishedOnOwn(units: readonly Inside[], host: string, port: number): readonly Endpoint[] {
+  return [...new Set(units.map(({ project }) => project))].flatMap(project =>
+    ownBindings(project)
+      .filter(({ range, protocol }) => protocol === 'tcp' && holds(range, { from: port, to: port }))
+      .filter(binding => isReached(host, binding))
+      .map((binding): Endpoint => ({ side: 'host', project, binding })),
+  );
 }
 
 /** Those of several units that have a TCP port in their network, and whether one of them publishes it. */
@@ -563,7 +597,7 @@ function reachedBy(host: string, all: readonly Publisher[]): Reached {
 
 /** Publishers come in the order in which they were read, which says nothing. */
 function rankOf({ project, binding }: Publisher): string {
-  return [...project.root.files, binding.unit.name, mappingKey(binding.mapping)].join(' ');
+  return [projectId(project), binding.unit.name, mappingKey(binding.mapping)].join(' ');
 }
 
 function isReached(host: string, binding: Binding): boolean {
@@ -928,7 +962,9 @@ function documentsFor(
       }
     }
   }
-  const folders = new Set([...projects].map(project => project.root.folder));
+  // Of what runs elsewhere nothing but its own file speaks.
+  const local = [...projects].filter(({ root }) => !root.isElsewhere);
+  const folders = new Set(local.map(project => project.root.folder));
   // What is mounted from elsewhere speaks of these projects, too.
   for (const project of projects) {
     for (const path of mountsOf(project).keys()) {

@@ -1,14 +1,16 @@
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
 import { formatRange, MAX_PORT, type PortRange, rangesOverlap } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
+import type { Project } from '../systems/project';
 import type { Author, Mapping, Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import type { PortPart } from '../text/port-spec';
 import { isPlainPurpose } from '../text/purpose';
 import type { Edit } from '../text/spans';
 import type { Chart, Publisher } from './chart';
+import { ownBindings } from './collisions';
 import { editPlace, linkedOccurrences } from './links';
-import type { ChartedOccurrence } from './occurrence';
+import type { ChartedOccurrence, Subject } from './occurrence';
 
 /** What moving a port would change, and what stands in the way. */
 export interface Move {
@@ -70,9 +72,10 @@ export function takersOf(chart: Chart, { moved }: Move, to: PortRange): readonly
     { length: Math.min(MAX_LOOKED_UP, to.to - to.from + 1) },
     (_, index) => to.from + index,
   );
-  const publishers = ranked(ports.flatMap(port => chart.publishersOf(port))).filter(
-    ({ binding }) => !own.has(binding.mapping),
-  );
+  const elsewhere = new Set(moved.flatMap(({ subject }) => elsewhereOf(subject)));
+  const publishers = ranked(
+    elsewhere.size > 0 ? publishersElsewhere(elsewhere, to) : ports.flatMap(port => chart.publishersOf(port)),
+  ).filter(({ binding }) => !own.has(binding.mapping));
   const moving = new Map<PortPart, Set<Author>>();
   for (const { target, author } of own) moving.set(target, (moving.get(target) ?? new Set()).add(author));
   // Many that move ask for the same: each question is put once.
@@ -113,6 +116,20 @@ export function takersOf(chart: Chart, { moved }: Move, to: PortRange): readonly
     const key = taker.kind === 'target' ? taker.unit : taker.publisher.binding.mapping;
     return seen.size < seen.add(key).size;
   });
+}
+
+/** The project of a published port that runs on a machine of its own. */
+function elsewhereOf(subject: Subject): readonly Project[] {
+  return subject.kind === 'published' && subject.project.root.isElsewhere ? [subject.project] : [];
+}
+
+/** Who publishes a port of a range on machines that projects have for themselves. */
+function publishersElsewhere(projects: ReadonlySet<Project>, to: PortRange): readonly Publisher[] {
+  return [...projects].flatMap(project =>
+    ownBindings(project)
+      .filter(({ range }) => range && rangesOverlap(range, to))
+      .map(binding => ({ project, binding })),
+  );
 }
 
 /** Publishers come in the order in which they were read, which says nothing. */

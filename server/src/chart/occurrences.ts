@@ -69,7 +69,10 @@ export function occurrencesIn(
   const projects = chart.projectsWith(document.uri);
   const found = foundIn(document);
   // A project is a new one when any of its files changes; what no project reads may depend on any.
-  const isSame = projects.length > 0 && found.projects.length === projects.length;
+  const isSame =
+    projects.length > 0 &&
+    found.projects.length === projects.length &&
+    !projects.some(({ root }) => root.isElsewhere);
   if (isSame && found.projects.every((project, index) => project === projects[index])) {
     return wanted === EVERYTHING ? found.occurrences : found.occurrences.filter(one => isWanted(one, wanted));
   }
@@ -746,10 +749,11 @@ interface SharedRegion {
   readonly units: readonly Inside[];
 }
 
-/** The parts of units that a span stands in, of the first project that reads the document. */
+/** The parts of units that a span stands in, of the first project that reads the document; of all that share it out. */
 function regionsAround(chart: Chart, uri: string, block: Block, span: Span): readonly SharedRegion[] {
-  const [project] = chart.projectsWith(uri);
-  const regions = project ? (regionsByBlock(project)(block) ?? []) : [];
+  const [first, ...others] = chart.projectsWith(uri);
+  const projects = first?.root.part === undefined ? [first] : [first, ...others];
+  const regions = projects.flatMap(project => (project ? regionsByBlock(project)(block) : []));
   return regions.filter(({ region }) => region.span.start <= span.start && span.end <= region.span.end);
 }
 

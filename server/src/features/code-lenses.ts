@@ -54,7 +54,8 @@ export function codeLensesIn(
   commands: readonly string[],
 ): readonly CodeLens[] {
   const [project] = chart.projectsWith(document.uri);
-  if (!project || !document.reading.holdsUnits) return [];
+  // No browser of this machine reaches what runs elsewhere.
+  if (!project || project.root.isElsewhere || !document.reading.holdsUnits) return [];
   const canShow = commands.includes(SHOW_PLACES);
   const over = [...project.units.values()].flatMap(unit => {
     const range = rangeOfName(document, unit);

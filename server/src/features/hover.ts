@@ -79,17 +79,19 @@ function rivalLines(chart: Chart, occurrence: ChartedOccurrence): readonly strin
     `${project.root.folder} ${binding.unit.name} ${mappingKey(binding.mapping)}`;
   const ownKeys = new Set(own.map(keyOf));
   const isOwn = (other: Publisher) => ownKeys.has(keyOf(other));
-  const others = occurrence.range
-    ? chart
-        .publishersOf(occurrence.range.from)
-        .filter(other => other.binding.protocol === own[0]?.binding.protocol && !isOwn(other))
-        .map(({ binding }) => named(chart, binding))
-    : [];
+  const isElsewhere = own.every(({ project }) => project.root.isElsewhere);
+  const others =
+    occurrence.range && !isElsewhere
+      ? chart
+          .publishersOf(occurrence.range.from)
+          .filter(other => other.binding.protocol === own[0]?.binding.protocol && !isOwn(other))
+          .map(({ binding }) => named(chart, binding))
+      : [];
   const conflicts = new Set(rivals.map(binding => named(chart, binding)));
   const peaceful = new Set(others.filter(other => !conflicts.has(other)));
   const elsewhere = [
     ...(peaceful.size > 0 ? [t('Also published by {0}', firstOf([...peaceful].sort(), MAX_NAMED))] : []),
-    ...holders(chart, occurrence),
+    ...(isElsewhere ? [] : holders(chart, occurrence)),
   ];
   return [
     ...(conflicts.size > 0 ? [t('Conflicts with {0}', firstOf(conflicts, MAX_NAMED))] : []),

@@ -103,8 +103,10 @@ export function portTables(
   settingsFor: (uri: string) => Settings,
   attempt: Attempt = (_, make) => make(),
 ): readonly PortTable[] {
-  const including = projects.filter(({ root, included }) => included.size > 0 && !root.isPassedOver);
-  const drawn = projects
+  // What runs on a machine of its own takes no port of this one.
+  const here = projects.filter(({ root }) => !root.isElsewhere);
+  const including = here.filter(({ root, included }) => included.size > 0 && !root.isPassedOver);
+  const drawn = here
     .filter(project => !isIncluded(project, including))
     .flatMap(
       project =>

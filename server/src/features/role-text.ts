@@ -202,7 +202,9 @@ function urlText(chart: Chart, occurrence: ChartedOccurrence, number: string): s
 export function publishersBy(chart: Chart, occurrence: ChartedOccurrence): readonly Publisher[] {
   const { subject, range, uri } = occurrence;
   if (subject.kind === 'published') {
-    return chart.projectsWith(uri).flatMap(project => {
+    const { project: own } = subject;
+    const projects = own.root.part === undefined ? chart.projectsWith(uri) : [own];
+    return projects.flatMap(project => {
       const unit = project.units.get(subject.unit.name);
       const bindings = unit ? bindingsOf(unit) : [];
       return bindings

@@ -1,3 +1,4 @@
+import { serviceOnLocalhost, unknownKey } from './actions/services';
 import { apacheListens } from './apache/listens';
 import { apachePorts } from './apache/ports';
 import { blockedPort } from './blocked-port';
@@ -65,7 +66,10 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
     'invalid-port',
     joined(invalidPort, outOfNodes, nginxPorts, caddyPorts, apachePorts, socketAddresses, haproxyAddresses),
   ),
-  'unknown-port': list('unknown-port', joined(unknownPort, forwardedNowhere, halfTemplated)),
+  'unknown-port': list(
+    'unknown-port',
+    joined(unknownPort, forwardedNowhere, halfTemplated, unknownKey, serviceOnLocalhost),
+  ),
   'unreachable-port': list('unreachable-port', unreachablePort),
   'unquoted-port': list('unquoted-port', unquotedPort),
   'ignored-port': list('ignored-port', ignoredPort),

@@ -11,6 +11,7 @@ const FIRST_DYNAMIC = 49152;
 export const ephemeralPort: Rule = {
   severity: 'hint',
   summary: 'A published port where operating systems number their clients.',
+  isOfThisMachine: true,
   judgeUnit(unit, chart) {
     return bindingsOf(unit).flatMap(({ range, uri, text }) => {
       if (!range || range.to < FIRST_LINUX) return [];

@@ -32,7 +32,9 @@ export function findingsIn(chart: Chart, document: Document, settings: Settings)
     if (project.root.isPassedOver) continue;
     for (const judgement of judgeProject(project, chart, settings).get(document.uri) ?? []) add(judgement);
     // Other projects change without this one.
-    for (const judgement of ask(settings, rule => rule.judgeNeighbours?.(project, chart, settings))) {
+    const neighbours = (rule: Rule) =>
+      concerns(rule, project) ? rule.judgeNeighbours?.(project, chart, settings) : [];
+    for (const judgement of ask(settings, neighbours)) {
       if (judgement.uri === document.uri) add(judgement);
     }
   }
@@ -90,7 +92,7 @@ function judgeProject(
 const judgedUnder = perObject((settings: Settings) =>
   perObject((project: Project, chart: Chart) => {
     const judged = [
-      ...[...project.units.values()].flatMap(unit => judgeUnit(unit, chart, settings)),
+      ...[...project.units.values()].flatMap(unit => judgeUnit(project, unit, chart, settings)),
       ...ask(settings, rule => rule.judgeProject?.(project, chart, settings)),
     ];
     return groupBy(judged, ({ uri }) => uri);
@@ -100,13 +102,20 @@ const judgedUnder = perObject((settings: Settings) =>
 /** The units in which no rule found anything. */
 const faultlessUnder = perObject((_settings: Settings) => new WeakSet<Unit>());
 
-function judgeUnit(unit: Unit, chart: Chart, settings: Settings): readonly Judged[] {
+function judgeUnit(project: Project, unit: Unit, chart: Chart, settings: Settings): readonly Judged[] {
   const build = unit.source ? ask(settings, rule => rule.judgeBuild?.(unit, chart, settings)) : [];
   const faultless = faultlessUnder(settings);
   if (faultless.has(unit)) return build;
-  const judged = ask(settings, rule => rule.judgeUnit?.(unit, chart, settings));
+  const judged = ask(settings, rule =>
+    concerns(rule, project) ? rule.judgeUnit?.(unit, chart, settings) : [],
+  );
   if (judged.length === 0) faultless.add(unit);
   return [...judged, ...build];
+}
+
+/** Whether what a rule says of units is of the machine that a project runs on. */
+function concerns(rule: Rule, { root }: Project): boolean {
+  return !rule.isOfThisMachine || !root.isElsewhere;
 }
 
 function isOff(settings: Settings, rule: RuleId): boolean {

@@ -12,6 +12,7 @@ const MAX_NAMED = 3;
 export const portInUse: Rule = {
   severity: 'information',
   summary: 'Another program of this machine listens on the port: it cannot be published meanwhile.',
+  isOfThisMachine: true,
   isMomentary: true,
   judgeNeighbours(project, chart) {
     return [...project.units.values()].flatMap(unit =>

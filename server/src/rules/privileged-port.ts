@@ -7,6 +7,7 @@ import { placeOf, type Rule } from './rule';
 export const privilegedPort: Rule = {
   severity: 'warning',
   summary: 'A port below 1024 needs privileges that rootless engines do not have.',
+  isOfThisMachine: true,
   judgeUnit(unit, chart, { privilegedPortThreshold: threshold }) {
     return bindingsOf(unit).flatMap(binding => {
       if (!binding.range || binding.range.from >= threshold) return [];

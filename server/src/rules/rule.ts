@@ -54,6 +54,8 @@ export interface Rule {
   readonly summary: string;
   /** Whether it finds something depends on the machine and the moment, so that a silence of it is never unused. */
   readonly isMomentary?: boolean;
+  /** Whether what it says of units is of the machine on which the projects run, and so of none that runs elsewhere. */
+  readonly isOfThisMachine?: boolean;
   /** Whether it finds something depends on the unit and the settings alone. */
   readonly judgeUnit?: (unit: Unit, chart: Chart, settings: Settings) => readonly Judgement[];
   /** The unit together with the recipe of its image. */

@@ -13,6 +13,7 @@ const MAX_NAMED = 3;
 export const sharedPort: Rule = {
   severity: 'off',
   summary: 'Another project of the workspace publishes the same port: the two cannot run at once.',
+  isOfThisMachine: true,
   judgeNeighbours(project, chart) {
     if (!chart.hasNeighbours(project.root.folder)) return [];
     const asked = new Map<string, readonly Publisher[]>();

@@ -2,6 +2,7 @@ import { purposeOf } from '../text/purpose';
 import { findSilences } from '../text/silences';
 import type { Lookup } from '../text/template';
 import { inSilence, MAX_LINE, type PortInUnit, startOfLine, type Writing } from '../text/writing';
+import { actions } from './actions/system';
 import { apache } from './apache/system';
 import { applications } from './applications/system';
 import { caddy } from './caddy/system';
@@ -9,6 +10,7 @@ import { compose } from './compose/system';
 import { devContainer } from './devcontainer/system';
 import { dockerfile } from './dockerfile/system';
 import { dotenv } from './dotenv/system';
+import { gitlab } from './gitlab/system';
 import { haproxy } from './haproxy/system';
 import { kubernetes } from './kubernetes/system';
 import { nginx } from './nginx/system';
@@ -23,6 +25,8 @@ import type { Unit } from './unit';
 const SYSTEMS: readonly System[] = [
   // Of the formats that a name promises, the first counts: `plain` claims what is made into another file first.
   dockerfile,
+  actions,
+  gitlab,
   compose,
   kubernetes,
   nginx,

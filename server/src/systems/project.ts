@@ -17,6 +17,18 @@ export interface ProjectRoot {
   readonly startsApart?: boolean;
   /** What it holds alone makes its file one of the system, neither its name nor another file. */
   readonly isByContent?: boolean;
+  /** Which part of its file it is, where one file holds several projects. */
+  readonly part?: string;
+  /**
+   * Whether it runs on a machine of its own, as a job of continuous integration does: its host ports are none of the
+   * machine that the others run on, and nothing but its own part of a file means them.
+   */
+  readonly isElsewhere?: boolean;
+}
+
+/** What tells a project from all others. */
+export function projectId({ root: { files, part } }: Project): string {
+  return [...files, ...(part === undefined ? [] : [part])].join(' ');
 }
 
 /** Something about a project's files that keeps part of it from being read. */

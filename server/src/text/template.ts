@@ -145,6 +145,28 @@ function filled(
   return opaque(text, start, end, other.value, { name, given: { by: 'default', text: other } }, written);
 }
 
+/**
+ * A value in which stretches, each written `${…}`, stay unknown, as what only the program can work out. Equal ones stay
+ * equal. Characters that divide a port specification are others in them, so that none is cut within.
+ */
+export function withUnknowns(text: SourceText, stretches: readonly Span[]): SourceText {
+  if (stretches.length === 0) return text;
+  const parts: SourceText[] = [];
+  let done = 0;
+  for (const { start, end } of stretches) {
+    const name = text.value
+      .slice(start + 2, end - 1)
+      .replaceAll(':', '\u2236')
+      .replaceAll('/', '\u2215');
+    parts.push(
+      slice(text, done, start),
+      opaque(text, start, end, unknownValue(name), { name, given: undefined }),
+    );
+    done = end;
+  }
+  return concat(text.block, text.span, [...parts, slice(text, done, text.value.length)]);
+}
+
 interface Reference {
   readonly result: SourceText;
   /** Index in the value just after the reference. */

@@ -40,6 +40,8 @@ export interface ScalarTree extends Placed {
 export interface MapTree extends Placed {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Tree>;
+  /** Where each key is written, if that was asked for. */
+  readonly keys?: ReadonlyMap<string, SourceText>;
   /** The same mapping as other files write it that were laid over this one: they name what it is found by once more. */
   readonly alike?: readonly MapTree[];
 }
@@ -60,12 +62,14 @@ export type Restore = (text: SourceText) => SourceText;
 
 /**
  * The tree of a document of a file; undefined where it holds nothing, or where its aliases stand for too much. `nodes`
- * is what it has with these written out, 0 for one without anchors; `parts` is how many parts the tree has.
+ * is what it has with these written out, 0 for one without anchors; `parts` is how many parts the tree has. `isKeyed`
+ * asks for the places of keys.
  */
 export function treeOf(
   yaml: YamlBlock,
   uri: string,
   restore: Restore,
+  isKeyed = false,
 ): { readonly tree: Tree | undefined; readonly nodes: number; readonly parts: number } {
   let nodes = 0;
   let parts = 0;
@@ -82,28 +86,38 @@ export function treeOf(
     parts++;
     return restore(text);
   };
-  const tree = yaml.root ? readTree({ node: yaml.root, yaml }, uri, anchors, counted) : undefined;
+  const rules = { uri, anchors, restore: counted, isKeyed };
+  const tree = yaml.root ? readTree({ node: yaml.root, yaml }, rules, 0) : undefined;
   return nodes > MAX_NODES ? { tree: undefined, nodes, parts: 0 } : { tree, nodes, parts };
 }
 
-function readTree(
-  branch: Branch,
-  uri: string,
-  anchors: Anchors,
-  restore: Restore,
-  level = 0,
-): Tree | undefined {
+/** What all parts of a file are read with. */
+interface Rules {
+  readonly uri: string;
+  readonly anchors: Anchors;
+  readonly restore: Restore;
+  readonly isKeyed: boolean;
+}
+
+function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined {
+  const { uri, anchors, restore, isKeyed } = rules;
   if (level > MAX_LEVELS && !anchors.spend(MAX_NODES)) return undefined;
   const placed = { uri, block: branch.yaml.block, span: spanOf(branch) };
   const child = (value: Branch | undefined): Tree =>
-    (value && readTree(value, uri, anchors, restore, level + 1)) ?? nothingAt(placed);
+    (value && readTree(value, rules, level + 1)) ?? nothingAt(placed);
   const fields = fieldsOf(branch, anchors);
   if (fields) {
     const entries = [...fields.values()].flatMap(({ key, value }) => {
-      const name = scalarOf(key, anchors);
-      return name ? [[restore(name).value, child(value)] as const] : [];
+      const written = scalarOf(key, anchors);
+      const name = written && restore(written);
+      return name ? [{ name, value: child(value) }] : [];
     });
-    return { kind: 'map', ...placed, entries: new Map(entries) };
+    return {
+      kind: 'map',
+      ...placed,
+      entries: new Map(entries.map(({ name, value }) => [name.value, value] as const)),
+      ...(isKeyed && { keys: new Map(entries.map(({ name }) => [name.value, name] as const)) }),
+    };
   }
   const items = itemsOf(branch, anchors);
   if (items) return { kind: 'list', ...placed, items: items.map(child) };
@@ -168,6 +182,20 @@ export function itemsAt(tree: Tree | undefined, ...path: readonly string[]): rea
 /** The items of a list that are mappings. */
 export function mapsAt(tree: Tree | undefined, ...path: readonly string[]): readonly MapTree[] {
   return itemsAt(tree, ...path).flatMap(item => (item.kind === 'map' ? [item] : []));
+}
+
+/** An entry of a mapping of which the places of keys were asked for. */
+export interface Entry {
+  readonly key: SourceText;
+  readonly value: Tree;
+}
+
+/** The entries of a mapping, each with the place of its key. */
+export function entriesOf(map: MapTree | undefined): readonly Entry[] {
+  return [...(map?.keys ?? [])].flatMap(([name, key]) => {
+    const value = map?.entries.get(name);
+    return value ? [{ key, value }] : [];
+  });
 }
 
 /** The texts of a mapping of texts, as labels are; undefined where there is no mapping. */

@@ -543,7 +543,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Notes who publishes what, service by service: one change leaves most of them as they were. */
   function installBindings(folder: string, projects: readonly Project[]): void {
     const before = bindingsByFolder.get(folder) ?? [];
-    const now = projects.map(({ root, units }) => (root.isPassedOver ? NO_UNITS : units));
+    const now = projects.map(({ root, units }) => (root.isPassedOver || root.isElsewhere ? NO_UNITS : units));
     const place = (index: number, name: string) => `${folder} ${index} ${name}`;
     for (const [index, services] of now.entries()) {
       const made = projects[index];

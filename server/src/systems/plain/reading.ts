@@ -1,3 +1,4 @@
+import { mapsPort } from '../../text/maps-port';
 import { isPlainPurpose, type Purpose } from '../../text/purpose';
 import type { Block } from '../../text/source-text';
 import { findUrls, isLoopbackHost, mayHoldUrls, type UrlMention } from '../../text/urls';
@@ -44,19 +45,6 @@ export function readText(text: string, purpose: Purpose): Reading {
 
 /** The top-level keys of a Kubernetes object, or of a template of one: there `localhost` is the pod. */
 const MANIFEST = [/^apiVersion:/m, /^kind:/m];
-
-/** Whether a text maps a host port: an item of a list, or an option, that reads `[ip:]port:target`. */
-function mapsPort(text: string, port: number): boolean {
-  for (let at = text.indexOf(`${port}:`); at >= 0; at = text.indexOf(`${port}:`, at + 1)) {
-    const before = text.slice(Math.max(0, at - MAX_BEFORE_MAPPING), at);
-    if (BEFORE_MAPPING.test(before) && /^\d{1,5}:\d/.test(text.slice(at, at + 8))) return true;
-  }
-  return false;
-}
-
-const MAX_BEFORE_MAPPING = 40;
-
-const BEFORE_MAPPING = /(?:^|[\s,[])(?:-[ \t]*|-p[ =]?|--publish[ =])["']?(?:[\d.]{7,15}:)?$/;
 
 /**
  * Whether a mention in a file without a format of its own is a reference. In code and in other people's files a URL

@@ -1,0 +1,25 @@
+import { afterHash, inUrl } from '../../text/writing';
+import { type Format, MAX_TEXT } from '../system';
+import { readWorkflow } from './reading';
+
+/** Where GitHub looks for workflows. */
+const WORKFLOW = /\/\.github\/workflows\/[^/]+\.ya?ml$/i;
+
+/** Whether GitHub takes a file for a workflow by its place. */
+export function isWorkflow(uri: string): boolean {
+  return WORKFLOW.test(uri);
+}
+
+/** Workflows with services or containers; what the others say of ports, stands in their URLs. */
+export const workflowFormat: Format = {
+  id: 'actions',
+  holds: (uri, text) => isWorkflow(uri) && /^\uFEFF?jobs[ \t]*:/m.test(text) && mayStartContainers(text),
+  sizeLimit: MAX_TEXT / 4,
+  read: ({ text, uri }) => readWorkflow(text, uri),
+  isComment: afterHash,
+  writingIn: at => inUrl(at, true),
+};
+
+function mayStartContainers(text: string): boolean {
+  return /^[ \t]{1,64}(?:services|container)[ \t]{0,16}:/m.test(text);
+}

@@ -1,0 +1,118 @@
+import { rangesOverlap } from '../../ports/port';
+import { perObject } from '../../text/per-object';
+import { parsePortPart } from '../../text/port-spec';
+import { type Budget, bareProject, type Destination, type Find, NOWHERE, type Project } from '../project';
+import type { Document } from '../reading';
+import { bareUnit, type Mapping, type Reference, type Sourced, type Unit } from '../unit';
+import type { PortKey } from './expressions';
+import { isWorkflowReading, type Job, type JobContainer } from './reading';
+
+/** The jobs of a folder of workflows that start containers with ports, each a project on a machine of its own. */
+export function readProjects(
+  folder: string,
+  files: readonly string[],
+  find: Find,
+  budget: Budget,
+): readonly Project[] {
+  return files.flatMap(uri => {
+    const document = find(uri, 'actions');
+    if (typeof document === 'string' || !isWorkflowReading(document.reading)) return [];
+    const projects: Project[] = [];
+    for (const job of document.reading.jobs) {
+      budget.left -= partsOf(job);
+      if (budget.left < 0) break;
+      projects.push(projectOf(job, document, folder));
+    }
+    return projects;
+  });
+}
+
+function partsOf({ services, namedPorts, portKeys, spans }: Job): number {
+  const ofServices = services.reduce(
+    (sum, { published, regions }) => sum + published.length + regions.length,
+    0,
+  );
+  return 1 + services.length + ofServices + namedPorts.length + portKeys.length + spans.length;
+}
+
+/** The same job gives the same project, so that what is known of it is kept. */
+const projectOf = perObject((job: Job, { uri }: Document, folder: string): Project => {
+  const name = `job/${job.id.value}`;
+  const services = job.services.map(service => unitOf(service, service.name.value, uri));
+  const byName = new Map(services.map(unit => [unit.name.toLowerCase(), unit]));
+  const references = job.portKeys.map(key => referenceTo(key, byName, name, uri));
+  const targets = new Map(
+    job.portKeys.flatMap((key, index) => {
+      const unit = byName.get(key.service.value.toLowerCase());
+      const reference = references[index];
+      return unit && reference ? [[reference, unit] as const] : [];
+    }),
+  );
+  const root = { files: [uri], folder, isByContent: true, part: job.id.value, isElsewhere: true };
+  const units = [...services, jobUnit(job, name, references, uri)];
+  return {
+    ...bareProject('actions', root, units),
+    leadsTo: (reference): Destination => {
+      const unit = targets.get(reference);
+      // What of them is certain the system's own rule says.
+      return unit ? { units: [unit], isCertain: false, hasAllPorts: false } : NOWHERE;
+    },
+  };
+});
+
+function unitOf(container: JobContainer, name: string, uri: string): Unit {
+  const author = { uri, unit: name };
+  const rest = { author, isOfEachCopy: false, unquoted: undefined };
+  const here = <Value>(value: Value): Sourced<Value> => ({ uri, value });
+  return {
+    ...bareUnit(name),
+    names: [here(container.name)],
+    mappings: container.published.flatMap((result): readonly Mapping[] =>
+      result.faults ? [] : [{ address: undefined, published: undefined, ...result.spec, ...rest }],
+    ),
+    faults: [...container.published.flatMap(({ faults = [] }) => faults), ...container.faults].map(here),
+    // Of those that an expression may leave out, nobody knows whether two are started together.
+    groups: container.isConditional ? [name] : [],
+    image: container.image && here(container.image),
+    environment: new Map(container.environment.map(({ key, value }) => [key, here(value)])),
+    namedPorts: container.namedPorts.map(here),
+    regions: container.regions.map(here),
+  };
+}
+
+/** What the steps of a job run in: its container, or the machine itself, where no name of a service is known. */
+function jobUnit(job: Job, name: string, references: readonly Reference[], uri: string): Unit {
+  const { container, id } = job;
+  const base = container ? unitOf(container, name, uri) : bareUnit(name);
+  const kind = container?.isConditional ? 'environment' : 'container';
+  const regions = job.spans.map(span => ({ uri, value: { kind, block: id.block, span } as const }));
+  return {
+    ...base,
+    names: [{ uri, value: id }],
+    network: container ? { kind: 'own' } : { kind: 'host', mode: { uri, value: id } },
+    references,
+    namedPorts: [...base.namedPorts, ...job.namedPorts.map(value => ({ uri, value }))],
+    regions: [...base.regions, ...regions],
+  };
+}
+
+/** The port that a key means: the protocol is no part of it, so that of the port counts which the service publishes. */
+function referenceTo(
+  { service, key }: PortKey,
+  services: ReadonlyMap<string, Unit>,
+  unit: string,
+  uri: string,
+): Reference {
+  const range = parsePortPart(key)?.range ?? null;
+  const mapping = services
+    .get(service.value.toLowerCase())
+    ?.mappings.find(({ target }) => range && target.range && rangesOverlap(target.range, range));
+  return {
+    role: 'backend',
+    author: { uri, unit },
+    text: key,
+    range,
+    isName: false,
+    protocol: mapping?.protocol ?? 'tcp',
+  };
+}

@@ -1,0 +1,268 @@
+import { type NamedPort, portsInCommand } from '../../text/commands';
+import { mapsPort } from '../../text/maps-port';
+import { perObject } from '../../text/per-object';
+import { type Hosts, hostOf, hostsAmong, namesPort } from '../../text/port-names';
+import type { Block, SourceText } from '../../text/source-text';
+import type { Span } from '../../text/spans';
+import { interpolate, isUnknown } from '../../text/template';
+import { findUrls } from '../../text/urls';
+import { parseYamlBlock } from '../../text/yaml';
+import {
+  at,
+  entriesOf,
+  itemsAt,
+  type MapTree,
+  mapAt,
+  type ScalarTree,
+  scalarAt,
+  type Tree,
+  treeOf,
+} from '../../text/yaml-tree';
+import { inOneBlock, type Reading } from '../reading';
+import type { Region } from '../unit';
+import { aliasesIn, namesOfImage } from './services';
+
+/** A container that a job starts beside its own. */
+export interface Service {
+  /** What it is called here: an alias, or the name that its image gives it. */
+  readonly name: SourceText;
+  readonly hostNames: readonly string[];
+  readonly image: SourceText;
+  readonly environment: readonly (readonly [string, SourceText])[];
+  readonly namedPorts: readonly NamedPort[];
+  readonly regions: readonly Region[];
+}
+
+/** A job that has services. */
+export interface Job {
+  readonly id: SourceText;
+  readonly services: readonly Service[];
+  /** The parts in which its container speaks, and the image of that. */
+  readonly regions: readonly Region[];
+  readonly namedPorts: readonly NamedPort[];
+}
+
+/** What a pipeline says: its jobs with services. */
+export interface PipelineReading extends Reading {
+  readonly format: 'gitlab';
+  readonly jobs: readonly Job[];
+}
+
+export function isPipelineReading(reading: Reading | undefined): reading is PipelineReading {
+  return reading?.format === 'gitlab';
+}
+
+/** Keywords of a pipeline that are no jobs (GitLab, "CI/CD YAML syntax reference"). */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  'after_script before_script cache default image include services spec stages types variables workflow'.split(
+    ' ',
+  ),
+);
+
+/** The most jobs that are extended one by the other (GitLab allows eleven). */
+const MAX_EXTENDS = 11;
+
+const MAX_SERVICES = 50;
+
+/** The most that is searched of scripts for what they publish, in UTF-16 units. */
+const MAX_SCRIPTS = 256 * 1024;
+
+/** Reads a pipeline. A header with inputs may stand before it, as a document of its own. */
+export function readPipeline(text: string, uri: string): PipelineReading {
+  const yaml = parseYamlBlock(withoutHeader(text));
+  const { block } = yaml;
+  const { tree } = treeOf(yaml, uri, written => written, true);
+  const root = tree?.kind === 'map' ? tree : undefined;
+  const jobs = root ? jobsOf(root, block) : [];
+  const scripts = (root ? entriesOf(root) : []).flatMap(({ value }) => scriptsOf(value));
+  const said = scripts
+    .map(script => script.text.value)
+    .join('\n')
+    .slice(0, MAX_SCRIPTS);
+  const mapped = new Map<number, boolean>();
+  return {
+    format: 'gitlab',
+    weight: jobs.reduce((sum, { services, namedPorts }) => sum + services.length + namedPorts.length, 0),
+    ...inOneBlock(block),
+    holdsUnits: true,
+    urls: [{ block, mentions: findUrls(text) }],
+    // GitLab says itself what it cannot read.
+    troubles: [],
+    jobs,
+    publishes(port) {
+      const known = mapped.get(port) ?? mapsPort(said, port);
+      mapped.set(port, known);
+      return known;
+    },
+  };
+}
+
+/** A text of the same length without what stands before the last document. */
+function withoutHeader(text: string): string {
+  const last = [...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].at(-1)?.index ?? 0;
+  return last === 0 ? text : text.slice(0, last).replace(/[^\r\n]/g, ' ') + text.slice(last);
+}
+
+function jobsOf(root: MapTree, block: Block): readonly Job[] {
+  return entriesOf(root).flatMap(({ key, value }) => {
+    // A hidden job runs only where another extends it.
+    if (KEYWORDS.has(key.value) || key.value.startsWith('.') || value.kind !== 'map') return [];
+    const chain = chainOf(root, value);
+    const listed = servicesOf(root, value, chain);
+    const services = listed.slice(0, MAX_SERVICES).flatMap(one => readService(one, block) ?? []);
+    return services.length === 0 ? [] : [readJob(root, key, chain, services, block)];
+  });
+}
+
+function readJob(
+  root: MapTree,
+  id: SourceText,
+  chain: readonly MapTree[],
+  services: readonly Service[],
+  block: Block,
+): Job {
+  const defaults = inherits(chain, 'default') ? [mapAt(root, 'default'), root] : [];
+  const givers = [...chain, ...defaults.flatMap(one => one ?? [])];
+  const shared = inherits(chain, 'variables') ? mapAt(root, 'variables') : undefined;
+  const all = [...chain.flatMap(job => mapAt(job, 'variables') ?? []), ...(shared ? [shared] : [])];
+  const scripts = SCRIPTS.flatMap(name => {
+    const giver = givers.find(one => at(one, name) !== undefined);
+    const part = giver && at(giver, name);
+    return part ? [part] : [];
+  });
+  const image = givers.flatMap(one => at(one, 'image') ?? [])[0];
+  const inside = [...scripts, ...all].map(part => part.span);
+  const region = (kind: Region['kind'], span: Span): Region => ({ kind, block, span });
+  return {
+    id,
+    services,
+    regions: [
+      ...(image ? [region('image', image.span)] : []),
+      ...inside.map(span => region('environment', span)),
+    ],
+    namedPorts: [
+      ...all.flatMap(map => portVariables(map, all)),
+      ...scripts.flatMap(part =>
+        linesOf(part).flatMap(({ text }) =>
+          portsInCommand('script', [known(text)]).filter(({ name }) => name !== '-p'),
+        ),
+      ),
+    ],
+  };
+}
+
+const SCRIPTS = ['before_script', 'script', 'after_script'] as const;
+
+/** A job and those that it extends, the nearest first; what another file has is not known. */
+function chainOf(root: MapTree, job: MapTree): readonly MapTree[] {
+  const chain: MapTree[] = [job];
+  const queue = [job];
+  for (let next = queue.shift(); next !== undefined && chain.length <= MAX_EXTENDS; next = queue.shift()) {
+    // Of several that one extends, the last counts first.
+    for (const name of namesIn(at(next, 'extends')).toReversed()) {
+      const base = mapAt(root, name);
+      if (!base || chain.includes(base)) continue;
+      chain.push(base);
+      queue.push(base);
+    }
+  }
+  return chain;
+}
+
+function namesIn(tree: Tree | undefined): readonly string[] {
+  if (tree?.kind === 'list')
+    return tree.items.flatMap(item => (item.kind === 'scalar' ? [item.text.value] : []));
+  return tree?.kind === 'scalar' && !tree.isNull ? [tree.text.value] : [];
+}
+
+/** The services of a job: its own, or those that it extends or inherits. A list takes the place of another. */
+function servicesOf(root: MapTree, job: MapTree, chain: readonly MapTree[]): readonly Tree[] {
+  const given = [...chain, ...(inherits(chain, 'default', 'services') ? [at(root, 'default'), root] : [])];
+  const giver = given.find(one => at(one, 'services') !== undefined);
+  // What is no job and extends nothing known is no place to start services in.
+  const isJob = ['script', 'extends', 'run'].some(key => job.entries.has(key));
+  return giver && isJob ? itemsAt(giver, 'services') : [];
+}
+
+/** Whether a job takes over defaults or variables: `inherit` may keep it from that, or name some. */
+function inherits(chain: readonly MapTree[], what: 'default' | 'variables', key?: string): boolean {
+  const said = chain.flatMap(one => at(one, 'inherit', what) ?? [])[0];
+  if (said?.kind === 'list')
+    return key === undefined || said.items.some(one => one.kind === 'scalar' && one.text.value === key);
+  return said?.kind !== 'scalar' || said.text.value !== 'false';
+}
+
+function readService(tree: Tree, block: Block): Service | undefined {
+  const written = tree.kind === 'map' ? scalarAt(tree, 'name') : tree.kind === 'scalar' ? tree : undefined;
+  if (!written || written.isNull) return undefined;
+  const image = known(written.text);
+  const alias = scalarAt(tree, 'alias');
+  const aliases = alias ? aliasesIn(known(alias.text)).filter(({ value }) => !isUnknown(value)) : [];
+  const names = isUnknown(image.value) ? [] : namesOfImage(image.value);
+  const [first] = [...aliases.map(({ value }) => value.toLowerCase()), ...names.toReversed()];
+  if (first === undefined) return undefined;
+  const commands = (['entrypoint', 'command'] as const).flatMap(key => at(tree, key) ?? []);
+  const region = (kind: Region['kind'], part: Tree | undefined): readonly Region[] =>
+    part ? [{ kind, block, span: part.span }] : [];
+  return {
+    name: { ...(aliases[0] ?? written.text), value: first },
+    hostNames: [...aliases.map(({ value }) => value.toLowerCase()), ...names],
+    image,
+    environment: entriesOf(mapAt(tree, 'variables')).flatMap(({ key, value }) =>
+      value.kind === 'scalar' && !value.isNull ? [[key.value, known(value.text)] as const] : [],
+    ),
+    namedPorts: commands.flatMap(part =>
+      portsInCommand(
+        'command',
+        linesOf(part).map(({ text }) => known(text)),
+      ),
+    ),
+    regions: [
+      ...region('image', written),
+      ...region('environment', at(tree, 'variables')),
+      ...commands.flatMap(part => region('container', part)),
+    ],
+  };
+}
+
+/** A text in which variables are unknown: most are set where the pipeline runs. */
+function known(text: SourceText): SourceText {
+  return interpolate(text, () => undefined);
+}
+
+/** The ports that variables name; `nested` are those who may name a host beside it, the nearest first. */
+function portVariables(
+  map: MapTree | undefined,
+  nested: readonly (MapTree | undefined)[],
+): readonly NamedPort[] {
+  return entriesOf(map).flatMap(({ key, value: given }) => {
+    const value = given.kind === 'map' ? scalarAt(given, 'value') : given;
+    if (!namesPort(key.value) || value?.kind !== 'scalar' || value.isNull) return [];
+    const host = nested.flatMap(one => (one ? (hostOf(key.value, hostsIn(one)) ?? []) : []))[0];
+    const named = { name: key.value, value: known(value.text), protocol: 'tcp' as const, isOwn: false };
+    return [{ ...named, ...(host && { host }) }];
+  });
+}
+
+const hostsIn = perObject(
+  (map: MapTree): Hosts<SourceText> =>
+    hostsAmong(
+      entriesOf(map).flatMap(({ key, value }) =>
+        value.kind === 'scalar' ? [[key.value, known(value.text)] as const] : [],
+      ),
+    ),
+);
+
+/** The lines of scripts of a job. */
+function scriptsOf(job: Tree): readonly ScalarTree[] {
+  return SCRIPTS.flatMap(name => {
+    const part = at(job, name);
+    return part ? linesOf(part) : [];
+  });
+}
+
+/** The texts of a list, of lists in it, or one text. */
+function linesOf(tree: Tree): readonly ScalarTree[] {
+  if (tree.kind === 'list') return tree.items.flatMap(linesOf);
+  return tree.kind === 'scalar' && !tree.isNull ? [tree] : [];
+}
