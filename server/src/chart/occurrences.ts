@@ -753,6 +753,7 @@ interface SharedRegion {
 function regionsAround(chart: Chart, uri: string, block: Block, span: Span): readonly SharedRegion[] {
   const [first, ...others] = chart.projectsWith(uri);
   const projects = first?.root.part === undefined ? [first] : [first, ...others];
+  spend(projects.length);
   const regions = projects.flatMap(project => (project ? regionsByBlock(project)(block) : []));
   return regions.filter(({ region }) => region.span.start <= span.start && span.end <= region.span.end);
 }

@@ -41,7 +41,11 @@ function moveFix(chart: Chart, remedy: Moving, settings: Settings): Fix | undefi
   const { range, protocol } = occurrence;
   const linked = linkedOccurrences(chart, occurrence);
   // A variable or a file of several projects moves in all of them.
-  const projects = [...new Set(linked.flatMap(({ uri }) => projectsAround(chart, uri)))];
+  const { subject } = occurrence;
+  const projects =
+    'project' in subject && subject.project.root.isElsewhere
+      ? [subject.project]
+      : [...new Set(linked.flatMap(({ uri }) => projectsAround(chart, uri)))];
   // One variable can give both sides: then the program inside has to listen elsewhere, too.
   const isInside = linked.some(
     ({ role }) => role === 'target' || role === 'exposed' || role === 'containerPort',

@@ -11,6 +11,7 @@ import {
   itemsOf,
   scalarOf,
   spanOf,
+  tagOf,
   wholeOf,
   type YamlBlock,
 } from './yaml';
@@ -25,6 +26,8 @@ interface Placed {
   readonly uri: string;
   readonly block: Block;
   readonly span: Span;
+  /** The tag that is written before it, `!reference`, if places of keys were asked for as well. */
+  readonly tag?: string;
 }
 
 export interface ScalarTree extends Placed {
@@ -63,7 +66,7 @@ export type Restore = (text: SourceText) => SourceText;
 /**
  * The tree of a document of a file; undefined where it holds nothing, or where its aliases stand for too much. `nodes`
  * is what it has with these written out, 0 for one without anchors; `parts` is how many parts the tree has. `isKeyed`
- * asks for the places of keys.
+ * asks for the places of keys, and for tags.
  */
 export function treeOf(
   yaml: YamlBlock,
@@ -102,7 +105,8 @@ interface Rules {
 function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined {
   const { uri, anchors, restore, isKeyed } = rules;
   if (level > MAX_LEVELS && !anchors.spend(MAX_NODES)) return undefined;
-  const placed = { uri, block: branch.yaml.block, span: spanOf(branch) };
+  const tag = isKeyed ? tagOf(branch, anchors) : undefined;
+  const placed = { uri, block: branch.yaml.block, span: spanOf(branch), ...(tag !== undefined && { tag }) };
   const child = (value: Branch | undefined): Tree =>
     (value && readTree(value, rules, level + 1)) ?? nothingAt(placed);
   const fields = fieldsOf(branch, anchors);

@@ -21,5 +21,5 @@ export const workflowFormat: Format = {
 };
 
 function mayStartContainers(text: string): boolean {
-  return /^[ \t]{1,64}(?:services|container)[ \t]{0,16}:/m.test(text);
+  return /[\s{,"'](?:services|container)["']?[ \t]{0,16}:/.test(text);
 }

@@ -84,6 +84,9 @@ export function isWorkflowReading(reading: Reading | undefined): reading is Work
 /** More ports of one container are not read: nobody writes so many. */
 const MAX_PORTS = 200;
 
+/** The most that the jobs of a workflow take over of what its own variables name: then jobs are left out. */
+const MAX_SHARED = 50_000;
+
 /** The most that is searched of the scripts of a workflow for what they publish, in UTF-16 units. */
 const MAX_SCRIPTS = 256 * 1024;
 
@@ -92,10 +95,7 @@ export function readWorkflow(text: string, uri: string): WorkflowReading {
   const yaml = parseYamlBlock(text);
   const { block } = yaml;
   const { tree } = treeOf(yaml, uri, written => written, true);
-  const shared = mapAt(tree, 'env');
-  const jobs = entriesOf(mapAt(tree, 'jobs')).flatMap(({ key, value }) =>
-    value.kind === 'map' ? (readJob(key, value, shared, block) ?? []) : [],
-  );
+  const jobs = readJobs(tree, block);
   const scripts = scriptsOf(tree).join('\n').slice(0, MAX_SCRIPTS);
   const mapped = new Map<number, boolean>();
   return {
@@ -116,7 +116,29 @@ export function readWorkflow(text: string, uri: string): WorkflowReading {
   };
 }
 
-function readJob(id: SourceText, job: MapTree, shared: MapTree | undefined, block: Block): Job | undefined {
+function readJobs(tree: Tree | undefined, block: Block): readonly Job[] {
+  const shared = mapAt(tree, 'env');
+  const named = portVariables([shared]);
+  const jobs: Job[] = [];
+  let left = MAX_SHARED;
+  for (const { key, value } of entriesOf(mapAt(tree, 'jobs'))) {
+    const job = value.kind === 'map' ? readJob(key, value, shared, named, block) : undefined;
+    if (!job) continue;
+    left -= named.length;
+    if (left < 0) break;
+    jobs.push(job);
+  }
+  return jobs;
+}
+
+/** A job that starts services or publishes ports; `named` are those that the variables of all jobs name. */
+function readJob(
+  id: SourceText,
+  job: MapTree,
+  shared: MapTree | undefined,
+  named: readonly NamedPort[],
+  block: Block,
+): Job | undefined {
   const services = entriesOf(mapAt(job, 'services')).map(({ key, value }) =>
     readContainer(key, value, block),
   );
@@ -135,7 +157,7 @@ function readJob(id: SourceText, job: MapTree, shared: MapTree | undefined, bloc
     spans: parts.map(({ span }) => span),
     ownSpans: [at(job, 'env'), at(job, 'steps')].flatMap(part => part?.span ?? []),
     namedPorts: [
-      ...portVariables([shared]),
+      ...named,
       ...portVariables([mapAt(job, 'env'), shared]),
       ...portVariables([mapAt(container, 'env'), mapAt(job, 'env'), shared]),
       ...steps.flatMap(step => [

@@ -6,7 +6,7 @@ import { readPipeline } from './reading';
 export const pipelineFormat: Format = {
   id: 'gitlab',
   names: /(?:^|\.)gitlab-ci\.ya?ml$/i,
-  keeps: text => /^[ \t]{0,64}services[ \t]{0,16}:/m.test(text),
+  keeps: text => /(?:^|[\s{,"'])services["']?[ \t]{0,16}:/m.test(text),
   sizeLimit: MAX_TEXT / 4,
   read: ({ text, uri }) => readPipeline(text, uri),
   isComment: afterHash,

@@ -3,14 +3,12 @@ import { mapsPort } from '../../text/maps-port';
 import { perObject } from '../../text/per-object';
 import { type Hosts, hostOf, hostsAmong, namesPort } from '../../text/port-names';
 import type { Block, SourceText } from '../../text/source-text';
-import type { Span } from '../../text/spans';
 import { interpolate, isUnknown } from '../../text/template';
 import { findUrls } from '../../text/urls';
 import { parseYamlBlock } from '../../text/yaml';
 import {
   at,
   entriesOf,
-  itemsAt,
   type MapTree,
   mapAt,
   type ScalarTree,
@@ -64,6 +62,12 @@ const MAX_EXTENDS = 11;
 
 const MAX_SERVICES = 50;
 
+/** The most lists and items that are looked at for the services of a job. */
+const MAX_LISTED = 500;
+
+/** The most that the jobs of a pipeline take over from what they share, in lines and variables: then jobs are left out. */
+const MAX_SHARED = 50_000;
+
 /** The most that is searched of scripts for what they publish, in UTF-16 units. */
 const MAX_SCRIPTS = 256 * 1024;
 
@@ -104,48 +108,63 @@ function withoutHeader(text: string): string {
 }
 
 function jobsOf(root: MapTree, block: Block): readonly Job[] {
-  return entriesOf(root).flatMap(({ key, value }) => {
+  const jobs: Job[] = [];
+  let left = MAX_SHARED;
+  for (const { key, value } of entriesOf(root)) {
     // A hidden job runs only where another extends it.
-    if (KEYWORDS.has(key.value) || key.value.startsWith('.') || value.kind !== 'map') return [];
+    if (KEYWORDS.has(key.value) || key.value.startsWith('.') || value.kind !== 'map') continue;
     const chain = chainOf(root, value);
-    const listed = servicesOf(root, value, chain);
-    const services = listed.slice(0, MAX_SERVICES).flatMap(one => readService(one, block) ?? []);
-    return services.length === 0 ? [] : [readJob(root, key, chain, services, block)];
-  });
+    const services = servicesOf(root, value, chain).flatMap(one => readService(one, block) ?? []);
+    left -= services.length;
+    if (services.length === 0) continue;
+    const said = saidBy(root, chain);
+    left -= said.lines.length + said.variables.reduce((sum, { entries }) => sum + entries.size, 0);
+    if (left < 0) break;
+    jobs.push(readJob(key, said, services, block));
+  }
+  return jobs;
 }
 
-function readJob(
-  root: MapTree,
-  id: SourceText,
-  chain: readonly MapTree[],
-  services: readonly Service[],
-  block: Block,
-): Job {
+/** What a job says, and what it takes over from those that it extends and from the defaults. */
+interface Said {
+  readonly image: Tree | undefined;
+  readonly scripts: readonly Tree[];
+  readonly lines: readonly ScalarTree[];
+  /** The nearest first. */
+  readonly variables: readonly MapTree[];
+}
+
+function saidBy(root: MapTree, chain: readonly MapTree[]): Said {
   const defaults = inherits(chain, 'default') ? [mapAt(root, 'default'), root] : [];
   const givers = [...chain, ...defaults.flatMap(one => one ?? [])];
   const shared = inherits(chain, 'variables') ? mapAt(root, 'variables') : undefined;
-  const all = [...chain.flatMap(job => mapAt(job, 'variables') ?? []), ...(shared ? [shared] : [])];
-  const scripts = SCRIPTS.flatMap(name => {
-    const giver = givers.find(one => at(one, name) !== undefined);
-    const part = giver && at(giver, name);
-    return part ? [part] : [];
-  });
-  const image = givers.flatMap(one => at(one, 'image') ?? [])[0];
-  const inside = [...scripts, ...all].map(part => part.span);
-  const region = (kind: Region['kind'], span: Span): Region => ({ kind, block, span });
+  const scripts = SCRIPTS.flatMap(name => givers.flatMap(one => at(one, name) ?? []).slice(0, 1));
+  return {
+    image: givers.flatMap(one => at(one, 'image') ?? [])[0],
+    scripts,
+    lines: scripts.flatMap(linesOf),
+    variables: [...chain.flatMap(job => mapAt(job, 'variables') ?? []), ...(shared ? [shared] : [])],
+  };
+}
+
+function readJob(
+  id: SourceText,
+  { image, scripts, lines, variables }: Said,
+  services: readonly Service[],
+  block: Block,
+): Job {
+  const region = (kind: Region['kind'], { span }: Tree): Region => ({ kind, block, span });
   return {
     id,
     services,
     regions: [
-      ...(image ? [region('image', image.span)] : []),
-      ...inside.map(span => region('environment', span)),
+      ...(image ? [region('image', image)] : []),
+      ...[...scripts, ...variables].map(part => region('environment', part)),
     ],
     namedPorts: [
-      ...all.flatMap(map => portVariables(map, all)),
-      ...scripts.flatMap(part =>
-        linesOf(part).flatMap(({ text }) =>
-          portsInCommand('script', [known(text)]).filter(({ name }) => name !== '-p'),
-        ),
+      ...variables.flatMap(map => portVariables(map, variables)),
+      ...lines.flatMap(({ text }) =>
+        portsInCommand('script', [known(text)]).filter(({ name }) => name !== '-p'),
       ),
     ],
   };
@@ -178,10 +197,27 @@ function namesIn(tree: Tree | undefined): readonly string[] {
 /** The services of a job: its own, or those that it extends or inherits. A list takes the place of another. */
 function servicesOf(root: MapTree, job: MapTree, chain: readonly MapTree[]): readonly Tree[] {
   const given = [...chain, ...(inherits(chain, 'default', 'services') ? [at(root, 'default'), root] : [])];
-  const giver = given.find(one => at(one, 'services') !== undefined);
+  const found = given.flatMap(one => at(one, 'services') ?? [])[0];
   // What is no job and extends nothing known is no place to start services in.
   const isJob = ['script', 'extends', 'run'].some(key => job.entries.has(key));
-  return giver && isJob ? itemsAt(giver, 'services') : [];
+  return found && isJob ? listedIn(root, found) : [];
+}
+
+/** The items of a list, with those of lists that it refers to: `!reference [.base, services]`. */
+function listedIn(root: MapTree, list: Tree): readonly Tree[] {
+  const found: Tree[] = [];
+  const queue = [list];
+  // What refers to itself has no end.
+  for (let steps = 0; steps < MAX_LISTED && found.length < MAX_SERVICES; steps++) {
+    const next = queue.shift();
+    if (!next) break;
+    const referred = next.tag === '!reference' ? at(root, ...namesIn(next)) : undefined;
+    if (referred) queue.unshift(referred);
+    else if (next.kind === 'list' && next.tag !== '!reference')
+      queue.unshift(...next.items.slice(0, MAX_SERVICES));
+    else if (next.kind !== 'list') found.push(next);
+  }
+  return found;
 }
 
 /** Whether a job takes over defaults or variables: `inherit` may keep it from that, or name some. */
