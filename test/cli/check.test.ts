@@ -57,6 +57,7 @@ describe('exit codes', () => {
 describe('what Docker Compose refuses to read is no clean file', () => {
   test.each([
     ['services: "a"\n', 'compose.yaml: cannot be read as a whole: "services" must be a mapping.\n'],
+    ['services: {a: , b: {image: x}}\n', 'compose.yaml: "services.a" must be a mapping.\n'],
     [`include: [none.yaml]\n${CLEAN}`, 'compose.yaml: include: there is no file "none.yaml".\n'],
     [
       'services:\n  a:\n    extends: {file: none.yaml, service: a}\n',

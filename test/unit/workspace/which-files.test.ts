@@ -583,3 +583,17 @@ test('a file of a system that is too large is never left out in silence', async 
     ['Dockerfile', 'big.env'].map(name => ({ uri: ROOT + name, message, isGap: true })),
   );
 });
+
+// Docker Compose 2.40.3: "services.a must be a mapping", but for one that an earlier file has.
+test.each([
+  ['services: {a: }\n', undefined, ['"services.a" must be a mapping.']],
+  ['services: {a: !reset null, b: {image: x}}\n', undefined, []],
+  ['services: {a: {image: x}}\n', 'services: {a: }\n', []],
+  ['services: {a: {image: x}}\n', 'services: {b: }\n', ['"services.b" must be a mapping.']],
+])('a service of nothing: %j with %j', async (text, override, told) => {
+  const { notices } = await workspaceOf({
+    'compose.yaml': text,
+    ...(override !== undefined && { 'compose.override.yaml': override }),
+  });
+  expect(notices.map(({ message }) => message)).toEqual(told);
+});

@@ -233,6 +233,11 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
             reading.nameText,
             t('an included file has a service "{0}" already.', name),
           );
+        if (reading.isNull && reading.tag !== 'reset' && !merged.has(name) && !services.has(name))
+          report(reader, document, reading.nameText, t('"{0}" must be a mapping.', `services.${name}`), {
+            isRefusal: true,
+            isGap: true,
+          });
         services.set(name, service);
       }
       const extending = part.services.filter(service => service.extends && own.get(service.name) === service);

@@ -97,6 +97,8 @@ export interface ServiceReading {
   readonly nameText: SourceText;
   /** `!reset` or `!override` before the whole service. */
   readonly tag: 'override' | 'reset' | undefined;
+  /** Whether nothing stands there: Compose takes that over a service of an earlier file alone. */
+  readonly isNull: boolean;
   readonly ports: Listing<PortEntry> | undefined;
   readonly expose: Listing<SourceText> | undefined;
   readonly networkMode: SourceText | undefined;
@@ -489,6 +491,7 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     name,
     nameText,
     tag: mergeTag(field.value, anchors),
+    isNull: isNull(field.value, anchors),
     ports: listing(fields.get('ports'), anchors, branch => readPortEntry(branch, anchors)),
     expose: listing(fields.get('expose'), anchors, branch => present(numberOf(branch, anchors))),
     networkMode: scalar('network_mode'),
