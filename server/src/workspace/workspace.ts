@@ -92,8 +92,9 @@ const MAX_SIZE = 160 * 1024 * 1024;
 /** So many steps the projects of a folder may take each time that they are made: about a second. */
 const MAX_STEPS = 1_500_000;
 
-/** The most files that one takes in by itself. */
+/** The most files that one takes in by itself, and how often a name is held against what files take in. */
 const MAX_TAKEN = 500;
+const MAX_TRIES = 50_000;
 
 /** The most files of one folder that projects start from: each change of one reads them all again. */
 const MAX_BESIDE = 500;
@@ -613,20 +614,26 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (takers.size + taken.size === 0) return;
     const names = new Map<string, readonly string[]>();
     const wanted = new Set<string>();
+    const slice = pauser();
+    let tries = 0;
     for (const uri of [...takers].sort()) {
       const whole = documents.get(uri);
       if (!whole) continue;
       const parts = new Set([whole]);
       for (const part of parts) {
         for (const { folder, fits, missing } of takenIn(whole, part)) {
+          await slice();
           if (!isInside(folder)) continue;
           const known = names.get(folder) ?? (await namesIn(folder));
           names.set(folder, known);
-          const fitting = known.filter(fits).map(name => `${folder}${encodeName(name)}`);
+          tries += known.length;
+          const fitting = tries > MAX_TRIES ? [] : known.filter(fits);
+          if (tries > MAX_TRIES || fitting.length + parts.size > MAX_TAKEN) notice(uri, tooMuchText(), true);
           // Where it is mounted, what it needs may be mounted beside it.
-          if (fitting.length === 0 && missing !== undefined && mountersAt(uri).length === 0)
+          else if (fitting.length === 0 && missing !== undefined && mountersAt(uri).length === 0)
             notice(uri, missing, true);
-          for (const one of fitting.slice(0, MAX_TAKEN - parts.size)) {
+          for (const name of fitting.slice(0, Math.max(0, MAX_TAKEN - parts.size))) {
+            const one = `${folder}${encodeName(name)}`;
             wanted.add(one);
             const found = await takeFor(one, whole.reading.format);
             if (found) parts.add(found);

@@ -563,6 +563,23 @@ describe('what a configuration of nginx includes', () => {
     expect(notices.every(({ isGap }) => isGap === true)).toBe(true);
   });
 
+  test.each([
+    ['2,000 patterns over 200 files', 2000, 200],
+    ['a pattern over 1,000 files', 1, 1000],
+  ])('ends at a limit that is told: %s', async (_name, patterns, count) => {
+    const includes = Array.from({ length: patterns }, (_, index) => `include s/${'*a'.repeat(50)}*${index};`);
+    const names = Array.from({ length: count }, (_, index) => `s/${'a'.repeat(200)}${index}0`);
+    const { notices } = await workspaceOf({
+      'nginx.conf': `events {}\nhttp { ${includes.join('\n')} }\n`,
+      ...Object.fromEntries(names.map(name => [name, SERVER])),
+    });
+    expect(notices).toContainEqual({
+      uri: `${ROOT}nginx.conf`,
+      message: expect.stringContaining('takes more work'),
+      isGap: true,
+    });
+  });
+
   test('is not missed where it may be mounted beside it', async () => {
     const { notices } = await workspaceOf({
       'nginx.conf': 'events {}\nhttp { include missing.conf; }\n',

@@ -240,10 +240,14 @@ function targetOf(from: string, path: string): Target | undefined {
   // Whoever writes a pattern for folders is not followed.
   if (uri === undefined || path.includes('$') || PATTERN.test(above)) return undefined;
   const name = path.slice(above.length);
+  if (name.length > MAX_NAME) return undefined;
   return { folder: uri.endsWith('/') ? uri : `${uri}/`, name, isPattern: PATTERN.test(name) };
 }
 
 const PATTERN = /[*?[]/;
+
+/** No file has a longer name, and no pattern of one says more. */
+const MAX_NAME = 255;
 
 /** The files that a path means; of a pattern in the order of their bytes. */
 function included(reader: Reader, path: string): readonly Document[] {
@@ -301,7 +305,7 @@ function fitsPattern(pattern: string): (name: string) => boolean {
 type Token = '*' | ((character: string) => boolean);
 
 function tokensOf(pattern: string): readonly Token[] {
-  return [...pattern.matchAll(/\[(!?)(\]?[^\]]*)\]|[\s\S]/g)].map(([whole, not, set]): Token => {
+  return [...pattern.matchAll(/\[(!?)(\]?[^[\]]*)\]|[\s\S]/g)].map(([whole, not, set]): Token => {
     if (whole === '*') return '*';
     if (whole === '?') return () => true;
     if (set === undefined) return character => character === whole;
