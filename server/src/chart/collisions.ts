@@ -522,10 +522,11 @@ export function socketsMeet(a: Socket, b: Socket): boolean {
  * What is the same for bindings that are one entry where they overlap: ranges are merged port by port, so the same host
  * port to the same target is one entry written twice.
  */
-function entryKey({ unit, address, protocol, range, mapping: { target } }: Binding): string {
+function entryKey({ unit, address, protocol, range, mapping: { target, isAskedAgain } }: Binding): string {
   const isMerged = range && target.range && rangeSize(range) === rangeSize(target.range);
   const to = isMerged ? range.from - target.range.from : target.text.value;
-  return [unit.name, addressKey(address), protocol, typeof to, to].join(' ');
+  const place = isAskedAgain ? target.text.span.start : '';
+  return [unit.name, addressKey(address), protocol, typeof to, to, place].join(' ');
 }
 
 /** The address that a binding asks for, if it is a certain one, and not all of a kind. */

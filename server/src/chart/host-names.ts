@@ -1,4 +1,4 @@
-import type { Project } from '../systems/project';
+import { isApart, type Project } from '../systems/project';
 import type { Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import { addTo } from '../text/group-by';
@@ -61,7 +61,7 @@ export function unitsCalled(
   at: UrlContext = { side: 'host' },
 ): readonly Inside[] {
   const inside = at.side === 'host' ? NOBODY : at.units;
-  const readers = chart.projectsWith(uri);
+  const readers = startedWith(chart, uri);
   const own = readers.length > 0 ? readers.filter(one => hears(one, inside)) : projectsOf(inside);
   const ask = (project: Project): readonly Inside[] => {
     // An alias can give a URL to thousands of units, who mostly mean the same by it.
@@ -93,9 +93,15 @@ function sharesName(a: Unit, b: Unit): boolean {
   return a.names.some(({ value }) => b.names.some(({ value: other }) => other === value));
 }
 
+/** The projects that read a document, but for the commands that are written down in it. */
+export function startedWith(chart: Chart, uri: string): readonly Project[] {
+  const readers = chart.projectsWith(uri);
+  return readers.some(({ root }) => root.isByHand) ? readers.filter(({ root }) => !root.isByHand) : readers;
+}
+
 /** Whether a project runs where the others of the workspace do. */
-function isHere({ root }: Project): boolean {
-  return !root.isElsewhere;
+function isHere(project: Project): boolean {
+  return !isApart(project);
 }
 
 /**
@@ -103,7 +109,7 @@ function isHere({ root }: Project): boolean {
  * nearest first. What runs on a machine of its own is none of them.
  */
 export function projectsAround(chart: Chart, uri: string): readonly Project[] {
-  const readers = chart.projectsWith(uri);
+  const readers = startedWith(chart, uri);
   if (readers.some(isHere)) return readers;
   const around: Project[] = [];
   for (let folder = folderOf(uri); ; folder = parentOf(folder)) {

@@ -489,6 +489,8 @@ function urlEndpoints(
     const place = own.isOfFolder ? contextOfListen(chart, document, own) : at;
     return listenEndpoints(occurrence.uri, place, range, 'tcp');
   }
+  const told = publishedBefore(chart, occurrence, mention.host, port);
+  if (told.length > 0) return told;
   // What a file publishes itself it means itself; moving only the half of it that says a URL would break it.
   if (chart.document(occurrence.uri)?.reading.publishes?.(port)) return [];
   const published = publishedAt(chart, occurrence.uri, mention.host, port);
@@ -549,6 +551,33 @@ function publishedAt(chart: Chart, uri: string, host: string, port: number): rea
   const [only] = around.length === 0 && byFolder.size === 1 ? byFolder.keys() : [];
   return byFolder.get(nearest?.root.folder ?? only ?? '') ?? [];
 }
+
+/** What the nearest command before a URL publishes there, of those that are written down in its document. */
+function publishedBefore(
+  chart: Chart,
+  { uri, span }: ChartedOccurrence,
+  host: string,
+  port: number,
+): readonly Endpoint[] {
+  for (const project of chart.projectsWith(uri)) {
+    if (!project.root.isByHand) continue;
+    const all = publishedByHand(project);
+    spend(all.length);
+    const binding = all.findLast(
+      one =>
+        one.text.span.start < span.start &&
+        holds(one.range, { from: port, to: port }) &&
+        isReached(host, one),
+    );
+    if (binding) return [{ side: 'host', project, binding }];
+  }
+  return [];
+}
+
+/** The TCP ports that the commands of a document publish, in its order. */
+const publishedByHand = perObject((project: Project): readonly Binding[] =>
+  [...project.units.values()].flatMap(unit => bindingsOf(unit).filter(({ protocol }) => protocol === 'tcp')),
+);
 
 /** What a host name reaches of those who publish a port. */
 interface Reached {

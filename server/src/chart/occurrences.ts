@@ -29,7 +29,7 @@ import { folderOf } from '../text/uri';
 import { isPlainHost, type UrlMention } from '../text/urls';
 import type { Chart } from './chart';
 import { portsOfNetwork, protocolsExposed, protocolsInNetwork } from './container-ports';
-import { isCommonName, projectsAround, unitsAt, unitsCalled } from './host-names';
+import { isCommonName, projectsAround, startedWith, unitsAt, unitsCalled } from './host-names';
 import { contextOfMount } from './mounts';
 import { networkOwner } from './networks';
 import type { ChartedOccurrence, Image, Inside, Subject, UrlContext, VariableSubject } from './occurrence';
@@ -149,7 +149,7 @@ function leadsElsewhere(
   { host, port }: UrlMention,
   { units }: Wanted,
 ): boolean {
-  const projects = chart.projectsWith(uri);
+  const projects = startedWith(chart, uri);
   if (!units || projects.length === 0 || port?.startsWith('$')) return false;
   if (!projects.every(project => isCommonName(project, host))) return false;
   const named = projects.flatMap(project => unitsAt(project, host).map(unit => ({ project, unit })));
@@ -711,7 +711,7 @@ function contextOf(
   block: Block,
   mention: UrlMention,
 ): UrlContext | 'not a URL' {
-  const { recipe, variables, holdsUnits } = document.reading;
+  const { recipe, variables, holdsUnits, isPlain } = document.reading;
   const { span } = mention;
   if (recipe) {
     const isInside = recipe.containerSpans.some(outer => outer.start <= span.start && span.end <= outer.end);
@@ -724,7 +724,7 @@ function contextOf(
     const units = variableReaders(chart, document.uri);
     return units.length > 0 ? { side: 'either', units } : { side: 'host' };
   }
-  if (!holdsUnits) return contextOfMount(chart, document.uri);
+  if (!holdsUnits || isPlain) return contextOfMount(chart, document.uri);
   const around = regionsAround(chart, document.uri, block, span);
   if (!isSome(around)) return { side: 'host' };
   const { kind } = around[0].region;

@@ -10,7 +10,7 @@ import { isLocal, parseAddress } from '../ports/address';
 import { findingsOfProject } from '../rules/judge';
 import { placeOf } from '../rules/rule';
 import type { Settings } from '../rules/settings';
-import type { Project } from '../systems/project';
+import { isApart, type Project } from '../systems/project';
 import { type Document, placeSpan } from '../systems/reading';
 import type { Unit } from '../systems/unit';
 import { groupBy } from '../text/group-by';
@@ -55,7 +55,7 @@ export function codeLensesIn(
 ): readonly CodeLens[] {
   const [project] = chart.projectsWith(document.uri);
   // No browser of this machine reaches what runs elsewhere.
-  if (!project || project.root.isElsewhere || !document.reading.holdsUnits) return [];
+  if (!project || isApart(project) || !document.reading.holdsUnits) return [];
   const canShow = commands.includes(SHOW_PLACES);
   const over = [...project.units.values()].flatMap(unit => {
     const range = rangeOfName(document, unit);

@@ -13,7 +13,7 @@ import { type Finding, SEVERITIES } from '../rules/finding';
 import { findingsOfProject } from '../rules/judge';
 import { placeOf } from '../rules/rule';
 import type { Settings } from '../rules/settings';
-import type { Project } from '../systems/project';
+import { isApart, type Project } from '../systems/project';
 import { isPool, type Mapping, type Unit } from '../systems/unit';
 import { groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
@@ -104,7 +104,7 @@ export function portTables(
   attempt: Attempt = (_, make) => make(),
 ): readonly PortTable[] {
   // What runs on a machine of its own takes no port of this one.
-  const here = projects.filter(({ root }) => !root.isElsewhere);
+  const here = projects.filter(project => !isApart(project));
   const including = here.filter(({ root, included }) => included.size > 0 && !root.isPassedOver);
   const drawn = here
     .filter(project => !isIncluded(project, including))

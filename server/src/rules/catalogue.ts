@@ -5,6 +5,7 @@ import { blockedPort } from './blocked-port';
 import { caddyPorts } from './caddy/ports';
 import { caddySites } from './caddy/sites';
 import { claimedTwice, outOfNodes } from './claims';
+import { urlUnreached } from './commands/unreached';
 import { ignoredPort } from './compose/ignored-port';
 import { unquotedPort } from './compose/unquoted-port';
 import { forwardedNowhere, forwardedTwice } from './devcontainer/forwarded';
@@ -68,7 +69,7 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
   ),
   'unknown-port': list(
     'unknown-port',
-    joined(unknownPort, forwardedNowhere, halfTemplated, unknownKey, serviceOnLocalhost),
+    joined(unknownPort, forwardedNowhere, halfTemplated, unknownKey, serviceOnLocalhost, urlUnreached),
   ),
   'unreachable-port': list('unreachable-port', unreachablePort),
   'unquoted-port': list('unquoted-port', unquotedPort),

@@ -11,6 +11,7 @@ import { type Judgement, placeOf, type Rule } from './rule';
 export const invalidPort: Rule = {
   severity: 'error',
   summary: 'This is no port, range, mapping or name of a port that the program accepts.',
+  isOfCommands: true,
   judgeUnit(unit, chart) {
     // What is written twice is a conflict.
     return unit.faults.flatMap(({ uri, value }) => (value.twin ? [] : judge(chart, uri, value)));

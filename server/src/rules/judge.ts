@@ -115,7 +115,7 @@ function judgeUnit(project: Project, unit: Unit, chart: Chart, settings: Setting
 
 /** Whether what a rule says of units is of the machine that a project runs on. */
 function concerns(rule: Rule, { root }: Project): boolean {
-  return !rule.isOfThisMachine || !root.isElsewhere;
+  return (!rule.isOfThisMachine || !root.isElsewhere) && (rule.isOfCommands === true || !root.isByHand);
 }
 
 function isOff(settings: Settings, rule: RuleId): boolean {

@@ -24,6 +24,7 @@ import { type Judgement, placeOf, type Remedy, type Rule } from './rule';
 export const portConflict: Rule = {
   severity: 'error',
   summary: 'Services of one project ask for the same port: only one can start.',
+  isOfCommands: true,
   judgeUnit: (unit, chart) =>
     dynamicTwins(unit).flatMap(([first, second]) => judgeTwins(chart, unit, first, second)),
   judgeProject(project, chart) {

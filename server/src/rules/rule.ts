@@ -56,6 +56,8 @@ export interface Rule {
   readonly isMomentary?: boolean;
   /** Whether what it says of units is of the machine on which the projects run, and so of none that runs elsewhere. */
   readonly isOfThisMachine?: boolean;
+  /** Whether it judges what is started by hand as well (`ProjectRoot.isByHand`): what the program refuses, or passes over. */
+  readonly isOfCommands?: boolean;
   /** Whether it finds something depends on the unit and the settings alone. */
   readonly judgeUnit?: (unit: Unit, chart: Chart, settings: Settings) => readonly Judgement[];
   /** The unit together with the recipe of its image. */

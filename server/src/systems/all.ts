@@ -6,6 +6,7 @@ import { actions } from './actions/system';
 import { apache } from './apache/system';
 import { applications } from './applications/system';
 import { caddy } from './caddy/system';
+import { commands } from './commands/system';
 import { compose } from './compose/system';
 import { devContainer } from './devcontainer/system';
 import { dockerfile } from './dockerfile/system';
@@ -33,6 +34,7 @@ const SYSTEMS: readonly System[] = [
   caddy,
   apache,
   devContainer,
+  commands,
   applications,
   quadlet,
   haproxy,
@@ -127,13 +129,12 @@ export function readDocument(
   earlier?: Document,
   path: string = uri,
 ): Document {
-  // What has a format of its own sets something up, wherever it stands.
-  const purpose = format === PLAIN ? purposeOf(path) : 'configuration';
-  const { read } = formatFor(format) ?? formatFor(PLAIN) ?? {};
+  const { read, isOfAnyPurpose } = formatFor(format) ?? formatFor(PLAIN) ?? {};
+  const purpose = isOfAnyPurpose ? purposeOf(path) : 'configuration';
   if (!read) throw new Error(`There is no format "${format}".`);
   const taken = asTaken(text, format);
   const reading = read({ uri, text: taken, purpose }, earlier?.reading);
-  const silences = findSilences(taken, format === PLAIN ? undefined : commentsOf(format));
+  const silences = findSilences(taken, isOfAnyPurpose ? undefined : commentsOf(format));
   return { uri, text, purpose, reading, silences };
 }
 

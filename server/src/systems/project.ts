@@ -15,6 +15,11 @@ export interface ProjectRoot {
   readonly copiesShare?: boolean;
   /** Whether each unit is started by itself: of two that collide maybe one alone is ever started. */
   readonly startsApart?: boolean;
+  /**
+   * Whether each of its units is started by itself, by hand, where a person chooses to: a command that is written down. What
+   * it publishes counts within the unit, and for what its document says of it, and for nobody else.
+   */
+  readonly isByHand?: boolean;
   /** What it holds alone makes its file one of the system, neither its name nor another file. */
   readonly isByContent?: boolean;
   /** Which part of its file it is, where one file holds several projects. */
@@ -24,6 +29,11 @@ export interface ProjectRoot {
    * machine that the others run on, and nothing but its own part of a file means them.
    */
   readonly isElsewhere?: boolean;
+}
+
+/** Whether nobody but its own part of a file means what a project publishes: it runs elsewhere, or is started by hand. */
+export function isApart({ root: { isElsewhere, isByHand } }: Pick<Project, 'root'>): boolean {
+  return isElsewhere === true || isByHand === true;
 }
 
 /** What tells a project from all others. */

@@ -40,9 +40,9 @@ export interface Reading {
   readonly variables?: readonly DotenvEntry[];
   /** The ports that a program listens on where the file is: on the host, or in the units that mount it. */
   readonly listens?: readonly Listen[];
-  /** Whether it is text alone, of which nothing but URLs count. */
+  /** Whether it is text as any other: of it nothing but URLs count, and commands that are written down. */
   readonly isPlain?: boolean;
-  /** Whether it publishes a host port itself, as a workflow with services or a `docker run -p` does. */
+  /** Whether it publishes a host port itself in a way that is not read, as a workflow with services does. */
   publishes?(port: number): boolean;
 }
 

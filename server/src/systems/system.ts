@@ -37,6 +37,11 @@ export interface Format {
   readonly folders?: RegExp;
   /** The languages of editors that say the same, whatever the name. */
   readonly languages?: readonly string[];
+  /**
+   * Whether its files are text as any other beside what is read of them: what each is for its path says, and any mark may
+   * begin a comment. Others set something up, wherever they stand.
+   */
+  readonly isOfAnyPurpose?: boolean;
   /** Whether projects read it, so that one that cannot be read leaves a gap. */
   readonly isOfProjects?: boolean;
   /** Whether a text with such a name is one after all; where nothing is said each is. */

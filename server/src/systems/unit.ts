@@ -27,6 +27,8 @@ export interface Mapping {
   readonly protocol: Protocol;
   /** Whether each copy of a unit asks for it, also where copies share their ports (`ProjectRoot.copiesShare`). */
   readonly isOfEachCopy: boolean;
+  /** Whether one that says the same beside it asks for the port once more; else the two are one. */
+  readonly isAskedAgain?: boolean;
   /** The whole of it where that stands in short form, without quotes. */
   readonly unquoted: SourceText | undefined;
 }

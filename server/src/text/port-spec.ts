@@ -82,6 +82,63 @@ export function parseShortSyntax(text: SourceText): SpecResult {
   return withBrackets(withTarget(result));
 }
 
+/**
+ * Reads what `-p` of `docker run` takes: the short form as above, of which the engine takes container port 0 as well, or
+ * `published=8080,target=80,protocol=tcp` (docker/cli `convertToStandardNotation`).
+ */
+export function parsePublish(text: SourceText): SpecResult {
+  const isShort = !text.value.includes('=');
+  const parts = isShort ? splitParts(text) : splitFields(text);
+  const [container, protocol] = splitProtocol(parts.container);
+  if (container.value === '')
+    return fault({
+      text,
+      message:
+        text.value === ''
+          ? t('No port is written here: Docker refuses an empty entry.')
+          : t('"{0}" names no container port.', shown(text)),
+    });
+  const end = protocol?.value.indexOf('/') ?? -1;
+  const result = assemble({
+    whole: text,
+    address: parts.address?.value === '[]' ? undefined : parts.address,
+    published: parts.published,
+    target: container,
+    protocol: isShort ? (protocol && end >= 0 ? slice(protocol, 0, end) : protocol) : parts.protocol,
+  });
+  return withDockerBrackets(result);
+}
+
+/** Docker up to 28 takes an IPv6 address only in brackets. */
+function withDockerBrackets(result: SpecResult): SpecResult {
+  const text = result.faults ? undefined : result.spec.address?.text;
+  if (result.faults || !text?.value.includes(':') || text.value.startsWith('[') || isUnknown(text.value))
+    return result;
+  const newText = `[${text.value}]`;
+  const message = t('Docker up to 28 refuses an IPv6 address without brackets: write {0}.', newText);
+  const mend = { title: t('Write {0}', newText), newText };
+  return { ...result, warning: { text, message, mend, severity: 'warning' } };
+}
+
+/** The parts of `name=value,name=value`. */
+function splitFields(text: SourceText): ReturnType<typeof splitParts> & { readonly protocol?: SourceText } {
+  const fields = new Map<string, SourceText>();
+  for (let from = 0; from <= text.value.length; ) {
+    const comma = text.value.indexOf(',', from);
+    const end = comma < 0 ? text.value.length : comma;
+    const equals = text.value.indexOf('=', from);
+    if (equals >= 0 && equals < end) fields.set(text.value.slice(from, equals), slice(text, equals + 1, end));
+    from = end + 1;
+  }
+  const protocol = fields.get('protocol');
+  return {
+    address: undefined,
+    published: fields.get('published'),
+    container: fields.get('target') ?? slice(text, 0, 0),
+    ...(protocol && { protocol }),
+  };
+}
+
 /** A container port of 0 is none (Compose: "missing a target port"). */
 function withTarget(result: SpecResult): SpecResult {
   if (result.faults || result.spec.target.range?.from !== 0) return result;
@@ -214,6 +271,7 @@ function splitParts(text: SourceText): {
   readonly address: SourceText | undefined;
   readonly published: SourceText | undefined;
   readonly container: SourceText;
+  readonly protocol?: SourceText;
 } {
   const { value } = text;
   const last = value.lastIndexOf(':');

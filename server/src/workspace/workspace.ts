@@ -22,7 +22,7 @@ import {
   startsProjects,
   takenIn,
 } from '../systems/all';
-import { type Find, newBudget, type Problem, type Project, type Sighting } from '../systems/project';
+import { type Find, isApart, newBudget, type Problem, type Project, type Sighting } from '../systems/project';
 import type { Document } from '../systems/reading';
 import { MAX_ENTRIES } from '../systems/system';
 import type { Unit } from '../systems/unit';
@@ -544,7 +544,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Notes who publishes what, service by service: one change leaves most of them as they were. */
   function installBindings(folder: string, projects: readonly Project[]): void {
     const before = bindingsByFolder.get(folder) ?? [];
-    const now = projects.map(({ root, units }) => (root.isPassedOver || root.isElsewhere ? NO_UNITS : units));
+    const now = projects.map(one => (one.root.isPassedOver || isApart(one) ? NO_UNITS : one.units));
     const place = (index: number, name: string) => `${folder} ${index} ${name}`;
     for (const [index, services] of now.entries()) {
       const made = projects[index];

@@ -7,6 +7,7 @@ import { placeOf, type Rule } from '../rule';
 export const ignoredPort: Rule = {
   severity: 'warning',
   summary: 'Ports that are not mapped because of the network that the service is in.',
+  isOfCommands: true,
   judgeUnit(unit, chart) {
     const network = unit.network;
     if (network.kind === 'own') return [];

@@ -1,8 +1,8 @@
-import { mapsPort } from '../../text/maps-port';
-import { isPlainPurpose, type Purpose } from '../../text/purpose';
-import type { Block } from '../../text/source-text';
-import { findUrls, isLoopbackHost, mayHoldUrls, type UrlMention } from '../../text/urls';
-import { inOneBlock, type Reading } from '../reading';
+import { mapsPort } from '../text/maps-port';
+import { isPlainPurpose, type Purpose } from '../text/purpose';
+import type { Block } from '../text/source-text';
+import { findUrls, isLoopbackHost, mayHoldUrls, type UrlMention } from '../text/urls';
+import { inOneBlock, type Reading } from './reading';
 
 /**
  * Most files of a workspace are text that nobody looks at: their URLs are found again when they are asked for,

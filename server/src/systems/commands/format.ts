@@ -1,0 +1,14 @@
+import { inUrl } from '../../text/writing';
+import { type Format, MAX_TEXT } from '../system';
+import { mayHoldCommands } from './code';
+import { holdsCommands, readCommands } from './reading';
+
+/** A script, a Makefile, a page of Markdown or a workflow that tells how a container is started, with its ports. */
+export const commandsFormat: Format = {
+  id: 'commands',
+  holds: (uri, text) => mayHoldCommands(uri, text) && holdsCommands(uri, text),
+  isOfAnyPurpose: true,
+  sizeLimit: MAX_TEXT,
+  read: readCommands,
+  writingIn: at => inUrl(at, false),
+};

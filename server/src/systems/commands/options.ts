@@ -1,0 +1,83 @@
+import { type SourceText, slice, variablesOf } from '../../text/source-text';
+import { isUnknown } from '../../text/template';
+
+/** The options of a program that take no value: all others take one. */
+export interface Flags {
+  readonly long: ReadonlySet<string>;
+  readonly short: string;
+}
+
+/** An option with its value, by its long name where it is one that says something of ports. */
+export interface Option {
+  readonly name: string;
+  readonly value: SourceText | undefined;
+}
+
+/** Options up to the first word that is none. */
+export interface Options {
+  readonly options: readonly Option[];
+  readonly operand: SourceText | undefined;
+}
+
+/** Who has more options is no person. */
+const MAX_OPTIONS = 400;
+
+const LONG_NAMES: Readonly<Record<string, string>> = { p: 'publish', e: 'env', P: 'publish-all' };
+
+/**
+ * Reads options as pflag does, the library of both programs: `--name value`, `--name=value`, `-n value`, `-nvalue`,
+ * `-n=value`, and several short ones as one, of which the last may take a value.
+ */
+export function readOptions(
+  words: Iterator<SourceText>,
+  { long, short }: Flags,
+  most = MAX_OPTIONS,
+): Options {
+  const options: Option[] = [];
+  const next = (): SourceText | undefined => {
+    const { value, done } = words.next();
+    return done ? undefined : value;
+  };
+  for (let word = next(); word && options.length <= most; word = next()) {
+    const { value } = word;
+    if (value === '--') return { options, operand: next() };
+    if (!value.startsWith('-') || value === '-') {
+      if (isOfOptions(word)) continue;
+      return { options, operand: word };
+    }
+    if (value.startsWith('--')) {
+      const equals = value.indexOf('=');
+      const name = value.slice(2, equals < 0 ? value.length : equals);
+      if (equals >= 0) options.push({ name, value: slice(word, equals + 1, value.length) });
+      else if (long.has(name)) options.push({ name, value: undefined });
+      else options.push({ name, value: next() });
+      continue;
+    }
+    for (let at = 1; at < value.length; at++) {
+      const letter = value[at] ?? '';
+      const name = LONG_NAMES[letter] ?? letter;
+      const from = value[at + 1] === '=' ? at + 2 : at + 1;
+      if (short.includes(letter) && from === at + 1) {
+        options.push({ name, value: undefined });
+        continue;
+      }
+      options.push({
+        name,
+        value: from < value.length || from > at + 1 ? slice(word, from, value.length) : next(),
+      });
+      break;
+    }
+  }
+  return { options, operand: undefined };
+}
+
+/** Whether a word is nothing but a variable whose name says that it holds options. */
+function isOfOptions(word: SourceText): boolean {
+  const [only, ...others] = variablesOf(word);
+  return (
+    isUnknown(word.value) &&
+    word.pieces.length === 1 &&
+    others.length === 0 &&
+    /opt|arg|flag|param/i.test(only?.name ?? '')
+  );
+}

@@ -1,0 +1,136 @@
+import { parseExposed, parsePublish, type SpecFault, type SpecResult } from '../../text/port-spec';
+import { type CommandPlace, wordsFrom } from '../../text/shell-words';
+import { type Block, type SourceText, slice } from '../../text/source-text';
+import { isUnknown } from '../../text/template';
+import { readText } from '../plain-text';
+import type { Reading } from '../reading';
+import type { Source } from '../system';
+import { type Call, nameOfImage, readCall } from './call';
+import { candidatesIn, isMarkdown } from './code';
+
+/** A command that makes a container, and what it says of its ports. */
+export interface Command {
+  /** What the container is called, else the last part of its image, or the service. */
+  readonly name: SourceText;
+  /** Undefined where it is a service of Compose. */
+  readonly image: SourceText | undefined;
+  readonly published: readonly SpecResult[];
+  readonly exposed: readonly SpecResult[];
+  /** Its network, as written. */
+  readonly network: SourceText | undefined;
+  /** Whether all that the image exposes is published, on ports that the engine chooses. */
+  readonly publishesAll: boolean;
+  /** The variables that it is started with, by their names. */
+  readonly environment: ReadonlyMap<string, SourceText>;
+}
+
+/** What a text says that holds such commands: as any other text, and what they say. */
+export interface CommandsReading extends Reading {
+  readonly format: 'commands';
+  readonly commands: readonly Command[];
+}
+
+export function isCommandsReading(reading: Reading | undefined): reading is CommandsReading {
+  return reading?.format === 'commands';
+}
+
+/** Nobody writes more commands, or more ports in one of them. */
+const MAX_COMMANDS = 500;
+const MAX_PORTS = 100;
+
+/** So many URLs are kept at the cost of one command. */
+const URLS_OF_COMMAND = 20;
+
+export function readCommands({ uri, text, purpose }: Source): CommandsReading {
+  const plain = readText(text, purpose);
+  const block = plain.blockAt(0);
+  // Nobody starts what others wrote for themselves.
+  const commands = purpose === 'foreign' ? [] : commandsIn(text, block, uri);
+  const urls = plain.urls;
+  return {
+    ...plain,
+    urls,
+    format: 'commands',
+    weight: commands.length + Math.ceil(plain.weight / URLS_OF_COMMAND),
+    cost: COST_OF_COMMAND * commands.length + COST_OF_URL * plain.weight,
+    holdsUnits: true,
+    commands,
+  };
+}
+
+/** What a command with its ports, and a URL, cost in memory, about in bytes. */
+const COST_OF_COMMAND = 8000;
+const COST_OF_URL = 400;
+
+/** Whether a text holds such a command. */
+export function holdsCommands(uri: string, text: string): boolean {
+  return commandsIn(text, { length: text.length }, uri, 1).length > 0;
+}
+
+/** The commands of a text that say something of ports. */
+function commandsIn(text: string, block: Block, uri: string, most = MAX_COMMANDS): readonly Command[] {
+  const isOfMarkdown = isMarkdown(uri);
+  const commands: Command[] = [];
+  let covered = 0;
+  for (const { at, outer } of candidatesIn(text, isOfMarkdown)) {
+    if (at < covered) continue;
+    const found = callAt(text, block, at, { outer, isDocument: isOfMarkdown });
+    covered = found.end;
+    const command = found.call && commandOf(found.call);
+    if (command) commands.push(command);
+    if (commands.length === most) break;
+  }
+  return commands;
+}
+
+/** The call that starts at an offset, if one does, and from where on others may. */
+function callAt(
+  text: string,
+  block: Block,
+  at: number,
+  place: CommandPlace,
+): { readonly call?: Call; readonly end: number } {
+  const call = readCall(wordsFrom(text, block, at, place));
+  if (call === undefined) return { end: at + 1 };
+  if (call !== 'unfinished') return { call, end: call.operand.span.end };
+  const feed = text.indexOf('\n', at);
+  return { end: feed < 0 ? text.length : feed };
+}
+
+function commandOf({ isOfImage, isOfDocker, options, operand }: Call): Command | undefined {
+  const valuesOf = (...names: readonly string[]) =>
+    options.flatMap(({ name, value }) => (value && names.includes(name) ? [value] : [])).slice(0, MAX_PORTS);
+  const published = valuesOf('publish').flatMap(value => publishedBy(value, isOfDocker) ?? []);
+  const exposed = isOfImage ? valuesOf('expose').flatMap(value => meant(parseExposed(value)) ?? []) : [];
+  if (published.length + exposed.length === 0) return undefined;
+  const environment = valuesOf('env').flatMap(value => {
+    const equals = value.value.indexOf('=');
+    if (equals <= 0) return [];
+    return [[value.value.slice(0, equals), slice(value, equals + 1, value.value.length)] as const];
+  });
+  return {
+    name: valuesOf('name').at(-1) ?? (isOfImage ? nameOfImage(operand) : operand),
+    image: isOfImage ? operand : undefined,
+    published,
+    exposed,
+    network: isOfImage ? valuesOf('network', 'net').at(-1) : undefined,
+    publishesAll: isOfImage && options.some(({ name }) => name === 'publish-all'),
+    environment: new Map(environment),
+  };
+}
+
+/** What is published; undefined for what may be anything. */
+function publishedBy(value: SourceText, isOfDocker: boolean): SpecResult | undefined {
+  const isOneUnknown = isUnknown(value.value) && value.pieces.length === 1;
+  if (isOneUnknown || (value.value.includes('=') && !isOfDocker)) return undefined;
+  return meant(parsePublish(value));
+}
+
+/** What is refused counts where somebody means it: not where a word stands for what a reader is to put in. */
+function meant(result: SpecResult): SpecResult | undefined {
+  return result.faults?.every(isMeant) === false ? undefined : result;
+}
+
+function isMeant({ text, mend }: SpecFault): boolean {
+  return mend !== undefined || /^[\d.:+-]*$/.test(text.value.replace(/\/(?:tcp|udp|sctp)/g, ''));
+}

@@ -1,0 +1,232 @@
+import { type Block, literal, type Piece, type SourceText, spanOfPieces } from './source-text';
+import { unknownValue } from './template';
+
+/** How the text around a command is read. */
+export interface CommandPlace {
+  /** The quote that the whole command stands in, if any: that of a string, or of code within a line of prose. */
+  readonly outer: string;
+  /** Whether people read it: there are placeholders, and shells of other systems with their own line continuations. */
+  readonly isDocument: boolean;
+}
+
+/** So much of a command is read, in UTF-16 units: a longer one is data. */
+const MAX_COMMAND = 8192;
+
+/** A quote that is open for more lines was none. */
+const MAX_QUOTED_LINES = 16;
+
+/** The most characters of what a shell puts something in for, such as `$(command)`. */
+const MAX_UNKNOWN = 512;
+
+/** The most characters of a placeholder in angle brackets, and of what is called the name of an unknown value. */
+const MAX_PLACEHOLDER = 64;
+const MAX_NAME = 40;
+
+/** What ends a command outside of quotes. */
+const END = new Set([...';|&()<>\n']);
+
+/** What a backslash takes its meaning from in double quotes (POSIX, Shell Command Language, 2.2.3). */
+const ESCAPED = new Set([...'"\\$`']);
+
+/**
+ * The words of the simple command that starts at an offset, as a shell splits it, without their quotes; one by one, so
+ * that whoever has seen enough reads no further. A line break ends it, unless a `\` stands before, or in a document the
+ * `^` or the backtick of Windows. What a shell puts in for a variable or a command is unknown (`isUnknown`).
+ */
+export function* wordsFrom(
+  text: string,
+  block: Block,
+  start: number,
+  { outer, isDocument }: CommandPlace,
+): Generator<SourceText, undefined> {
+  const limit = Math.min(text.length, start + MAX_COMMAND);
+  let at = start;
+  let quote = '';
+  let lines = 0;
+  let word: Word | undefined;
+  while (at < limit) {
+    const character = text[at] ?? '';
+    const mark = quoteAt(text, at, outer);
+    const isOuter = outer !== '' && mark === undefined && character === outer;
+    const continued = quote === "'" ? undefined : continuationEnd(text, at, isDocument);
+    if (isOuter || (quote === '' && continued === undefined && ends(text, at, character, word, isDocument)))
+      break;
+    if (continued !== undefined) {
+      at = continued;
+    } else if (quote === '' && /\s/.test(character)) {
+      if (word) yield textOf(word, block);
+      word = undefined;
+      at++;
+    } else if (mark !== undefined && (quote === '' || mark.quote === quote)) {
+      word ??= { value: '', pieces: [], start: at };
+      quote = quote === '' ? mark.quote : '';
+      at += mark.length;
+    } else if (quote !== '' && character === '\n' && (outer !== '' || ++lines > MAX_QUOTED_LINES)) {
+      return undefined;
+    } else {
+      word ??= { value: '', pieces: [], start: at };
+      const most = Math.min(limit, at + MAX_UNKNOWN);
+      const unknown = quote === "'" ? undefined : unknownEnd(text, at, most, isDocument && quote === '');
+      if (unknown !== undefined) {
+        addUnknown(word, text, at, unknown);
+        at = unknown;
+      } else {
+        const next = text[at + 1] ?? '';
+        const isEscape = character === '\\' && quote !== "'" && (quote === '' || ESCAPED.has(next));
+        if (isEscape) at++;
+        addLiteral(word, text, at);
+        at++;
+      }
+    }
+  }
+  // A quote that nothing closes is none: what it holds is no word.
+  if (word && quote === '') yield textOf(word, block);
+  return undefined;
+}
+
+/** A word that is being read. */
+interface Word {
+  value: string;
+  readonly pieces: Piece[];
+  readonly start: number;
+}
+
+function textOf({ value, pieces, start }: Word, block: Block): SourceText {
+  if (pieces.length === 0) return literal(block, '', start);
+  return { value, block, pieces, span: spanOfPieces(pieces) };
+}
+
+function addLiteral(word: Word, text: string, offset: number): void {
+  const last = word.pieces.at(-1);
+  const at = word.value.length;
+  word.value += text[offset] ?? '';
+  if (last?.kind === 'literal' && last.offset + last.length === offset)
+    word.pieces[word.pieces.length - 1] = { ...last, length: last.length + 1 };
+  else word.pieces.push({ kind: 'literal', at, length: 1, offset });
+}
+
+function addUnknown(word: Word, text: string, start: number, end: number): void {
+  const name = text
+    .slice(start, Math.min(end, start + MAX_PLACEHOLDER))
+    .replace(/\W/g, ' ')
+    .trim()
+    .replaceAll(' ', '_')
+    .slice(0, MAX_NAME);
+  const value = unknownValue(name);
+  const variable = { name, given: undefined };
+  word.pieces.push({
+    kind: 'opaque',
+    at: word.value.length,
+    length: value.length,
+    span: { start, end },
+    variable,
+  });
+  word.value += value;
+}
+
+/** The quote at an offset, other than the one around the whole; in a string of JSON it stands behind a backslash. */
+function quoteAt(
+  text: string,
+  at: number,
+  outer: string,
+): { readonly quote: string; readonly length: number } | undefined {
+  const character = text[at] ?? '';
+  if (outer === '"' && character === '\\' && text[at + 1] === '"') return { quote: '"', length: 2 };
+  return (character === '"' || character === "'") && character !== outer
+    ? { quote: character, length: 1 }
+    : undefined;
+}
+
+/** Whether a command ends at an offset: it, or the rest of its line that is a comment. */
+function ends(
+  text: string,
+  at: number,
+  character: string,
+  word: Word | undefined,
+  isDocument: boolean,
+): boolean {
+  if (character === '#') return word === undefined;
+  if (character === '<' && isDocument && placeholderEnd(text, at) !== undefined) return false;
+  return END.has(character);
+}
+
+/** Where the next line starts behind the mark that lets a command go on there, blanks between them or none. */
+function continuationEnd(text: string, at: number, isDocument: boolean): number | undefined {
+  const mark = text[at] ?? '';
+  if (mark !== '\\' && !(isDocument && (mark === '^' || mark === '`'))) return undefined;
+  let end = at + 1;
+  while (text[end] === ' ' || text[end] === '\t' || text[end] === '\r') end++;
+  if (text[end] !== '\n') return undefined;
+  return isDocument ? behindPrompt(text, end + 1) : end + 1;
+}
+
+/** Behind the `>` with which a shell asks for the rest of a command, and with which Markdown quotes. */
+function behindPrompt(text: string, lineStart: number): number {
+  let at = lineStart;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return text[at] === '>' && /[ \t]/.test(text[at + 1] ?? '') ? at + 1 : lineStart;
+}
+
+/** The end of what a shell or a template puts something in for, or a person is to; undefined where there is none. */
+function unknownEnd(text: string, at: number, limit: number, hasPlaceholders: boolean): number | undefined {
+  switch (text[at]) {
+    case '$':
+      return variableEnd(text, at, limit);
+    case '`':
+      return endOf(text, at + 1, '`', limit);
+    case '{':
+      return text[at + 1] === '{' ? endOf(text, at + 2, '}}', limit) : undefined;
+    case '<':
+      return hasPlaceholders ? placeholderEnd(text, at) : undefined;
+    case '%':
+      return hasPlaceholders ? windowsVariableEnd(text, at) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function variableEnd(text: string, at: number, limit: number): number | undefined {
+  // A Makefile writes a second dollar sign.
+  const from = text[at + 1] === '$' ? at + 1 : at;
+  const next = text[from + 1] ?? '';
+  if (next === '{' || next === '(') return closingEnd(text, from + 1, next, next === '{' ? '}' : ')', limit);
+  let end = from + 1;
+  while (end < limit && /\w/.test(text[end] ?? '')) end++;
+  if (end > from + 1) return end;
+  return /[@*#?!-]/.test(next) ? from + 2 : undefined;
+}
+
+function closingEnd(
+  text: string,
+  at: number,
+  open: string,
+  close: string,
+  limit: number,
+): number | undefined {
+  let depth = 0;
+  for (let index = at; index < limit; index++) {
+    if (text[index] === open) depth++;
+    else if (text[index] === close && --depth === 0) return index + 1;
+  }
+  return undefined;
+}
+
+/** Behind the first of a closing mark on the line; undefined where there is none. */
+function endOf(text: string, from: number, close: string, limit: number): number | undefined {
+  for (let at = from; at < limit && text[at] !== '\n'; at++)
+    if (text.startsWith(close, at)) return at + close.length;
+  return undefined;
+}
+
+/** `<port>`, `<your port>`: what a reader is to fill in. */
+function placeholderEnd(text: string, at: number): number | undefined {
+  if (!/\w/.test(text[at + 1] ?? '')) return undefined;
+  const end = endOf(text, at + 1, '>', Math.min(text.length, at + MAX_PLACEHOLDER));
+  return end !== undefined && !text.slice(at + 1, end - 1).includes('<') ? end : undefined;
+}
+
+function windowsVariableEnd(text: string, at: number): number | undefined {
+  let end = at + 1;
+  while (end - at < MAX_NAME && /\w/.test(text[end] ?? '')) end++;
+  return end > at + 1 && text[end] === '%' ? end + 1 : undefined;
+}
