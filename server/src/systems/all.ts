@@ -30,11 +30,12 @@ const SYSTEMS: readonly System[] = [
   gitlab,
   compose,
   kubernetes,
+  // Before nginx, which takes any file in its folders: there stand pages and scripts as well.
+  commands,
   nginx,
   caddy,
   apache,
   devContainer,
-  commands,
   applications,
   quadlet,
   haproxy,

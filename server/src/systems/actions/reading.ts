@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type NamedPort, portsInCommand } from '../../text/commands';
-import { mapsPort } from '../../text/maps-port';
 import { perObject } from '../../text/per-object';
+import { mapsPort } from '../../text/plain-text';
 import { type Hosts, hostOf, hostsAmong, namesPort } from '../../text/port-names';
 import { noList, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';

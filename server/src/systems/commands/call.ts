@@ -27,7 +27,7 @@ const RUN: Flags = {
       'sig-proxy tty use-api-socket env-host http-proxy no-hostname no-hosts passwd read-only-tmpfs replace rmi rootfs tls-verify ' +
       'unsetenv-all',
   ),
-  short: 'ditPqh',
+  short: 'ditPq',
 };
 
 /** `docker compose --help` (2.40), `docker-compose --help` (1.29). */

@@ -38,11 +38,16 @@ export function readOptions(
     const { value, done } = words.next();
     return done ? undefined : value;
   };
+  let omitted: SourceText | undefined;
   for (let word = next(); word && options.length <= most; word = next()) {
     const { value } = word;
     if (value === '--') return { options, operand: next() };
     if (!value.startsWith('-') || value === '-') {
       if (isOfOptions(word)) continue;
+      if (OMITTED.test(value)) {
+        omitted = word;
+        continue;
+      }
       return { options, operand: word };
     }
     if (value.startsWith('--')) {
@@ -68,8 +73,11 @@ export function readOptions(
       break;
     }
   }
-  return { options, operand: undefined };
+  return { options, operand: omitted };
 }
+
+/** What stands for more that a reader knows: `...`, `[OPTIONS]`. */
+const OMITTED = /^(?:\.{3}|…|\[[\w ]{1,40}\])$/;
 
 /** Whether a word is nothing but a variable whose name says that it holds options. */
 function isOfOptions(word: SourceText): boolean {

@@ -1,9 +1,9 @@
+import { mapsPort, urlsOfText } from '../../text/plain-text';
 import { parseExposed, parsePublish, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type CommandPlace, wordsFrom } from '../../text/shell-words';
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import { isUnknown } from '../../text/template';
-import { readText } from '../plain-text';
-import type { Reading } from '../reading';
+import { inOneBlock, type Reading } from '../reading';
 import type { Source } from '../system';
 import { type Call, nameOfImage, readCall } from './call';
 import { candidatesIn, isMarkdown } from './code';
@@ -42,19 +42,27 @@ const MAX_PORTS = 100;
 const URLS_OF_COMMAND = 20;
 
 export function readCommands({ uri, text, purpose }: Source): CommandsReading {
-  const plain = readText(text, purpose);
-  const block = plain.blockAt(0);
+  const block: Block = { length: text.length };
   // Nobody starts what others wrote for themselves.
   const commands = purpose === 'foreign' ? [] : commandsIn(text, block, uri);
-  const urls = plain.urls;
+  const mentions = urlsOfText(text, purpose);
+  const mapped = new Map<number, boolean>();
   return {
-    ...plain,
-    urls,
     format: 'commands',
-    weight: commands.length + Math.ceil(plain.weight / URLS_OF_COMMAND),
-    cost: COST_OF_COMMAND * commands.length + COST_OF_URL * plain.weight,
+    isPlain: true,
+    weight: commands.length + Math.ceil(mentions.length / URLS_OF_COMMAND),
+    cost: COST_OF_COMMAND * commands.length + COST_OF_URL * mentions.length,
+    ...inOneBlock(block),
     holdsUnits: true,
+    urls: [{ block, mentions }],
+    troubles: [],
     commands,
+    publishes(port) {
+      // Asked for each URL of a port.
+      const known = mapped.get(port) ?? mapsPort(text, port);
+      mapped.set(port, known);
+      return known;
+    },
   };
 }
 
@@ -128,7 +136,9 @@ function publishedBy(value: SourceText, isOfDocker: boolean): SpecResult | undef
 
 /** What is refused counts where somebody means it: not where a word stands for what a reader is to put in. */
 function meant(result: SpecResult): SpecResult | undefined {
-  return result.faults?.every(isMeant) === false ? undefined : result;
+  if (!result.faults) return result;
+  const faults = result.faults.filter(isMeant);
+  return faults.length > 0 ? { faults } : undefined;
 }
 
 function isMeant({ text, mend }: SpecFault): boolean {

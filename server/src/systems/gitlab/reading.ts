@@ -1,6 +1,6 @@
 import { type NamedPort, portsInCommand } from '../../text/commands';
-import { mapsPort } from '../../text/maps-port';
 import { perObject } from '../../text/per-object';
+import { mapsPort } from '../../text/plain-text';
 import { type Hosts, hostOf, hostsAmong, namesPort } from '../../text/port-names';
 import type { Block, SourceText } from '../../text/source-text';
 import { interpolate, isUnknown } from '../../text/template';

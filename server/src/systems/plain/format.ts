@@ -1,6 +1,6 @@
 import { type Cursor, inUrl } from '../../text/writing';
-import { readText } from '../plain-text';
 import { type Format, MAX_TEXT } from '../system';
+import { readText } from './reading';
 
 /** Every other text: only its URLs count. */
 export const plainFormat: Format = {

@@ -1,0 +1,36 @@
+import { isPlainPurpose, type Purpose } from './purpose';
+import { findUrls, isLoopbackHost, type UrlMention } from './urls';
+
+/** The URLs and `host:port` of a text without a format of its own that are references. */
+export function urlsOfText(text: string, purpose: Purpose): readonly UrlMention[] {
+  const isInPod = MANIFEST.every(key => key.test(text));
+  return findUrls(text).filter(
+    mention => isReference(mention, text, purpose) && !(isInPod && isLoopbackHost(mention.host)),
+  );
+}
+
+/** The top-level keys of a Kubernetes object, or of a template of one: there `localhost` is the pod. */
+const MANIFEST = [/^apiVersion:/m, /^kind:/m];
+
+/** Whether a text maps a host port: an item of a list, or an option, that reads `[ip:]port:target`. */
+export function mapsPort(text: string, port: number): boolean {
+  for (let at = text.indexOf(`${port}:`); at >= 0; at = text.indexOf(`${port}:`, at + 1)) {
+    const before = text.slice(Math.max(0, at - MAX_BEFORE_MAPPING), at);
+    if (BEFORE_MAPPING.test(before) && /^\d{1,5}:\d/.test(text.slice(at, at + 8))) return true;
+  }
+  return false;
+}
+
+const MAX_BEFORE_MAPPING = 40;
+
+const BEFORE_MAPPING = /(?:^|[\s,[])(?:-[ \t]*|-p[ =]?|--publish[ =])["']?(?:[\d.]{7,15}:)?$/;
+
+/**
+ * Whether a mention in a file without a format of its own is a reference. In code and in other people's files a URL
+ * without a port says nothing of one, and `name: 80` is a key with its value.
+ */
+function isReference({ scheme, port, span }: UrlMention, text: string, purpose: Purpose): boolean {
+  if (isPlainPurpose(purpose)) return true;
+  if (port === undefined) return false;
+  return scheme !== undefined || !/[{,]\s*$/.test(text.slice(Math.max(0, span.start - 16), span.start));
+}
