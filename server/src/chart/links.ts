@@ -552,31 +552,38 @@ function publishedAt(chart: Chart, uri: string, host: string, port: number): rea
   return byFolder.get(nearest?.root.folder ?? only ?? '') ?? [];
 }
 
-/** What the nearest command before a URL publishes there, of those that are written down in its document. */
+/**
+ * What the nearest command before a URL, or around it, publishes there, of those that are written down in its document;
+ * nothing where something else that publishes the port stands between them.
+ */
 function publishedBefore(
   chart: Chart,
   { uri, span }: ChartedOccurrence,
   host: string,
   port: number,
 ): readonly Endpoint[] {
-  for (const project of chart.projectsWith(uri)) {
-    if (!project.root.isByHand) continue;
-    const all = publishedByHand(project);
-    spend(all.length);
-    const binding = all.findLast(
-      one =>
-        one.text.span.start < span.start &&
-        holds(one.range, { from: port, to: port }) &&
-        isReached(host, one),
-    );
-    if (binding) return [{ side: 'host', project, binding }];
-  }
-  return [];
+  const range = { from: port, to: port };
+  const project = chart.projectsWith(uri).find(({ root }) => root.isByHand);
+  if (!project) return [];
+  const all = publishedByHand(project);
+  spend(all.length);
+  const found = all.findLast(
+    ({ binding, start }) => start < span.start && holds(binding.range, range) && isReached(host, binding),
+  );
+  if (!found) return [];
+  const between = { start: found.binding.text.span.end, end: span.start };
+  if (chart.document(uri)?.reading.publishes?.(port, between)) return [];
+  return [{ side: 'host', project, binding: found.binding }];
 }
 
-/** The TCP ports that the commands of a document publish, in its order. */
-const publishedByHand = perObject((project: Project): readonly Binding[] =>
-  [...project.units.values()].flatMap(unit => bindingsOf(unit).filter(({ protocol }) => protocol === 'tcp')),
+/** The TCP ports that the commands of a document publish, in its order, and where each command starts. */
+const publishedByHand = perObject((project: Project) =>
+  [...project.units.values()].flatMap(unit => {
+    const [region] = unit.regions;
+    return bindingsOf(unit).flatMap(binding =>
+      binding.protocol === 'tcp' ? [{ binding, start: region?.value.span.start ?? 0 }] : [],
+    );
+  }),
 );
 
 /** What a host name reaches of those who publish a port. */

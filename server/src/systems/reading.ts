@@ -42,8 +42,8 @@ export interface Reading {
   readonly listens?: readonly Listen[];
   /** Whether it is text as any other: of it nothing but URLs count, and commands that are written down. */
   readonly isPlain?: boolean;
-  /** Whether it publishes a host port itself in a way that is not read, as a workflow with services does. */
-  publishes?(port: number): boolean;
+  /** Whether it publishes a host port itself in a way that is not read, as a workflow with services does; or a part of it. */
+  publishes?(port: number, part?: Span): boolean;
 }
 
 /** One stage of a recipe: what it is called, builds on and declares. */

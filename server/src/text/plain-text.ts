@@ -1,4 +1,5 @@
 import { isPlainPurpose, type Purpose } from './purpose';
+import type { Span } from './spans';
 import { findUrls, isLoopbackHost, type UrlMention } from './urls';
 
 /** The URLs and `host:port` of a text without a format of its own that are references. */
@@ -12,10 +13,15 @@ export function urlsOfText(text: string, purpose: Purpose): readonly UrlMention[
 /** The top-level keys of a Kubernetes object, or of a template of one: there `localhost` is the pod. */
 const MANIFEST = [/^apiVersion:/m, /^kind:/m];
 
-/** Whether a text maps a host port: an item of a list, or an option, that reads `[ip:]port:target`. */
-export function mapsPort(text: string, port: number): boolean {
-  for (let at = text.indexOf(`${port}:`); at >= 0; at = text.indexOf(`${port}:`, at + 1)) {
-    const before = text.slice(Math.max(0, at - MAX_BEFORE_MAPPING), at);
+/** Whether a text, or a part of it, maps a host port: an item of a list, or an option, that reads `[ip:]port:target`. */
+export function mapsPort(text: string, port: number, part: Span = { start: 0, end: text.length }): boolean {
+  const written = `${port}:`;
+  for (
+    let at = text.indexOf(written, part.start);
+    at >= 0 && at < part.end;
+    at = text.indexOf(written, at + 1)
+  ) {
+    const before = text.slice(Math.max(part.start, at - MAX_BEFORE_MAPPING), at);
     if (BEFORE_MAPPING.test(before) && /^\d{1,5}:\d/.test(text.slice(at, at + 8))) return true;
   }
   return false;

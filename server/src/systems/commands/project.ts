@@ -39,7 +39,7 @@ const projectOf = perObject(({ commands }: CommandsReading, { uri, purpose }: Do
 
 /** `shown` is what it is called, `name` what tells it from the others of the document. */
 function unitOf(command: Command, uri: string, shown: string, name: string, index: number): Unit {
-  const { published, exposed, network, image, environment } = command;
+  const { published, exposed, network, image, environment, span } = command;
   const author = { uri, unit: shown };
   const rest = { author, isOfEachCopy: false, isAskedAgain: true, unquoted: undefined };
   return {
@@ -55,6 +55,7 @@ function unitOf(command: Command, uri: string, shown: string, name: string, inde
     // No two of them start together, for they may be alternatives.
     groups: [String(index)],
     image: image && { uri, value: image },
+    regions: [{ uri, value: { kind: 'environment', block: command.name.block, span } }],
     environment: new Map([...environment].map(([key, value]) => [key, { uri, value }])),
   };
 }

@@ -2,6 +2,7 @@ import { mapsPort, urlsOfText } from '../../text/plain-text';
 import { parseExposed, parsePublish, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type CommandPlace, wordsFrom } from '../../text/shell-words';
 import { type Block, type SourceText, slice } from '../../text/source-text';
+import type { Span } from '../../text/spans';
 import { isUnknown } from '../../text/template';
 import { inOneBlock, type Reading } from '../reading';
 import type { Source } from '../system';
@@ -12,6 +13,8 @@ import { candidatesIn, isMarkdown } from './code';
 export interface Command {
   /** What the container is called, else the last part of its image, or the service. */
   readonly name: SourceText;
+  /** From its program to its image. */
+  readonly span: Span;
   /** Undefined where it is a service of Compose. */
   readonly image: SourceText | undefined;
   readonly published: readonly SpecResult[];
@@ -57,7 +60,8 @@ export function readCommands({ uri, text, purpose }: Source): CommandsReading {
     urls: [{ block, mentions }],
     troubles: [],
     commands,
-    publishes(port) {
+    publishes(port, part) {
+      if (part) return mapsPort(text, port, part);
       // Asked for each URL of a port.
       const known = mapped.get(port) ?? mapsPort(text, port);
       mapped.set(port, known);
@@ -84,7 +88,7 @@ function commandsIn(text: string, block: Block, uri: string, most = MAX_COMMANDS
     if (at < covered) continue;
     const found = callAt(text, block, at, { outer, isDocument: isOfMarkdown });
     covered = found.end;
-    const command = found.call && commandOf(found.call);
+    const command = found.call && commandOf(found.call, { start: at, end: found.end });
     if (command) commands.push(command);
     if (commands.length === most) break;
   }
@@ -105,7 +109,7 @@ function callAt(
   return { end: feed < 0 ? text.length : feed };
 }
 
-function commandOf({ isOfImage, isOfDocker, options, operand }: Call): Command | undefined {
+function commandOf({ isOfImage, isOfDocker, options, operand }: Call, span: Span): Command | undefined {
   const valuesOf = (...names: readonly string[]) =>
     options.flatMap(({ name, value }) => (value && names.includes(name) ? [value] : [])).slice(0, MAX_PORTS);
   const published = valuesOf('publish').flatMap(value => publishedBy(value, isOfDocker) ?? []);
@@ -118,6 +122,7 @@ function commandOf({ isOfImage, isOfDocker, options, operand }: Call): Command |
   });
   return {
     name: valuesOf('name').at(-1) ?? (isOfImage ? nameOfImage(operand) : operand),
+    span,
     image: isOfImage ? operand : undefined,
     published,
     exposed,
