@@ -17,14 +17,24 @@ interface Case {
 
 const CASES: readonly Case[] = recording.cases;
 
-/** Refused for something else than ports; and what Portolan leaves open on purpose, for it may stand for anything. */
-const ON_PURPOSE: Readonly<Record<string, string>> = {};
+/** Where Portolan reads something else, and why. */
+const ON_PURPOSE: Readonly<Record<string, string>> = {
+  'docker run -p 8080:80 > /dev/null sleeper:1': 'what is redirected before the image ends the command',
+};
+
+/** What keeps a container from its ports; others start without them as well. */
+const COLLISION = /port is already allocated|address already in use|all ports are allocated/;
+
+/** What is refused of ports, not of the rest of a command. */
+const OF_PORTS =
+  /^(?:docker: )?(?:Error response from daemon: conflicting options: port|Invalid (?!ref)|invalid (?:port|range)|No port)/;
 
 /** What Portolan reads of a command in a script. */
 async function readingOf(command: string) {
   const { workspace } = await workspaceOf({ 'run.sh': `#!/bin/bash\n${command}\n` });
   const document = workspace.document(`${ROOT}run.sh`);
-  if (!document) throw new Error('The script is not read.');
+  // A script that says nothing of ports is not kept.
+  if (!document) return { units: [], findings: [] };
   const units = workspace.projectsWith(document.uri).flatMap(project => [...project.units.values()]);
   const findings = findingsIn(workspace, document, DEFAULT_SETTINGS);
   return { units, findings };
@@ -53,7 +63,7 @@ function exposedOf({ exposes }: Unit): readonly string[] {
   );
 }
 
-/** What a reader is to put in, as Portolan takes it: a word in the place of a number. */
+/** A word in the place of a number, which Portolan leaves open: it may stand for what a reader is to put in. */
 const isWord = ({ said = '' }: Case) => /Invalid (?:hostPort|containerPort|proto): \S*[a-z]/i.test(said);
 
 describe(`what ${recording.program} says of commands`, () => {
@@ -67,24 +77,23 @@ describe(`what ${recording.program} says of commands`, () => {
       const { units, findings } = await readingOf(one.command);
       const grave = findings.filter(({ severity }) => severity === 'error');
       if (one.outcome === 'refused') {
-        if (isWord(one)) return;
-        expect(findings.map(({ rule }) => rule)).not.toEqual([]);
+        const isOfPorts = OF_PORTS.test(one.said ?? '');
+        if (!isWord(one)) expect(findings.length > 0).toBe(isOfPorts);
         return;
       }
       const unit = units[0];
       expect(units.length).toBe(one.bindings.length + one.exposed.length > 0 ? 1 : 0);
-      expect((unit?.mappings ?? []).flatMap(bindingsOf).sort()).toEqual(one.bindings.map(normalized).sort());
+      expect((unit?.mappings ?? []).flatMap(bindingsOf).sort()).toEqual([...one.bindings].sort());
       const published = new Set(one.bindings.map(binding => binding.split('|')[2]));
       expect((unit ? exposedOf(unit) : []).filter(port => !published.has(port)).sort()).toEqual(one.exposed);
       if (unit) expect(unit.network.kind).toBe(/^(?:host|none)$/.test(one.network) ? one.network : 'own');
       if (one.name !== undefined) expect(unit?.name).toBe(one.name);
-      if (one.outcome === 'runs') expect(grave).toEqual([]);
-      else expect(grave.map(({ rule }) => rule)).toContain('port-conflict');
+      // What is only created has not asked for its ports yet.
+      const isStarted = !/^docker (?:container )?create/.test(one.command);
+      if (!isStarted) return;
+      const collides = COLLISION.test(one.said ?? '');
+      expect(grave.map(({ rule }) => rule).includes('port-conflict')).toBe(collides);
+      expect(grave.every(({ rule }) => rule === 'port-conflict')).toBe(true);
     },
   );
 });
-
-/** An address as it is written; numbers without zeros before them. */
-function normalized(binding: string): string {
-  return binding;
-}

@@ -428,7 +428,7 @@ function isTwin(a: Mapping, b: Mapping): boolean {
     isTcp &&
     isSameTarget === true &&
     hostPort(a) === hostPort(b) &&
-    !isWrittenAlike(a, b) &&
+    (a.isAskedAgain === true || !isWrittenAlike(a, b)) &&
     socketsMeet(a, b)
   );
 }
@@ -525,7 +525,8 @@ export function socketsMeet(a: Socket, b: Socket): boolean {
 function entryKey({ unit, address, protocol, range, mapping: { target, isAskedAgain } }: Binding): string {
   const isMerged = range && target.range && rangeSize(range) === rangeSize(target.range);
   const to = isMerged ? range.from - target.range.from : target.text.value;
-  const place = isAskedAgain ? target.text.span.start : '';
+  // Of UDP the engine takes both (Engine 28.5).
+  const place = isAskedAgain && protocol === 'tcp' ? target.text.span.start : '';
   return [unit.name, addressKey(address), protocol, typeof to, to, place].join(' ');
 }
 

@@ -19,7 +19,7 @@ export interface Command {
   readonly image: SourceText | undefined;
   readonly published: readonly SpecResult[];
   readonly exposed: readonly SpecResult[];
-  /** Its network, as written. */
+  /** Its network, as written; of several the first, whose container it is. */
   readonly network: SourceText | undefined;
   /** Whether all that the image exposes is published, on ports that the engine chooses. */
   readonly publishesAll: boolean;
@@ -126,7 +126,7 @@ function commandOf({ isOfImage, isOfDocker, options, operand }: Call, span: Span
     image: isOfImage ? operand : undefined,
     published,
     exposed,
-    network: isOfImage ? valuesOf('network', 'net').at(-1) : undefined,
+    network: isOfImage ? valuesOf('network', 'net')[0] : undefined,
     publishesAll: isOfImage && options.some(({ name }) => name === 'publish-all'),
     environment: new Map(environment),
   };
@@ -147,5 +147,6 @@ function meant(result: SpecResult): SpecResult | undefined {
 }
 
 function isMeant({ text, mend }: SpecFault): boolean {
-  return mend !== undefined || /^[\d.:+-]*$/.test(text.value.replace(/\/(?:tcp|udp|sctp)/g, ''));
+  const numbers = text.value.replace(/\/(?:tcp|udp|sctp)|\b(?:published|target)=/g, '');
+  return mend !== undefined || /^[\d.:+-]*$/.test(numbers);
 }
