@@ -71,6 +71,10 @@ const BESIDE: FileTexts = {
     'events {}\nhttp {\n  include conf.d/*.conf;\n  upstream back { server api:3000; server 127.0.0.1:3001 backup; }\n  server {\n    listen 80 default_server;\n    listen [::]:80 default_server ipv6only=on;\n    server_name example.org *.example.org ~^(x)y;\n    location / { proxy_pass http://back; }\n    location /api { proxy_pass http://api:3000/; } # http://localhost:8080\n  }\n}\nstream { server { listen 53 udp reuseport; proxy_pass 127.0.0.1:5353; } }\n',
   'conf.d/shop.conf':
     'server {\n\tlisten 127.0.0.1:8080 ssl;\n\tlisten ${PORT};\n\tlisten unix:/tmp/a.sock;\n\tserver_name "shop";\n\treturn 301 https://$host:8443$request_uri;\n}\n',
+  Caddyfile:
+    '{\n\thttp_port 8080\n\tadmin localhost:2020\n}\n(common) {\n\tencode gzip\n\treverse_proxy api:3000\n}\nimport sites/*.caddy\nhttp://example.org:8080, localhost:{$PORT:8443} {\n\tbind 127.0.0.1\n\timport common\n\thandle /api/* {\n\t\treverse_proxy /x api {$API:web:80} :9000 {\n\t\t\tto api:3000 [::1]:3001\n\t\t}\n\t}\n\trespond "localhost:8080 {" # http://localhost:8080\n}\n:9000 {\n\tphp_fastcgi web:9000\n}\n',
+  'httpd.conf':
+    'Define PORT 8080\nListen 80\nListen ${PORT}\nListen 127.0.0.1:80\nListen \\\n  [::]:443 https\n<IfModule ssl_module>\n  Listen 8443\n</IfModule>\n<VirtualHost *:80 [::1]:${PORT}>\n  ServerName example.org:8080\n  ProxyPass / "http://api:3000/"\n  RewriteRule ^/(.*)$ http://web:80/$1 [P] # http://localhost:8080\n</VirtualHost>\n',
   '.devcontainer/devcontainer.json':
     '{\n  // Ports\n  "name": "shop", "dockerComposeFile": "../compose.yaml", "service": "web",\n  "forwardPorts": [80, 3000, "db:5432"],\n  "portsAttributes": { "3000": { "label": "web" }, "4000-4010": {} },\n  "appPort": ["8080:80"],\n  "runArgs": ["-p", "9000:9000", "--publish=53:53/udp"],\n}\n',
 };

@@ -21,15 +21,7 @@ const TEXT_ENDINGS = new Set(
   ).split(' '),
 );
 
-const TEXT_NAMES = new Set([
-  'makefile',
-  'justfile',
-  'procfile',
-  'vagrantfile',
-  'jenkinsfile',
-  'caddyfile',
-  'readme',
-]);
+const TEXT_NAMES = new Set(['makefile', 'justfile', 'procfile', 'vagrantfile', 'jenkinsfile', 'readme']);
 
 /** Written by tools: long, and nobody's to edit. */
 const GENERATED =
