@@ -24,6 +24,8 @@ const ON_PURPOSE: Readonly<Record<string, string>> = {
   'a variable of nobody': 'the environment may set it',
   'within a module that is there': 'which modules there are is not known: a warning',
   'twice, within a module that is there': 'which modules there are is not known',
+  'random 25':
+    'all of IPv6 beside the port alone takes a socket off a list in Apache that others are found by',
   'within a module that is not missing': 'which modules there are is not known',
 };
 

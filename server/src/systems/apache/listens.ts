@@ -1,4 +1,4 @@
-import { spend } from '../../text/effort';
+import { spend, TooMuchWork } from '../../text/effort';
 import { isPort, readAddress, type Socket, socketOf } from './address';
 import type { Directive, Word } from './directives';
 import type { ApacheReading } from './reading';
@@ -53,7 +53,7 @@ function hostFault(word: Word): readonly Omit<Fault, 'isConditional'>[] {
   return port === '' || (isPort(port) && host !== '') ? [] : [{ word, kind: 'host' }];
 }
 
-/** More sockets of one file are not compared: nobody listens on as many. */
+/** More sockets of one file are not compared, and that is told: nobody listens on as many. */
 const MAX_SOCKETS = 1000;
 
 /**
@@ -68,13 +68,13 @@ export function clashesIn({ directives }: ApacheReading): readonly Clash[] {
     const socket = socketOf(word.value);
     return socket ? [{ word, socket }] : [];
   });
-  const own = asking.slice(0, MAX_SOCKETS);
-  const twice = own.flatMap((at, index) => {
-    const other = earlier(own, index).find(one => isSame(one, at));
+  if (asking.length > MAX_SOCKETS) throw new TooMuchWork('More sockets are asked for than are compared.');
+  const twice = asking.flatMap((at, index) => {
+    const other = earlier(asking, index).find(one => isSame(one, at));
     return other ? [{ kind: 'twice' as const, at, other }] : [];
   });
   // What is refused never comes to its start.
-  return twice.length > 0 ? twice : takenIn(own);
+  return twice.length > 0 ? twice : takenIn(asking);
 }
 
 function earlier(asking: readonly Asking[], index: number): readonly Asking[] {

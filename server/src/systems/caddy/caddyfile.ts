@@ -67,17 +67,14 @@ function statesOf({ isCut, isOpen }: Reader): Pick<Caddyfile, 'isCut' | 'isOpen'
   return { isCut, isOpen };
 }
 
-/** Whether a file holds directives of whoever imports it, and no blocks of its own. */
+/** Whether a file holds directives of whoever imports it, and no blocks of its own: what it imports itself says neither. */
 function isPart(tokens: readonly Token[]): boolean {
-  const first = tokens.find((token, index) => !isOfImport(tokens, index) && token.value !== '');
+  let isOfImport = false;
+  const first = tokens.find(token => {
+    if (token.isFirst) isOfImport = isImport(token);
+    return !isOfImport && token.value !== '';
+  });
   return first !== undefined && (DIRECTIVES.has(first.value) || first.value.startsWith('@'));
-}
-
-/** Whether a word is of an `import` at the start of a file. */
-function isOfImport(tokens: readonly Token[], index: number): boolean {
-  let start = index;
-  while (start > 0 && tokens[start]?.isFirst === false) start--;
-  return isImport(tokens[start]);
 }
 
 function isImport(token: Token | undefined): boolean {
@@ -106,7 +103,8 @@ function readBlock(reader: Reader): TopBlock {
     reader.at++;
     isMore = token.value.endsWith(',');
     const key = isMore ? withoutComma(token) : token;
-    if (key.value !== '') keys.push(key);
+    // A comma behind quotes stands for itself: an address of nothing is before it.
+    if (token.value !== '') keys.push(key);
   }
   const hasBraces = isBrace(reader.tokens[reader.at], '{');
   if (hasBraces) reader.at++;

@@ -1,4 +1,4 @@
-import { spend } from '../../text/effort';
+import { spend, TooMuchWork } from '../../text/effort';
 import { addTo } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import { fileName } from '../../text/uri';
@@ -201,13 +201,16 @@ const MAX_CLASHES = 500;
 /** The addresses that Caddy does not take together; recorded from Caddy 2.6. */
 export function clashesIn(reading: CaddyReading, uri: string): readonly Clash[] {
   const { keys, ports } = sitesOf(reading, uri);
-  return [...twiceIn(keys), ...schemesIn(keys, ports)].slice(0, MAX_CLASHES);
+  const found = [...twiceIn(keys), ...schemesIn(keys, ports)];
+  if (found.length > MAX_CLASHES) throw new TooMuchWork('More addresses collide than are told.');
+  return found;
 }
 
 /** One address in two blocks, on a common listener: an ambiguous site definition. */
 function twiceIn(keys: readonly Key[]): readonly Clash[] {
   const byText = new Map<string, Key[]>();
-  for (const key of keys) if (key.token.isPlain) addTo(byText, key.token.value, key);
+  for (const key of keys)
+    if (key.token.isPlain && key.token.value !== '') addTo(byText, key.token.value, key);
   return [...byText.values()].flatMap(same => {
     const seen = new Map<string, Key>();
     return same.flatMap((at): readonly Clash[] => {

@@ -81,13 +81,14 @@ function endOfVariable(text: string, start: number): number {
   return rest[end] === '}' ? start + end + 1 : start + 1;
 }
 
+/** Behind the line that is the mark alone; of a text that has none, its end, so that no other mark is looked for. */
 function endOfHeredoc(text: string, from: number, mark: string): number {
   for (let at = endOfLine(text, from); at < text.length; ) {
     const end = endOfLine(text, at + 1);
     if (text.slice(at + 1, end).trim() === mark) return end;
     at = end;
   }
-  return from;
+  return text.length;
 }
 
 function endOfLine(text: string, at: number): number {
