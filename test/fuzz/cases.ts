@@ -75,6 +75,13 @@ const BESIDE: FileTexts = {
     '{\n\thttp_port 8080\n\tadmin localhost:2020\n}\n(common) {\n\tencode gzip\n\treverse_proxy api:3000\n}\nimport sites/*.caddy\nhttp://example.org:8080, localhost:{$PORT:8443} {\n\tbind 127.0.0.1\n\timport common\n\thandle /api/* {\n\t\treverse_proxy /x api {$API:web:80} :9000 {\n\t\t\tto api:3000 [::1]:3001\n\t\t}\n\t}\n\trespond "localhost:8080 {" # http://localhost:8080\n}\n:9000 {\n\tphp_fastcgi web:9000\n}\n',
   'httpd.conf':
     'Define PORT 8080\nListen 80\nListen ${PORT}\nListen 127.0.0.1:80\nListen \\\n  [::]:443 https\n<IfModule ssl_module>\n  Listen 8443\n</IfModule>\n<VirtualHost *:80 [::1]:${PORT}>\n  ServerName example.org:8080\n  ProxyPass / "http://api:3000/"\n  RewriteRule ^/(.*)$ http://web:80/$1 [P] # http://localhost:8080\n</VirtualHost>\n',
+  'units/web.container':
+    '[Unit]\nDescription=Shop\n\n[Container]\nImage=docker.io/library/nginx:1.27\nContainerName=web\nPod=shop.pod\nPublishPort=8080:80\nPublishPort = \\\n  # here\n  127.0.0.1:8443:443/udp \n;PublishPort=1:1\nExposeHostPort=7000-7010\nEnvironment=PORT=3000 "API=http://api:3000/"\nExec=serve --port 3000\n',
+  'units/shop.pod': '[Pod]\nPublishPort=8080:80,[::1]:53:53/udp\n',
+  'units/web.socket':
+    '[Socket]\nListenStream=8080\nListenStream=127.0.0.1:80\nListenDatagram=[::]:53\nListenStream=/run/a.sock\n',
+  'haproxy.cfg':
+    'global\n  noreuseport\nfrontend web\n  bind :80,[::]:8080 v4v6\n  bind "*:${PORT}"\n  bind *:1000-1010 # all\n  default_backend api\nbackend api\n  server s1 api:3000 check port 3001\n  server s2 127.0.0.1:99999\npeers p\n  peer a db:5432\n',
   '.devcontainer/devcontainer.json':
     '{\n  // Ports\n  "name": "shop", "dockerComposeFile": "../compose.yaml", "service": "web",\n  "forwardPorts": [80, 3000, "db:5432"],\n  "portsAttributes": { "3000": { "label": "web" }, "4000-4010": {} },\n  "appPort": ["8080:80"],\n  "runArgs": ["-p", "9000:9000", "--publish=53:53/udp"],\n}\n',
 };

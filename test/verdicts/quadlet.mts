@@ -134,7 +134,8 @@ function wordsOf(line: string): readonly string[] {
 const KEPT = new Set(['--name', '--publish', '--expose', '--network', '--pod', '--pod-id-file']);
 
 /** The options that have to do with ports. */
-function optionsOf(words: readonly string[], stem: string): string {
+function optionsOf(line: readonly string[], stem: string): string {
+  const words = line.flatMap(word => /^(--[\w-]+)=(.*)$/.exec(word)?.slice(1) ?? [word]);
   return words
     .flatMap((word, index) =>
       KEPT.has(word)
@@ -331,6 +332,8 @@ const REFUSED = [
   '80:80-',
   ':',
   ':80:',
+  ':8080:80',
+  '::80',
   '[::1:80:80',
 ];
 const EXPOSED = [

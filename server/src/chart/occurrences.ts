@@ -21,7 +21,7 @@ import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { hostOf, hostsAmong, namesPort, prefixOf } from '../text/port-names';
-import { parsePortPart } from '../text/port-spec';
+import { parsePortPart, writtenAddress } from '../text/port-spec';
 import { type Block, literal, type SourceText, variablesOf } from '../text/source-text';
 import type { Span } from '../text/spans';
 import { displayValue, interpolate } from '../text/template';
@@ -309,10 +309,11 @@ function unitOccurrences(
   for (const mapping of [...unit.mappings, ...unit.replaced]) {
     if (mapping.author.uri !== document.uri) continue;
     const { published, target, protocol, address } = mapping;
+    const shownAddress = writtenAddress(address);
     if (!holdsOne(target.range, ports) && !(published && holdsOne(published.range, ports))) continue;
     const common = {
       unit: mapping.author.unit,
-      ...(address && { address: displayValue(address.text.value) }),
+      ...(shownAddress !== undefined && { address: displayValue(shownAddress.value) }),
     };
     const subject = (kind: 'published' | 'target'): Subject => ({ kind, project, unit, mapping });
     if (published)
@@ -361,11 +362,12 @@ function unitOccurrences(
   for (const claim of unit.claims) {
     const { author, port, protocol, role, address } = claim;
     if (author.uri !== document.uri || !holdsOne(port.range, ports)) continue;
+    const shownAddress = writtenAddress(address);
     const subject: Subject = { kind: 'claim', project, unit, claim };
     occurrences.push(
       occurrence(document, role, port.text, port.range, protocol, subject, {
         unit: author.unit,
-        ...(address && { address: displayValue(address.text.value) }),
+        ...(shownAddress !== undefined && { address: displayValue(shownAddress.value) }),
       }),
     );
   }

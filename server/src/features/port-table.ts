@@ -17,7 +17,7 @@ import { isApart, type Project } from '../systems/project';
 import { isPool, type Mapping, type Unit } from '../systems/unit';
 import { groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
-import type { AddressPart } from '../text/port-spec';
+import { type AddressPart, writtenAddress } from '../text/port-spec';
 import type { Place } from '../text/spans';
 import { displayValue } from '../text/template';
 import { fileName, relativeName } from '../text/uri';
@@ -238,7 +238,7 @@ function claimRows(
         unit: unit.name,
         host: displayValue(port.text.value),
         range: port.range,
-        address: address && displayValue(address.text.value),
+        address: shownAddress(address),
         protocol,
         target: displayValue((target ?? port).text.value),
         name: nameOf((target ?? port).range, protocol),
@@ -301,7 +301,7 @@ function mappedRows(
         unit: unit.name,
         host: isChosen ? undefined : displayValue(published.text.value),
         range: isChosen ? null : published.range,
-        address: address && displayValue(address.text.value),
+        address: shownAddress(address),
         protocol,
         target: displayValue(target.text.value),
         name: nameOf(target.range, protocol),
@@ -343,4 +343,9 @@ function hostName(address: AddressPart | undefined): string | undefined {
   // Of the many loopback addresses of IPv4 `localhost` is one.
   if (parsed.kind === 'ipv6') return isLoopback(parsed) ? 'localhost' : `[${parsed.value}]`;
   return parsed.value === '127.0.0.1' ? 'localhost' : parsed.value;
+}
+
+function shownAddress(part: AddressPart | undefined): string | undefined {
+  const text = writtenAddress(part);
+  return text && displayValue(text.value);
 }

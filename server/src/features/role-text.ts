@@ -10,6 +10,7 @@ import { formatRange } from '../ports/port';
 import { NOWHERE, type Project } from '../systems/project';
 import { placeSpan } from '../systems/reading';
 import { type Expose, isPool, type Mapping, mappingKey, type Unit } from '../systems/unit';
+import { writtenAddress } from '../text/port-spec';
 import { type Block, type SourceText, variablesOf } from '../text/source-text';
 import type { Span } from '../text/spans';
 import { displayValue } from '../text/template';
@@ -138,7 +139,8 @@ function publishedText(unit: Unit, mapping: Mapping, number: string): string {
   if (unit.network.kind !== 'own')
     return t('{0} is not published: {1} has no network of its own', number, name);
   const target = shown(mapping.target.text);
-  const address = mapping.address && shown(mapping.address.text);
+  const text = writtenAddress(mapping.address);
+  const address = text && shown(text);
   if (isPool(mapping)) {
     return address === undefined
       ? t('{0} on the host, the first free one → port {1} of {2}', number, target, name)
@@ -155,8 +157,9 @@ function targetText(unit: Unit, { published, address }: Mapping, number: string)
     return t('{0} of {1}, not published: it has no network of its own', number, name);
   if (!published) return t('{0} of {1}, published on a free port that Docker chooses', number, name);
   const host = shown(published.text);
-  return address
-    ? t('{0} of {1}, published as {2} on {3}', number, name, host, shown(address.text))
+  const text = writtenAddress(address);
+  return text
+    ? t('{0} of {1}, published as {2} on {3}', number, name, host, shown(text))
     : t('{0} of {1}, published as {2} on the host', number, name, host);
 }
 

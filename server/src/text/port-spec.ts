@@ -24,6 +24,11 @@ export interface AddressPart {
   readonly address: HostAddress | null;
 }
 
+/** The address as it is written; undefined where the program takes one that nobody writes. */
+export function writtenAddress(part: AddressPart | undefined): SourceText | undefined {
+  return part && part.text.value !== '' ? part.text : undefined;
+}
+
 /** What a mapping or an exposed port says. */
 export interface PortSpec {
   readonly address?: AddressPart;

@@ -39,13 +39,16 @@ export function parsePublish(text: SourceText): PublishResult {
   };
 }
 
+/** More mappings of one value are not read: nobody writes so many. */
+const MAX_FIELDS = 1000;
+
 /** The fields of a list with commas, without the quotes around them. */
 function fieldsOf(text: SourceText): readonly SourceText[] {
   const { value } = text;
   const fields: SourceText[] = [];
   let isQuoted = false;
   let start = 0;
-  for (let at = 0; at <= value.length; at++) {
+  for (let at = 0; at <= value.length && fields.length < MAX_FIELDS; at++) {
     if (value[at] === '"') isQuoted = !isQuoted;
     if (at < value.length && (value[at] !== ',' || isQuoted)) continue;
     const isWrapped = at - start > 1 && value[start] === '"' && value[at - 1] === '"';
@@ -139,17 +142,19 @@ function partsOf(ports: SourceText, whole: SourceText): Parts | SpecFault {
 
 function addressOf(text: SourceText | undefined, whole: SourceText): AddressPart | SpecFault {
   // Without an address Podman takes those of IPv4 alone.
-  if (!text)
-    return { text: { ...slice(whole, 0, 0), value: ANYWHERE }, address: parseAddress(ANYWHERE) ?? null };
+  if (!text) return { text: slice(whole, 0, 0), address: parseAddress('0.0.0.0') ?? null };
+  if (text.value === '')
+    return {
+      text: whole,
+      message: t('"{0}" has nothing before its first colon, where Podman wants an address.', whole.value),
+    };
   const address = parseAddress(text.value);
   if (address) return { text, address };
   return {
-    text: text.value === '' ? whole : text,
+    text,
     message: t('"{0}" is not an IP address: Podman takes no host name here.', text.value),
   };
 }
-
-const ANYWHERE = '0.0.0.0';
 
 function portOf(text: SourceText): (PortPart & { readonly range: PortRange }) | SpecFault {
   const [first = '', last, ...others] = text.value.split('-');
