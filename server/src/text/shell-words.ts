@@ -12,9 +12,6 @@ export interface CommandPlace {
 /** So much of a command is read, in UTF-16 units: a longer one is data. */
 const MAX_COMMAND = 8192;
 
-/** A quote that is open for more lines was none. */
-const MAX_QUOTED_LINES = 16;
-
 /** The most characters of what a shell puts something in for, such as `$(command)`. */
 const MAX_UNKNOWN = 512;
 
@@ -42,8 +39,9 @@ export function* wordsFrom(
   const limit = Math.min(text.length, start + MAX_COMMAND);
   let at = start;
   let quote = '';
-  let lines = 0;
   let word: Word | undefined;
+  /** How much of the word stood before the quote that is open. */
+  let before = { length: 0, pieces: 0 };
   while (at < limit) {
     const character = text[at] ?? '';
     const mark = quoteAt(text, at, outer);
@@ -59,10 +57,11 @@ export function* wordsFrom(
       at++;
     } else if (mark !== undefined && (quote === '' || mark.quote === quote)) {
       word ??= { value: '', pieces: [], start: at };
+      before = { length: word.value.length, pieces: word.pieces.length };
       quote = quote === '' ? mark.quote : '';
       at += mark.length;
-    } else if (quote !== '' && character === '\n' && (outer !== '' || ++lines > MAX_QUOTED_LINES)) {
-      return undefined;
+    } else if (character === '\n') {
+      break;
     } else {
       word ??= { value: '', pieces: [], start: at };
       const most = Math.min(limit, at + MAX_UNKNOWN);
@@ -79,8 +78,13 @@ export function* wordsFrom(
       }
     }
   }
-  // A quote that nothing closes is none: what it holds is no word.
+  // A quote that its line does not close is that of a string around the command: it ends that.
   if (word && quote === '') yield textOf(word, block);
+  else if (word && before.length > 0)
+    yield textOf(
+      { ...word, value: word.value.slice(0, before.length), pieces: word.pieces.slice(0, before.pieces) },
+      block,
+    );
   return undefined;
 }
 

@@ -17,10 +17,14 @@ export function isMarkdown(uri: string): boolean {
   return MARKDOWN.test(uri);
 }
 
-/** Whether commands are looked for in a file, by its name or its first line. */
+/** An option that speaks of ports: most texts that name a program have none. */
+const OPTION = /\s(?:-[A-Za-z]{0,8}p|--publish|--expose)/;
+
+/** Whether commands are looked for in a file, by its name or its first line, and may be there. */
 export function mayHoldCommands(uri: string, text: string): boolean {
-  if (!text.includes('docker') && !text.includes('podman')) return false;
-  return isMarkdown(uri) || OTHERS.test(uri) || (!fileName(uri).includes('.') && text.startsWith('#!'));
+  const isRead =
+    isMarkdown(uri) || OTHERS.test(uri) || (text.startsWith('#!') && !fileName(uri).includes('.'));
+  return isRead && (text.includes('docker') || text.includes('podman')) && OPTION.test(text);
 }
 
 /** Where commands may start, in the order of the text: of Markdown in code alone, and never in a comment. */

@@ -97,7 +97,8 @@ describe('what a command says', () => {
     ['docker service create -p 8080:80 web', []],
     ['docker run -p 8080:80', []],
     ['my-docker run -p 8080:80 web', []],
-    ["docker run -p 8080:80 we'b", []],
+    ['ssh host "cd /x &&\n  docker run -p 8080:80 web"\necho "x"', WEB.map(one => one.replace('1', '2'))],
+    ["docker run -v 'a\nb' -p 8080:80 web", []],
   ])('%s', async (text, expected) => {
     expect(await occurrences('run.sh', text)).toEqual(expected);
   });
