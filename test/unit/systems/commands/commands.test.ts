@@ -215,6 +215,33 @@ describe('what moves together', () => {
   });
 });
 
+test('edits leave what reading the file afresh gives', async () => {
+  const texts = [
+    page('docker run -p 8080:80 x', 'curl localhost:8080'),
+    'http://localhost:8080\n',
+    page('docker run -p 8081:80 -p 8081:81 x'),
+    '',
+    page('docker run -p 8080:80 y'),
+  ];
+  const { workspace } = await sceneOf({ 'compose.yaml': COMPOSE, 'README.md': '' });
+  const uri = `${ROOT}README.md`;
+  for (const text of texts) {
+    await workspace.change(uri, text);
+    const fresh = await sceneOf({ 'compose.yaml': COMPOSE, 'README.md': '' });
+    await fresh.workspace.change(uri, text);
+    const answers = [workspace, fresh.workspace].map(one => {
+      const document = one.document(uri);
+      if (!document) throw new Error('It is open.');
+      return [
+        occurrencesIn(one, document).map(({ role, span, unit }) => [role, span, unit]),
+        findingsIn(one, document, DEFAULT_SETTINGS).map(({ message, span }) => [message, span]),
+        one.projectsWith(uri).length,
+      ];
+    });
+    expect(answers[0]).toEqual(answers[1]);
+  }
+});
+
 describe('what is said', () => {
   test('what Docker refuses, ignores, or cannot start', async () => {
     const text = page(
