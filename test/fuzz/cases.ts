@@ -69,6 +69,10 @@ const STEPS = 24;
 const BESIDE: FileTexts = {
   'nginx.conf':
     'events {}\nhttp {\n  include conf.d/*.conf;\n  upstream back { server api:3000; server 127.0.0.1:3001 backup; }\n  server {\n    listen 80 default_server;\n    listen [::]:80 default_server ipv6only=on;\n    server_name example.org *.example.org ~^(x)y;\n    location / { proxy_pass http://back; }\n    location /api { proxy_pass http://api:3000/; } # http://localhost:8080\n  }\n}\nstream { server { listen 53 udp reuseport; proxy_pass 127.0.0.1:5353; } }\n',
+  '.github/workflows/test.yml':
+    'on: push\nenv:\n  REDIS_URL: redis://localhost:6379\njobs:\n  a:\n    runs-on: ubuntu-latest\n    services:\n      redis: &redis\n        image: redis:7\n        ports: ["6379:6379", "${{ matrix.port }}:80/udp"]\n        options: --health-cmd "redis-cli ping" -p 8080:80\n    steps:\n      - run: |\n          curl http://localhost:8080\n        env:\n          REDIS_HOST: localhost\n          REDIS_PORT: ${{ job.services.redis.ports[6379] }}\n  b:\n    runs-on: ubuntu-latest\n    container: { image: node, ports: [80] }\n    services: { redis: *redis }\n    steps:\n      - run: redis-cli -u redis://localhost:6379\n',
+  '.gitlab-ci.yml':
+    'default:\n  services: [redis, { name: tutum/wordpress, alias: "web, api" }]\n.base: { variables: { DB_HOST: redis, DB_PORT: 6379 } }\na:\n  extends: .base\n  script: [!reference [.base, script], "curl http://api:8080 http://tutum-wordpress:8080"]\nb:\n  services: !reference [.base, services]\n  script: make\n',
   'conf.d/shop.conf':
     'server {\n\tlisten 127.0.0.1:8080 ssl;\n\tlisten ${PORT};\n\tlisten unix:/tmp/a.sock;\n\tserver_name "shop";\n\treturn 301 https://$host:8443$request_uri;\n}\n',
   Caddyfile:
