@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Random, randomness } from './random.ts';
 
 interface Question {
   readonly name: string;
@@ -94,33 +95,6 @@ function said(
 }
 
 // ---- Random Caddyfiles ----
-
-interface Random {
-  below(limit: number): number;
-  chance(percent: number): boolean;
-  pick<T>(from: readonly T[]): T;
-}
-
-/** Mulberry32. */
-function randomness(seed: number): Random {
-  let state = seed | 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const below = (limit: number) => Math.floor(next() * limit);
-  return {
-    below,
-    chance: percent => next() * 100 < percent,
-    pick: from => {
-      const picked = from[below(from.length)];
-      if (picked === undefined) throw new Error('Nothing to pick from');
-      return picked;
-    },
-  };
-}
 
 const ADDRESSES = [
   ...[':8080', ':9000', ':80', ':443', 'localhost', 'a.test', 'b.test', 'http://a.test', 'https://b.test'],

@@ -9,7 +9,7 @@ export const apache: System = {
     reads: '`Listen`, `<VirtualHost>`, `ServerName`, `ProxyPass` and other upstreams',
     links: 'the units that mount the file; the units that it passes on to',
     judges: 'what `apache2 -t` and the start refuse',
-    checked: 'Apache 2.4',
+    checked: 'Apache 2.4: 352 configurations',
   },
   formats: [apacheFormat],
 };

@@ -11,7 +11,7 @@ export const caddy: System = {
     links: 'the units that mount the file; the units that it passes on to',
     judges:
       'what `caddy adapt` refuses: one address in two blocks, http and https on one port, ports that are none',
-    checked: 'Caddy 2.6',
+    checked: 'Caddy 2.6: 426 Caddyfiles',
   },
   formats: [caddyFormat],
 };

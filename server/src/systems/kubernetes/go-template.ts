@@ -10,6 +10,14 @@ export function isTemplate(text: string): boolean {
   return text.includes('{{');
 }
 
+/**
+ * Whether something fills a text in before the API server sees it: Helm, or what replaces `$PORT` and `${PORT}`, as
+ * envsubst, Flux and the templates of OpenShift do.
+ */
+export function isFilledLater(text: string): boolean {
+  return isTemplate(text) || /\$[\w{]/.test(text);
+}
+
 /** The actions of a template, in its order; what is not closed is none. */
 function actionsIn(text: string): readonly Span[] {
   const actions: Span[] = [];

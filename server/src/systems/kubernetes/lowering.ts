@@ -6,7 +6,7 @@ import type { PortPart, SpecFault } from '../../text/port-spec';
 import type { SourceText } from '../../text/source-text';
 import { at, type MapTree, placeOf, type ScalarTree, scalarAt, type Tree } from '../../text/yaml-tree';
 import type { Author, Expose, Reference, Sourced, Unit } from '../unit';
-import { isTemplate } from './go-template';
+import { isFilledLater, isTemplate } from './go-template';
 import type { Selector } from './selector';
 
 /** What a reference leads to, before anybody knows which units that are. */
@@ -87,7 +87,7 @@ export function numberAt(
     return undefined;
   }
   const text = scalar.number ?? filled(reader, scalar);
-  if (isTemplate(scalar.text.value)) return { text, range: rangeOf(text) };
+  if (isFilledLater(scalar.text.value)) return { text, range: rangeOf(text) };
   if (!scalar.number) {
     refuse(reader, scalar, text, t('"{0}" has to be a number, without quotes.', text.value));
     return undefined;
@@ -131,7 +131,7 @@ export function portAt(
     return part && { ...part, isName: false };
   }
   const text = filled(reader, scalar);
-  if (isTemplate(scalar.text.value)) return { text, range: rangeOf(text), isName: isPortName(text.value) };
+  if (isFilledLater(scalar.text.value)) return { text, range: rangeOf(text), isName: isPortName(text.value) };
   if (text.value === '' && empty === 'nothing') return undefined;
   return refuseName(reader, scalar, text) ? { text, range: null, isName: true } : undefined;
 }
@@ -167,7 +167,7 @@ export function protocolAt(reader: PortReader, map: MapTree): Protocol {
   if (scalar?.kind !== 'scalar' || scalar.isNull) return 'tcp';
   const text = filled(reader, scalar);
   if (!refuseNoText(reader, scalar, 'protocol')) return 'tcp';
-  if (!isTemplate(text.value) && text.value !== '' && !PROTOCOLS.includes(text.value))
+  if (!isFilledLater(text.value) && text.value !== '' && !PROTOCOLS.includes(text.value))
     refuse(reader, scalar, text, t('"{0}" is no protocol: there are {1}.', text.value, PROTOCOLS.join(', ')));
   return parseProtocol(text.value.toLowerCase()) ?? 'tcp';
 }

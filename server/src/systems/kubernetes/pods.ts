@@ -18,7 +18,7 @@ import {
   textsAt,
 } from '../../text/yaml-tree';
 import { bareUnit, type Claim, type Expose, type Region, type Sourced } from '../unit';
-import { isTemplate } from './go-template';
+import { isFilledLater } from './go-template';
 import {
   authorOf,
   exposeOf,
@@ -101,7 +101,7 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
 }
 
 export function isKnown(scalar: ScalarTree | undefined): boolean {
-  return scalar !== undefined && !isTemplate(scalar.text.value);
+  return scalar !== undefined && !isFilledLater(scalar.text.value);
 }
 
 function inPod(pod: string, { uri, block, span }: MapTree): KubernetesUnit['network'] {

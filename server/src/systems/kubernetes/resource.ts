@@ -1,6 +1,6 @@
 import { fileName } from '../../text/uri';
 import { at, type MapTree, mapsAt, type ScalarTree, scalarAt, textAt } from '../../text/yaml-tree';
-import { isTemplate, nameShown } from './go-template';
+import { isFilledLater, nameShown } from './go-template';
 
 /** An object of Kubernetes' API as files write it. */
 export interface Resource {
@@ -68,7 +68,7 @@ export function namespaceIn({ tree }: Resource): string | undefined {
 /** What a resource is called, as `kubectl` does: `service/web`; before it the namespace, where one is written. */
 export function keyOf(kind: string, name: string, namespace: string | undefined): string {
   const key = `${kind.toLowerCase()}/${nameShown(name)}`;
-  return namespace === undefined || isTemplate(namespace) ? key : `${namespace}/${key}`;
+  return namespace === undefined || isFilledLater(namespace) ? key : `${namespace}/${key}`;
 }
 
 /** The same of a resource. */

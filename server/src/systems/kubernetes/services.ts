@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { PortPart } from '../../text/port-spec';
 import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from '../../text/yaml-tree';
 import { bareUnit, type Claim, type Expose } from '../unit';
-import { isTemplate } from './go-template';
+import { isFilledLater } from './go-template';
 import {
   authorOf,
   exposeOf,
@@ -203,7 +203,7 @@ function refuseHealthCheck(
       twin.text,
     );
   const isAsked = type === 'LoadBalancer' && textAt(spec, 'externalTrafficPolicy') === 'Local';
-  if (!isAsked && !isTemplate(type))
+  if (!isAsked && !isFilledLater(type))
     refuse(
       reader,
       written,
@@ -226,7 +226,7 @@ function refuseNodePorts(ports: readonly ServicePort[], type: string, reader: Po
     const message = t('This Service asks for port {0} of the nodes twice.', number);
     refuse(reader, one.map, one.nodePort.text, message, earlier.nodePort?.text);
   }
-  if (isTemplate(type) || WITH_NODE_PORTS.includes(type)) return;
+  if (isFilledLater(type) || WITH_NODE_PORTS.includes(type)) return;
   for (const { map, nodePort } of asked) {
     if (nodePort)
       refuse(
@@ -244,7 +244,7 @@ function refuseNodePorts(ports: readonly ServicePort[], type: string, reader: Po
 /** Whether a template may still put something in. */
 function isTemplated(map: MapTree): boolean {
   return [...map.entries].some(
-    ([key, value]) => isTemplate(key) || (value.kind === 'scalar' && isTemplate(value.text.value)),
+    ([key, value]) => isFilledLater(key) || (value.kind === 'scalar' && isFilledLater(value.text.value)),
   );
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hoverAt } from '../../../../server/src/features/hover';
 import { definitionAt } from '../../../../server/src/features/navigation';
 import { prepareRename, rename } from '../../../../server/src/features/rename';
-import { changedLines, sceneOf, showRange } from '../../support/scene';
+import { changedLines, findingsOf, sceneOf, showRange } from '../../support/scene';
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment
@@ -204,4 +204,15 @@ build:
     'src/build.Dockerfile:2 EXPOSE 9090',
   ]);
   expect(await renamed(at('deploy/web.yaml', 'containerPort: 8080', files), '9090')).toHaveLength(4);
+});
+
+test('what envsubst or Flux fills in later is open, and what Kubernetes itself does not fill in is refused', async () => {
+  const scene = await sceneOf({
+    'open.yaml': DEPLOYMENT.replace('containerPort: 8080', 'containerPort: $PORT'),
+    'braces.yaml': DEPLOYMENT.replace('containerPort: 8080', `containerPort: \${PORT}`),
+    'refused.yaml': DEPLOYMENT.replace('containerPort: 8080', 'containerPort: $(PORT)'),
+  });
+  expect(findingsOf(scene, 'invalid-port', 'open.yaml')).toEqual([]);
+  expect(findingsOf(scene, 'invalid-port', 'braces.yaml')).toEqual([]);
+  expect(findingsOf(scene, 'invalid-port', 'refused.yaml')).toHaveLength(1);
 });
