@@ -1,4 +1,4 @@
-// One port of a project with a Dockerfile, a Compose file and manifests, by keyboard.
+// One port that a Dockerfile, Compose, nginx, a dev container, a workflow, a script, a README and manifests write, by keyboard.
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,9 @@ import { clickOn, hoverOver, insist, newPage, openFile } from '#scripts/workbenc
 const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
 
 const HARBOUR = path.join(ROOT, 'test', 'editor', 'harbour');
-const NAMES = readdirSync(HARBOUR);
+const NAMES = readdirSync(HARBOUR, { recursive: true, withFileTypes: true })
+  .filter(entry => entry.isFile())
+  .map(({ parentPath, name }) => path.relative(HARBOUR, path.join(parentPath, name)));
 const FILES = NAMES.map(name => readFileSync(path.join(HARBOUR, name), 'utf8'));
 
 const folder = temporaryFolder('harbour');
@@ -79,7 +81,7 @@ describe('kubernetes', function () {
       await page.keyboard.press('Control+Enter');
     }, listed('ingress.yaml'));
     await page.screenshot({ path: path.join(PICTURES, 'the preview of F2 over systems.png') });
-    for (const name of NAMES) {
+    for (const name of NAMES.map(name => path.basename(name))) {
       await insist(async () => {
         await panel.locator('.monaco-list').hover({ timeout: 3000 });
         if (!(await listed(name).isVisible())) await page.mouse.wheel(0, 100);
