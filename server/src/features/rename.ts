@@ -39,7 +39,8 @@ export function prepareRename(chart: Chart, document: Document, position: Positi
   }
   if (occurrence.range.from === 0)
     return { refusal: t('Port 0 stands for any port that is free: there is nothing to rename.') };
-  const readings = readingsOf(chart, occurrence);
+  // A project that knows no number for it gives none that could be meant instead.
+  const readings = readingsOf(chart, occurrence).filter(({ range }) => range);
   if (readings.length > 1) return { refusal: severalNumbers(chart, readings) };
   if (isNamedTooOften(chart, occurrence))
     return {
@@ -165,10 +166,9 @@ function takenMessage(chart: Chart, target: PortRange, takers: readonly Taker[])
 
 /** That projects read different numbers in one text, and which files give them. */
 function severalNumbers(chart: Chart, readings: readonly SaidNumber[]): string {
-  const numbers = readings.map(({ range, uri }) => {
-    const file = chart.nameOf(uri);
-    return range ? `${formatRange(range)} (${file})` : t('no known port ({0})', file);
-  });
+  const numbers = readings.flatMap(({ range, uri }) =>
+    range ? [`${formatRange(range)} (${chart.nameOf(uri)})`] : [],
+  );
   return t(
     'This text stands for different ports in the projects that read it: {0}. Change the number in the file that gives the one you mean.',
     numbers.join(', '),

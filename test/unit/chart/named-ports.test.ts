@@ -298,6 +298,17 @@ describe('.env', () => {
     ]);
   });
 
+  test('one that gives none besides refuses nothing', async () => {
+    const { 'two/.env': _, ...others } = shared;
+    expect(
+      await moved({
+        ...others,
+        'two/.env': 'COMPOSE_FILE=../base.yaml\n',
+        'base.yaml': shared['base.yaml'].replace('${WEB}:80', '${WEB‸}:80'),
+      }),
+    ).toEqual(['one/.env:2 WEB=7000', 'one/README.md:1 http://localhost:7000']);
+  });
+
   test('the value of one moves what it gives in its own project', async () => {
     expect(await moved({ ...shared, 'one/.env': 'COMPOSE_FILE=../base.yaml\nWEB=‸8080\n' })).toEqual([
       'one/.env:2 WEB=7000',
