@@ -2,6 +2,7 @@ import type { PortPart } from '../../text/port-spec';
 import type { Block } from '../../text/source-text';
 import { findUrls } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
+import { portsInAddresses } from './addresses';
 import { portsInProperties, portsInYaml } from './properties';
 import { portsInScripts } from './scripts';
 import { portsInSettings } from './settings';
@@ -41,4 +42,9 @@ export function readDevServer(format: string, text: string): Reading {
 export function readScripts(format: string, text: string): Reading {
   const block: Block = { length: text.length };
   return readSettings(format, text, block, portsInScripts(text, block));
+}
+
+export function readAddresses(format: string, text: string): Reading {
+  const block: Block = { length: text.length };
+  return readSettings(format, text, block, portsInAddresses(text, block));
 }

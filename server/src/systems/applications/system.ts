@@ -1,11 +1,13 @@
 import { inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT, type System } from '../system';
-import { readDevServer, readProperties, readScripts, readYaml } from './reading';
+import { holdsAddresses } from './addresses';
+import { readAddresses, readDevServer, readProperties, readScripts, readYaml } from './reading';
 
 const PROPERTIES = 'application-properties';
 const YAML = 'application-yaml';
 const SCRIPTS = 'package-scripts';
 const SETTINGS = 'dev-server';
+const ADDRESSES = 'listening-addresses';
 
 const formats: readonly Format[] = [
   {
@@ -42,16 +44,25 @@ const formats: readonly Format[] = [
     comments: ['//'],
     writingIn: at => inUrl(at, true),
   },
+  {
+    id: ADDRESSES,
+    holds: (uri, text) => /\.(?:ya?ml|toml)$/.test(uri) && holdsAddresses(text),
+    sizeLimit: MAX_TEXT / 4,
+    read: ({ text }) => readAddresses(ADDRESSES, text),
+    writingIn: at => inUrl(at, true),
+  },
 ];
 
-/** Programs that say in a file of settings where they listen: those of Spring Boot, and development servers. */
+/** Programs that say in a file of settings where they listen: those of Spring Boot, development servers, and others that
+ * are told an address. */
 export const applications: System = {
   id: 'applications',
   about: {
     name: 'Applications',
     reads:
-      '`server.port` of Spring Boot; ports in the scripts of a `package.json`; `port` in the settings of Vite, Next.js, Nuxt, Astro, Angular, webpack, Playwright and others, as a plain number',
-    links: 'the unit whose Dockerfile stands in the folder around them and has that port',
+      '`server.port` of Spring Boot; ports in the scripts of a `package.json`; `port` in the settings of Vite, Next.js, Nuxt, Astro, Angular, webpack, Playwright and others, as a plain number; where Traefik, a collector of OpenTelemetry and Loki listen',
+    links:
+      'the unit whose Dockerfile stands in the folder around them and has that port; the units that mount the file',
     judges: 'nothing',
     checked: 'their references',
   },

@@ -85,3 +85,57 @@ test('a port that the image does not declare is the own of whoever develops it',
     'web/vite.config.ts:1 export default { server: { port: 5174 } };',
   ]);
 });
+
+describe('programs that are told an address listen in the units that mount their file', () => {
+  const STACK: Readonly<Record<string, string>> = {
+    'compose.yaml': `services:
+  web: {image: acme/web, expose: ["8080"]}
+  proxy:
+    image: traefik
+    ports: ["9000:8000"]
+    volumes: ["./traefik.yml:/etc/traefik/traefik.yml", "./traefik.toml:/etc/traefik/traefik.toml"]
+  collector:
+    image: otel/opentelemetry-collector
+    ports: ["4317:4317"]
+    volumes: ["./collector.yaml:/etc/otelcol/config.yaml"]
+  loki:
+    image: grafana/loki
+    ports: ["3101:3100"]
+    volumes: ["./loki.yaml:/etc/loki/local-config.yaml"]
+`,
+    'traefik.yml':
+      'entryPoints:\n  web:\n    address: ":8000"\n  name:\n    address: ":8053/udp"\n  other:\n    address: "proxy:8001"\n',
+    'traefik.toml': '[entryPoints.web]\n  address = ":8000"\n',
+    'collector.yaml':
+      'receivers:\n  otlp:\n    protocols:\n      grpc:\n        endpoint: 0.0.0.0:4317\nexporters:\n  otlp:\n    endpoint: web:8080\n',
+    'loki.yaml': 'server:\n  http_listen_port: 3100 # Loki\n',
+  };
+
+  test.each(['traefik.yml', 'traefik.toml'])('and move with them: %s', async path => {
+    const scene = await sceneOf({ ...STACK, [path]: (STACK[path] ?? '').replace('":8000', '":‸8000') });
+    const { document, position } = scene.spot;
+    const result = rename(scene.workspace, document, position, '7000');
+    expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+      'compose.yaml:5 ports: ["9000:7000"]',
+      'traefik.toml:2 address = ":7000"',
+      'traefik.yml:3 address: ":7000"',
+    ]);
+  });
+
+  test.each([
+    ['traefik.yml', ['8000']],
+    ['collector.yaml', ['4317']],
+    ['loki.yaml', ['3100']],
+  ])('%s', async (path, expected) => {
+    const { workspace, document } = await sceneOf(STACK);
+    const found = occurrencesIn(workspace, document(path)).filter(({ role }) => role === 'listen');
+    expect(found.map(({ span }) => STACK[path]?.slice(span.start, span.end))).toEqual(expected);
+    expect(findingsIn(workspace, document(path), DEFAULT_SETTINGS)).toEqual([]);
+  });
+
+  test('where a collector sends to stays a reference', async () => {
+    const { workspace, document } = await sceneOf(STACK);
+    const found = occurrencesIn(workspace, document('collector.yaml')).filter(({ role }) => role === 'url');
+    expect(found.map(({ range }) => range?.from)).toEqual([8080]);
+  });
+});
