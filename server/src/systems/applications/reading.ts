@@ -4,7 +4,7 @@ import { findUrls } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
 import { portsInAddresses } from './addresses';
 import { portsInProperties, portsInYaml } from './properties';
-import { portsInScripts } from './scripts';
+import { portsInProcesses, portsInScripts } from './scripts';
 import { portsInSettings } from './settings';
 
 /** Reads a file of settings that says where the program listens which is made of its folder. */
@@ -47,4 +47,9 @@ export function readScripts(format: string, text: string): Reading {
 export function readAddresses(format: string, text: string): Reading {
   const block: Block = { length: text.length };
   return readSettings(format, text, block, portsInAddresses(text, block));
+}
+
+export function readProcesses(format: string, text: string): Reading {
+  const block: Block = { length: text.length };
+  return readSettings(format, text, block, portsInProcesses(text, block));
 }

@@ -1,11 +1,19 @@
-import { inUrl } from '../../text/writing';
+import { afterHash, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT, type System } from '../system';
 import { holdsAddresses } from './addresses';
-import { readAddresses, readDevServer, readProperties, readScripts, readYaml } from './reading';
+import {
+  readAddresses,
+  readDevServer,
+  readProcesses,
+  readProperties,
+  readScripts,
+  readYaml,
+} from './reading';
 
 const PROPERTIES = 'application-properties';
 const YAML = 'application-yaml';
 const SCRIPTS = 'package-scripts';
+const PROCESSES = 'procfile';
 const SETTINGS = 'dev-server';
 const ADDRESSES = 'listening-addresses';
 
@@ -36,6 +44,14 @@ const formats: readonly Format[] = [
     writingIn: at => inUrl(at, true),
   },
   {
+    id: PROCESSES,
+    names: /^Procfile(?:\.[\w.-]+)?$/,
+    sizeLimit: MAX_TEXT / 4,
+    read: ({ text }) => readProcesses(PROCESSES, text),
+    isComment: afterHash,
+    writingIn: at => inUrl(at, true),
+  },
+  {
     id: SETTINGS,
     names:
       /^(?:vite|vitest|nuxt|astro|next|vue|webpack(?:\.\w+)?|rspack|rsbuild|playwright|svelte|quasar|gatsby)\.config\.[cm]?[jt]s$|^angular\.json$/,
@@ -60,7 +76,7 @@ export const applications: System = {
   about: {
     name: 'Applications',
     reads:
-      '`server.port` of Spring Boot; ports in the scripts of a `package.json`; `port` in the settings of Vite, Next.js, Nuxt, Astro, Angular, webpack, Playwright and others, as a plain number; where Traefik, a collector of OpenTelemetry and Loki listen',
+      '`server.port` of Spring Boot; ports in the scripts of a `package.json` and the processes of a Procfile; `port` in the settings of Vite, Next.js, Nuxt, Astro, Angular, webpack, Playwright and others, as a plain number; where Traefik, a collector of OpenTelemetry and Loki listen',
     links:
       'the unit whose Dockerfile stands in the folder around them and has that port; the units that mount the file',
     judges: 'nothing',

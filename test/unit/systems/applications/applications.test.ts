@@ -37,6 +37,12 @@ describe('ports in files of settings', () => {
       '{"scripts": {"dev": "next dev -p 3000", "start": "PORT=3001 node .", "ui": "vite --port=5174", "t": "vitest -t 80"}}\n',
       ['3000', '3001', '5174'],
     ],
+    [
+      'Procfile',
+      'web: gunicorn --bind 0.0.0.0:8000 app\nworker: PORT=3001 node worker.js\n# web: x --port 99\ncss: sass --watch a:b\n',
+      ['8000', '3001'],
+    ],
+    ['Procfile.dev', 'web: bin/rails server -p 3000\n', ['3000']],
     ['angular.json', '{"serve": {"options": {"port": 4200}}}\n', ['4200']],
   ])('%s', async (path, text, expected) => {
     const { workspace, document } = await sceneOf({ [path]: text });
