@@ -352,12 +352,28 @@ describe('what would never end, ends', () => {
     const files: Record<string, string> = {};
     for (let step = 0; step < 40; step++)
       files[`s${step}/kustomization.yaml`] = `resources: [../s${step + 1}]\n`;
-    expect(build(files, 's0/').problems.map(({ isRemote }) => isRemote)).toEqual([true]);
+    expect(build(files, 's0/').problems.map(({ isGap }) => isGap)).toEqual([true]);
     const circle = build({
       'over/kustomization.yaml': 'resources: [../other]\n',
       'other/kustomization.yaml': 'components: [../over]\n',
     });
     expect(circle.problems).toHaveLength(1);
+  });
+
+  test('bases that double each other, and say so', () => {
+    const files: Record<string, string> = {};
+    for (let level = 0; level < 20; level++) {
+      for (const side of [0, 1])
+        files[`l${level}s${side}/kustomization.yaml`] =
+          level < 19
+            ? `namePrefix: p${side}-\nresources: [../l${level + 1}s0, ../l${level + 1}s1]\n`
+            : 'resources: [service.yaml]\n';
+    }
+    for (const side of [0, 1]) files[`l19s${side}/service.yaml`] = SERVICE;
+    const started = performance.now();
+    const { problems, isWhole } = build(files, 'l0s0/');
+    expect({ isWhole, gaps: problems.map(({ isGap }) => isGap) }).toEqual({ isWhole: false, gaps: [true] });
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   test('many patches over long lists', () => {

@@ -30,6 +30,9 @@ const MAX_DEPTH = 20;
 /** The most parts that are looked at: patches may be laid over everything, many times. */
 const MAX_STEPS = 3_000_000;
 
+/** What each building of a kustomization after its first is counted as: bases that double each other never end. */
+const STEPS_AGAIN = 15_000;
+
 /** More problems nobody reads. */
 const MAX_PROBLEMS = 100;
 
@@ -37,6 +40,8 @@ const MAX_PROBLEMS = 100;
 interface Work extends Verdict {
   readonly find: Find;
   readonly files: Set<string>;
+  /** The kustomizations that were built. */
+  readonly built: Set<string>;
   readonly problems: Problem[];
   isWhole: boolean;
   room: number;
@@ -57,6 +62,7 @@ export function buildKustomization(uri: string, find: Find): Built {
   const work: Work = {
     find,
     files: new Set([uri]),
+    built: new Set(),
     problems: [],
     isWhole: true,
     isRefused: false,
@@ -66,6 +72,7 @@ export function buildKustomization(uri: string, find: Find): Built {
   const kustomization = readKustomization(work, uri);
   const items = kustomization ? accumulate(work, { kustomization, folders: [folderOf(uri)] }, []) : [];
   if (!kustomization || textAt(kustomization.tree, 'kind') === 'Component') work.isWhole = false;
+  if (kustomization && (work.room < 0 || work.left < 0)) work.problems.push(tooMany(kustomization));
   const followed = followNames(items, work).filter(({ resource }) => isApplied(resource.tree));
   return {
     resources: followed.map(({ resource }) => resource),
@@ -73,6 +80,12 @@ export function buildKustomization(uri: string, find: Find): Built {
     isWhole: work.isWhole && !work.isRefused && work.left >= 0,
     problems: work.problems,
   };
+}
+
+/** That limits were reached. */
+function tooMany({ tree: { uri, span } }: Kustomization): Problem {
+  const message = t('takes in more than Portolan builds: some of it is left out.');
+  return { uri, span, message, isRefusal: false, isGap: true };
 }
 
 function readingAt(work: Work, uri: string): KubernetesReading | string {
@@ -102,6 +115,8 @@ function accumulate(work: Work, place: Place, before: readonly Item[]): readonly
   // Each may take in many that take in many.
   work.room--;
   work.left -= tree.entries.size + itemsAt(tree, 'resources').length;
+  if (work.built.has(tree.uri)) work.left -= STEPS_AGAIN;
+  work.built.add(tree.uri);
   if (work.room < 0 || work.left < 0) {
     work.isWhole = false;
     return before;
@@ -216,7 +231,7 @@ function folderAt(work: Work, place: Place, named: Named, isComponent: boolean):
   }
   if (place.folders.length >= MAX_DEPTH) {
     const reason = t('It is the last of more than {0} steps, the most that Portolan follows.', MAX_DEPTH);
-    report(work, place, named.name, t('include: {0} is left out. {1}', named.path, reason));
+    report(work, place, named.name, t('include: {0} is left out. {1}', named.path, reason), { isGap: true });
     return 'told';
   }
   for (const name of NAMES) {
@@ -273,7 +288,13 @@ function isStrictJson(text: string): boolean {
   }
 }
 
-function report(work: Work, { kustomization: { reading } }: Place, name: ScalarTree, message: string): void {
+function report(
+  work: Work,
+  { kustomization: { reading } }: Place,
+  name: ScalarTree,
+  message: string,
+  kind: Pick<Problem, 'isGap' | 'isRemote'> = MAY_COME,
+): void {
   work.isWhole = false;
   if (work.problems.length >= MAX_PROBLEMS) return;
   const start = reading.startOf(name.block);
@@ -283,7 +304,9 @@ function report(work: Work, { kustomization: { reading } }: Place, name: ScalarT
     span: { start: start + span.start, end: start + span.end },
     message,
     isRefusal: false,
-    // It may be made before it is applied, as what is elsewhere has to be fetched.
-    isRemote: true,
+    ...kind,
   });
 }
+
+/** It may be made before it is applied, as what is elsewhere has to be fetched. */
+const MAY_COME = { isRemote: true };

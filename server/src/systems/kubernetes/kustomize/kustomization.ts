@@ -113,6 +113,9 @@ function patchOf(item: Tree, field: Patch['field'], read: (source: PatchSource) 
   };
 }
 
+/** What it takes to look at a resource, beside the parts that patches touch: each kustomization on the way does. */
+const STEPS_AN_ITEM = 400;
+
 /** What a kustomization makes of resources, in the order in which Kustomize does it. */
 export function customize(
   items: readonly Item[],
@@ -121,6 +124,7 @@ export function customize(
   verdict: Verdict,
 ): readonly Item[] {
   if (!areAllRead) verdict.isRefused = true;
+  verdict.left -= items.length * STEPS_AN_ITEM;
   const patched = applyPatches(items, first, verdict);
   const placed = withNamespace(patched, scalarAt(tree, 'namespace'), verdict);
   const named = withAffixes(placed, textAt(tree, 'namePrefix') ?? '', textAt(tree, 'nameSuffix') ?? '');
