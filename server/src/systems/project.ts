@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Place } from '../text/spans';
 import type { Lookup } from '../text/template';
 import type { Document } from './reading';
@@ -135,4 +136,16 @@ export interface Budget {
 
 export function newBudget(room: number = MAX_PARTS, hasAllFiles = true): Budget {
   return { left: MAX_PARTS, isTold: false, takenOver: 0, room, hasAllFiles };
+}
+
+/** That a part and what follows it is left out, where that was not said yet. */
+export function leftOut(budget: Budget, place: Place): readonly Problem[] {
+  if (budget.isTold) return [];
+  budget.isTold = true;
+  const message = t(
+    'The projects of this folder have more than {0},000 services, ports and other entries, the most that Portolan reads: this, and what follows, is left out.',
+    // In thousands, for languages mark these differently.
+    MAX_PARTS / 1000,
+  );
+  return [{ ...place, message, isRefusal: false, isGap: true }];
 }

@@ -1,7 +1,16 @@
 import { rangesOverlap } from '../../ports/port';
 import { perObject } from '../../text/per-object';
 import { parsePortPart } from '../../text/port-spec';
-import { type Budget, bareProject, type Destination, type Find, NOWHERE, type Project } from '../project';
+import {
+  type Budget,
+  bareProject,
+  type Destination,
+  type Find,
+  leftOut,
+  NOWHERE,
+  type Project,
+  type ProjectRoot,
+} from '../project';
 import type { Document } from '../reading';
 import { bareUnit, type Mapping, type Reference, type Sourced, type Unit } from '../unit';
 import type { PortKey } from './expressions';
@@ -20,7 +29,12 @@ export function readProjects(
     const projects: Project[] = [];
     for (const job of document.reading.jobs) {
       budget.left -= partsOf(job);
-      if (budget.left < 0) break;
+      if (budget.left < 0) {
+        const problems = leftOut(budget, { uri, span: job.id.span });
+        if (problems.length > 0)
+          projects.push({ ...bareProject('actions', rootOf(job, uri, folder), []), problems });
+        break;
+      }
       projects.push(projectOf(job, document, folder));
     }
     return projects;
@@ -33,6 +47,11 @@ function partsOf({ services, namedPorts, portKeys, spans }: Job): number {
     0,
   );
   return 1 + services.length + ofServices + namedPorts.length + portKeys.length + spans.length;
+}
+
+/** Each job runs on a machine of its own. */
+function rootOf({ id }: Job, uri: string, folder: string): ProjectRoot {
+  return { files: [uri], folder, isByContent: true, part: id.value, isElsewhere: true };
 }
 
 /** The same job gives the same project, so that what is known of it is kept. */
@@ -48,7 +67,7 @@ const projectOf = perObject((job: Job, { uri }: Document, folder: string): Proje
       return unit && reference ? [[reference, unit] as const] : [];
     }),
   );
-  const root = { files: [uri], folder, isByContent: true, part: job.id.value, isElsewhere: true };
+  const root = rootOf(job, uri, folder);
   const units = [...services, jobUnit(job, name, references, uri)];
   return {
     ...bareProject('actions', root, units),

@@ -148,5 +148,5 @@ function meant(result: SpecResult): SpecResult | undefined {
 
 function isMeant({ text, mend }: SpecFault): boolean {
   const numbers = text.value.replace(/\/(?:tcp|udp|sctp)|\b(?:published|target)=/g, '');
-  return mend !== undefined || /^[\d.:+-]*$/.test(numbers);
+  return mend !== undefined || (/^[\d.:+-]*$/.test(numbers) && numbers !== '...');
 }

@@ -9,6 +9,7 @@ import { fileName, folderOf, inFolder, relativeName, resolvePath } from '../../t
 import {
   type Budget,
   type Find,
+  leftOut,
   MAX_PARTS,
   NOWHERE,
   newBudget,
@@ -167,18 +168,7 @@ interface Reader {
 function takeIn({ budget, problems }: Reader, parts: number, place: () => Place): boolean {
   budget.left -= parts;
   if (budget.left >= 0) return true;
-  if (!budget.isTold)
-    // In thousands, for languages mark these differently.
-    problems.push({
-      ...place(),
-      message: t(
-        'The projects of this folder have more than {0},000 services, ports and other entries, the most that Portolan reads: this, and what follows, is left out.',
-        MAX_PARTS / 1000,
-      ),
-      isRefusal: false,
-      isGap: true,
-    });
-  budget.isTold = true;
+  if (!budget.isTold) problems.push(...leftOut(budget, place()));
   return false;
 }
 

@@ -1,5 +1,5 @@
 import { perObject } from '../../text/per-object';
-import { type Budget, bareProject, type Find, type Project } from '../project';
+import { type Budget, bareProject, type Find, leftOut, type Project, type ProjectRoot } from '../project';
 import type { Document } from '../reading';
 import { bareUnit, type Sourced, type Unit } from '../unit';
 import { isPipelineReading, type Job, type Service } from './reading';
@@ -17,18 +17,28 @@ export function readProjects(
     const projects: Project[] = [];
     for (const job of document.reading.jobs) {
       budget.left -= 1 + job.services.length + job.namedPorts.length + job.regions.length;
-      if (budget.left < 0) break;
+      if (budget.left < 0) {
+        const problems = leftOut(budget, { uri, span: job.id.span });
+        if (problems.length > 0)
+          projects.push({ ...bareProject('gitlab', rootOf(job, uri, folder), []), problems });
+        break;
+      }
       projects.push(projectOf(job, document, folder));
     }
     return projects;
   });
 }
 
+/** Each job runs on a machine of its own. */
+function rootOf({ id }: Job, uri: string, folder: string): ProjectRoot {
+  return { files: [uri], folder, isByContent: true, part: id.value, isElsewhere: true };
+}
+
 /** The same job gives the same project, so that what is known of it is kept. */
 const projectOf = perObject((job: Job, { uri }: Document, folder: string): Project => {
   const taken = new Set<string>();
   const services = job.services.map(service => unitOf(service, uri, taken));
-  const root = { files: [uri], folder, isByContent: true, part: job.id.value, isElsewhere: true };
+  const root = rootOf(job, uri, folder);
   return bareProject('gitlab', root, [...services, jobUnit(job, uri)]);
 });
 

@@ -1,4 +1,3 @@
-import { t } from '@vscode/l10n';
 import type { DotenvEntry } from '../../text/dotenv';
 import { groupBy } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
@@ -8,6 +7,7 @@ import {
   type Budget,
   bareProject,
   type Find,
+  leftOut,
   type Problem,
   type Project,
   type ProjectRoot,
@@ -18,7 +18,7 @@ import { fill } from './go-template';
 import { type Built, buildKustomization } from './kustomize/build';
 import type { Fill, KubernetesUnit } from './lowering';
 import { isKubernetesReading, type KubernetesReading } from './reading';
-import { isKustomization, type Resource } from './resource';
+import { isKustomization } from './resource';
 import { leadsTo, numbered } from './set';
 import { unitsOf } from './units';
 import { isValuesReading } from './values';
@@ -78,8 +78,7 @@ function setOf(
     const made = unitsOf(resource, fill);
     budget.left -= made.reduce((sum, unit) => sum + partsOf(unit), 0);
     if (budget.left < 0) {
-      if (!budget.isTold) problems.push(tooMany(resource));
-      budget.isTold = true;
+      problems.push(...leftOut(budget, { uri: resource.tree.uri, span: resource.tree.span }));
       break;
     }
     units.push(...made);
@@ -131,13 +130,6 @@ function partsOf({ exposes, references, claims, environment, namedPorts, faults 
     namedPorts.length +
     faults.length
   );
-}
-
-function tooMany({ tree: { uri, span } }: Resource): Problem {
-  const message = t(
-    'This and what follows is left out: there are more units and ports than Portolan takes in.',
-  );
-  return { uri, span, message, isRefusal: false, isGap: true };
 }
 
 /** How texts are filled in, and the variables that this is done with. */

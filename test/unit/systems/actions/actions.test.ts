@@ -287,3 +287,10 @@ test('nothing is thrown for what a text holds', () => {
     }),
   );
 });
+
+test('of more services than are taken in, that is said', async () => {
+  const services = Array.from({ length: 4000 }, (_, index) => `s${index}: {image: a, ports: ["80:80"]}`);
+  const text = workflow(`  a:\n    runs-on: x\n    services:\n      ${services.join('\n      ')}\n`);
+  const { notices } = await workspaceOf({ [PATH]: text });
+  expect(notices.map(({ uri, isGap }) => [uri, isGap])).toEqual([[ROOT + PATH, true]]);
+});

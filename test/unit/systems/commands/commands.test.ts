@@ -267,6 +267,7 @@ describe('what is said', () => {
       'docker run -p 50000:50000 x',
       'docker run -p HOST:80 x',
       'docker run -p <host>:80 x',
+      'docker run -p ... x',
     );
     expect(await said({ 'README.md': text }, 'README.md')).toEqual([]);
     expect(await said({ 'article.md': page('docker run -p 99999:80 x') }, 'article.md')).toEqual([]);
