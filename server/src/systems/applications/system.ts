@@ -1,14 +1,10 @@
 import { afterHash, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT, type System } from '../system';
-import { holdsAddresses } from './addresses';
-import {
-  readAddresses,
-  readDevServer,
-  readProcesses,
-  readProperties,
-  readScripts,
-  readYaml,
-} from './reading';
+import { holdsAddresses, portsInAddresses } from './addresses';
+import { portsInProperties } from './properties';
+import { readSettings, readYaml } from './reading';
+import { portsInProcesses, portsInScripts } from './scripts';
+import { portsInSettings } from './settings';
 
 const PROPERTIES = 'application-properties';
 const YAML = 'application-yaml';
@@ -22,7 +18,7 @@ const formats: readonly Format[] = [
     id: PROPERTIES,
     names: /^application(?:-[\w-]+)?\.properties$/,
     sizeLimit: MAX_TEXT / 4,
-    read: ({ text }) => readProperties(PROPERTIES, text),
+    read: ({ text }) => readSettings(PROPERTIES, text, portsInProperties),
     comments: ['#', '!'],
     writingIn: at => inUrl(at, true),
   },
@@ -39,7 +35,7 @@ const formats: readonly Format[] = [
     id: SCRIPTS,
     holds: (uri, text) => uri.endsWith('/package.json') && /(?:-p|port)[ =:]{1,4}\d/i.test(text),
     sizeLimit: MAX_TEXT / 4,
-    read: ({ text }) => readScripts(SCRIPTS, text),
+    read: ({ text }) => readSettings(SCRIPTS, text, portsInScripts),
     comments: ['//'],
     writingIn: at => inUrl(at, true),
   },
@@ -47,7 +43,7 @@ const formats: readonly Format[] = [
     id: PROCESSES,
     names: /^Procfile(?:\.[\w.-]+)?$/,
     sizeLimit: MAX_TEXT / 4,
-    read: ({ text }) => readProcesses(PROCESSES, text),
+    read: ({ text }) => readSettings(PROCESSES, text, portsInProcesses),
     isComment: afterHash,
     writingIn: at => inUrl(at, true),
   },
@@ -56,7 +52,7 @@ const formats: readonly Format[] = [
     names:
       /^(?:vite|vitest|nuxt|astro|next|vue|webpack(?:\.\w+)?|rspack|rsbuild|playwright|svelte|quasar|gatsby)\.config\.[cm]?[jt]s$|^angular\.json$/,
     sizeLimit: MAX_TEXT / 4,
-    read: ({ text }) => readDevServer(SETTINGS, text),
+    read: ({ text }) => readSettings(SETTINGS, text, portsInSettings),
     comments: ['//'],
     writingIn: at => inUrl(at, true),
   },
@@ -64,7 +60,7 @@ const formats: readonly Format[] = [
     id: ADDRESSES,
     holds: (uri, text) => /\.(?:ya?ml|toml)$/.test(uri) && holdsAddresses(text),
     sizeLimit: MAX_TEXT / 4,
-    read: ({ text }) => readAddresses(ADDRESSES, text),
+    read: ({ text }) => readSettings(ADDRESSES, text, portsInAddresses),
     writingIn: at => inUrl(at, true),
   },
 ];
