@@ -8,12 +8,13 @@ import { onlyPort, type PortRange, rangeSize } from '../ports/port';
 import type { Project } from '../systems/project';
 import type { Document } from '../systems/reading';
 import { placeSpan } from '../systems/reading';
-import type { Mapping, Unit } from '../systems/unit';
+import type { Mapping, Sourced, Unit } from '../systems/unit';
 import { isForProxies } from '../text/commands';
 import { spend } from '../text/effort';
 import { perObject } from '../text/per-object';
 import { namesPort } from '../text/port-names';
 import { parsePortPart } from '../text/port-spec';
+import type { SourceText } from '../text/source-text';
 import { type Judgement, placeOf, type Rule } from './rule';
 
 /** The port that a unit has on the host, used in the networks of its project, where units have their own ports alone. */
@@ -31,7 +32,7 @@ export const unreachablePort: Rule = {
         return occurrence ? judgeUrl(chart, document, occurrence) : [];
       }),
     );
-    const named = document.reading.holdsUnits && projects.length > 0 ? judgeNamed(chart, document) : [];
+    const named = document.reading.holdsUnits ? judgeNamed(chart, document, projects) : [];
     return [...urls, ...named];
   },
 };
@@ -78,14 +79,27 @@ function judgeUrl(chart: Chart, document: Document, occurrence: ChartedOccurrenc
 }
 
 /** A label or a variable by which a proxy finds its own unit. */
-function judgeNamed(chart: Chart, document: Document): readonly Judgement[] {
-  return occurrencesIn(chart, document).flatMap(occurrence => {
-    const { subject, range } = occurrence;
-    if (subject.kind !== 'variable' || !range || !isForProxies(subject.key)) return [];
-    const [unit, ...others] = subject.units;
-    return unit && others.length === 0 ? judge(chart, document, occurrence, unit, range.from) : [];
-  });
+function judgeNamed(chart: Chart, document: Document, projects: readonly Project[]): readonly Judgement[] {
+  const texts = projects.flatMap(({ units }) => [...units.values()].flatMap(textsForProxies));
+  spend(texts.length);
+  // Most blocks have none: only those that do are charted.
+  const blocks = new Set(texts.flatMap(({ uri, value }) => (uri === document.uri ? [value.block] : [])));
+  return [...blocks].flatMap(block =>
+    occurrencesIn(chart, document, { block }).flatMap(occurrence => {
+      const { subject, range } = occurrence;
+      if (subject.kind !== 'variable' || !range || !isForProxies(subject.key)) return [];
+      const [unit, ...others] = subject.units;
+      return unit && others.length === 0 ? judge(chart, document, occurrence, unit, range.from) : [];
+    }),
+  );
 }
+
+const textsForProxies = perObject((unit: Unit): readonly Sourced<SourceText>[] => [
+  ...[...unit.environment].flatMap(([key, text]) => (isForProxies(key) ? [text] : [])),
+  ...unit.namedPorts.flatMap(({ uri, value: { name, value } }) =>
+    isForProxies(name) ? [{ uri, value }] : [],
+  ),
+]);
 
 function judge(
   chart: Chart,
