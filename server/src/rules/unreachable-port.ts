@@ -5,7 +5,7 @@ import { makersOf } from '../chart/images';
 import type { ChartedOccurrence, Inside } from '../chart/occurrence';
 import { containerPorts, exposedByBuild, occurrencesIn, urlOccurrence } from '../chart/occurrences';
 import { onlyPort, type PortRange, rangeSize } from '../ports/port';
-import type { Project } from '../systems/project';
+import { isApart, type Project } from '../systems/project';
 import type { Document } from '../systems/reading';
 import { placeSpan } from '../systems/reading';
 import type { Mapping, Sourced, Unit } from '../systems/unit';
@@ -40,9 +40,11 @@ export const unreachablePort: Rule = {
 /** Whether somebody publishes a port: most URLs name none that is. */
 function isPublished(chart: Chart, projects: readonly Project[], port: number): boolean {
   spend();
-  return projects.length > 0
-    ? projects.some(project => publishedIn(project).has(port))
-    : chart.publishersOf(port).length > 0;
+  return (
+    chart.publishersOf(port).length > 0 ||
+    // Those that nobody else means are no publishers.
+    projects.some(one => (one.root.isPassedOver || isApart(one)) && publishedIn(one).has(port))
+  );
 }
 
 const publishedIn = perObject(
