@@ -7,7 +7,7 @@ const SOURCES = path.resolve(import.meta.dirname, '..', '..', 'server', 'src');
 
 /** Those that there are, and those that may come. */
 const NAMES =
-  /compose|dockerfile|dotenv|nginx|dev_?container|kubernetes|\bhelm\b|quadlet|haproxy|traefik|caddy|apache|swarm/i;
+  /compose|dockerfile|dotenv|nginx|dev_?container|kubernetes|\bhelm\b|quadlet|haproxy|traefik|caddy|apache|swarm|gitlab|spring/i;
 
 /** The folders behind `systems/`: `text/` and `registry/` stand before it, and cite what they follow. */
 const BEHIND = ['chart', 'rules', 'protocol', 'features', 'workspace', 'language-server', 'cli'];
@@ -34,8 +34,7 @@ const files = BEHIND.flatMap(folder =>
 );
 
 /** The name of a system or of its format by itself is no text for people. */
-const IDS =
-  /'(?:compose|dockerfile|dotenv|nginx|devcontainer|kubernetes|caddy|caddyfile|apache|quadlet|socket|haproxy)'/;
+const IDS = new RegExp(`'(?:${[...systems, 'caddyfile', 'socket', 'helm-values'].join('|')})'`);
 
 test.each(files)('%s names no system', file => {
   const text = readFileSync(path.join(SOURCES, file), 'utf8');
