@@ -1,5 +1,6 @@
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal, slice } from '../../text/source-text';
+import { outside } from '../../text/spans';
 import { interpolate, isUnknown, type Lookup } from '../../text/template';
 import { findUrls } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
@@ -41,12 +42,7 @@ export function readApache(text: string, uri: string): ApacheReading {
   });
   // What is listened on is no reference.
   const apart = directives.filter(isListening).map(({ span }) => span);
-  let next = 0;
-  const mentions = findUrls(text).filter(({ span }) => {
-    // Both stand in the order of the text.
-    while ((apart[next]?.end ?? Number.POSITIVE_INFINITY) < span.end) next++;
-    return span.end <= (apart[next]?.start ?? Number.POSITIVE_INFINITY);
-  });
+  const mentions = outside(apart, findUrls(text));
   return {
     format: 'apache',
     weight: listens.length + mentions.length + Math.ceil(directives.length / DIRECTIVES_AN_ENTRY),

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { perObject } from '../../text/per-object';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
-import type { Span } from '../../text/spans';
+import { outside, type Span } from '../../text/spans';
 import { isUnknown } from '../../text/template';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
@@ -229,12 +229,5 @@ function mentionOf({ value, token, host, port, portAt }: Dial): UrlMention | und
 function withDials(text: string, dials: readonly Dial[], addresses: readonly Span[]): readonly UrlMention[] {
   const own = dials.flatMap(dial => mentionOf(dial) ?? []);
   const apart = [...addresses, ...own.map(({ span }) => span)].sort((a, b) => a.start - b.start);
-  let next = 0;
-  const others = findUrls(text).filter(({ span }) => {
-    // Both stand in the order of the text.
-    while ((apart[next]?.end ?? Number.POSITIVE_INFINITY) <= span.start) next++;
-    const outer = apart[next];
-    return !outer || span.end <= outer.start;
-  });
-  return [...own, ...others].sort((a, b) => a.span.start - b.span.start);
+  return [...own, ...outside(apart, findUrls(text))].sort((a, b) => a.span.start - b.span.start);
 }

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
-import type { Span } from '../../text/spans';
+import { outside, type Span } from '../../text/spans';
 import { interpolate } from '../../text/template';
 import { findUrls } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
@@ -42,13 +42,7 @@ export function readNginx(text: string): NginxReading {
   );
   // What nginx listens on is no reference; and the name of an upstream is no host.
   const apart = all.filter(({ name }) => name === 'listen').map(({ span }) => span);
-  let next = 0;
-  const mentions = findUrls(text).filter(({ host, span }) => {
-    // Both stand in the order of the text.
-    while ((apart[next]?.end ?? Number.POSITIVE_INFINITY) < span.end) next++;
-    const outer = apart[next];
-    return !upstreams.has(host) && !(outer && holds(outer, span));
-  });
+  const mentions = outside(apart, findUrls(text)).filter(({ host }) => !upstreams.has(host));
   return {
     format: 'nginx',
     weight: listens.length + mentions.length + Math.ceil(all.length / DIRECTIVES_AN_ENTRY),
@@ -98,8 +92,4 @@ function portSpan({ value, span }: Word, text: string): Span | undefined {
   return port === undefined || (value.startsWith('[') && !value.includes(']:'))
     ? undefined
     : { start: span.end - port.length, end: span.end };
-}
-
-function holds(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
 }
