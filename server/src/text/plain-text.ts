@@ -13,8 +13,19 @@ export function urlsOfText(text: string, purpose: Purpose): readonly UrlMention[
 /** The top-level keys of a Kubernetes object, or of a template of one: there `localhost` is the pod. */
 const MANIFEST = [/^apiVersion:/m, /^kind:/m];
 
-/** Whether a text, or a part of it, maps a host port: an item of a list, or an option, that reads `[ip:]port:target`. */
-export function mapsPort(text: string, port: number, part: Span = { start: 0, end: text.length }): boolean {
+/** Tells whether a text, or a part of it, maps a host port; that of the whole is kept, for each URL of a port asks for it. */
+export function mappedIn(text: string): (port: number, part?: Span) => boolean {
+  const known = new Map<number, boolean>();
+  return (port, part) => {
+    if (part) return mapsPort(text, port, part);
+    const isMapped = known.get(port) ?? mapsPort(text, port);
+    known.set(port, isMapped);
+    return isMapped;
+  };
+}
+
+/** Whether there is an item of a list, or an option, that reads `[ip:]port:target`. */
+function mapsPort(text: string, port: number, part: Span = { start: 0, end: text.length }): boolean {
   const written = `${port}:`;
   for (
     let at = text.indexOf(written, part.start);

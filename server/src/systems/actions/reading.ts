@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type NamedPort, portsInCommand } from '../../text/commands';
 import { perObject } from '../../text/per-object';
-import { mapsPort } from '../../text/plain-text';
+import { mappedIn } from '../../text/plain-text';
 import { type Hosts, hostOf, hostsAmong, namesPort } from '../../text/port-names';
 import { noList, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
@@ -97,7 +97,7 @@ export function readWorkflow(text: string, uri: string): WorkflowReading {
   const { tree } = treeOf(yaml, uri, written => written, true);
   const jobs = readJobs(tree, block);
   const scripts = scriptsOf(tree).join('\n').slice(0, MAX_SCRIPTS);
-  const mapped = new Map<number, boolean>();
+  const isMapped = mappedIn(scripts);
   return {
     format: 'actions',
     weight: jobs.reduce((sum, { services, namedPorts }) => sum + services.length + namedPorts.length, 0),
@@ -108,11 +108,7 @@ export function readWorkflow(text: string, uri: string): WorkflowReading {
     // GitHub says itself what it cannot read.
     troubles: [],
     jobs,
-    publishes(port) {
-      const known = mapped.get(port) ?? mapsPort(scripts, port);
-      mapped.set(port, known);
-      return known;
-    },
+    publishes: port => isMapped(port),
   };
 }
 

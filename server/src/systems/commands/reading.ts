@@ -1,4 +1,4 @@
-import { mapsPort, urlsOfText } from '../../text/plain-text';
+import { mappedIn, urlsOfText } from '../../text/plain-text';
 import { parseExposed, parsePublish, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type CommandPlace, wordsFrom } from '../../text/shell-words';
 import { type Block, type SourceText, slice } from '../../text/source-text';
@@ -49,7 +49,6 @@ export function readCommands({ uri, text, purpose }: Source): CommandsReading {
   // Nobody starts what others wrote for themselves.
   const commands = purpose === 'foreign' ? [] : commandsIn(text, block, uri);
   const mentions = urlsOfText(text, purpose);
-  const mapped = new Map<number, boolean>();
   return {
     format: 'commands',
     isPlain: true,
@@ -60,13 +59,7 @@ export function readCommands({ uri, text, purpose }: Source): CommandsReading {
     urls: [{ block, mentions }],
     troubles: [],
     commands,
-    publishes(port, part) {
-      if (part) return mapsPort(text, port, part);
-      // Asked for each URL of a port.
-      const known = mapped.get(port) ?? mapsPort(text, port);
-      mapped.set(port, known);
-      return known;
-    },
+    publishes: mappedIn(text),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type NamedPort, portsInCommand } from '../../text/commands';
 import { perObject } from '../../text/per-object';
-import { mapsPort } from '../../text/plain-text';
+import { mappedIn } from '../../text/plain-text';
 import { type Hosts, hostOf, hostsAmong, namesPort } from '../../text/port-names';
 import type { Block, SourceText } from '../../text/source-text';
 import { interpolate, isUnknown } from '../../text/template';
@@ -83,7 +83,7 @@ export function readPipeline(text: string, uri: string): PipelineReading {
     .map(script => script.text.value)
     .join('\n')
     .slice(0, MAX_SCRIPTS);
-  const mapped = new Map<number, boolean>();
+  const isMapped = mappedIn(said);
   return {
     format: 'gitlab',
     weight: jobs.reduce((sum, { services, namedPorts }) => sum + services.length + namedPorts.length, 0),
@@ -93,11 +93,7 @@ export function readPipeline(text: string, uri: string): PipelineReading {
     // GitLab says itself what it cannot read.
     troubles: [],
     jobs,
-    publishes(port) {
-      const known = mapped.get(port) ?? mapsPort(said, port);
-      mapped.set(port, known);
-      return known;
-    },
+    publishes: port => isMapped(port),
   };
 }
 

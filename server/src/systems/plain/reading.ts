@@ -1,4 +1,4 @@
-import { mapsPort, urlsOfText } from '../../text/plain-text';
+import { mappedIn, urlsOfText } from '../../text/plain-text';
 import type { Purpose } from '../../text/purpose';
 import type { Block } from '../../text/source-text';
 import { mayHoldUrls, type UrlMention } from '../../text/urls';
@@ -11,7 +11,7 @@ import { inOneBlock, type Reading } from '../reading';
 export function readText(text: string, purpose: Purpose): Reading {
   const block: Block = { length: text.length };
   let found: WeakRef<readonly UrlMention[]> | undefined;
-  const mapped = new Map<number, boolean>();
+  const isMapped = mappedIn(text);
   const none: readonly UrlMention[] | undefined = mayHoldUrls(text) ? undefined : [];
   const mentionsNow = (): readonly UrlMention[] => {
     const kept = none ?? found?.deref();
@@ -31,11 +31,6 @@ export function readText(text: string, purpose: Purpose): Reading {
     get urls() {
       return [{ block, mentions: mentionsNow() }];
     },
-    publishes(port) {
-      // Asked for each URL of a port.
-      const known = mapped.get(port) ?? mapsPort(text, port);
-      mapped.set(port, known);
-      return known;
-    },
+    publishes: port => isMapped(port),
   };
 }
