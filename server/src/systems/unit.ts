@@ -1,7 +1,7 @@
 import { type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import type { NamedPort } from '../text/commands';
-import type { AddressPart, PortPart, SpecFault } from '../text/port-spec';
+import type { AddressPart, PortPart, PortSpec, SpecFault, SpecResult } from '../text/port-spec';
 import type { Block, SourceText } from '../text/source-text';
 import type { Span } from '../text/spans';
 
@@ -31,6 +31,16 @@ export interface Mapping {
   readonly isAskedAgain?: boolean;
   /** The whole of it where that stands in short form, without quotes. */
   readonly unquoted: SourceText | undefined;
+}
+
+/** What entries in the form of Docker publish, but for those that are refused; `rest` is the same for all of them. */
+export function mappingsOf(
+  results: readonly SpecResult[],
+  rest: Omit<Mapping, keyof PortSpec>,
+): readonly Mapping[] {
+  return results.flatMap(result =>
+    result.faults ? [] : [{ address: undefined, published: undefined, ...result.spec, ...rest }],
+  );
 }
 
 /** A port that a unit declares in its own network. */

@@ -12,7 +12,7 @@ import {
   type ProjectRoot,
 } from '../project';
 import type { Document } from '../reading';
-import { bareUnit, type Mapping, type Reference, type Sourced, type Unit } from '../unit';
+import { bareUnit, mappingsOf, type Reference, type Sourced, type Unit } from '../unit';
 import type { PortKey } from './expressions';
 import { isWorkflowReading, type Job, type JobContainer } from './reading';
 
@@ -86,9 +86,7 @@ function unitOf(container: JobContainer, name: string, uri: string): Unit {
   return {
     ...bareUnit(name),
     names: [here(container.name)],
-    mappings: container.published.flatMap((result): readonly Mapping[] =>
-      result.faults ? [] : [{ address: undefined, published: undefined, ...result.spec, ...rest }],
-    ),
+    mappings: mappingsOf(container.published, rest),
     faults: [...container.published.flatMap(({ faults = [] }) => faults), ...container.faults].map(here),
     // Of those that an expression may leave out, nobody knows whether two are started together.
     groups: container.isConditional ? [name] : [],

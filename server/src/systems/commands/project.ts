@@ -6,7 +6,7 @@ import { displayValue } from '../../text/template';
 import { folderOf } from '../../text/uri';
 import { bareProject, type Find, type Project } from '../project';
 import type { Document } from '../reading';
-import { bareUnit, type Expose, type Mapping, type Network, type Unit } from '../unit';
+import { bareUnit, type Expose, mappingsOf, type Network, type Unit } from '../unit';
 import { type Command, type CommandsReading, isCommandsReading } from './reading';
 
 /** The commands of each document of a folder are a project: each is a unit, and started by itself. */
@@ -44,9 +44,7 @@ function unitOf(command: Command, uri: string, shown: string, name: string, inde
   const rest = { author, isOfEachCopy: false, isAskedAgain: true, unquoted: undefined };
   return {
     ...bareUnit(name),
-    mappings: published.flatMap((result): readonly Mapping[] =>
-      result.faults ? [] : [{ address: undefined, published: undefined, ...result.spec, ...rest }],
-    ),
+    mappings: mappingsOf(published, rest),
     exposes: exposed.flatMap((result): readonly Expose[] =>
       result.faults ? [] : [{ author, port: result.spec.target, protocol: result.spec.protocol }],
     ),

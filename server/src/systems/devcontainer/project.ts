@@ -2,7 +2,7 @@ import { perObject } from '../../text/per-object';
 import { fileName, folderOf, parentOf } from '../../text/uri';
 import { bareProject, type Find, type Project } from '../project';
 import type { Document } from '../reading';
-import { bareUnit, type Mapping, type Unit } from '../unit';
+import { bareUnit, mappingsOf, type Unit } from '../unit';
 import { type DevContainerReading, faultsOf, isDevContainerReading } from './reading';
 
 /** The containers of a folder that publish ports themselves, each a project of one unit. */
@@ -23,13 +23,10 @@ function unitOf(reading: DevContainerReading, uri: string): Unit {
   const name = reading.name?.value ?? nameOfFolder(uri);
   const author = { uri, unit: name };
   const rest = { author, isOfEachCopy: false, unquoted: undefined };
-  const mappings = reading.published.flatMap((result): readonly Mapping[] =>
-    result.faults ? [] : [{ address: undefined, published: undefined, ...result.spec, ...rest }],
-  );
   return {
     ...bareUnit(name),
     names: reading.name ? [{ uri, value: reading.name }] : [],
-    mappings,
+    mappings: mappingsOf(reading.published, rest),
     faults: faultsOf(reading).map(value => ({ uri, value })),
     image: reading.image && { uri, value: reading.image },
   };
