@@ -1,45 +1,42 @@
 import { rangesOverlap } from '../../ports/port';
 import { perObject } from '../../text/per-object';
 import { parsePortPart } from '../../text/port-spec';
-import {
-  type Budget,
-  bareProject,
-  type Destination,
-  type Find,
-  leftOut,
-  NOWHERE,
-  type Project,
-  type ProjectRoot,
-} from '../project';
+import { projectsOfJobs, rootOfJob } from '../jobs';
+import { bareProject, type Destination, NOWHERE, type Project } from '../project';
 import type { Document } from '../reading';
 import { bareUnit, mappingsOf, type Reference, type Sourced, type Unit } from '../unit';
 import type { PortKey } from './expressions';
 import { isWorkflowReading, type Job, type JobContainer } from './reading';
 
+/** The same job gives the same project, so that what is known of it is kept. */
+const projectOf = perObject((job: Job, { uri }: Document, folder: string): Project => {
+  const name = `job/${job.id.value}`;
+  const services = job.services.map(service => unitOf(service, service.name.value, uri));
+  const byName = new Map(services.map(unit => [unit.name.toLowerCase(), unit]));
+  const targets = new Map(
+    job.portKeys.map(key => {
+      const unit = byName.get(key.service.value.toLowerCase());
+      return [referenceTo(key, unit, name, uri), unit] as const;
+    }),
+  );
+  const units = [...services, jobUnit(job, name, [...targets.keys()], uri)];
+  return {
+    ...bareProject('actions', rootOfJob(job, uri, folder), units),
+    leadsTo: (reference): Destination => {
+      const unit = targets.get(reference);
+      // What of them is certain the system's own rule says.
+      return unit ? { units: [unit], isCertain: false, hasAllPorts: false } : NOWHERE;
+    },
+  };
+});
+
 /** The jobs of a folder of workflows that start containers with ports, each a project on a machine of its own. */
-export function readProjects(
-  folder: string,
-  files: readonly string[],
-  find: Find,
-  budget: Budget,
-): readonly Project[] {
-  return files.flatMap(uri => {
-    const document = find(uri, 'actions');
-    if (typeof document === 'string' || !isWorkflowReading(document.reading)) return [];
-    const projects: Project[] = [];
-    for (const job of document.reading.jobs) {
-      budget.left -= partsOf(job);
-      if (budget.left < 0) {
-        const problems = leftOut(budget, { uri, span: job.id.span });
-        if (problems.length > 0)
-          projects.push({ ...bareProject('actions', rootOf(job, uri, folder), []), problems });
-        break;
-      }
-      projects.push(projectOf(job, document, folder));
-    }
-    return projects;
-  });
-}
+export const readProjects = projectsOfJobs<Job>({
+  system: 'actions',
+  jobsIn: reading => (isWorkflowReading(reading) ? reading.jobs : []),
+  partsOf,
+  projectOf,
+});
 
 function partsOf({ services, namedPorts, portKeys, spans }: Job): number {
   const ofServices = services.reduce(
@@ -48,36 +45,6 @@ function partsOf({ services, namedPorts, portKeys, spans }: Job): number {
   );
   return 1 + services.length + ofServices + namedPorts.length + portKeys.length + spans.length;
 }
-
-/** Each job runs on a machine of its own. */
-function rootOf({ id }: Job, uri: string, folder: string): ProjectRoot {
-  return { files: [uri], folder, isByContent: true, part: id.value, isElsewhere: true };
-}
-
-/** The same job gives the same project, so that what is known of it is kept. */
-const projectOf = perObject((job: Job, { uri }: Document, folder: string): Project => {
-  const name = `job/${job.id.value}`;
-  const services = job.services.map(service => unitOf(service, service.name.value, uri));
-  const byName = new Map(services.map(unit => [unit.name.toLowerCase(), unit]));
-  const references = job.portKeys.map(key => referenceTo(key, byName, name, uri));
-  const targets = new Map(
-    job.portKeys.flatMap((key, index) => {
-      const unit = byName.get(key.service.value.toLowerCase());
-      const reference = references[index];
-      return unit && reference ? [[reference, unit] as const] : [];
-    }),
-  );
-  const root = rootOf(job, uri, folder);
-  const units = [...services, jobUnit(job, name, references, uri)];
-  return {
-    ...bareProject('actions', root, units),
-    leadsTo: (reference): Destination => {
-      const unit = targets.get(reference);
-      // What of them is certain the system's own rule says.
-      return unit ? { units: [unit], isCertain: false, hasAllPorts: false } : NOWHERE;
-    },
-  };
-});
 
 function unitOf(container: JobContainer, name: string, uri: string): Unit {
   const author = { uri, unit: name };
@@ -114,16 +81,11 @@ function jobUnit(job: Job, name: string, references: readonly Reference[], uri: 
 }
 
 /** The port that a key means: the protocol is no part of it, so that of the port counts which the service publishes. */
-function referenceTo(
-  { service, key }: PortKey,
-  services: ReadonlyMap<string, Unit>,
-  unit: string,
-  uri: string,
-): Reference {
+function referenceTo({ key }: PortKey, service: Unit | undefined, unit: string, uri: string): Reference {
   const range = parsePortPart(key)?.range ?? null;
-  const mapping = services
-    .get(service.value.toLowerCase())
-    ?.mappings.find(({ target }) => range && target.range && rangesOverlap(target.range, range));
+  const mapping = service?.mappings.find(
+    ({ target }) => range && target.range && rangesOverlap(target.range, range),
+  );
   return {
     role: 'backend',
     author: { uri, unit },

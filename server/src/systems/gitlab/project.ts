@@ -1,45 +1,23 @@
 import { perObject } from '../../text/per-object';
-import { type Budget, bareProject, type Find, leftOut, type Project, type ProjectRoot } from '../project';
+import { projectsOfJobs, rootOfJob } from '../jobs';
+import { bareProject, type Project } from '../project';
 import type { Document } from '../reading';
 import { bareUnit, type Sourced, type Unit } from '../unit';
 import { isPipelineReading, type Job, type Service } from './reading';
-
-/** The jobs of a folder's pipelines that have services, each a project on a machine of its own. */
-export function readProjects(
-  folder: string,
-  files: readonly string[],
-  find: Find,
-  budget: Budget,
-): readonly Project[] {
-  return files.flatMap(uri => {
-    const document = find(uri, 'gitlab');
-    if (typeof document === 'string' || !isPipelineReading(document.reading)) return [];
-    const projects: Project[] = [];
-    for (const job of document.reading.jobs) {
-      budget.left -= 1 + job.services.length + job.namedPorts.length + job.regions.length;
-      if (budget.left < 0) {
-        const problems = leftOut(budget, { uri, span: job.id.span });
-        if (problems.length > 0)
-          projects.push({ ...bareProject('gitlab', rootOf(job, uri, folder), []), problems });
-        break;
-      }
-      projects.push(projectOf(job, document, folder));
-    }
-    return projects;
-  });
-}
-
-/** Each job runs on a machine of its own. */
-function rootOf({ id }: Job, uri: string, folder: string): ProjectRoot {
-  return { files: [uri], folder, isByContent: true, part: id.value, isElsewhere: true };
-}
 
 /** The same job gives the same project, so that what is known of it is kept. */
 const projectOf = perObject((job: Job, { uri }: Document, folder: string): Project => {
   const taken = new Set<string>();
   const services = job.services.map(service => unitOf(service, uri, taken));
-  const root = rootOf(job, uri, folder);
-  return bareProject('gitlab', root, [...services, jobUnit(job, uri)]);
+  return bareProject('gitlab', rootOfJob(job, uri, folder), [...services, jobUnit(job, uri)]);
+});
+
+/** The jobs of a folder's pipelines that have services, each a project on a machine of its own. */
+export const readProjects = projectsOfJobs<Job>({
+  system: 'gitlab',
+  jobsIn: reading => (isPipelineReading(reading) ? reading.jobs : []),
+  partsOf: ({ services, namedPorts, regions }) => 1 + services.length + namedPorts.length + regions.length,
+  projectOf,
 });
 
 /** A name that is taken stays with the first (GitLab Runner, `createFromServiceDefinition`). */

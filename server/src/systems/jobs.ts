@@ -1,0 +1,46 @@
+import type { SourceText } from '../text/source-text';
+import { bareProject, leftOut, type Project, type ProjectRoot } from './project';
+import type { Document, Reading } from './reading';
+import type { Projects } from './system';
+
+/** A job of continuous integration. */
+interface Job {
+  readonly id: SourceText;
+}
+
+/** How the jobs of a system become projects. */
+interface JobsOf<One extends Job> {
+  readonly system: string;
+  /** The jobs of a document of the system. */
+  readonly jobsIn: (reading: Reading) => readonly One[];
+  /** What a job takes of the budget. */
+  readonly partsOf: (job: One) => number;
+  readonly projectOf: (job: One, document: Document, folder: string) => Project;
+}
+
+/** Makes the jobs of the files of a folder projects, each of its own. */
+export function projectsOfJobs<One extends Job>(jobs: JobsOf<One>): Projects['readIn'] {
+  const { system, jobsIn, partsOf, projectOf } = jobs;
+  return (folder, files, find, budget) =>
+    files.flatMap(uri => {
+      const document = find(uri, system);
+      if (typeof document === 'string') return [];
+      const projects: Project[] = [];
+      for (const job of jobsIn(document.reading)) {
+        budget.left -= partsOf(job);
+        if (budget.left < 0) {
+          const problems = leftOut(budget, { uri, span: job.id.span });
+          if (problems.length > 0)
+            projects.push({ ...bareProject(system, rootOfJob(job, uri, folder), []), problems });
+          break;
+        }
+        projects.push(projectOf(job, document, folder));
+      }
+      return projects;
+    });
+}
+
+/** Each job runs on a machine of its own. */
+export function rootOfJob({ id }: Job, uri: string, folder: string): ProjectRoot {
+  return { files: [uri], folder, isByContent: true, part: id.value, isElsewhere: true };
+}
