@@ -29,6 +29,12 @@ export function parsePort(text: string): number | PortFault {
   return port <= MAX_PORT ? port : 'out-of-range';
 }
 
+/** Reads a port that something is asked for by, as above: from 1 on, for 0 lets the system choose; undefined for all else. */
+export function parseFixedPort(text: string): number | undefined {
+  const port = parsePort(text);
+  return typeof port === 'number' && port > 0 ? port : undefined;
+}
+
 /** Reads `8080` or `8000-8010`. Returns the range, or why it is none (docker/go-connections `nat`). */
 export function parsePortRange(text: string): PortRange | PortFault {
   const dash = text.indexOf('-');

@@ -1,5 +1,5 @@
 import { parseAddress } from '../../ports/address';
-import { MAX_PORT } from '../../ports/port';
+import { parseFixedPort } from '../../ports/port';
 
 /** An address with a port (APR `apr_parse_addr_port`). */
 export interface AddressAndPort {
@@ -23,7 +23,7 @@ function withoutBrackets(host: string): string {
 }
 
 export function isPort(text: string): boolean {
-  return Number(text) >= 1 && Number(text) <= MAX_PORT;
+  return parseFixedPort(text) !== undefined;
 }
 
 /** A socket that a `Listen` asks for. */

@@ -44,7 +44,7 @@ function faultsIn({ name, isSection, args }: Directive): readonly Omit<Fault, 'i
   }
   if (name !== 'servername') return [];
   const port = /^(?:[a-z]{1,16}:\/\/)?[^:/]*:(\d{1,64}|[a-z]\w{0,64})$/i.exec(first.value)?.[1];
-  return port !== undefined && !(/^\d/.test(port) && isPort(port)) ? [{ word: first, kind: 'name' }] : [];
+  return port !== undefined && !isPort(port) ? [{ word: first, kind: 'name' }] : [];
 }
 
 function hostFault(word: Word): readonly Omit<Fault, 'isConditional'>[] {

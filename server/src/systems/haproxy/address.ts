@@ -1,5 +1,5 @@
 import { type HostAddress, parseAddress } from '../../ports/address';
-import { MAX_PORT, type PortRange } from '../../ports/port';
+import { type PortRange, parseFixedPort } from '../../ports/port';
 
 /** An address with a port, as `bind` and `server` have them. Indices are of the text. */
 export interface Endpoint {
@@ -59,14 +59,9 @@ export function readAddress(text: string, mayLack: boolean): AddressResult {
   if (!/^\d+(?:-\d+)?$/.test(port) && /^\d+(?:-\d+)?\D/.test(port) && others.length + Number(to === '') === 0)
     return { fault: 'loose' };
   if (others.length > 0) return { fault: 'loose' };
-  const [first, last] = [numberOf(from), numberOf(to)];
+  const [first, last] = [parseFixedPort(from), parseFixedPort(to)];
   if (first === undefined || last === undefined) return { fault: 'port' };
   if (mayLack && port.includes('-')) return { fault: 'range' };
   if (first > last) return { fault: 'range' };
   return { ...common, range: { from: first, to: last } };
-}
-
-function numberOf(text: string): number | undefined {
-  const port = /^\d+$/.test(text) ? Number(text) : 0;
-  return port >= 1 && port <= MAX_PORT ? port : undefined;
 }

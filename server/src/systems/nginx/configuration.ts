@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { MAX_PORT } from '../../ports/port';
+import { parseFixedPort } from '../../ports/port';
 import { spend, TooMuchWork } from '../../text/effort';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
@@ -36,7 +36,7 @@ function isFaulty(listening: Listening): boolean {
 function isPeer(value: string): boolean {
   if (value.includes('$') || /^unix:/i.test(value)) return true;
   const port = /^(?:\[[^\]]*\]|[^:[\]/]*):([^/]*)$/.exec(value)?.[1];
-  return port === undefined || (/^\d+$/.test(port) && Number(port) > 0 && Number(port) <= MAX_PORT);
+  return port === undefined || parseFixedPort(port) !== undefined;
 }
 
 /** What is known of the workspace's files; the same list for a folder as long as its documents are the same. */

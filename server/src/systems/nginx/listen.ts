@@ -1,5 +1,5 @@
 import { parseAddress } from '../../ports/address';
-import { MAX_PORT } from '../../ports/port';
+import { parseFixedPort } from '../../ports/port';
 
 /** A socket that a `listen` asks for. */
 export interface Socket {
@@ -96,18 +96,13 @@ function withPorts(
   address: string | undefined,
 ): Listening {
   const [from = '', to = from] = value.slice(start).split(/-(.*)/s);
-  const [first, last] = [portOf(from), portOf(to)];
+  const [first, last] = [parseFixedPort(from), parseFixedPort(to)];
   if (first === undefined || last === undefined) return { fault: 'port' };
   if (first > last) return { fault: 'range' };
   const count = Math.min(MAX_SOCKETS, last - first + 1);
   const sockets = Array.from({ length: count }, (_, index) => ({ family, host, port: first + index }));
   const isCut = last - first + 1 > MAX_SOCKETS;
   return { sockets, address, port: { start, end: value.length }, ...(isCut && { isCut }) };
-}
-
-function portOf(text: string): number | undefined {
-  const port = /^\d+$/.test(text) ? Number(text) : 0;
-  return port >= 1 && port <= MAX_PORT ? port : undefined;
 }
 
 /** The IPv4 address of a host; undefined for a name, of which only the machine knows what it is. */

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { parseAddress } from '../../ports/address';
-import { MAX_PORT, type PortRange, parsePortRange, rangeSize } from '../../ports/port';
+import { MAX_PORT, type PortRange, parseFixedPort, parsePortRange, rangeSize } from '../../ports/port';
 import { type Protocol, parseProtocol } from '../../ports/protocol';
 import type { AddressPart, PortPart, SpecFault } from '../../text/port-spec';
 import { type SourceText, slice } from '../../text/source-text';
@@ -169,8 +169,7 @@ function portOf(text: SourceText): (PortPart & { readonly range: PortRange }) | 
 
 /** A number as Go's `strconv.Atoi` reads it, if it is a port. */
 function numberOf(text: string): number | undefined {
-  const port = /^\+?\d+$/.test(text) ? Number(text) : 0;
-  return port >= 1 && port <= MAX_PORT ? port : undefined;
+  return parseFixedPort(text.startsWith('+') ? text.slice(1) : text);
 }
 
 function protocolOf(text: SourceText | undefined): Protocol | SpecFault {

@@ -1,5 +1,5 @@
 import { type HostAddress, parseAddress } from '../../ports/address';
-import { MAX_PORT } from '../../ports/port';
+import { parseFixedPort } from '../../ports/port';
 import type { Protocol } from '../../ports/protocol';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
@@ -76,13 +76,13 @@ function readListen(
   if (!protocol || /^[/@]|^vsock|[%$]/.test(value)) return undefined;
   const colon = value.lastIndexOf(':');
   const host = value.slice(0, Math.max(0, colon));
-  const digits = slice(text, colon + 1, value.length);
-  const port = numberOf(digits.value);
+  const [, sign = '', digits = ''] = /^(\+?)([1-9]\d*)$/.exec(value.slice(colon + 1)) ?? [];
+  const port = parseFixedPort(digits);
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : undefined;
   const address = parseAddress(bare ?? host);
   // A number may be one of base 16.
   if (port === undefined) return /0x[\da-f]{1,8}$/i.test(value) ? undefined : text;
-  const part = parsePortPart(slice(digits, digits.value.startsWith('+') ? 1 : 0, digits.value.length));
+  const part = parsePortPart(slice(text, colon + 1 + sign.length, value.length));
   if (!part) return undefined;
   const rest = { role: 'listen' as const, port: part, protocol, name: undefined };
   if (colon < 0)
@@ -94,8 +94,3 @@ function readListen(
 }
 
 const ANY_IPV6: HostAddress = { kind: 'ipv6', value: '0:0:0:0:0:0:0:0', wildcard: true };
-
-function numberOf(text: string): number | undefined {
-  const port = /^\+?[1-9]\d{0,4}$/.test(text) ? Number(text) : 0;
-  return port >= 1 && port <= MAX_PORT ? port : undefined;
-}
