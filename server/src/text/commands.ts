@@ -1,7 +1,7 @@
 import { type Protocol, parseProtocol } from '../ports/protocol';
 import { perObject } from './per-object';
 import { hostOf, hostsAmong, namesHost, namesPort, wordsOf } from './port-names';
-import { type SourceText, slice } from './source-text';
+import { type SourceText, slice, unquote } from './source-text';
 
 /** A port that something gives by a name: an option of a command, a label, a build argument. */
 export interface NamedPort {
@@ -201,10 +201,4 @@ function wordsIn(text: SourceText): readonly SourceText[] {
     else if (character === '}' && depth > 0) depth--;
   }
   return words;
-}
-
-function unquote(text: SourceText): SourceText {
-  const quote = text.value[0];
-  const isQuoted = (quote === '"' || quote === "'") && text.value.length > 1 && text.value.endsWith(quote);
-  return isQuoted ? slice(text, 1, text.value.length - 1) : text;
 }

@@ -102,6 +102,13 @@ export function trim(text: SourceText): SourceText {
   return start >= end ? slice(text, 0, 0) : slice(text, start, end);
 }
 
+/** Without the quotes around it, if one of a kind stands at both ends. */
+export function unquote(text: SourceText): SourceText {
+  const quote = text.value[0];
+  const isQuoted = (quote === '"' || quote === "'") && text.value.length > 1 && text.value.endsWith(quote);
+  return isQuoted ? slice(text, 1, text.value.length - 1) : text;
+}
+
 /**
  * Where the digits that give a value are written, and so what an edit of the value changes: in the block
  * itself, in the default of a variable, or in the file that sets it. Undefined when the value has several

@@ -10,7 +10,7 @@ import {
 import { type NamedPort, portsInCommand } from '../../text/commands';
 import { hostOf, hostsAmong, namesPort } from '../../text/port-names';
 import { parseExposed, parsePortPart, parseShortSyntax, type SpecFault } from '../../text/port-spec';
-import { type Block, literal, type Piece, type SourceText, slice } from '../../text/source-text';
+import { type Block, literal, type Piece, type SourceText, slice, unquote } from '../../text/source-text';
 import { type LineStarts, lineStarts, type Position, type Range, type Span } from '../../text/spans';
 import { interpolate, type Lookup, type Variable } from '../../text/template';
 import { findUrls, isPlainHost, type UrlMention } from '../../text/urls';
@@ -237,12 +237,6 @@ function wordsOf(text: SourceText): readonly SourceText[] {
   return [...text.value.matchAll(/\S+/g)].map(match =>
     slice(text, match.index, match.index + match[0].length),
   );
-}
-
-function unquote(text: SourceText): SourceText {
-  const quote = text.value[0];
-  const isQuoted = (quote === '"' || quote === "'") && text.value.length > 1 && text.value.endsWith(quote);
-  return isQuoted ? slice(text, 1, text.value.length - 1) : text;
 }
 
 /** A value that may be spread over lines by line continuations, with the place of each character. */

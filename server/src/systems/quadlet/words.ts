@@ -1,4 +1,4 @@
-import { type SourceText, slice } from '../../text/source-text';
+import { type SourceText, slice, unquote } from '../../text/source-text';
 
 /** The words of a value as systemd splits it: quotes around a word, or a part of one, are taken off where they enclose it. */
 export function wordsOf(text: SourceText): readonly SourceText[] {
@@ -15,10 +15,7 @@ export function wordsOf(text: SourceText): readonly SourceText[] {
       else if (character === quote) quote = '';
       else if (quote === '' && (character === '"' || character === "'")) quote = character;
     }
-    const end = Math.min(at, value.length);
-    const first = value[start] ?? '';
-    const isQuoted = (first === '"' || first === "'") && end - start > 1 && value[end - 1] === first;
-    words.push(isQuoted ? slice(text, start + 1, end - 1) : slice(text, start, end));
+    words.push(unquote(slice(text, start, Math.min(at, value.length))));
   }
   return words;
 }
@@ -33,11 +30,5 @@ export function assignmentOf(
 ): { readonly name: string; readonly value: SourceText } | undefined {
   const at = word.value.indexOf('=');
   if (at <= 0) return undefined;
-  const rest = slice(word, at + 1, word.value.length);
-  const quote = rest.value[0];
-  const isQuoted = (quote === '"' || quote === "'") && rest.value.length > 1 && rest.value.endsWith(quote);
-  return {
-    name: word.value.slice(0, at),
-    value: isQuoted ? slice(rest, 1, rest.value.length - 1) : rest,
-  };
+  return { name: word.value.slice(0, at), value: unquote(slice(word, at + 1, word.value.length)) };
 }
