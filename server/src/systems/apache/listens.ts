@@ -7,6 +7,8 @@ import type { ApacheReading } from './reading';
 export interface Asking {
   readonly word: Word;
   readonly socket: Socket;
+  /** Its address as it is written, for Apache compares that. */
+  readonly host: string;
 }
 
 /** Two sockets that one Apache cannot have: it refuses the configuration, or its start fails. */
@@ -66,7 +68,8 @@ export function clashesIn({ directives }: ApacheReading): readonly Clash[] {
     const isCertain = directive.name === 'listen' && !directive.isConditional && !directive.host;
     if (!isCertain || !word?.isPlain || word.value.includes('$')) return [];
     const socket = socketOf(word.value);
-    return socket ? [{ word, socket }] : [];
+    const { host = '*' } = readAddress(word.value);
+    return socket ? [{ word, socket, host: host.toLowerCase() }] : [];
   });
   if (asking.length > MAX_SOCKETS) throw new TooMuchWork('More sockets are asked for than are compared.');
   const twice = asking.flatMap((at, index) => {
@@ -82,22 +85,17 @@ function earlier(asking: readonly Asking[], index: number): readonly Asking[] {
   return asking.slice(0, index);
 }
 
-/** Whether two are one for Apache, which compares addresses as they are written. */
+/** Whether two are one for Apache. */
 function isSame(a: Asking, b: Asking): boolean {
   const [{ family, port }, other] = [a.socket, b.socket];
-  return family === other.family && port === other.port && hostOf(a) === hostOf(b);
-}
-
-function hostOf({ word }: Asking): string {
-  const { host = '*' } = readAddress(word.value);
-  return host.toLowerCase();
+  return family === other.family && port === other.port && a.host === b.host;
 }
 
 /** The first socket that a start cannot have: it ends there. */
 function takenIn(asking: readonly Asking[]): readonly Clash[] {
   for (const [index, at] of asking.entries()) {
     const other = earlier(asking, index).find(({ socket }, place) =>
-      stands(socket, at.socket, place === index - 1 ? undefined : 'apart'),
+      stands(socket, at.socket, place < index - 1),
     );
     if (other && !fallsBack(asking, index, other)) return [{ kind: 'taken', at, other }];
   }
@@ -111,16 +109,16 @@ function fallsBack(asking: readonly Asking[], index: number, other: Asking): boo
   return at?.family === 'ipv6' && at.host === '' && other.socket.family === 'ipv6' && isNext;
 }
 
-/** Whether an earlier socket keeps a later one from being had; it matters whether the two stand side by side. */
-function stands(first: Socket, second: Socket, distance: 'apart' | undefined): boolean {
+/** Whether an earlier socket keeps a later one from being had; it matters whether others stand between the two. */
+function stands(first: Socket, second: Socket, isApart: boolean): boolean {
   if (first.port !== second.port) return false;
   const [isAll, isAllToo] = [first.host === '', second.host === ''];
   if (isAll && isAllToo) {
     // All of IPv6 serves IPv4, too; and where one of each stand side by side, that of IPv6 is opened first.
     if (second.family === 'ipv4') return first.family === 'ipv4';
     if (first.family === 'any') return true;
-    if (second.family === 'any') return first.family === 'ipv4' || distance === 'apart';
-    return first.family === 'ipv6' || distance === 'apart';
+    if (second.family === 'any') return first.family === 'ipv4' || isApart;
+    return first.family === 'ipv6' || isApart;
   }
   if (isAll) return first.family !== 'ipv4' || second.family === 'ipv4';
   // A port alone falls back to IPv4 where it cannot have IPv6.
