@@ -161,14 +161,3 @@ function wordsOfDirective(reader: Reader): readonly Token[] {
   }
   return words;
 }
-
-/** Directives with all that stand within them, in the order of the text. */
-export function flatten(directives: readonly Directive[]): readonly Directive[] {
-  const all: Directive[] = [];
-  const stack = directives.toReversed();
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    all.push(next);
-    for (const inner of next.block.toReversed()) stack.push(inner);
-  }
-  return all;
-}

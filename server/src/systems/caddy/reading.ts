@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { flatten } from '../../text/flatten';
 import { perObject } from '../../text/per-object';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
@@ -7,14 +8,7 @@ import { isUnknown } from '../../text/template';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
 import { readSiteAddress, readWord, splitHostPort } from './address';
-import {
-  type Caddyfile,
-  type Directive,
-  flatten,
-  MAX_DEPTH,
-  readCaddyfile,
-  type TopBlock,
-} from './caddyfile';
+import { type Caddyfile, type Directive, MAX_DEPTH, readCaddyfile, type TopBlock } from './caddyfile';
 import type { Token } from './tokens';
 
 /** What a Caddyfile says, or a part of one. */

@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
 import { parseFixedPort } from '../../ports/port';
 import { spend, TooMuchWork } from '../../text/effort';
+import { flatten } from '../../text/flatten';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
 import { fileName, folderOf, parentOf, resolvePath } from '../../text/uri';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
-import { type Directive, flatten, type Word } from './directives';
+import type { Directive, Word } from './directives';
 import { type Listening, readListen } from './listen';
 import { isNginxReading, type NginxReading } from './reading';
 

@@ -135,14 +135,3 @@ function readWord(text: string, start: number): { readonly word: Word; readonly 
   const end = Math.min(at, text.length);
   return { word: { value, span: { start: from, end } }, end: quote ? Math.min(end + 1, text.length) : end };
 }
-
-/** Directives with all that stand within them, in the order of the text. */
-export function flatten(directives: readonly Directive[]): readonly Directive[] {
-  const all: Directive[] = [];
-  const stack = directives.toReversed();
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    all.push(next);
-    for (const inner of next.block?.toReversed() ?? []) stack.push(inner);
-  }
-  return all;
-}

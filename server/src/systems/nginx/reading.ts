@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
+import { flatten } from '../../text/flatten';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
 import { outside, type Span } from '../../text/spans';
 import { interpolate } from '../../text/template';
 import { findUrls } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
-import { type Directive, flatten, MAX_DEPTH, readDirectives, type Word } from './directives';
+import { type Directive, MAX_DEPTH, readDirectives, type Word } from './directives';
 
 /** What a file of an nginx configuration says. */
 export interface NginxReading extends Reading {
