@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { flatten } from '../../text/flatten';
-import { perObject } from '../../text/per-object';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import { outside, type Span } from '../../text/spans';
@@ -24,8 +23,8 @@ export function isCaddyReading(reading: Reading | undefined): reading is CaddyRe
   return reading?.format === 'caddyfile';
 }
 
-/** So many words cost what a port does. */
-const WORDS_AN_ENTRY = 40;
+/** So many characters, some forty words, cost what a port does. */
+const CHARACTERS_AN_ENTRY = 400;
 
 /** The marks of templates; Caddy's own placeholders have one brace. */
 const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%|(?<!\{)\$\{\w+/;
@@ -36,10 +35,7 @@ export function readCaddy(text: string): CaddyReading {
   const file = readCaddyfile(text);
   const isTemplated = TEMPLATE.test(withoutTexts(text, file));
   const addresses = addressWords(file.blocks);
-  const listens = [
-    ...file.blocks.flatMap(one => (one.kind === 'site' ? siteListens(one, block, text) : [])),
-    ...optionListens(file.blocks, block, text),
-  ];
+  const listens = file.blocks.flatMap(one => listensOf(one, block, text));
   const dials = file.blocks.flatMap(({ directives }) => dialsIn(directives, block, text));
   const mentions = withDials(text, dials, addresses);
   const trouble = file.isCut
@@ -49,18 +45,16 @@ export function readCaddy(text: string): CaddyReading {
       : undefined;
   return {
     format: 'caddyfile',
-    weight: listens.length + mentions.length + Math.ceil(text.length / (WORDS_AN_ENTRY * WORD_LENGTH)),
+    weight: listens.length + mentions.length + Math.ceil(text.length / CHARACTERS_AN_ENTRY),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     troubles: trouble === undefined ? [] : [{ message: trouble, span: { start: 0, end: text.length } }],
-    listens: listens.toSorted((a, b) => a.port.text.span.start - b.port.text.span.start),
+    listens,
     blocks: file.blocks,
     isImporting: file.isImporting,
     isTemplated,
   };
 }
-
-const WORD_LENGTH = 10;
 
 /** A text without what stands in quotes, which may be a template of Caddy's own. */
 function withoutTexts(text: string, { blocks }: Caddyfile): string {
@@ -111,6 +105,12 @@ function bindsOf({ directives }: TopBlock): readonly Token[] {
   return directives.flatMap(({ words: [name, ...hosts] }) => (name?.value === 'bind' ? hosts : []));
 }
 
+/** The ports that a block says something listens on. */
+function listensOf(one: TopBlock, block: Block, text: string): readonly Listen[] {
+  if (one.kind === 'site') return siteListens(one, block, text);
+  return one.kind === 'options' ? optionListens(one, block, text) : [];
+}
+
 /** The ports of a site's addresses, each with the name that it serves there. */
 function siteListens(site: TopBlock, block: Block, text: string): readonly Listen[] {
   const [bind, ...others] = bindsOf(site);
@@ -126,23 +126,20 @@ function siteListens(site: TopBlock, block: Block, text: string): readonly Liste
   });
 }
 
-function optionListens(blocks: readonly TopBlock[], block: Block, text: string): readonly Listen[] {
-  const options = blocks.filter(({ kind }) => kind === 'options');
-  return options.flatMap(({ directives }) =>
-    listeningWords(directives).flatMap(({ token, isPortAlone }): readonly Listen[] => {
-      if (!token.isPlain) return [];
-      const value = readWord(token, block);
-      const [, network = '', rest = ''] = /^(?:([^/]{0,32})\/)?(.*)$/s.exec(value.value) ?? [];
-      if (/^(?:unix|fd)/i.test(network)) return [];
-      const split = isPortAlone ? { host: '', port: rest } : splitHostPort(rest);
-      if (!split) return [];
-      const end = value.value.length;
-      const part = portPart(slice(value, end - split.port.length, end), text);
-      const address = split.host === '' || isUnknown(split.host) ? undefined : split.host;
-      const protocol = /^udp/i.test(network) ? 'udp' : 'tcp';
-      return part ? [{ role: 'listen', port: part, protocol, address, name: undefined }] : [];
-    }),
-  );
+function optionListens({ directives }: TopBlock, block: Block, text: string): readonly Listen[] {
+  return listeningWords(directives).flatMap(({ token, isPortAlone }): readonly Listen[] => {
+    if (!token.isPlain) return [];
+    const value = readWord(token, block);
+    const [, network = '', rest = ''] = /^(?:([^/]{0,32})\/)?(.*)$/s.exec(value.value) ?? [];
+    if (/^(?:unix|fd)/i.test(network)) return [];
+    const split = isPortAlone ? { host: '', port: rest } : splitHostPort(rest);
+    if (!split) return [];
+    const end = value.value.length;
+    const part = portPart(slice(value, end - split.port.length, end), text);
+    const address = split.host === '' || isUnknown(split.host) ? undefined : split.host;
+    const protocol = /^udp/i.test(network) ? 'udp' : 'tcp';
+    return part ? [{ role: 'listen', port: part, protocol, address, name: undefined }] : [];
+  });
 }
 
 /** A port that stands in the text as it is read. */
@@ -172,13 +169,13 @@ function dialsIn(directives: readonly Directive[], block: Block, text: string): 
     .flatMap(token => dialOf(token, block, text) ?? []);
 }
 
-const targetsOf = perObject(({ words, block }: Directive): readonly Token[] => {
+function targetsOf({ words, block }: Directive): readonly Token[] {
   const [name, ...args] = words;
   if (!name || !PROXIES.has(name.value)) return [];
   const inner = block.flatMap(({ words: [own, ...targets] }) => (own?.value === 'to' ? targets : []));
   const isMatched = /^[/@*]/.test(args[0]?.value ?? '');
   return [...(isMatched ? args.slice(1) : args), ...inner];
-});
+}
 
 /** Undefined for what is no host: a URL, a path of a socket, a placeholder, a record that says where to go. */
 function dialOf(token: Token, block: Block, text: string): Dial | undefined {
@@ -203,7 +200,7 @@ function mentionOf({ value, token, host, port, portAt }: Dial): UrlMention | und
   // The name of a host alone, or one that is no name, is taken as it is written.
   if (!/^[\w.:-]*$/.test(host)) return undefined;
   const network = value.value.indexOf(host);
-  const before = slice(value, 0, portAt === value.value.length && port === '' ? portAt : portAt - 1);
+  const before = slice(value, 0, port === '' ? portAt : portAt - 1);
   const hostSpan = slice(before, network, before.value.length).span;
   const portSpan =
     port === ''
