@@ -3,8 +3,6 @@ import { type PortRange, parseFixedPort } from '../../ports/port';
 
 /** An address with a port, as `bind` and `server` have them. Indices are of the text. */
 export interface Endpoint {
-  /** As written, without brackets: empty and `*` are any address of IPv4. */
-  readonly host: string;
   readonly hostAt: { readonly start: number; readonly end: number };
   /** Undefined for a name. */
   readonly address: HostAddress | undefined;
@@ -27,6 +25,9 @@ export type AddressResult =
 const FAMILY = /^(?:(?:ipv|quic|udp|tcp|mptcp)[46]?@)/;
 const FOREIGN = /^(?:[a-z]\w{0,15}@|\/|\$|"|')/i;
 
+/** A port or a range, and something else behind it. */
+const LOOSE = /^\d+(?:[^\d-]|-\d*\D)/;
+
 /**
  * Reads `127.0.0.1:80`, `*:80`, `:80`, `[::]:80`, `:::80`, `ipv4@*:80-90` (HAProxy `str2sa_range`; recorded from HAProxy
  * 2.6 and 3.0). `mayLack` says whether an address alone is enough, as for a server.
@@ -41,9 +42,9 @@ export function readAddress(text: string, mayLack: boolean): AddressResult {
   const portAt = { start: Math.min(text.length, hostEnd + 1), end: text.length };
   const port = text.slice(portAt.start);
   const host = written.replace(/^\[|\]$/g, '');
+  // None, and `*`, are any address of IPv4.
   const address = host === '' || host === '*' ? parseAddress('0.0.0.0') : parseAddress(host);
   const common = {
-    host,
     hostAt: { start: family.length, end: hostEnd },
     address:
       family.includes('6') && address?.kind === 'ipv4' && address.wildcard ? parseAddress('::') : address,
@@ -56,9 +57,7 @@ export function readAddress(text: string, mayLack: boolean): AddressResult {
   // A server may be given a port relative to that of the client.
   if (mayLack && /^(?:[+-]\d+|0+)$/.test(port)) return undefined;
   const [from = '', to = from, ...others] = port.split('-');
-  if (!/^\d+(?:-\d+)?$/.test(port) && /^\d+(?:-\d+)?\D/.test(port) && others.length + Number(to === '') === 0)
-    return { fault: 'loose' };
-  if (others.length > 0) return { fault: 'loose' };
+  if (others.length > 0 || (to !== '' && LOOSE.test(port))) return { fault: 'loose' };
   const [first, last] = [parseFixedPort(from), parseFixedPort(to)];
   if (first === undefined || last === undefined) return { fault: 'port' };
   if (mayLack && port.includes('-')) return { fault: 'range' };

@@ -201,10 +201,9 @@ function peersOf({ section, words }: Line, text: string): readonly Peer[] {
 
 function mentionsOf(
   { part, start, checks }: Peer,
-  result: ReturnType<typeof readAddress>,
+  endpoint: Endpoint | undefined,
   text: string,
 ): readonly UrlMention[] {
-  const endpoint = result && !('fault' in result) ? result : undefined;
   const family = /^\w{1,16}@/.exec(part)?.[0].length ?? 0;
   const hostAt = endpoint?.hostAt ?? { start: family, end: part.length };
   const host = part
