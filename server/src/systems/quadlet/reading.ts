@@ -8,7 +8,6 @@ import { type Entry, readEntries } from './unit-file';
 export interface QuadletReading extends Reading {
   readonly format: 'quadlet';
   readonly entries: readonly Entry[];
-  readonly block: Block;
 }
 
 export function isQuadletReading(reading: Reading | undefined): reading is QuadletReading {
@@ -35,6 +34,5 @@ export function readQuadlet(text: string): QuadletReading {
     urls: [{ block, mentions }],
     troubles: [],
     entries,
-    block,
   };
 }

@@ -33,12 +33,10 @@ export function readEntries(text: string, block: Block, joint: Joint): readonly 
     const end = feed < 0 ? text.length : feed;
     const line = trimmed(text, { start, end });
     start = end + 1;
-    const first = text[line.start] ?? '';
     const isEmpty = line.start === line.end;
-    if (isEmpty || first === '#' || first === ';') {
-      // A comment may stand within a value, and an empty line ends it in systemd alone.
-      if (parts.length === 0 || first === '#' || first === ';' || joint === '') continue;
-    }
+    const isComment = /[#;]/.test(text[line.start] ?? '');
+    // A comment may stand within a value, and an empty line ends it in systemd alone.
+    if (isComment || (isEmpty && (parts.length === 0 || joint === ''))) continue;
     const isContinued = text[line.end - 1] === '\\' && !isEmpty && end < text.length;
     parts.push({ start: line.start, end: isContinued ? line.end - 1 : line.end });
     if (isContinued) continue;
