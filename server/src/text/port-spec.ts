@@ -71,11 +71,7 @@ export function parseShortSyntax(text: SourceText): SpecResult {
             newText: `${text.value.slice(0, portAt)}${parts.published.value}${text.value.slice(portAt)}`,
           }
         : undefined;
-    const message =
-      text.value === ''
-        ? t('No port is written here: Docker refuses an empty entry.')
-        : t('"{0}" names no container port.', shown(text));
-    return fault({ text, message, ...(mend && { mend }) });
+    return fault({ text, message: withoutContainer(text), ...(mend && { mend }) });
   }
   const result = assemble({
     whole: text,
@@ -84,7 +80,9 @@ export function parseShortSyntax(text: SourceText): SpecResult {
     target: container,
     protocol,
   });
-  return withBrackets(withTarget(result));
+  return withBrackets(withTarget(result), address =>
+    t('Docker Compose up to 2.40 refuses an IPv6 address without brackets: write {0}.', address),
+  );
 }
 
 /**
@@ -95,14 +93,7 @@ export function parsePublish(text: SourceText): SpecResult {
   const isShort = !text.value.includes('=');
   const parts = isShort ? splitParts(text) : splitFields(text);
   const [container, protocol] = splitProtocol(parts.container);
-  if (container.value === '')
-    return fault({
-      text,
-      message:
-        text.value === ''
-          ? t('No port is written here: Docker refuses an empty entry.')
-          : t('"{0}" names no container port.', shown(text)),
-    });
+  if (container.value === '') return fault({ text, message: withoutContainer(text) });
   const end = protocol?.value.indexOf('/') ?? -1;
   const result = assemble({
     whole: text,
@@ -111,22 +102,19 @@ export function parsePublish(text: SourceText): SpecResult {
     target: container,
     protocol: isShort ? (protocol && end >= 0 ? slice(protocol, 0, end) : protocol) : parts.protocol,
   });
-  return withDockerBrackets(result);
+  return withBrackets(result, address =>
+    t('Docker up to 28 refuses an IPv6 address without brackets: write {0}.', address),
+  );
 }
 
-/** Docker up to 28 takes an IPv6 address only in brackets. */
-function withDockerBrackets(result: SpecResult): SpecResult {
-  const text = result.faults ? undefined : result.spec.address?.text;
-  if (result.faults || !text?.value.includes(':') || text.value.startsWith('[') || isUnknown(text.value))
-    return result;
-  const newText = `[${text.value}]`;
-  const message = t('Docker up to 28 refuses an IPv6 address without brackets: write {0}.', newText);
-  const mend = { title: t('Write {0}', newText), newText };
-  return { ...result, warning: { text, message, mend, severity: 'warning' } };
+function withoutContainer(text: SourceText): string {
+  return text.value === ''
+    ? t('No port is written here: Docker refuses an empty entry.')
+    : t('"{0}" names no container port.', shown(text));
 }
 
 /** The parts of `name=value,name=value`. */
-function splitFields(text: SourceText): ReturnType<typeof splitParts> & { readonly protocol?: SourceText } {
+function splitFields(text: SourceText): Parts {
   const fields = new Map<string, SourceText>();
   for (let from = 0; from <= text.value.length; ) {
     const comma = text.value.indexOf(',', from);
@@ -151,18 +139,14 @@ function withTarget(result: SpecResult): SpecResult {
   return fault({ text, message: t('"{0}" is not a port: container ports start at 1.', shown(text)) });
 }
 
-/** Docker Compose 2.40 takes an IPv6 address only in brackets. */
-function withBrackets(result: SpecResult): SpecResult {
+/** An IPv6 address without brackets only newer versions take: what is said of it gets the address with them. */
+function withBrackets(result: SpecResult, messageOf: (address: string) => string): SpecResult {
   const text = result.faults ? undefined : result.spec.address?.text;
   if (result.faults || !text?.value.includes(':') || text.value.startsWith('[') || isUnknown(text.value))
     return result;
   const newText = `[${text.value}]`;
-  const message = t(
-    'Docker Compose up to 2.40 refuses an IPv6 address without brackets: write {0}.',
-    newText,
-  );
   const mend = { title: t('Write {0}', newText), newText };
-  return { ...result, warning: { text, message, mend, severity: 'warning' } };
+  return { ...result, warning: { text, message: messageOf(newText), mend, severity: 'warning' } };
 }
 
 /** The fields of the long syntax, interpolated (Compose specification, chapter 5, `ports`). */
@@ -272,12 +256,15 @@ function assemble(fields: Fields): SpecResult {
   return { spec: { target, protocol, ...(address && { address }), ...(published && { published }) } };
 }
 
-function splitParts(text: SourceText): {
+/** What stands between the colons; the protocol, where it has a field of its own. */
+interface Parts {
   readonly address: SourceText | undefined;
   readonly published: SourceText | undefined;
   readonly container: SourceText;
   readonly protocol?: SourceText;
-} {
+}
+
+function splitParts(text: SourceText): Parts {
   const { value } = text;
   const last = value.lastIndexOf(':');
   if (last < 0) return { address: undefined, published: undefined, container: text };
