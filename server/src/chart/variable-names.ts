@@ -4,6 +4,7 @@ import type { Project } from '../systems/project';
 import type { Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import { addTo } from '../text/group-by';
+import { imageName } from '../text/image-name';
 import { perObject } from '../text/per-object';
 import { type Hosts, hostOf, hostsAmong, prefixOf } from '../text/port-names';
 import { isUnknown } from '../text/template';
@@ -103,13 +104,6 @@ function findAlike(project: Project, word: string): readonly Unit[] {
 
 function plainWords(name: string): readonly string[] {
   return name.toLowerCase().match(/[a-z\d]+/g) ?? [];
-}
-
-/** The last part of an image's name, without tag and digest. */
-function imageName(image: string): string {
-  const [path = ''] = image.split('@', 1);
-  const [name = ''] = path.slice(path.lastIndexOf('/') + 1).split(':', 1);
-  return name;
 }
 
 /** Words that are alike start alike. */

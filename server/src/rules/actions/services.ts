@@ -11,6 +11,7 @@ import {
 } from '../../systems/actions/reading';
 import type { Document } from '../../systems/reading';
 import { spend } from '../../text/effort';
+import { imageName } from '../../text/image-name';
 import { parsePortPart } from '../../text/port-spec';
 import type { SourceText } from '../../text/source-text';
 import type { Span } from '../../text/spans';
@@ -148,8 +149,7 @@ const STARTS =
 
 /** What a service may be called: by its name, and by the last part of its image's. */
 function wordsFor(name: string, image: string): readonly string[] {
-  const [software = ''] = image.slice(image.lastIndexOf('/') + 1).split(/[:@]/, 1);
-  return [name, software].map(word => word.toLowerCase()).filter(word => word.length > 2);
+  return [name, imageName(image)].map(word => word.toLowerCase()).filter(word => word.length > 2);
 }
 
 /** Whether an action may start a service itself: one of the repository, or one that is called like it. */

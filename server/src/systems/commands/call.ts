@@ -1,3 +1,4 @@
+import { imageName } from '../../text/image-name';
 import { type SourceText, slice } from '../../text/source-text';
 import { type Flags, type Option, readOptions } from './options';
 
@@ -83,6 +84,5 @@ function callOf(
 /** The last part of an image's name, without tag and digest. */
 export function nameOfImage(image: SourceText): SourceText {
   const start = image.value.lastIndexOf('/') + 1;
-  const end = [image.value.indexOf(':', start), image.value.indexOf('@', start)].filter(at => at >= 0);
-  return slice(image, start, Math.min(image.value.length, ...end));
+  return slice(image, start, start + imageName(image.value).length);
 }

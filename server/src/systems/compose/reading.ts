@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { given, type NamedPort, portInLabel, portsInCommand } from '../../text/commands';
+import { imageName } from '../../text/image-name';
 import { perObject } from '../../text/per-object';
 import { namesHost, namesPort } from '../../text/port-names';
 import { type Block, type SourceText, slice } from '../../text/source-text';
@@ -586,9 +587,8 @@ function volumeOf(item: Branch, anchors: Anchors): string | undefined {
 function readNamedPorts(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly NamedPort[] {
   const inside = (key: string, inner: string) => fieldsOf(fields.get(key)?.value, anchors)?.get(inner)?.value;
   const image = scalarOf(fields.get('image')?.value, anchors)?.value ?? '';
-  const [program] = image.slice(image.lastIndexOf('/') + 1).split(/[:@]/, 1);
   const command = (part: string, value: Branch | undefined) =>
-    value ? portsInCommand(part, stringsOf(value, anchors), program) : [];
+    value ? portsInCommand(part, stringsOf(value, anchors), imageName(image)) : [];
   return [
     ...command('command', fields.get('command')?.value),
     ...command('entrypoint', fields.get('entrypoint')?.value),

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { parseAddress } from '../../ports/address';
 import { portsInCommand } from '../../text/commands';
+import { imageName } from '../../text/image-name';
 import { namesHost, namesPort } from '../../text/port-names';
 import type { AddressPart, PortPart } from '../../text/port-spec';
 import type { SourceText } from '../../text/source-text';
@@ -246,13 +247,12 @@ function environmentOf(container: MapTree, reader: PortReader): KubernetesUnit['
 
 function commandPorts(container: MapTree, reader: PortReader): KubernetesUnit['namedPorts'] {
   const image = textAt(container, 'image') ?? '';
-  const [program] = image.slice(image.lastIndexOf('/') + 1).split(/[:@]/, 1);
   return ['command', 'args'].flatMap(part => {
     const words = itemsAt(container, part).flatMap(item => (item.kind === 'scalar' ? [item] : []));
     const [first] = words;
     if (!first) return [];
     const texts = words.map(word => filled(reader, word));
-    return portsInCommand(part, texts, program).map(value => ({ uri: first.uri, value }));
+    return portsInCommand(part, texts, imageName(image)).map(value => ({ uri: first.uri, value }));
   });
 }
 
