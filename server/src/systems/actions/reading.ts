@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { type NamedPort, portsInCommand } from '../../text/commands';
-import { perObject } from '../../text/per-object';
+import { hostBeside } from '../../text/host-beside';
 import { mappedIn } from '../../text/plain-text';
-import { type Hosts, hostOf, hostsAmong, namesPort } from '../../text/port-names';
+import { namesPort } from '../../text/port-names';
 import { noList, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import type { Span } from '../../text/spans';
@@ -44,11 +44,6 @@ export interface JobContainer {
 export interface Variable {
   readonly key: string;
   readonly value: SourceText;
-}
-
-/** A variable of a job or a step that names a port, and the host that is named beside it. */
-export interface PortVariable extends NamedPort {
-  readonly host: SourceText | undefined;
 }
 
 /** A job with what it starts. */
@@ -254,22 +249,13 @@ function optionsOf(text: SourceText): readonly SourceText[] {
 const OPTION = /(?<=^|\s)(?:--publish|-p)[= ]["']?/g;
 
 /** The ports that variables name, of the first of several mappings; a host may stand in any of them, the nearest counts. */
-function portVariables(nested: readonly (MapTree | undefined)[]): readonly PortVariable[] {
+function portVariables(nested: readonly (MapTree | undefined)[]): readonly NamedPort[] {
   return entriesOf(nested[0]).flatMap(({ key, value }) => {
     if (!namesPort(key.value) || value.kind !== 'scalar' || value.isNull) return [];
-    const host = nested.flatMap(map => (map ? (hostOf(key.value, hostsIn(map)) ?? []) : []))[0];
+    const host = hostBeside(key.value, nested, evaluated);
     return [{ name: key.value, value: evaluated(value.text), protocol: 'tcp', isOwn: false, host }];
   });
 }
-
-const hostsIn = perObject(
-  (map: MapTree): Hosts<SourceText> =>
-    hostsAmong(
-      entriesOf(map).flatMap(({ key, value }) =>
-        value.kind === 'scalar' ? [[key.value, evaluated(value.text)] as const] : [],
-      ),
-    ),
-);
 
 /** What a script says of ports by an option or a variable; what `-p` is depends on the program that has it. */
 function portsOfScript(script: ScalarTree | undefined): readonly NamedPort[] {

@@ -1,7 +1,7 @@
 import { type NamedPort, portsInCommand } from '../../text/commands';
-import { perObject } from '../../text/per-object';
+import { hostBeside } from '../../text/host-beside';
 import { mappedIn } from '../../text/plain-text';
-import { type Hosts, hostOf, hostsAmong, namesPort } from '../../text/port-names';
+import { namesPort } from '../../text/port-names';
 import type { Block, SourceText } from '../../text/source-text';
 import { interpolate, isUnknown } from '../../text/template';
 import { findUrls } from '../../text/urls';
@@ -263,27 +263,14 @@ function known(text: SourceText): SourceText {
 }
 
 /** The ports that variables name; `nested` are those who may name a host beside it, the nearest first. */
-function portVariables(
-  map: MapTree | undefined,
-  nested: readonly (MapTree | undefined)[],
-): readonly NamedPort[] {
+function portVariables(map: MapTree, nested: readonly MapTree[]): readonly NamedPort[] {
   return entriesOf(map).flatMap(({ key, value: given }) => {
     const value = given.kind === 'map' ? scalarAt(given, 'value') : given;
     if (!namesPort(key.value) || value?.kind !== 'scalar' || value.isNull) return [];
-    const host = nested.flatMap(one => (one ? (hostOf(key.value, hostsIn(one)) ?? []) : []))[0];
-    const named = { name: key.value, value: known(value.text), protocol: 'tcp' as const, isOwn: false };
-    return [{ ...named, ...(host && { host }) }];
+    const host = hostBeside(key.value, nested, known);
+    return [{ name: key.value, value: known(value.text), protocol: 'tcp', isOwn: false, host }];
   });
 }
-
-const hostsIn = perObject(
-  (map: MapTree): Hosts<SourceText> =>
-    hostsAmong(
-      entriesOf(map).flatMap(({ key, value }) =>
-        value.kind === 'scalar' ? [[key.value, known(value.text)] as const] : [],
-      ),
-    ),
-);
 
 /** The lines of scripts of a job. */
 function scriptsOf(job: Tree): readonly ScalarTree[] {
