@@ -20,8 +20,7 @@ export const apacheFormat: Format = {
   endings: ['conf', 'vhost'],
   folders: SITES,
   languages: ['apacheconf'],
-  holds: (uri, text) =>
-    (NAMES.test(uri) || FOLDERS.test(uri)) && SPEAKS.test(withoutMark(text).replaceAll('\r\n', '\n')),
+  holds: (uri, text) => (NAMES.test(uri) || FOLDERS.test(uri)) && SPEAKS.test(withoutMark(text)),
   // No configuration is as long, and each word of it is kept.
   sizeLimit: MAX_TEXT / 4,
   asTaken: withoutMark,
