@@ -3,11 +3,11 @@
 // by hand below, then N random ones of a seed. Needs Debian's apache2, and root: each configuration is started in a network
 // and a process space of its own, and asked there where it listens.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Random, randomness } from './random.ts';
+import type { Random } from './random.ts';
+import { each, JOBS, randomOnes, recordingText, writeFiles } from './recording.ts';
 
 interface Question {
   readonly name: string;
@@ -60,28 +60,15 @@ ss -Hltn | awk '{print $4}' | sort -u`;
 async function record(program: string, count: number, seed: number): Promise<void> {
   const questions = [
     ...BY_HAND,
-    ...Array.from({ length: count }, (_, index) => ({
-      name: `random ${index + 1}`,
-      text: randomText(randomness(seed * 1_000_003 + index)),
-    })),
+    ...randomOnes(count, seed, (random, name) => ({ name, text: randomText(random) })),
   ];
   const folder = mkdtempSync('/var/tmp/portolan-apache-');
   try {
-    const cases: ApacheCase[] = [];
-    const entries = questions.entries();
-    await Promise.all(
-      Array.from({ length: availableParallelism() * 2 }, async () => {
-        for (const [index, question] of entries)
-          cases[index] = await answered(question, path.join(folder, String(index)));
-      }),
+    const cases = await each(JOBS, questions, (question, _, index) =>
+      answered(question, path.join(folder, String(index))),
     );
     const command = `node test/verdicts/apache.mts --count ${count} --seed ${seed}`;
-    writeFileSync(
-      TARGET,
-      `{"program": ${JSON.stringify(program)},\n "command": ${JSON.stringify(command)},\n "cases": [\n${cases
-        .map(each => `  ${JSON.stringify(each)}`)
-        .join(',\n')}\n]}\n`,
-    );
+    writeFileSync(TARGET, recordingText({ program, command }, cases));
     const refused = cases.filter(one => one.refused).length;
     const failed = cases.filter(one => one.failed).length;
     console.log(`${cases.length} cases, ${refused} refused, ${failed} do not start`);
@@ -91,11 +78,9 @@ async function record(program: string, count: number, seed: number): Promise<voi
 }
 
 async function answered(question: Question, folder: string): Promise<ApacheCase> {
-  mkdirSync(folder, { recursive: true });
   const file = path.join(folder, 'ports.conf');
   const main = path.join(folder, 'httpd.conf');
-  writeFileSync(file, question.text);
-  writeFileSync(main, `${baseOf(folder)}Include ${file}\n`);
+  writeFiles(folder, { 'ports.conf': question.text, 'httpd.conf': `${baseOf(folder)}Include ${file}\n` });
   const tested = await said('apache2', ['-t', '-f', main]);
   if (!/^Syntax OK$/m.test(tested)) {
     const [, line = '0', reason = ''] =

@@ -3,11 +3,11 @@
 // hand below, then N random ones of a seed. Needs Debian's caddy, and root for those that are started: each in a network
 // and a process space of its own.
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Random, randomness } from './random.ts';
+import type { Random } from './random.ts';
+import { each, JOBS, randomOnes, recordingText, writeFiles } from './recording.ts';
 
 interface Question {
   readonly name: string;
@@ -30,28 +30,15 @@ const TARGET = path.join(import.meta.dirname, 'caddy', 'caddyfiles.json');
 async function record(program: string, count: number, seed: number): Promise<void> {
   const questions = [
     ...BY_HAND,
-    ...Array.from({ length: count }, (_, index) => ({
-      name: `random ${index + 1}`,
-      files: { Caddyfile: randomFile(randomness(seed * 1_000_003 + index)) },
-    })),
+    ...randomOnes(count, seed, (random, name) => ({ name, files: { Caddyfile: randomFile(random) } })),
   ];
   const folder = mkdtempSync('/var/tmp/portolan-caddy-');
   try {
-    const cases: CaddyCase[] = [];
-    const entries = questions.entries();
-    await Promise.all(
-      Array.from({ length: availableParallelism() * 2 }, async () => {
-        for (const [index, question] of entries)
-          cases[index] = await answered(question, path.join(folder, String(index)));
-      }),
+    const cases = await each(JOBS, questions, (question, _, index) =>
+      answered(question, path.join(folder, String(index))),
     );
     const command = `node test/verdicts/caddy.mts --count ${count} --seed ${seed}`;
-    writeFileSync(
-      TARGET,
-      `{"program": ${JSON.stringify(program)},\n "command": ${JSON.stringify(command)},\n "cases": [\n${cases
-        .map(each => `  ${JSON.stringify(each)}`)
-        .join(',\n')}\n]}\n`,
-    );
+    writeFileSync(TARGET, recordingText({ program, command }, cases));
     const refused = cases.filter(one => one.refused !== undefined).length;
     console.log(`${cases.length} cases, ${refused} refused`);
   } finally {
@@ -60,10 +47,7 @@ async function record(program: string, count: number, seed: number): Promise<voi
 }
 
 async function answered(question: Question, folder: string): Promise<CaddyCase> {
-  for (const [name, text] of Object.entries(question.files)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
+  writeFiles(folder, question.files);
   const file = path.join(folder, 'Caddyfile');
   const options = ['--config', file, '--adapter', 'caddyfile'];
   const { out, error } = await said('caddy', ['adapt', ...options], folder);

@@ -86,25 +86,21 @@ export function portTexts(ports: readonly ReadPort[]): readonly string[] {
   return [...new Set([...others, ...texts])].sort();
 }
 
-/** A recording as a file: a case takes a few lines. */
-export function recordingText({ program, command, cases }: Recording): string {
-  const caseText = ({ name, source, files, why, calls }: VerdictCase) =>
-    [
-      `  {"name": ${JSON.stringify(name)}, "source": ${JSON.stringify(source)},`,
-      `   "files": {${Object.entries(files)
-        .map(([path, text]) => `${JSON.stringify(path)}: ${JSON.stringify(text)}`)
-        .join(',\n             ')}},`,
-      ...(why === undefined ? [] : [`   "why": ${JSON.stringify(why)},`]),
-      `   "calls": [${calls
-        .flatMap(({ files: named, runs }) =>
-          JSON.stringify({ files: named, runs: '|' }).replace(
-            '"|"',
-            `[${runs.map(run => JSON.stringify(run)).join(',\n      ')}]`,
-          ),
-        )
-        .join(',\n    ')}]}`,
-    ].join('\n');
-  return `{"program": ${JSON.stringify(program)},\n "command": ${JSON.stringify(command)},\n "cases": [\n${cases
-    .map(caseText)
-    .join(',\n')}\n]}\n`;
+/** A case in its recording: it takes a few lines. */
+export function caseText({ name, source, files, why, calls }: VerdictCase): string {
+  return [
+    `  {"name": ${JSON.stringify(name)}, "source": ${JSON.stringify(source)},`,
+    `   "files": {${Object.entries(files)
+      .map(([path, text]) => `${JSON.stringify(path)}: ${JSON.stringify(text)}`)
+      .join(',\n             ')}},`,
+    ...(why === undefined ? [] : [`   "why": ${JSON.stringify(why)},`]),
+    `   "calls": [${calls
+      .flatMap(({ files: named, runs }) =>
+        JSON.stringify({ files: named, runs: '|' }).replace(
+          '"|"',
+          `[${runs.map(run => JSON.stringify(run)).join(',\n      ')}]`,
+        ),
+      )
+      .join(',\n    ')}]}`,
+  ].join('\n');
 }

@@ -1,11 +1,13 @@
 // What `docker-run.mts` runs: see there.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Engine } from './docker';
 import { CACHE, programOf, startEngines } from './engine';
+import type { Random } from './random';
+import { randomOnes, recordingText } from './recording';
 
 interface Answer {
   /** Whether no container was made, one was made and does not start, or it runs. */
@@ -99,17 +101,6 @@ async function answered(engine: Engine, folder: string, command: string): Promis
 
 // ---- Random commands ----
 
-/** Mulberry32. */
-function randomness(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const HOSTS = ['8080', '8080', '8081', '9090', '08082', '8080-8082', '8081-8083', '0', '65535', '1', ''];
 const BAD_HOSTS = ['65536', '99999', '8082-8080', '80-', '-80', '8080-65536', '+80', '80.5'];
 const TARGETS = ['80', '80', '81', '443', '3000', '080', '90-92', '80-81', '65535'];
@@ -131,11 +122,7 @@ const VALUES = [
 ];
 const VALUES_LONG = ['-v /tmp:/x:ro', '--restart no', '--log-driver none', '--entrypoint /bin/sleep'];
 
-function randomCommand(seed: number): string {
-  const next = randomness(seed);
-  const below = (limit: number) => Math.floor(next() * limit);
-  const chance = (percent: number) => next() * 100 < percent;
-  const pick = (from: readonly string[]) => from[below(from.length)] ?? '';
+function randomCommand({ below, chance, pick }: Random): string {
   const isWild = chance(30);
   const one = (good: readonly string[], bad: readonly string[]) => pick(isWild && chance(25) ? bad : good);
   const spec = () => {
@@ -328,23 +315,13 @@ if (!running) throw new Error('No engine');
 const folder = mkdtempSync(path.join(tmpdir(), 'docker-run-'));
 try {
   writeFileSync(path.join(folder, 'compose.yaml'), `name: verdict\nservices:\n  web:\n    image: ${IMAGE}\n`);
-  const random = Array.from({ length: Number(values.count) }, (_, index) =>
-    randomCommand(Number(values.seed) * 1_000_003 + index),
-  );
+  const random = randomOnes(Number(values.count), Number(values.seed), randomCommand);
   const cases: (Answer & { readonly command: string })[] = [];
   for (const command of new Set([...BY_HAND, ...random]))
     cases.push({ command, ...(await answered(running.engine, folder, command)) });
-  mkdirSync(path.dirname(TARGET), { recursive: true });
-  const head = {
-    program: await programOf(running.engine),
-    command: `node test/verdicts/docker-run.mts --count ${values.count} --seed ${values.seed}`,
-  };
-  writeFileSync(
-    TARGET,
-    `{"program": ${JSON.stringify(head.program)},\n "command": ${JSON.stringify(head.command)},\n "cases": [\n${cases
-      .map(each => `  ${JSON.stringify(each)}`)
-      .join(',\n')}\n]}\n`,
-  );
+  const program = await programOf(running.engine);
+  const command = `node test/verdicts/docker-run.mts --count ${values.count} --seed ${values.seed}`;
+  writeFileSync(TARGET, recordingText({ program, command }, cases));
   const count = (outcome: string) => cases.filter(one => one.outcome === outcome).length;
   console.log(
     `${cases.length} commands: ${count('refused')} refused, ${count('fails')} fail, ${count('runs')} run`,

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FileTexts } from '../unit/properties/projects';
 import { type Judgement, portTexts, type Run } from './case';
+import { writeFiles } from './recording';
 import { type Model, type Order, onlyMeeting, orderFor, ordersOf, stand } from './stand';
 
 /** An engine that answers. */
@@ -58,10 +59,7 @@ export async function ask(
 ): Promise<readonly Run[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'verdict-'));
   try {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-      writeFileSync(path.join(folder, name), text);
-    }
+    writeFiles(folder, files);
     const args = named.flatMap(name => ['-f', name]);
     const hasProfiles = Object.values(files).some(text => text.includes('profiles'));
     const { stdout } = hasProfiles

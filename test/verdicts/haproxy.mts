@@ -7,7 +7,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Random, randomness } from './random.ts';
+import type { Random } from './random.ts';
+import { randomOnes, recordingText } from './recording.ts';
 
 interface Question {
   readonly name: string;
@@ -269,16 +270,12 @@ try {
     const [count, seed] = [Number(values.count), Number(values.seed)];
     const questions = [
       ...BY_HAND,
-      ...Array.from({ length: count }, (_, index) => ({
-        name: `random ${index + 1}`,
-        text: randomText(randomness(seed * 1_000_003 + index)),
-      })),
+      ...randomOnes(count, seed, (random, name) => ({ name, text: randomText(random) })),
     ];
     const versions = PROGRAMS.map(one => /version (\S+)/.exec(String(execFileSync(one, ['-v'])))?.[1] ?? '');
     const cases = questions.map(question => answered(question, path.join(folder, 'haproxy.cfg')));
     const command = `node test/verdicts/haproxy.mts --count ${count} --seed ${seed}`;
-    const head = `{"programs": ${JSON.stringify(versions)},\n "command": ${JSON.stringify(command)},\n "cases": [\n`;
-    writeFileSync(TARGET, `${head}${cases.map(each => `  ${JSON.stringify(each)}`).join(',\n')}\n]}\n`);
+    writeFileSync(TARGET, recordingText({ programs: versions, command }, cases));
     console.log(`${cases.length} cases`);
   }
 } finally {

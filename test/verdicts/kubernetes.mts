@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Document, isMap, isSeq, parseDocument } from 'yaml';
+import { recordingText } from './recording.ts';
 
 /** A manifest that has no answer yet. */
 interface Question {
@@ -61,12 +62,9 @@ const TARGET = path.join(import.meta.dirname, 'kubernetes', 'refusals.json');
 async function record(server: Server, questions: readonly Question[]): Promise<void> {
   const cases: KubernetesCase[] = [];
   for (const question of questions) cases.push(await answered(server, question));
-  writeFileSync(
-    TARGET,
-    `{"program": ${JSON.stringify(`Kubernetes ${server.version}`)},\n "command": "scripts/kubernetes-api.sh node test/verdicts/kubernetes.mts",\n "cases": [\n${cases
-      .map(each => `  ${JSON.stringify(each)}`)
-      .join(',\n')}\n]}\n`,
-  );
+  const program = `Kubernetes ${server.version}`;
+  const command = 'scripts/kubernetes-api.sh node test/verdicts/kubernetes.mts';
+  writeFileSync(TARGET, recordingText({ program, command }, cases));
   const answers = cases.flatMap(each => each.answers);
   console.log(
     [

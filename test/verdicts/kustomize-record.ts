@@ -1,11 +1,12 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { BY_HAND, type Question, randomQuestion } from './kustomize-cases';
 import { builtOf, type Json, ROOT, reduced, sorted, viewOf } from './kustomize-view';
+import { recordingText, writeFiles } from './recording';
 
 /** How many questions are asked at once. */
 const JOBS = 2;
@@ -42,12 +43,7 @@ async function record(count: number): Promise<void> {
     .split('\n')
     .join(', ');
   const command = `node test/verdicts/kustomize.mts --count ${count} --seed ${seed}`;
-  const lines = cases.map(one => `  ${JSON.stringify(one)}`).join(',\n');
-  mkdirSync(path.dirname(TARGET), { recursive: true });
-  writeFileSync(
-    TARGET,
-    `{"program": ${JSON.stringify(program)},\n "command": ${JSON.stringify(command)},\n "cases": [\n${lines}\n]}\n`,
-  );
+  writeFileSync(TARGET, recordingText({ program, command }, cases));
 }
 
 async function compare(count: number): Promise<void> {
@@ -113,10 +109,7 @@ async function answers(count: number): Promise<readonly Answered[]> {
 /** What kubectl builds of a kustomization; undefined where it refuses. */
 async function ask({ name, files, folder: built }: Question): Promise<readonly Json[] | undefined> {
   const root = path.join(folder, name.replaceAll(' ', '-'));
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
-    writeFileSync(path.join(root, file), text);
-  }
+  writeFiles(root, files);
   const output = await new Promise<string | undefined>(resolve => {
     execFile(
       'kubectl',

@@ -3,11 +3,11 @@
 // below, then N random ones of a seed. Needs Debian's nginx with its stream module, and root: each configuration is
 // asked in a network, a process space and a /tmp of its own, so no nginx outlives its question or meets another's sockets.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Random, randomness } from './random.ts';
+import type { Random } from './random.ts';
+import { each, JOBS, randomOnes, recordingText, writeFiles } from './recording.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -68,30 +68,16 @@ function installed(): string | undefined {
 async function record(program: string, count: number, seed: number): Promise<void> {
   const questions = [
     ...BY_HAND,
-    ...Array.from({ length: count }, (_, index) => ({
-      name: `random ${index + 1}`,
-      files: randomFiles(randomness(seed * 1_000_003 + index)),
-    })),
+    ...randomOnes(count, seed, (random, name) => ({ name, files: randomFiles(random) })),
   ];
   // Not in /tmp, which nginx sees empty.
   const folder = mkdtempSync('/var/tmp/portolan-nginx-');
   try {
-    const cases: NginxCase[] = [];
-    const entries = questions.entries();
-    await Promise.all(
-      Array.from({ length: availableParallelism() * 2 }, async () => {
-        for (const [index, question] of entries) {
-          cases[index] = await answered(question, path.join(folder, String(index)));
-        }
-      }),
+    const cases = await each(JOBS, questions, (question, _, index) =>
+      answered(question, path.join(folder, String(index))),
     );
     const command = `node test/verdicts/nginx.mts --count ${count} --seed ${seed}`;
-    writeFileSync(
-      TARGET,
-      `{"program": ${JSON.stringify(program)},\n "command": ${JSON.stringify(command)},\n "hosts": ${JSON.stringify(HOSTS)},\n "cases": [\n${cases
-        .map(each => `  ${JSON.stringify(each)}`)
-        .join(',\n')}\n]}\n`,
-    );
+    writeFileSync(TARGET, recordingText({ program, command, hosts: HOSTS }, cases));
     const started = cases.filter(({ start }) => start !== undefined);
     console.log(
       [
@@ -108,10 +94,7 @@ async function record(program: string, count: number, seed: number): Promise<voi
 
 async function answered(question: Question, folder: string): Promise<NginxCase> {
   const files = path.join(folder, 'files');
-  for (const [name, text] of Object.entries(question.files)) {
-    mkdirSync(path.dirname(path.join(files, name)), { recursive: true });
-    writeFileSync(path.join(files, name), text);
-  }
+  writeFiles(files, question.files);
   const hosts = path.join(folder, 'hosts');
   writeFileSync(hosts, question.hosts ?? HOSTS);
   const args = [hosts, '-c', path.join(files, 'nginx.conf'), '-g', GLOBALS];

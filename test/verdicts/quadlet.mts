@@ -8,7 +8,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Random, randomness } from './random.ts';
+import type { Random } from './random.ts';
+import { randomOnes, recordingText, writeFiles } from './recording.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -150,7 +151,7 @@ function answeredUnits({ name, files }: Question): UnitCase {
   const folder = at('case/units');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
+  writeFiles(folder, files);
   const generated = spawnSync(inRoot('usr/libexec/podman/quadlet'), ['--dryrun'], {
     env: { ...ENV, QUADLET_UNIT_DIRS: folder },
     encoding: 'utf8',
@@ -567,20 +568,12 @@ const SOCKETS_BY_HAND: readonly Question[] = [
 
 function questionsOf(byHand: readonly Question[], make: (random: Random) => Files): readonly Question[] {
   const [count, seed] = [Number(values.count), Number(values.seed)];
-  return [
-    ...byHand,
-    ...Array.from({ length: count }, (_, index) => ({
-      name: `random ${index + 1}`,
-      files: make(randomness(seed * 1_000_003 + index)),
-    })),
-  ];
+  return [...byHand, ...randomOnes(count, seed, (random, name) => ({ name, files: make(random) }))];
 }
 
 function write(file: string, program: string, cases: readonly object[]): void {
   const command = `node test/verdicts/quadlet.mts --count ${values.count} --seed ${values.seed}`;
-  const lines = cases.map(each => `  ${JSON.stringify(each)}`).join(',\n');
-  const head = `{"program": ${JSON.stringify(program)},\n "command": ${JSON.stringify(command)},\n "cases": [\n`;
-  writeFileSync(path.join(TARGET, file), `${head}${lines}\n]}\n`);
+  writeFileSync(path.join(TARGET, file), recordingText({ program, command }, cases));
   console.log(`${file}: ${cases.length} cases`);
 }
 

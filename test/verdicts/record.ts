@@ -5,12 +5,13 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { fixed } from '../unit/properties/fixed';
 import { type FileTexts, projects } from '../unit/properties/projects';
-import { type Call, type Question, type Recording, type Run, recordingText, type VerdictCase } from './case';
+import { type Call, caseText, type Question, type Recording, type Run, type VerdictCase } from './case';
 import { differencesOf, isDecisive } from './differences';
 import { ask, type Depth, type Engine } from './docker';
 import { CACHE, programOf, startEngines } from './engine';
 import { viewOf } from './portolan';
 import { QUESTIONS } from './questions';
+import { each, recordingText } from './recording';
 import { shrink } from './shrink';
 
 const FOLDER = path.resolve('test/verdicts');
@@ -41,7 +42,7 @@ async function record(): Promise<void> {
     if (values.only !== undefined && !file.includes(values.only)) continue;
     const target = path.join(FOLDER, file);
     const reasons = reasonsIn(target);
-    const cases = await each(questions(), async (question, engine): Promise<VerdictCase> => {
+    const cases = await each(engines, questions(), async (question, engine): Promise<VerdictCase> => {
       const why = reasons.get(question.name);
       return {
         ...question,
@@ -49,7 +50,7 @@ async function record(): Promise<void> {
         calls: await callsOf(engine, question, 'all'),
       };
     });
-    writeFileSync(target, recordingText({ program, command: 'npm run verdicts', cases }));
+    writeFileSync(target, recordingText({ program, command: 'npm run verdicts' }, cases, caseText));
     console.log(`${file}: ${cases.length} cases`);
   }
 }
@@ -106,7 +107,7 @@ async function compare(count: number, seed: number): Promise<void> {
   const start = Date.now();
   const differences = values.fixes ? lostIn : differencesIn;
   let [runs, decisive, different] = [0, 0, 0];
-  await each(fc.sample(projects, { seed, numRuns: count }), async (files, engine, index) => {
+  await each(engines, fc.sample(projects, { seed, numRuns: count }), async (files, engine, index) => {
     const own = await differences(engine, files, (all, decided) => {
       runs += all;
       decisive += decided;
@@ -193,23 +194,4 @@ function bindingsIn(reads: Run['reads'] = {}): string {
   return Object.entries(reads)
     .map(([name, texts]) => `${name} ${texts.reduce((sum, text) => sum + sizeOf(text), 0)}`)
     .join(', ');
-}
-
-/** Works through items with every engine at once; the results in the order of the items. */
-async function each<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item, engine: Engine, index: number) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  const entries = items.entries();
-  let done = 0;
-  await Promise.all(
-    engines.map(async engine => {
-      for (const [index, item] of entries) {
-        results[index] = await work(item, engine, index);
-        if (++done % 50 === 0) console.error(`${done} of ${items.length}`);
-      }
-    }),
-  );
-  return results;
 }
