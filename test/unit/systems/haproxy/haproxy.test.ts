@@ -7,7 +7,7 @@ import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf } from '../../../../server/src/systems/all';
 import { readHaproxy } from '../../../../server/src/systems/haproxy/reading';
-import { ROOT, workspaceOf } from '../../support/memory';
+import { sceneOf, showRange } from '../../support/scene';
 
 function portsIn(text: string): readonly string[] {
   const { listens, urls } = readHaproxy(text);
@@ -61,15 +61,14 @@ describe('what a configuration says', () => {
 });
 
 test('a server is a service of the Compose project that mounts the file', async () => {
-  const { workspace } = await workspaceOf({
+  const scene = await sceneOf({
     'compose.yaml':
       'services:\n  lb:\n    image: haproxy\n    ports: ["80:80"]\n    volumes: ["./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro"]\n  api:\n    image: api\n    expose: [3000]\n',
-    'haproxy.cfg': 'frontend a\n  bind :80\n  default_backend b\nbackend b\n  server s1 api:3000 check\n',
+    'haproxy.cfg': 'frontend a\n  bind :80\n  default_backend b\nbackend b\n  server s1 api:‸3000 check\n',
   });
-  const document = workspace.document(`${ROOT}haproxy.cfg`);
-  const found = document ? occurrencesIn(workspace, document) : [];
+  const { document, position } = scene.spot;
   expect(
-    found.map(({ role, unit, subject }) => [
+    occurrencesIn(scene.workspace, document).map(({ role, unit, subject }) => [
       role,
       unit,
       subject.kind === 'url' || subject.kind === 'listen' ? subject.at.side : '',
@@ -78,21 +77,16 @@ test('a server is a service of the Compose project that mounts the file', async 
     ['listen', 'lb', 'container'],
     ['url', 'lb', 'container'],
   ]);
-  const places = document ? definitionAt(workspace, document, { line: 4, character: 17 }) : [];
-  expect(places.map(({ uri, range }) => [uri.slice(ROOT.length), range.start.line])).toEqual([
-    ['compose.yaml', 7],
-  ]);
+  const places = definitionAt(scene.workspace, document, position);
+  expect(places.map(({ uri, range }) => showRange(scene, uri, range))).toEqual(['compose.yaml:8 "3000"']);
 });
 
 describe('what is found', () => {
   const findingsOf = async (text: string) => {
-    const { workspace } = await workspaceOf({ 'haproxy.cfg': text });
-    const document = workspace.document(`${ROOT}haproxy.cfg`);
-    return document
-      ? findingsIn(workspace, document, DEFAULT_SETTINGS).map(
-          ({ rule, severity, span }) => `${severity} ${rule} ${text.slice(span.start, span.end)}`,
-        )
-      : [];
+    const { workspace, document } = await sceneOf({ 'haproxy.cfg': text });
+    return findingsIn(workspace, document('haproxy.cfg'), DEFAULT_SETTINGS).map(
+      ({ rule, severity, span }) => `${severity} ${rule} ${text.slice(span.start, span.end)}`,
+    );
   };
 
   test.each([

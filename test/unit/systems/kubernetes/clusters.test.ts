@@ -44,7 +44,7 @@ test.each([
   const found = findingsIn(scene.workspace, scene.document('cluster.yaml'), DEFAULT_SETTINGS);
   const conflicts = found.filter(({ rule }) => rule === 'port-conflict');
   expect(conflicts).toHaveLength(2);
-  for (const { message } of conflicts) expect(message).toContain(`${name}`);
+  for (const { message } of conflicts) expect(message).toContain(name);
   for (const { message } of conflicts) expect(message).toContain(String(port));
 });
 

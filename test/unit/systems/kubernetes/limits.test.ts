@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
-import { ROOT, workspaceOf } from '../../support/memory';
+import { sceneOf } from '../../support/scene';
 
 const times = (count: number, text: (index: number) => string, between = '') =>
   Array.from({ length: count }, (_, index) => text(index)).join(between);
@@ -52,27 +52,23 @@ test.each([
     [pod(container(1)), `${pod(container(2), 'own')}x: &x [*x]\n`, service('p2')],
   ],
 ])('%s: no reference leads nowhere', async (_what, documents) => {
-  const { workspace } = await workspaceOf({ 'web.yaml': documents.join('---\n') });
-  const document = workspace.document(`${ROOT}web.yaml`);
-  const findings = document ? findingsIn(workspace, document, DEFAULT_SETTINGS) : [];
-  expect(document?.reading.format).toBe('kubernetes');
+  const { workspace, document } = await sceneOf({ 'web.yaml': documents.join('---\n') });
+  const findings = findingsIn(workspace, document('web.yaml'), DEFAULT_SETTINGS);
+  expect(document('web.yaml').reading.format).toBe('kubernetes');
   expect(findings.filter(({ rule }) => rule === 'unknown-port')).toEqual([]);
 });
 
 test('a folder of more files than are read: no reference leads nowhere', async () => {
   const files = Array.from({ length: 501 }, (_, at) => [`m${at}.yaml`, pod(container(at), `w${at}`)]);
-  const uri = `${ROOT}a.yaml`;
-  const { workspace } = await workspaceOf({ ...Object.fromEntries(files), 'a.yaml': service('p500') });
-  const document = workspace.document(uri);
-  const findings = document ? findingsIn(workspace, document, DEFAULT_SETTINGS) : [];
+  const { workspace, document } = await sceneOf({ ...Object.fromEntries(files), 'a.yaml': service('p500') });
+  const findings = findingsIn(workspace, document('a.yaml'), DEFAULT_SETTINGS);
   expect(findings.filter(({ rule }) => rule === 'unknown-port')).toEqual([]);
 });
 
 test('where all is read, a name that nobody has is found', async () => {
-  const { workspace } = await workspaceOf({
+  const { workspace, document } = await sceneOf({
     'web.yaml': [pod(times(1000, container)), service('p1000')].join('---\n'),
   });
-  const document = workspace.document(`${ROOT}web.yaml`);
-  const findings = document ? findingsIn(workspace, document, DEFAULT_SETTINGS) : [];
+  const findings = findingsIn(workspace, document('web.yaml'), DEFAULT_SETTINGS);
   expect(findings.map(({ rule }) => rule)).toEqual(['unknown-port']);
 });

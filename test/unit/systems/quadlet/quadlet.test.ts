@@ -2,29 +2,28 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
+import { definitionAt } from '../../../../server/src/features/navigation';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf } from '../../../../server/src/systems/all';
 import { readQuadlet } from '../../../../server/src/systems/quadlet/reading';
 import { readSocket } from '../../../../server/src/systems/quadlet/socket';
-import { ROOT, workspaceOf } from '../../support/memory';
+import { sceneOf, showRange } from '../../support/scene';
 
 type Files = Readonly<Record<string, string>>;
 
 async function occurrencesOf(files: Files, file: string): Promise<readonly string[]> {
-  const { workspace } = await workspaceOf(files);
-  const document = workspace.document(ROOT + file);
-  if (!document) throw new Error(`${file} is not read.`);
-  return occurrencesIn(workspace, document).map(({ role, span, protocol, unit, address }) =>
+  const scene = await sceneOf(files);
+  const document = scene.document(file);
+  return occurrencesIn(scene.workspace, document).map(({ role, span, protocol, unit, address }) =>
     [role, document.text.slice(span.start, span.end), protocol, unit, address].filter(Boolean).join(' '),
   );
 }
 
 async function findingsOf(files: Files, file: string): Promise<readonly string[]> {
-  const { workspace } = await workspaceOf(files);
-  const document = workspace.document(ROOT + file);
-  if (!document) throw new Error(`${file} is not read.`);
-  return findingsIn(workspace, document, DEFAULT_SETTINGS).map(
+  const scene = await sceneOf(files);
+  const document = scene.document(file);
+  return findingsIn(scene.workspace, document, DEFAULT_SETTINGS).map(
     ({ rule, severity, span }) => `${severity} ${rule} ${document.text.slice(span.start, span.end)}`,
   );
 }
@@ -80,18 +79,17 @@ describe('what units publish', () => {
     expect(formatOf('file:///a.socket', 'no unit\n')).toBe('text');
   });
 
-  test('a host name means the container of the folder', async () => {
-    const files = {
-      'db.container': container('ContainerName=shop-db', 'PublishPort=5432'),
-      'web.container': container(
-        'Environment=DATABASE_URL=postgres://shop-db:5432/x',
-        'Environment=OTHER=http://systemd-db:80',
-      ),
-    };
-    const { workspace } = await workspaceOf(files);
-    const document = workspace.document(`${ROOT}web.container`);
-    const found = document ? occurrencesIn(workspace, document) : [];
-    expect(found.map(({ role, text }) => `${role} ${text.value}`)).toEqual(['url 5432', 'url 80']);
+  test.each([
+    ['that is its ContainerName', 'shop-db', ['ContainerName=shop-db'], ['db.container:4 "5432"']],
+    ['of its file, where it has no other', 'systemd-db', [], ['db.container:3 "5432"']],
+    ['of its file, which it has not where it has another', 'systemd-db', ['ContainerName=shop-db'], []],
+  ])('a host name means the container of the folder: %s', async (_name, host, lines, expected) => {
+    const scene = await sceneOf({
+      'db.container': container(...lines, 'PublishPort=5432'),
+      'web.container': container(`Environment=DATABASE_URL=postgres://${host}:54‸32/x`),
+    });
+    const found = definitionAt(scene.workspace, scene.spot.document, scene.spot.position);
+    expect(found.map(({ uri, range }) => showRange(scene, uri, range))).toEqual(expected);
   });
 });
 
@@ -195,7 +193,10 @@ test('whatever a text holds, it is read, and what is found stands where it is sa
               value.value.slice(piece.at, piece.at + piece.length),
             );
       }
-      for (const { port } of readSocket(text).listens) expect(port.range).not.toBeNull();
+      for (const { port } of readSocket(text).listens) {
+        const { start, end } = port.text.span;
+        expect(Number(text.slice(start, end))).toBe(port.range?.from);
+      }
     }),
   );
 });
