@@ -2,16 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ChartedOccurrence } from '../../../server/src/chart/occurrence';
 import { occurrencesIn } from '../../../server/src/chart/occurrences';
-import { linesOf } from '../../../server/src/features/places';
-import { rename } from '../../../server/src/features/rename';
 import { formatRange } from '../../../server/src/ports/port';
-import { type Edit, positionAt } from '../../../server/src/text/spans';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { ROOT, workspaceOf } from '../support/memory';
 import { referencesOf } from './applied';
 import { FREE, manifests } from './manifests';
 import type { FileTexts } from './projects';
-import { documentsOf, edited, findingsOf, mapSpan, parameters } from './support';
+import { documentsOf, edited, findingsOf, mapSpan, parameters, renameAt } from './support';
 
 /** The most ports and names that are renamed in one folder. */
 const MAX_RENAMES = 4;
@@ -73,15 +70,4 @@ function countsOf(workspace: Workspace): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { rule } of findingsOf(workspace)) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   return counts;
-}
-
-function renameAt(
-  workspace: Workspace,
-  uri: string,
-  offset: number,
-  name: string,
-): readonly Edit[] | undefined {
-  const document = workspace.document(uri);
-  const result = document && rename(workspace, document, positionAt(linesOf(document), offset), name);
-  return !result || 'refusal' in result ? undefined : [...result.edits, ...(result.toConfirm ?? [])];
 }

@@ -2,14 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ChartedOccurrence } from '../../../server/src/chart/occurrence';
 import { occurrencesIn } from '../../../server/src/chart/occurrences';
-import { linesOf } from '../../../server/src/features/places';
-import { rename } from '../../../server/src/features/rename';
 import { formatRange } from '../../../server/src/ports/port';
-import { type Edit, positionAt } from '../../../server/src/text/spans';
 import type { Workspace } from '../../../server/src/workspace/workspace';
 import { workspaceOf } from '../support/memory';
 import { type FileTexts, projects } from './projects';
-import { documentsOf, edited, mapSpan, parameters } from './support';
+import { documentsOf, edited, mapSpan, parameters, renameAt } from './support';
 
 /** The most ports that are renamed in one project. */
 const MAX_RENAMES = 3;
@@ -51,15 +48,4 @@ async function checkRename(
     .filter(({ newText }) => newText.startsWith(':'))
     .map(edit => ({ ...edit, newText: `:${Number(edit.newText.slice(1)) - shift}` }));
   expect(edited(later, there, back), about).toEqual(edited(workspace, files, said));
-}
-
-function renameAt(
-  workspace: Workspace,
-  uri: string,
-  offset: number,
-  name: string,
-): readonly Edit[] | undefined {
-  const document = workspace.document(uri);
-  const result = document && rename(workspace, document, positionAt(linesOf(document), offset), name);
-  return !result || 'refusal' in result ? undefined : [...result.edits, ...(result.toConfirm ?? [])];
 }

@@ -4,6 +4,7 @@ import { occurrencesIn } from '../../../server/src/chart/occurrences';
 import { toWorkspaceEdit } from '../../../server/src/features/edits';
 import { hoverAt } from '../../../server/src/features/hover';
 import { linesOf } from '../../../server/src/features/places';
+import { rename } from '../../../server/src/features/rename';
 import type { Finding } from '../../../server/src/rules/finding';
 import { findingsIn } from '../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
@@ -43,6 +44,18 @@ export function documentsOf(workspace: Workspace): readonly Document[] {
 
 export function findingsOf(workspace: Workspace): readonly Finding[] {
   return documentsOf(workspace).flatMap(document => findingsIn(workspace, document, DEFAULT_SETTINGS));
+}
+
+/** All that a rename at an offset changes, with what asks first; undefined where it is refused. */
+export function renameAt(
+  workspace: Workspace,
+  uri: string,
+  offset: number,
+  name: string,
+): readonly Edit[] | undefined {
+  const document = workspace.document(uri);
+  const result = document && rename(workspace, document, positionAt(linesOf(document), offset), name);
+  return !result || 'refusal' in result ? undefined : [...result.edits, ...(result.toConfirm ?? [])];
 }
 
 /** The files after an edit, as the editor applies it: through the protocol's positions. */
