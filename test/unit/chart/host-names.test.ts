@@ -1,15 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { definitionAt } from '../../../server/src/features/navigation';
-import { rename } from '../../../server/src/features/rename';
-import { changedLines, sceneOf, showRange } from '../support/scene';
+import { renamedLines, sceneOf, showRange } from '../support/scene';
 
 type Files = Readonly<Record<string, string>>;
 
 async function moved(files: Files): Promise<readonly string[]> {
-  const scene = await sceneOf(files);
-  const { document, position } = scene.spot;
-  const edits = rename(scene.workspace, document, position, '7000');
-  return 'refusal' in edits ? [edits.refusal] : changedLines(scene, edits.edits);
+  return [renamedLines(await sceneOf(files), '7000')].flat();
 }
 
 async function definition(files: Files): Promise<readonly string[]> {

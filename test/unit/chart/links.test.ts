@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { definitionAt, referencesAt } from '../../../server/src/features/navigation';
 import { rename } from '../../../server/src/features/rename';
 import { documentSymbols } from '../../../server/src/features/symbols';
-import { changedLines, type Scene, sceneOf, showRange } from '../support/scene';
+import { changedLines, renamedLines, type Scene, sceneOf, showRange } from '../support/scene';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -25,10 +25,7 @@ function definitions(scene: Scene, index = 0): readonly string[] {
 
 /** The lines after the port at the caret became 7000. */
 async function moved(files: Files): Promise<readonly string[]> {
-  const scene = await sceneOf(files);
-  const { document, position } = scene.spot;
-  const edits = rename(scene.workspace, document, position, '7000');
-  return 'refusal' in edits ? [edits.refusal] : changedLines(scene, edits.edits);
+  return [renamedLines(await sceneOf(files), '7000')].flat();
 }
 
 describe('a mapping', () => {

@@ -2,17 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../server/src/chart/occurrences';
 import { definitionAt } from '../../../server/src/features/navigation';
-import { rename } from '../../../server/src/features/rename';
-import { changedLines, type Scene, sceneOf, show, showRange } from '../support/scene';
+import { renamedLines, type Scene, sceneOf, show, showRange } from '../support/scene';
 
 type Files = Readonly<Record<string, string>>;
 
 /** The lines after the port at the caret became 7000. */
 async function moved(files: Files): Promise<readonly string[]> {
-  const scene = await sceneOf(files);
-  const { document, position } = scene.spot;
-  const edits = rename(scene.workspace, document, position, '7000');
-  return 'refusal' in edits ? [edits.refusal] : changedLines(scene, edits.edits);
+  return [renamedLines(await sceneOf(files), '7000')].flat();
 }
 
 function definitions(scene: Scene): readonly string[] {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
 import { describe, expect, test } from 'vitest';
 import { prepareRename, rename } from '../../../server/src/features/rename';
-import { applied, changedLines, sceneOf, showRange } from '../support/scene';
+import { applied, renamedLines, sceneOf, showRange } from '../support/scene';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -15,10 +15,7 @@ async function prepared(files: Files) {
 }
 
 async function renamed(files: Files, to: string) {
-  const scene = await sceneOf(files);
-  const { document, position } = scene.spot;
-  const result = rename(scene.workspace, document, position, to);
-  return 'refusal' in result ? result.refusal : changedLines(scene, result.edits);
+  return renamedLines(await sceneOf(files), to);
 }
 
 function compose(ports: string, more = ''): Files {

@@ -1,5 +1,6 @@
 import type { Chart } from '../../../server/src/chart/chart';
 import { toRange } from '../../../server/src/features/places';
+import { rename } from '../../../server/src/features/rename';
 import { findingsIn } from '../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, type Settings } from '../../../server/src/rules/settings';
 import type { Document } from '../../../server/src/systems/reading';
@@ -86,6 +87,13 @@ export function changedLines(scene: Scene, edits: readonly Edit[]): readonly str
       .split('\n')
       .flatMap((line, index) => (line === before[index] ? [] : [`${path}:${index + 1} ${line.trim()}`]));
   });
+}
+
+/** The lines that a rename of what stands at the caret changes, without those that ask first; or why it is refused. */
+export function renamedLines(scene: Scene, to: string): string | readonly string[] {
+  const { document, position } = scene.spot;
+  const result = rename(scene.workspace, document, position, to);
+  return 'refusal' in result ? result.refusal : changedLines(scene, result.edits);
 }
 
 /** The files that edits change, as they are afterwards, in the order of their names. */

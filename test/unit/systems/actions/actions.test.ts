@@ -5,25 +5,18 @@ import { occurrencesIn } from '../../../../server/src/chart/occurrences';
 import { codeLensesIn } from '../../../../server/src/features/code-lenses';
 import { hoverAt } from '../../../../server/src/features/hover';
 import { portTables } from '../../../../server/src/features/port-table';
-import { rename } from '../../../../server/src/features/rename';
 import { formatRange } from '../../../../server/src/ports/port';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings } from '../../../../server/src/rules/settings';
 import { isWorkflowReading, readWorkflow } from '../../../../server/src/systems/actions/reading';
 import { formatOf } from '../../../../server/src/systems/all';
 import { ROOT, workspaceOf } from '../../support/memory';
-import { changedLines, type Scene, sceneOf } from '../../support/scene';
+import { renamedLines, sceneOf } from '../../support/scene';
 import { CONFLICTS, KEYS, LOCALHOST_CASES, PORTS } from './cases';
 
 const PATH = '.github/workflows/test.yml';
 
 const workflow = (jobs: string) => `on: push\njobs:\n${jobs}`;
-
-/** The lines that a rename of the port at the caret changes. */
-function moved(scene: Scene, to: string): readonly string[] {
-  const result = rename(scene.workspace, scene.spot.document, scene.spot.position, to);
-  return result && 'edits' in result ? changedLines(scene, result.edits) : [];
-}
 
 async function findingsOf(text: string) {
   const { workspace } = await workspaceOf({ [PATH]: text });
@@ -145,7 +138,7 @@ describe('what means a published port', () => {
       'compose.yaml': 'services:\n  db: { image: postgres, ports: ["5432:5432"] }\n',
       'README.md': 'See http://localhost:5432\n',
     });
-    expect(moved(scene, '6000')).toMatchInlineSnapshot(`
+    expect(renamedLines(scene, '6000')).toMatchInlineSnapshot(`
       [
         ".github/workflows/test.yml:9 ports: ["6000:5432"]",
         ".github/workflows/test.yml:12 - run: psql postgres://u@localhost:6000/db",
@@ -160,7 +153,7 @@ describe('what means a published port', () => {
       .replace('    services:\n', '    container: node\n    services:\n')
       .replace('‸5432:5432', '5432:‸5432');
     const scene = await sceneOf({ [PATH]: inside });
-    expect(moved(scene, '6000')).toMatchInlineSnapshot(`
+    expect(renamedLines(scene, '6000')).toMatchInlineSnapshot(`
       [
         ".github/workflows/test.yml:9 env: { PGPORT: 6000 }",
         ".github/workflows/test.yml:10 ports: ["5432:6000"]",
@@ -211,7 +204,7 @@ describe('a machine of its own', () => {
       ...files,
       'compose.yaml': files['compose.yaml'].replace('9090:', '‸9090:'),
     });
-    expect(moved(scene, '6000')).toMatchInlineSnapshot(`
+    expect(renamedLines(scene, '6000')).toMatchInlineSnapshot(`
       [
         ".github/workflows/test.yml:8 - run: curl http://localhost:8080 http://localhost:6000",
         "compose.yaml:2 web: { image: nginx, ports: ["8080:80", "6000:90"] }",
@@ -224,7 +217,7 @@ describe('a machine of its own', () => {
       ...files,
       'compose.yaml': files['compose.yaml'].replace('8080:', '‸8080:'),
     });
-    expect(moved(scene, '6000')).toMatchInlineSnapshot(`
+    expect(renamedLines(scene, '6000')).toMatchInlineSnapshot(`
       [
         "README.md:1 See http://localhost:6000 and http://localhost:443",
         "compose.yaml:2 web: { image: nginx, ports: ["6000:80", "9090:90"] }",

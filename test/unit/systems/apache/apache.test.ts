@@ -3,13 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
 import { definitionAt } from '../../../../server/src/features/navigation';
-import { rename } from '../../../../server/src/features/rename';
 import { formatRange } from '../../../../server/src/ports/port';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf } from '../../../../server/src/systems/all';
 import { readApache } from '../../../../server/src/systems/apache/reading';
-import { changedLines, sceneOf, show, showRange } from '../../support/scene';
+import { renamedLines, sceneOf, show, showRange } from '../../support/scene';
 
 const read = (text: string) => readApache(text, 'file:///a/httpd.conf');
 
@@ -53,8 +52,7 @@ describe('where Apache listens', () => {
     const scene = await sceneOf({
       'httpd.conf': 'Define PORT 8080\nListen ${PORT}\n<VirtualHost *:80‸80>\n</VirtualHost>\n',
     });
-    const result = rename(scene.workspace, scene.spot.document, scene.spot.position, '9000');
-    expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+    expect(renamedLines(scene, '9000')).toEqual([
       'httpd.conf:1 Define PORT 9000',
       'httpd.conf:3 <VirtualHost *:9000>',
     ]);
@@ -121,8 +119,7 @@ describe('a configuration that a service mounts', () => {
 
   test('moves with the port of the service', async () => {
     const scene = await sceneOf(files);
-    const result = rename(scene.workspace, scene.spot.document, scene.spot.position, '9000');
-    expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+    expect(renamedLines(scene, '9000')).toEqual([
       'compose.yaml:5 ports: ["8080:9000"]',
       'vhost.conf:1 Listen 9000',
       'vhost.conf:2 <VirtualHost *:9000>',

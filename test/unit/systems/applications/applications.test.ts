@@ -1,10 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Spring writes its placeholders.
 import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
-import { rename } from '../../../../server/src/features/rename';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
-import { changedLines, sceneOf } from '../../support/scene';
+import { renamedLines, sceneOf } from '../../support/scene';
 
 describe('ports in files of settings', () => {
   test.each([
@@ -75,9 +74,7 @@ test.each([
 ])('what listens moves with the unit that is built of its folder, from %s', async (path, caret, part) => {
   const files: Readonly<Record<string, string>> = SHOP;
   const scene = await sceneOf({ ...files, [path]: (files[path] ?? '').replace(part, caret) });
-  const { document, position } = scene.spot;
-  const result = rename(scene.workspace, document, position, '9090');
-  expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual(MOVED);
+  expect(renamedLines(scene, '9090')).toEqual(MOVED);
 });
 
 test('a port that the image does not declare is the own of whoever develops it', async () => {
@@ -85,9 +82,7 @@ test('a port that the image does not declare is the own of whoever develops it',
     ...SHOP,
     'web/vite.config.ts': 'export default { server: { port: 51‸73 } };\n',
   });
-  const { document, position } = scene.spot;
-  const result = rename(scene.workspace, document, position, '5174');
-  expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+  expect(renamedLines(scene, '5174')).toEqual([
     'web/vite.config.ts:1 export default { server: { port: 5174 } };',
   ]);
 });
@@ -119,9 +114,7 @@ describe('programs that are told an address listen in the units that mount their
 
   test.each(['traefik.yml', 'traefik.toml'])('and move with them: %s', async path => {
     const scene = await sceneOf({ ...STACK, [path]: (STACK[path] ?? '').replace('":8000', '":‸8000') });
-    const { document, position } = scene.spot;
-    const result = rename(scene.workspace, document, position, '7000');
-    expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+    expect(renamedLines(scene, '7000')).toEqual([
       'compose.yaml:5 ports: ["9000:7000"]',
       'traefik.toml:2 address = ":7000"',
       'traefik.yml:3 address: ":7000"',

@@ -3,13 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
 import { codeLensesIn, SHOW_PLACES } from '../../../../server/src/features/code-lenses';
 import { portTables } from '../../../../server/src/features/port-table';
-import { rename } from '../../../../server/src/features/rename';
 import { formatRange } from '../../../../server/src/ports/port';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf, readDocument } from '../../../../server/src/systems/all';
 import { ROOT } from '../../support/memory';
-import { changedLines, sceneOf, show } from '../../support/scene';
+import { renamedLines, sceneOf, show } from '../../support/scene';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -39,10 +38,7 @@ async function said(files: Files, file: string, rules = {}) {
 }
 
 async function renamed(files: Files, to: string) {
-  const scene = await sceneOf(files);
-  const { document, position } = scene.spot;
-  const result = rename(scene.workspace, document, position, to);
-  return 'refusal' in result ? result.refusal : changedLines(scene, result.edits);
+  return renamedLines(await sceneOf(files), to);
 }
 
 const WEB = ['1 "8080" published 8080 web', '1 "80" target 80 web'];

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
 import { ignoringsOf } from '../../../../server/src/features/ignoring';
-import { rename } from '../../../../server/src/features/rename';
 import { formatRange } from '../../../../server/src/ports/port';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { readDevContainer } from '../../../../server/src/systems/devcontainer/reading';
 import { ROOT, workspaceOf } from '../../support/memory';
-import { changedLines, type Scene, sceneOf, show } from '../../support/scene';
+import { renamedLines, type Scene, sceneOf, show } from '../../support/scene';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -114,8 +113,7 @@ test('a port of a service moves with what is forwarded of it', async () => {
     ...inCompose('"forwardPorts": [3000], "portsAttributes": {"3000": {"label": "web"}}'),
     'compose.yaml': COMPOSE.replace(':3000', ':3‸000'),
   });
-  const result = rename(scene.workspace, scene.spot.document, scene.spot.position, '4000');
-  expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+  expect(renamedLines(scene, '4000')).toEqual([
     `${FILE}:4 "forwardPorts": [4000], "portsAttributes": {"4000": {"label": "web"}},`,
     'compose.yaml:4 ports: ["8000:4000"]',
   ]);

@@ -1,14 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so GitLab writes its variables.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rename } from '../../../../server/src/features/rename';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf } from '../../../../server/src/systems/all';
 import { isPipelineReading, readPipeline } from '../../../../server/src/systems/gitlab/reading';
 import { namesOfImage } from '../../../../server/src/systems/gitlab/services';
 import { ROOT, workspaceOf } from '../../support/memory';
-import { changedLines, sceneOf } from '../../support/scene';
+import { renamedLines, sceneOf } from '../../support/scene';
 
 const PATH = '.gitlab-ci.yml';
 
@@ -210,8 +209,7 @@ describe('what names a service', () => {
       [PATH]: own,
       'compose.yaml': 'services:\n  postgres: { image: postgres, ports: ["5432:5432"] }\n',
     });
-    const result = rename(scene.workspace, scene.spot.document, scene.spot.position, '6000');
-    expect(result && 'edits' in result ? changedLines(scene, result.edits) : []).toMatchInlineSnapshot(`
+    expect(renamedLines(scene, '6000')).toMatchInlineSnapshot(`
       [
         ".gitlab-ci.yml:2 DATABASE_URL: postgres://u@postgres:6000/db",
         ".gitlab-ci.yml:4 POSTGRES_PORT: 6000",
@@ -228,8 +226,7 @@ describe('what names a service', () => {
         .replace('psql postgres://u@postgres:5432', 'psql postgres://u@postgres:‸5432')
         .replace(/^ {2}(?:DATABASE|POSTGRES).*\n/gm, ''),
     });
-    const result = rename(scene.workspace, scene.spot.document, scene.spot.position, '6000');
-    expect(result && 'edits' in result ? changedLines(scene, result.edits) : []).toMatchInlineSnapshot(`
+    expect(renamedLines(scene, '6000')).toMatchInlineSnapshot(`
       [
         ".gitlab-ci.yml:7 variables: { WORDPRESS_DB: "postgres:6000" }",
         ".gitlab-ci.yml:9 - psql postgres://u@postgres:6000/db",
@@ -241,8 +238,7 @@ describe('what names a service', () => {
     const scene = await sceneOf({
       [PATH]: text.replace('‸', '').replace('wordpress:8080 ', 'wordpress:‸8080 '),
     });
-    const result = rename(scene.workspace, scene.spot.document, scene.spot.position, '6000');
-    expect(result && 'edits' in result ? changedLines(scene, result.edits) : []).toMatchInlineSnapshot(`
+    expect(renamedLines(scene, '6000')).toMatchInlineSnapshot(`
       [
         ".gitlab-ci.yml:13 - curl http://tutum-wordpress:6000 http://tutum__wordpress:6000",
       ]

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { rename } from '../../../../server/src/features/rename';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
-import { changedLines, sceneOf } from '../../support/scene';
+import { renamedLines, sceneOf } from '../../support/scene';
 
 const KIND = `kind: Cluster
 apiVersion: kind.x-k8s.io/v1alpha4
@@ -53,9 +52,7 @@ test.each([
   ['the Service', { 'kind.yaml': KIND, 'service.yaml': SERVICE.replace('30080', '30‸080') }],
 ])('a port of the nodes moves with both, from %s', async (_name, files) => {
   const scene = await sceneOf(files);
-  const { document, position } = scene.spot;
-  const result = rename(scene.workspace, document, position, '30081');
-  expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+  expect(renamedLines(scene, '30081')).toEqual([
     'kind.yaml:6 - containerPort: 30081',
     'service.yaml:9 nodePort: 30081',
   ]);

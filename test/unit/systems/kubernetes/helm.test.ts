@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
 import { definitionAt } from '../../../../server/src/features/navigation';
-import { rename } from '../../../../server/src/features/rename';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
-import { changedLines, sceneOf, showRange } from '../../support/scene';
+import { renamedLines, sceneOf, showRange } from '../../support/scene';
 
 // As `helm create` writes a chart.
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -86,10 +85,7 @@ function at(path: keyof typeof CHART, part: string, skip = 0) {
 }
 
 async function renamed(files: Readonly<Record<string, string>>, to: string) {
-  const scene = await sceneOf(files);
-  const { document, position } = scene.spot;
-  const result = rename(scene.workspace, document, position, to);
-  return 'refusal' in result ? result.refusal : changedLines(scene, result.edits);
+  return renamedLines(await sceneOf(files), to);
 }
 
 describe('a chart', () => {

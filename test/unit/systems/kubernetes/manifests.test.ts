@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { hoverAt } from '../../../../server/src/features/hover';
 import { definitionAt } from '../../../../server/src/features/navigation';
-import { prepareRename, rename } from '../../../../server/src/features/rename';
-import { changedLines, findingsOf, sceneOf, showRange } from '../../support/scene';
+import { prepareRename } from '../../../../server/src/features/rename';
+import { findingsOf, renamedLines, sceneOf, showRange } from '../../support/scene';
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment
@@ -72,10 +72,7 @@ function at(path: string, part: string, files: Files = PROJECT): Files {
 }
 
 async function renamed(files: Files, to: string) {
-  const scene = await sceneOf(files);
-  const { document, position } = scene.spot;
-  const result = rename(scene.workspace, document, position, to);
-  return 'refusal' in result ? result.refusal : changedLines(scene, result.edits);
+  return renamedLines(await sceneOf(files), to);
 }
 
 const MOVED = [

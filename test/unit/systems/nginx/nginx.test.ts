@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
 import { hoverAt } from '../../../../server/src/features/hover';
 import { definitionAt } from '../../../../server/src/features/navigation';
-import { rename } from '../../../../server/src/features/rename';
 import { formatRange } from '../../../../server/src/ports/port';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
@@ -12,7 +11,7 @@ import { formatOf } from '../../../../server/src/systems/all';
 import { isNginxReading, readNginx } from '../../../../server/src/systems/nginx/reading';
 import { TooMuchWork } from '../../../../server/src/text/effort';
 import { ROOT, workspaceOf } from '../../support/memory';
-import { changedLines, sceneOf, show, showRange } from '../../support/scene';
+import { renamedLines, sceneOf, show, showRange } from '../../support/scene';
 
 /** Each port that a text listens on, as written and as read. */
 function listensIn(text: string): readonly string[] {
@@ -137,8 +136,7 @@ describe('a configuration that a service mounts', () => {
 
   test('moves with the port of the service', async () => {
     const scene = await sceneOf(files);
-    const result = rename(scene.workspace, scene.spot.document, scene.spot.position, '9000');
-    expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+    expect(renamedLines(scene, '9000')).toEqual([
       'compose.yaml:5 ports: ["8080:9000"]',
       'nginx.conf:4 listen 9000;',
       'nginx.conf:5 listen [::]:9000;',
@@ -171,8 +169,7 @@ describe('an nginx by itself', () => {
       'nginx.conf':
         'events {}\nhttp {\n  server { listen 80‸80; }\n  server { listen 80; location / { proxy_pass http://127.0.0.1:8080; } }\n}\n',
     });
-    const result = rename(scene.workspace, scene.spot.document, scene.spot.position, '9000');
-    expect('refusal' in result ? result.refusal : changedLines(scene, result.edits)).toEqual([
+    expect(renamedLines(scene, '9000')).toEqual([
       'nginx.conf:3 server { listen 9000; }',
       'nginx.conf:4 server { listen 80; location / { proxy_pass http://127.0.0.1:9000; } }',
     ]);
