@@ -9,7 +9,7 @@ export const haproxy: System = {
     reads: '`bind`, `server`, peers and ports of checks',
     links: 'the units that mount the file; the units that its servers are',
     judges: 'what `haproxy -c` and the start refuse',
-    checked: 'HAProxy 2.6: 265 configurations',
+    checked: 'HAProxy 2.6 and 3.0: 265 configurations',
   },
   formats: [haproxyFormat],
 };
