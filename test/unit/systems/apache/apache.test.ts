@@ -3,26 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
 import { definitionAt } from '../../../../server/src/features/navigation';
-import { formatRange } from '../../../../server/src/ports/port';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf } from '../../../../server/src/systems/all';
 import { readApache } from '../../../../server/src/systems/apache/reading';
+import { shownListens } from '../../support/listens';
 import { renamedLines, sceneOf, show, showRange } from '../../support/scene';
 
 const read = (text: string) => readApache(text, 'file:///a/httpd.conf');
 
-/** Each port that a text listens on, as written and as read. */
-function listensIn(text: string): readonly string[] {
-  const { listens = [] } = read(text);
-  return listens.map(({ port, protocol, address, name }) => {
-    const { start, end } = port.text.span;
-    const range = port.range ? formatRange(port.range) : '?';
-    return [`${text.slice(start, end)} ${range}/${protocol}`, address && `at ${address}`, name]
-      .filter(Boolean)
-      .join(' ');
-  });
-}
+const listensIn = (text: string) => shownListens(text, read(text).listens);
 
 describe('where Apache listens', () => {
   test.each([

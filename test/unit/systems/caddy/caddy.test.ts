@@ -3,25 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
 import { hoverAt } from '../../../../server/src/features/hover';
 import { definitionAt } from '../../../../server/src/features/navigation';
-import { formatRange } from '../../../../server/src/ports/port';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatByName } from '../../../../server/src/systems/all';
 import { readCaddy } from '../../../../server/src/systems/caddy/reading';
+import { shownListens } from '../../support/listens';
 import { ROOT, workspaceOf } from '../../support/memory';
 import { renamedLines, sceneOf, show, showRange } from '../../support/scene';
 
-/** Each port that a text listens on, as written and as read. */
-function listensIn(text: string): readonly string[] {
-  const { listens = [] } = readCaddy(text);
-  return listens.map(({ port, protocol, address, name }) => {
-    const { start, end } = port.text.span;
-    const range = port.range ? formatRange(port.range) : '?';
-    return [`${text.slice(start, end)} ${range}/${protocol}`, address && `at ${address}`, name]
-      .filter(Boolean)
-      .join(' ');
-  });
-}
+const listensIn = (text: string) => shownListens(text, readCaddy(text).listens);
 
 /** Each host that a text speaks to, with its port as it is written. */
 function mentionsIn(text: string): readonly string[] {

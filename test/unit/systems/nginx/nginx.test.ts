@@ -4,31 +4,23 @@ import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
 import { hoverAt } from '../../../../server/src/features/hover';
 import { definitionAt } from '../../../../server/src/features/navigation';
-import { formatRange } from '../../../../server/src/ports/port';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf } from '../../../../server/src/systems/all';
 import { isNginxReading, readNginx } from '../../../../server/src/systems/nginx/reading';
 import { TooMuchWork } from '../../../../server/src/text/effort';
+import { shownListens } from '../../support/listens';
 import { ROOT, workspaceOf } from '../../support/memory';
 import { renamedLines, sceneOf, show, showRange } from '../../support/scene';
 
-/** Each port that a text listens on, as written and as read. */
-function listensIn(text: string): readonly string[] {
-  const { listens = [] } = readNginx(text);
-  return listens.map(({ port, protocol, address, name }) => {
-    const { start, end } = port.text.span;
-    const range = port.range ? formatRange(port.range) : '?';
-    return [`${text.slice(start, end)} ${range}/${protocol}`, address, name].filter(Boolean).join(' ');
-  });
-}
+const listensIn = (text: string) => shownListens(text, readNginx(text).listens);
 
 describe('listen', () => {
   test.each([
     ['listen 80;', ['80 80/tcp']],
-    ['listen 80; listen [::]:80;', ['80 80/tcp', '80 80/tcp [::]']],
-    ['listen 127.0.0.1:8080 default_server ssl;', ['8080 8080/tcp 127.0.0.1']],
-    ['listen *:80;', ['80 80/tcp *']],
+    ['listen 80; listen [::]:80;', ['80 80/tcp', '80 80/tcp at [::]']],
+    ['listen 127.0.0.1:8080 default_server ssl;', ['8080 8080/tcp at 127.0.0.1']],
+    ['listen *:80;', ['80 80/tcp at *']],
     ['listen 8000-8002;', ['8000-8002 8000-8002/tcp']],
     ['listen 53 udp;', ['53 53/udp']],
     ['listen "80";', ['80 80/tcp']],
