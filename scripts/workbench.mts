@@ -1,6 +1,10 @@
 // What a person does in the workbench that a browser shows.
+import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { launchBrowser } from '#scripts/embedded';
+import { launchBrowser, ROOT } from '#scripts/embedded';
+
+/** Where pictures of what tests saw are kept. */
+export const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
 
 /** How long what was done may take to show, in milliseconds, before it is done again. */
 const PATIENCE = 3000;
@@ -10,6 +14,12 @@ export async function newPage(): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(30_000);
   return page;
+}
+
+/** A picture of what a test of this title saw last; there may be none to take. */
+export async function keepPicture(page: Page | undefined, title = ''): Promise<void> {
+  const picture = path.join(PICTURES, `${title.replace(/\W+/g, ' ').trim()}.png`);
+  await page?.screenshot({ path: picture }).catch(() => undefined);
 }
 
 export async function openFile(page: Page, name: string, firstWords: string): Promise<void> {

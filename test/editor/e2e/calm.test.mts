@@ -4,11 +4,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
+import { install, serve, temporaryFolder } from '#scripts/embedded';
 import { buildVsix } from '#scripts/package';
-import { clickOn, insist, newPage, openFile } from '#scripts/workbench';
-
-const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
+import { clickOn, insist, keepPicture, newPage, openFile, PICTURES } from '#scripts/workbench';
 
 const COMPOSE = `services:
   proxy:
@@ -56,9 +54,7 @@ describe('calm', function () {
   });
 
   afterEach(async function () {
-    const { title } = this.currentTest ?? {};
-    const picture = path.join(PICTURES, `${title?.replace(/\W+/g, ' ').trim()}.png`);
-    await page?.screenshot({ path: picture }).catch(() => undefined);
+    await keepPicture(page, this.currentTest?.title);
   });
 
   after(async () => {

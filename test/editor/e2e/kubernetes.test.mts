@@ -5,9 +5,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
 import { buildVsix } from '#scripts/package';
-import { clickOn, hoverOver, insist, newPage, openFile } from '#scripts/workbench';
-
-const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
+import { clickOn, hoverOver, insist, keepPicture, newPage, openFile, PICTURES } from '#scripts/workbench';
 
 const HARBOUR = path.join(ROOT, 'test', 'editor', 'harbour');
 const NAMES = readdirSync(HARBOUR, { recursive: true, withFileTypes: true })
@@ -32,9 +30,7 @@ describe('kubernetes', function () {
   });
 
   afterEach(async function () {
-    const { title } = this.currentTest ?? {};
-    const picture = path.join(PICTURES, `${title?.replace(/\W+/g, ' ').trim()}.png`);
-    await page?.screenshot({ path: picture }).catch(() => undefined);
+    await keepPicture(page, this.currentTest?.title);
   });
 
   after(async () => {

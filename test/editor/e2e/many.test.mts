@@ -3,11 +3,18 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { install, ROOT, serve, temporaryFolder } from '#scripts/embedded';
+import { install, serve, temporaryFolder } from '#scripts/embedded';
 import { buildVsix } from '#scripts/package';
-import { insist, lookUp, newPage, runCommand, runWith, webview } from '#scripts/workbench';
-
-const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
+import {
+  insist,
+  keepPicture,
+  lookUp,
+  newPage,
+  PICTURES,
+  runCommand,
+  runWith,
+  webview,
+} from '#scripts/workbench';
 
 const COUNT = 150;
 
@@ -43,8 +50,7 @@ describe('with 150 projects', function () {
   });
 
   afterEach(async function () {
-    const { title } = this.currentTest ?? {};
-    await page?.screenshot({ path: path.join(PICTURES, `many ${title}.png`) }).catch(() => undefined);
+    await keepPicture(page, `many ${this.currentTest?.title}`);
   });
 
   after(async () => {

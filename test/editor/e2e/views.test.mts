@@ -10,15 +10,15 @@ import {
   clickOn,
   hoverOver,
   insist,
+  keepPicture,
   lookUp,
   newPage,
   openFile,
+  PICTURES,
   runCommand,
   runWith,
   webview,
 } from '#scripts/workbench';
-
-const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
 
 /** A service's name that would be a picture, were it not escaped. */
 const EVIL = '<img src=x onerror=document.title=1>';
@@ -48,9 +48,7 @@ describe('the views', function () {
   });
 
   afterEach(async function () {
-    const { title } = this.currentTest ?? {};
-    const picture = path.join(PICTURES, `${title?.replace(/\W+/g, ' ').trim()}.png`);
-    await page?.screenshot({ path: picture }).catch(() => undefined);
+    await keepPicture(page, this.currentTest?.title);
   });
 
   after(async () => {

@@ -6,9 +6,7 @@ import type { Page } from 'playwright-core';
 import { install, ROOT, temporaryFolder } from '#scripts/embedded';
 import { run } from '#scripts/processes';
 import { serveSuites, webExtension, withExtension } from '#scripts/suites';
-import { insist, newPage, openFile, runCommand, webview } from '#scripts/workbench';
-
-const PICTURES = path.join(ROOT, '.vscode-test', 'screenshots');
+import { insist, keepPicture, newPage, openFile, PICTURES, runCommand, webview } from '#scripts/workbench';
 
 const folder = path.join(temporaryFolder('web-views'), 'harbour-shop');
 cpSync(path.join(ROOT, 'examples'), folder, { recursive: true });
@@ -29,8 +27,7 @@ describe('the views in a web worker', function () {
   });
 
   afterEach(async function () {
-    const picture = `web worker, ${this.currentTest?.title}.png`;
-    await page?.screenshot({ path: path.join(PICTURES, picture) }).catch(() => undefined);
+    await keepPicture(page, `web worker, ${this.currentTest?.title}`);
   });
 
   after(async () => {
