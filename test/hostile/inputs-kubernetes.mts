@@ -79,7 +79,7 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
   chart('a template of 100,000 open comments', TEMPLATE(`x: ${'{{/*'.repeat(100_000)}\n`)),
   chart('a template of 100,000 open strings', TEMPLATE(`x: ${'{{"'.repeat(100_000)}\n`)),
   chart(
-    'a template of 30,000 values in its ports',
+    'a template of 20,000 values in its ports',
     documents(
       ...Array.from(
         { length: 100 },
@@ -101,7 +101,7 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
     'chart/values.yaml',
   ),
   chart(
-    '20,000 values',
+    '10,000 values',
     WEB.replace('8080', '{{ .Values.port }}'),
     `port: 8080\n${times(10_000, at => `k${at}: ${at}\n`)}`,
     'chart/values.yaml',
@@ -117,7 +117,7 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
   ),
   single('a JSON List of 5,000 items', 'web.json', jsonList(5000), '8080'),
   single('a JSON List of 2,000 items', 'web.json', jsonList(2000), '8080'),
-  single('a JSON manifest of 90 levels of lists', 'web.json', lists(40), '8080'),
+  single('a JSON manifest of 40 levels of lists', 'web.json', lists(40), '8080'),
   manifest('a List in a List, 1,000 times', lists(1000)),
   manifest('1 MB of definitions of resources', documents(WEB, many(250, crd))),
   manifest(
@@ -218,7 +218,7 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
     ),
   ),
   manifest(
-    'an Ingress of 5,000 backends',
+    'an Ingress of 3,000 backends',
     documents(
       WEB,
       `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: front}\nspec:\n  rules:\n    - http:\n        paths:\n${times(3000, at => `          - {path: /${at}, backend: {service: {name: web, port: {number: 80}}}}\n`)}`,

@@ -127,9 +127,9 @@ export const PRODUCT_INPUTS: readonly Input[] = [
     ['compose.yaml', `include: [${Array(15_000).fill('a.yaml').join(', ')}]\n${small()}`],
     ['a.yaml', `networks:\n${times(5900, index => `  n${index}: {internal: "\${X:-1}"}\n`)}`],
   ]),
-  ...Object.entries({ 'levels of defaults': levels(640), variables: times(630, () => '$A') }).map(
+  ...Object.entries({ '640 levels of defaults': levels(640), '630 variables': times(630, () => '$A') }).map(
     ([what, value]) =>
-      several(`2,000 includes of a file with variables of 640 ${what} each`, [
+      several(`2,000 includes of a file with variables of ${what} each`, [
         [
           'compose.yaml',
           `include:\n${times(2000, index => `  - {path: c.yaml, env_file: [e.env, s${index}.env]}\n`)}${small()}`,
