@@ -6,7 +6,7 @@ import {
   isBlockedByBrowsers,
   type PortOfProtocol,
 } from '../registry/registry';
-import type { Project } from '../systems/project';
+import { isApart, type Project } from '../systems/project';
 import {
   type BlockOfUrls,
   type Document,
@@ -68,11 +68,9 @@ export function occurrencesIn(
   if (wanted.units) return findOccurrences(chart, document, wanted);
   const projects = chart.projectsWith(document.uri);
   const found = foundIn(document);
-  // A project is a new one when any of its files changes; what no project reads may depend on any.
-  const isSame =
-    projects.length > 0 &&
-    found.projects.length === projects.length &&
-    !projects.some(({ root }) => root.isElsewhere);
+  // A project is a new one when any of its files changes; what no project reads may depend on any, and so may what
+  // stands beside a project that nobody else means.
+  const isSame = projects.length > 0 && found.projects.length === projects.length && !projects.some(isApart);
   if (isSame && found.projects.every((project, index) => project === projects[index])) {
     return wanted === EVERYTHING ? found.occurrences : found.occurrences.filter(one => isWanted(one, wanted));
   }
@@ -98,7 +96,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
     for (const unit of units) {
       spend();
       if (wanted.ports && !namesOne(numbersOf(unit), wanted.ports, wanted.names)) continue;
-      if (wanted.units && !wanted.units.has(unit) && isApart(project, unit)) continue;
+      if (wanted.units && !wanted.units.has(unit) && sharesNothing(project, unit)) continue;
       for (const occurrence of unitOccurrences(chart, project, unit, document, wanted)) add(occurrence);
     }
   }
@@ -153,7 +151,9 @@ function leadsElsewhere(
   if (!units || projects.length === 0 || port?.startsWith('$')) return false;
   if (!projects.every(project => isCommonName(project, host))) return false;
   const named = projects.flatMap(project => unitsAt(project, host).map(unit => ({ project, unit })));
-  return named.length > 0 && named.every(({ project, unit }) => !units.has(unit) && isApart(project, unit));
+  return (
+    named.length > 0 && named.every(({ project, unit }) => !units.has(unit) && sharesNothing(project, unit))
+  );
 }
 
 /** The numbers that a unit or a list of URLs names, so that those without the wanted one cost nothing. */
@@ -201,7 +201,7 @@ const numbersOf = perObject((unit: Unit): Numbers => {
 });
 
 /** Whether a unit's ports stand as digits in its own block, so that no other's change with them. */
-function isApart(project: Project, unit: Unit): boolean {
+function sharesNothing(project: Project, unit: Unit): boolean {
   const own = unit.names[0]?.value.block;
   // A unit that another extends, or whose block holds several, shares what it says.
   return hasOwnDigits(unit) && own !== undefined && unitsIn(project, own).length === 1;

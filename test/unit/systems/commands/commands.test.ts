@@ -238,6 +238,19 @@ test('edits leave what reading the file afresh gives', async () => {
   }
 });
 
+test('a script stands where it is mounted by now', async () => {
+  const script = 'docker run -p 8080:80 x\ncurl http://localhost:3000/\n';
+  const mounting = `${COMPOSE}    volumes: ["./run.sh:/run.sh"]\n`;
+  const sides = ({ workspace, document }: Awaited<ReturnType<typeof sceneOf>>) =>
+    occurrencesIn(workspace, document('run.sh')).flatMap(({ subject }) =>
+      subject.kind === 'url' ? [subject.at.side] : [],
+    );
+  const scene = await sceneOf({ 'run.sh': script, 'compose.yaml': COMPOSE });
+  expect(sides(scene)).toEqual(['host']);
+  await scene.workspace.change(`${ROOT}compose.yaml`, mounting);
+  expect(sides(scene)).toEqual(['container']);
+});
+
 describe('what is said', () => {
   test('what Docker refuses, ignores, or cannot start', async () => {
     const text = page(
