@@ -1,5 +1,5 @@
 import { perObject } from './per-object';
-import { type Block, literal, type SourceText } from './source-text';
+import type { Block, SourceText } from './source-text';
 import type { Span } from './spans';
 import {
   type Anchors,
@@ -235,9 +235,4 @@ export function replacedBy(scalar: ScalarTree, value: string): ScalarTree {
   const { text, span } = scalar;
   const pieces = value === '' ? [] : [{ kind: 'opaque' as const, at: 0, length: value.length, span }];
   return { ...scalar, text: { ...text, value, pieces }, number: undefined, isNull: false, isTruth: false };
-}
-
-/** A part that no file writes where it stands: the prefix of a name, a label that is put on all. */
-export function madeAt(placed: Placed, value: string): ScalarTree {
-  return replacedBy({ ...nothingAt(placed), text: literal(placed.block, '', placed.span.start) }, value);
 }
