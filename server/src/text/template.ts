@@ -98,50 +98,28 @@ function interpolateIn(template: Template, start: number, end: number): SourceTe
 }
 
 /** A variable's expression in a value, by indices in it: the whole of it, and its default, where it has one. */
-export interface Placeholder {
+export interface Placeholder extends Span {
   readonly name: string;
-  readonly start: number;
-  readonly end: number;
-  readonly fallback?: { readonly start: number; readonly end: number };
+  readonly fallback?: Span;
   /** Whether the default counts as if it stood there by itself, so that a part of it has a place of its own. */
   readonly isText?: boolean;
 }
 
 /**
- * Replaces the variables of a value that is written otherwise than in Compose, in the order in which they stand. One that
- * nothing sets counts as its default; without one it stays as a mark that `isUnknown` finds.
+ * Replaces the variables of a value that is written otherwise than in Compose, in the order in which they stand, where
+ * nobody knows what sets them: each counts as its default; without one it stays as a mark that `isUnknown` finds.
  */
-export function withPlaceholders(
-  text: SourceText,
-  placeholders: readonly Placeholder[],
-  lookup: Lookup,
-): SourceText {
-  if (placeholders.length === 0 || text.value.length > MAX_VALUE) return text;
-  const parts: SourceText[] = [];
-  let from = 0;
-  for (const placeholder of placeholders) {
-    parts.push(slice(text, from, placeholder.start), filled(text, placeholder, lookup));
-    from = placeholder.end;
-  }
-  parts.push(slice(text, from, text.value.length));
-  return concat(text.block, text.span, parts);
+export function withPlaceholders(text: SourceText, placeholders: readonly Placeholder[]): SourceText {
+  if (text.value.length > MAX_VALUE) return text;
+  return withStretches(text, placeholders, one => filled(text, one));
 }
 
 /** What stands in the place of a variable. */
-function filled(
-  text: SourceText,
-  { name, start, end, fallback, isText }: Placeholder,
-  lookup: Lookup,
-): SourceText {
-  const variable = lookup(name);
-  const other = fallback && slice(text, fallback.start, fallback.end);
-  const written = other && other.value !== '' ? other.span : undefined;
-  if (variable) {
-    const given: Given = { by: 'file', uri: variable.uri, text: variable.text };
-    return opaque(text, start, end, variable.text.value, { name, given }, written);
-  }
-  if (!other) return opaque(text, start, end, unknownValue(name), { name, given: undefined });
+function filled(text: SourceText, { name, start, end, fallback, isText }: Placeholder): SourceText {
+  if (!fallback) return opaque(text, start, end, unknownValue(name), { name, given: undefined });
+  const other = slice(text, fallback.start, fallback.end);
   if (isText) return other;
+  const written = other.value === '' ? undefined : other.span;
   return opaque(text, start, end, other.value, { name, given: { by: 'default', text: other } }, written);
 }
 
@@ -150,21 +128,30 @@ function filled(
  * equal. Characters that divide a port specification are others in them, so that none is cut within.
  */
 export function withUnknowns(text: SourceText, stretches: readonly Span[]): SourceText {
-  if (stretches.length === 0) return text;
-  const parts: SourceText[] = [];
-  let done = 0;
-  for (const { start, end } of stretches) {
+  return withStretches(text, stretches, ({ start, end }) => {
     const name = text.value
       .slice(start + 2, end - 1)
       .replaceAll(':', '\u2236')
       .replaceAll('/', '\u2215');
-    parts.push(
-      slice(text, done, start),
-      opaque(text, start, end, unknownValue(name), { name, given: undefined }),
-    );
-    done = end;
+    return opaque(text, start, end, unknownValue(name), { name, given: undefined });
+  });
+}
+
+/** A value in which something else stands in the place of stretches, which are in its order. */
+function withStretches<Stretch extends Span>(
+  text: SourceText,
+  stretches: readonly Stretch[],
+  filling: (stretch: Stretch) => SourceText,
+): SourceText {
+  if (stretches.length === 0) return text;
+  const parts: SourceText[] = [];
+  let from = 0;
+  for (const stretch of stretches) {
+    parts.push(slice(text, from, stretch.start), filling(stretch));
+    from = stretch.end;
   }
-  return concat(text.block, text.span, [...parts, slice(text, done, text.value.length)]);
+  parts.push(slice(text, from, text.value.length));
+  return concat(text.block, text.span, parts);
 }
 
 interface Reference {

@@ -48,7 +48,7 @@ export function isPort(text: string): boolean {
 /** A word as Caddy takes it: its variables, `{$NAME:default}`, are replaced before anything else is read. */
 export function readWord(token: Token, block: Block): SourceText {
   const text = literal(block, token.value, token.span.start);
-  return withPlaceholders(text, placeholdersIn(token.value), () => undefined);
+  return withPlaceholders(text, placeholdersIn(token.value));
 }
 
 /** Whether the environment says what stands in a word. */
