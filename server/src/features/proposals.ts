@@ -4,7 +4,7 @@ import { bindingsOf } from '../chart/collisions';
 import { freePort } from '../chart/free-port';
 import { projectsAround, unitsAt, unitsCalled } from '../chart/host-names';
 import { makersOf } from '../chart/images';
-import { referencesOf } from '../chart/leading';
+import { unitsReached } from '../chart/leading';
 import { buildersOf, containerPorts, exposedByBuild, unitsIn } from '../chart/occurrences';
 import { hostBeside, hostNamed, unitsNamedBy } from '../chart/variable-names';
 import { onlyPort, type PortRange, parsePort } from '../ports/port';
@@ -130,9 +130,7 @@ function referredPorts(
   return chart.projectsWith(document.uri).flatMap(project => {
     const inBlock = unitsIn(project, document.reading.blockAt(typed.start));
     const units =
-      host === undefined
-        ? inBlock.flatMap(unit => referencesOf(unit).flatMap(one => project.leadsTo(one).units))
-        : unitsAt(project, host);
+      host === undefined ? inBlock.flatMap(unit => unitsReached(project, unit)) : unitsAt(project, host);
     return [...new Set(units)].flatMap(({ name: unit, exposes }) =>
       exposes.flatMap(({ port, protocol, name }) =>
         portsIn(port.range, protocol).flatMap(one => {

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
+import { referencesOf } from '../chart/leading';
 import { exposesNamed } from '../chart/port-names';
 import { formatRange, rangesOverlap } from '../ports/port';
 import type { Destination, Project } from '../systems/project';
-import type { Reference, Unit } from '../systems/unit';
+import type { Reference } from '../systems/unit';
 import { spend } from '../text/effort';
 import { perObject } from '../text/per-object';
 import { type Judgement, placeOf, type Remedy, type Rule } from './rule';
@@ -19,12 +20,6 @@ export const unknownPort: Rule = {
       return references.flatMap(one => judge(project, chart, one));
     }),
 };
-
-/** What a unit refers to, by itself or with a port of its own. */
-const referencesOf = perObject(({ references, exposes }: Unit): readonly Reference[] => {
-  const leading = exposes.flatMap(({ reference }) => (reference?.isName ? reference : []));
-  return [...new Set([...references, ...leading])];
-});
 
 /** So many ports, and so many units, are named. */
 const MAX_NAMED = 5;
