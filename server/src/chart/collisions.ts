@@ -115,9 +115,14 @@ export const bindingsOf = perObject((unit: Unit): readonly Binding[] => {
 });
 
 /** What the units of a project ask of the host together. */
-export const ownBindings = perObject((project: Project): readonly Binding[] =>
+const ownBindings = perObject((project: Project): readonly Binding[] =>
   [...project.units.values()].flatMap(unit => bindingsIn(project, unit)),
 );
+
+/** What they ask of it in a range of ports: all that is taken there, where the project has a machine for itself. */
+export function ownBindingsOn(project: Project, ports: PortRange): readonly Binding[] {
+  return ownBindings(project).filter(({ range }) => range !== null && rangesOverlap(range, ports));
+}
 
 /** What a unit of a project asks of the host: nothing, too, where the engine lets nothing in. */
 function bindingsIn(project: Project, unit: Unit): readonly Binding[] {

@@ -4,7 +4,7 @@ import { imagePorts, isBlockedByBrowsers, unprivilegedAlternative } from '../reg
 import type { Project } from '../systems/project';
 import type { Mapping } from '../systems/unit';
 import type { Chart } from './chart';
-import { type Binding, ownBindings } from './collisions';
+import { type Binding, ownBindingsOn } from './collisions';
 import { containerPortsOf } from './container-ports';
 import { networkOwner } from './networks';
 
@@ -38,11 +38,11 @@ export function freePort(chart: Chart, wanted: Wanted): number | undefined {
   const ofImages = marked(portsOfImages(projects, protocol));
   // A machine that a project has for itself has its ports alone.
   const isElsewhere = projects.length > 0 && projects.every(({ root }) => root.isElsewhere);
-  const own = isElsewhere ? projects.flatMap(project => ownBindings(project)) : [];
   const bindingsOn = (port: number): readonly Binding[] =>
     isElsewhere
-      ? own.filter(({ range }) => range && range.from <= port && port <= range.to)
+      ? projects.flatMap(project => ownBindingsOn(project, { from: port, to: port }))
       : chart.publishersOf(port).map(({ binding }) => binding);
+  const listenersOn = (port: number) => (isElsewhere ? [] : chart.listenersOn(port));
   const isSame = (other: Protocol) => protocol === undefined || other === protocol;
   /** The last of the ports from this one on that are taken together; undefined where it is free. */
   const usedUpTo = (port: number): number | undefined => {
@@ -50,11 +50,7 @@ export function freePort(chart: Chart, wanted: Wanted): number | undefined {
     if (inside[port] === 1 || isBlockedByBrowsers(port)) return port;
     const taken = bindingsOn(port).find(one => isSame(one.protocol) && !isOwn(one.mapping));
     if (taken) return taken.range?.to ?? port;
-    return isElsewhere
-      ? undefined
-      : chart.listenersOn(port).some(other => isSame(other.protocol))
-        ? port
-        : undefined;
+    return listenersOn(port).some(other => isSame(other.protocol)) ? port : undefined;
   };
   if (firstRun(near.from, near.to, size, usedUpTo) !== undefined) return near.from;
   const takenUpTo = (port: number) => (ofImages[port] === 1 ? port : usedUpTo(port));

@@ -15,7 +15,7 @@ import { type Block, editSite, type SourceText, variablesOf } from '../text/sour
 import type { Place } from '../text/spans';
 import { isLoopbackHost, type UrlMention } from '../text/urls';
 import type { Chart, Publisher } from './chart';
-import { type Binding, bindingsOf, ownBindings } from './collisions';
+import { type Binding, bindingsOf, ownBindingsOn } from './collisions';
 import { protocolsExposed, protocolsInNetwork } from './container-ports';
 import { projectsAround, unitsAt, unitsCalled } from './host-names';
 import { makersOf, runnersOf } from './images';
@@ -509,9 +509,8 @@ function isOnOwnMachine({ project, unit }: Inside): boolean {
 /** The bindings on a host port that a host name reaches on the machines that projects have for themselves. */
 function publishedOnOwn(units: readonly Inside[], host: string, port: number): readonly Endpoint[] {
   return [...new Set(units.map(({ project }) => project))].flatMap(project =>
-    ownBindings(project)
-      .filter(({ range, protocol }) => protocol === 'tcp' && holds(range, { from: port, to: port }))
-      .filter(binding => isReached(host, binding))
+    ownBindingsOn(project, { from: port, to: port })
+      .filter(binding => binding.protocol === 'tcp' && isReached(host, binding))
       .map((binding): Endpoint => ({ side: 'host', project, binding })),
   );
 }

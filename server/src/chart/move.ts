@@ -8,7 +8,7 @@ import type { PortPart } from '../text/port-spec';
 import { isPlainPurpose } from '../text/purpose';
 import type { Edit } from '../text/spans';
 import type { Chart, Publisher } from './chart';
-import { ownBindings } from './collisions';
+import { ownBindingsOn } from './collisions';
 import { editPlace, linkedOccurrences } from './links';
 import type { ChartedOccurrence, Subject } from './occurrence';
 
@@ -125,11 +125,7 @@ function elsewhereOf(subject: Subject): readonly Project[] {
 
 /** Who publishes a port of a range on machines that projects have for themselves. */
 function publishersElsewhere(projects: ReadonlySet<Project>, to: PortRange): readonly Publisher[] {
-  return [...projects].flatMap(project =>
-    ownBindings(project)
-      .filter(({ range }) => range && rangesOverlap(range, to))
-      .map(binding => ({ project, binding })),
-  );
+  return [...projects].flatMap(project => ownBindingsOn(project, to).map(binding => ({ project, binding })));
 }
 
 /** Publishers come in the order in which they were read, which says nothing. */
