@@ -31,9 +31,6 @@ export function createSettings({ connection, files, client, folders }: Surroundi
   let excludes: (uri: string) => boolean = () => false;
   let sentSettings: unknown;
 
-  /** The workspace folder of which the settings count for a file; '' where there is none. */
-  const ownFolder = (uri: string) => holderOf(uri, folders()) ?? '';
-
   async function settingsOf(folder: string): Promise<Settings> {
     const scope = folder === '' ? {} : { scopeUri: folder };
     const [section, hidden]: unknown[] = client().configuration
@@ -56,13 +53,12 @@ export function createSettings({ connection, files, client, folders }: Surroundi
       const asked = folders().length === 0 ? [''] : folders();
       const read = await Promise.all(asked.map(async folder => [folder, await settingsOf(folder)] as const));
       settings = new Map(read);
-      const tests = new Map(read.map(([folder, { exclude }]) => [folder, excluder([folder], exclude)]));
-      excludes = uri => tests.get(ownFolder(uri))?.(uri) === true;
+      excludes = excluder(new Map(read.map(([folder, { exclude }]) => [folder, exclude])));
     },
     receive(sent) {
       sentSettings = isRecord(sent) ? sent.portolan : undefined;
     },
-    for: uri => settings.get(ownFolder(uri)) ?? DEFAULT_SETTINGS,
+    for: uri => settings.get(holderOf(uri, folders()) ?? '') ?? DEFAULT_SETTINGS,
     isExcluded: uri => excludes(uri),
     excluded: () => JSON.stringify([...settings].map(([folder, { exclude }]) => [folder, exclude])),
     isSettingsFile: uri => folders().some(folder => uri === `${folder}portolan.json`),

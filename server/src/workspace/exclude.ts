@@ -1,13 +1,22 @@
 import { parseGlob } from '../rules/glob';
+import { holderOf } from '../text/uri';
 
-/** Whether a glob of the settings, relative to a root, leaves a file or folder out, or a folder that it lies in. */
-export function excluder(roots: readonly string[], globs: readonly string[]): (uri: string) => boolean {
-  const parsed = globs.map(glob => parseGlob(glob)).filter(glob => typeof glob !== 'string');
-  if (parsed.length === 0) return () => false;
+/**
+ * Whether the globs of the workspace folder that holds a file or folder, relative to it, leave that out, or a folder
+ * that it lies in.
+ */
+export function excluder(globs: ReadonlyMap<string, readonly string[]>): (uri: string) => boolean {
+  const folders = [...globs.keys()];
+  const parsed = new Map(
+    [...globs].map(([folder, own]) => [
+      folder,
+      own.map(glob => parseGlob(glob)).filter(glob => typeof glob !== 'string'),
+    ]),
+  );
   return uri => {
-    const root = roots.find(one => uri.startsWith(one));
-    if (root === undefined || uri === root) return false;
-    const path = `${decodeURIComponent(uri.slice(root.length)).replace(/\/$/, '')}/`;
-    return parsed.some(glob => glob.matches(path, true));
+    const folder = holderOf(uri, folders);
+    if (folder === undefined || uri === folder) return false;
+    const path = `${decodeURIComponent(uri.slice(folder.length)).replace(/\/$/, '')}/`;
+    return parsed.get(folder)?.some(glob => glob.matches(path, true)) === true;
   };
 }

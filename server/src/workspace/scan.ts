@@ -46,8 +46,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   for (const root of roots)
     byRoot.set(root, mergeSettings(await readSettings(files, root), options.settings ?? {}));
   const settingsFor = (uri: string) => byRoot.get(holderOf(uri, roots) ?? '') ?? DEFAULT_SETTINGS;
-  const excludes = new Map([...byRoot].map(([root, { exclude }]) => [root, excluder([root], exclude)]));
-  const isExcluded = (uri: string) => excludes.get(holderOf(uri, roots) ?? '')?.(uri) === true;
+  const isExcluded = excluder(new Map([...byRoot].map(([root, { exclude }]) => [root, exclude])));
   const notices: Notice[] = [];
   const workspace = createWorkspace({
     files: options.files?.(files) ?? files,

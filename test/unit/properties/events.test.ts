@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { folderOf, holderOf } from '../../../server/src/text/uri';
+import { folderOf } from '../../../server/src/text/uri';
 import { excluder } from '../../../server/src/workspace/exclude';
 import { createWorkspace } from '../../../server/src/workspace/workspace';
 import { memoryFiles, ROOT } from '../support/memory';
@@ -78,7 +78,7 @@ test('what is known after anything happens to files is what a new workspace find
           createWorkspace({
             files: memoryFiles(texts, links, () => roots),
             folders: () => roots,
-            isExcluded: uri => excluder([holderOf(uri, roots) ?? ROOT], excluded)(uri),
+            isExcluded: uri => excluder(new Map(roots.map(root => [root, excluded])))(uri),
             onNotice: () => {},
           });
         const workspace = made();

@@ -42,14 +42,14 @@ describe('globs of the settings', () => {
     ['(a+)+b', ['(a+)+b'], ['aab']],
     ['a,b}', ['a,b}'], ['a', 'b']],
   ])('%s', (glob, matching, others) => {
-    const isExcluded = excluder([ROOT], [glob]);
+    const isExcluded = excluder(new Map([[ROOT, [glob]]]));
     const uri = (path: string) => ROOT + path.split('/').map(encodeURIComponent).join('/');
     expect(matching.filter(path => !isExcluded(uri(path)))).toEqual([]);
     expect(others.filter(path => isExcluded(uri(path)))).toEqual([]);
   });
 
   test('never leave the folder itself out, nor what is elsewhere', () => {
-    const isExcluded = excluder([ROOT], ['**', '*']);
+    const isExcluded = excluder(new Map([[ROOT, ['**', '*']]]));
     expect([ROOT, 'file:///v/a', `${ROOT}a`].map(isExcluded)).toEqual([false, false, true]);
   });
 
@@ -65,7 +65,7 @@ describe('globs of the settings', () => {
     const { settings, errors } = parseSettings({ exclude: [glob, 'kept'] });
     expect(settings.exclude).toEqual(['kept']);
     expect(errors).toEqual([expect.stringContaining(`${fault}: it is not used.`)]);
-    expect(excluder([ROOT], [glob])(`${ROOT}x`)).toBe(false);
+    expect(excluder(new Map([[ROOT, [glob]]]))(`${ROOT}x`)).toBe(false);
   });
 
   test.each([
