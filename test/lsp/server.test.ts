@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  ApplyWorkspaceEditRequest,
   CodeActionRequest,
   DefinitionRequest,
+  DidChangeWorkspaceFoldersNotification,
   DidCloseTextDocumentNotification,
   DocumentDiagnosticRequest,
+  ExecuteCommandRequest,
   HoverRequest,
   RenameRequest,
   type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
+import { editedUris } from '../../server/src/features/edits';
 import { type Session, startSession } from './client';
 
 const COMPOSE = `services:
@@ -149,5 +153,36 @@ describe('the server over stdio', () => {
     });
     expect(definition).toMatchObject([{ range: { start: { line: 5, character: 27 } } }]);
     expect(readFileSync(`${session.folder}/compose.yaml`, 'utf8')).toBe(COMPOSE);
+  });
+
+  test('turns a rule off in the innermost workspace folder, whose settings count', async () => {
+    const edited: string[] = [];
+    session = await startSession(
+      { 'compose.yaml': COMPOSE, 'inner/compose.yaml': COMPOSE },
+      {
+        workspace: {
+          workspaceFolders: true,
+          workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
+        },
+      },
+      {
+        answer: connection =>
+          connection.onRequest(ApplyWorkspaceEditRequest.type, ({ edit }) => {
+            edited.push(...editedUris(edit));
+            return { applied: true };
+          }),
+      },
+    );
+    await session.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+      event: { added: [{ uri: session.uri('inner'), name: 'inner' }], removed: [] },
+    });
+    const turnedOff = (file: string) =>
+      session.connection.sendRequest(ExecuteCommandRequest.type, {
+        command: 'portolan.turnOffRule',
+        arguments: [session.uri(file), 'port-conflict'],
+      });
+    await turnedOff('compose.yaml');
+    await turnedOff('inner/compose.yaml');
+    expect([...new Set(edited)]).toEqual([session.uri('portolan.json'), session.uri('inner/portolan.json')]);
   });
 });

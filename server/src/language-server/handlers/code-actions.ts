@@ -5,6 +5,7 @@ import { isOpened, OPEN_URL } from '../../features/code-lenses';
 import { editedUris } from '../../features/edits';
 import { turnOffRule } from '../../features/settings-file';
 import { RULE_IDS, type RuleId } from '../../rules/finding';
+import { holderOf } from '../../text/uri';
 import { answering, whenFresh } from '../answering';
 import type { Session } from '../session';
 import { canonical } from '../uris';
@@ -48,7 +49,7 @@ export function handleCodeActions(session: Session): void {
 /** Turns a rule off in the `portolan.json` of a document's workspace folder. */
 async function turnOff(session: Session, uri: string, rule: RuleId): Promise<void> {
   const { connection, files, client, folders } = session;
-  const folder = folders.find(one => uri.startsWith(one));
+  const folder = holderOf(uri, folders);
   if (folder === undefined) return;
   const file = `${folder}portolan.json`;
   const text = session.textOf(file) ?? (await files.read(file));
