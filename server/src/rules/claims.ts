@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import { socketsMeet } from '../chart/collisions';
 import type { Claim, Unit } from '../systems/unit';
+import { spend } from '../text/effort';
 import { groupBy } from '../text/group-by';
 import type { Severity } from './finding';
 import { type Judgement, placeOf, type Rule } from './rule';
@@ -30,7 +31,10 @@ export const claimedTwice: Pick<Rule, 'judgeProject'> = {
 function judgeGroup(chart: Chart, group: readonly Claimant[]): readonly Judgement[] {
   const sorted = group.toSorted((a, b) => rankOf(a) - rankOf(b));
   return sorted.flatMap(one => {
-    const other = sorted.find(candidate => candidate !== one && meets(one, candidate));
+    const other = sorted.find(candidate => {
+      spend();
+      return candidate !== one && meets(one, candidate);
+    });
     const place = placeOf(chart, one.claim.author.uri, one.claim.port.text);
     if (!other || !place) return [];
     const there = placeOf(chart, other.claim.author.uri, other.claim.port.text);
