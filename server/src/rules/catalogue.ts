@@ -31,8 +31,11 @@ const PAGES = 'https://github.com/portolan/portolan/blob/main/docs/rules';
 
 type Listed = Rule & { readonly documentation: string };
 
+/** What a part of a rule may judge that has a file of its own. */
+type Part = Partial<Pick<Rule, 'judgeUnit' | 'judgeProject' | 'judgeDocument'>>;
+
 /** A rule in several files, as one. */
-function joined(rule: Rule, ...parts: readonly Partial<Rule>[]): Rule {
+function joined(rule: Rule, ...parts: readonly Part[]): Rule {
   const all = [rule, ...parts];
   return {
     ...rule,

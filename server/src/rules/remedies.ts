@@ -40,8 +40,8 @@ function moveFix(chart: Chart, remedy: Moving, settings: Settings): Fix | undefi
   if (isNamedTooOften(chart, occurrence)) return undefined;
   const { range, protocol } = occurrence;
   const linked = linkedOccurrences(chart, occurrence);
-  // A variable or a file of several projects moves in all of them.
   const { subject } = occurrence;
+  // A variable or a file of several projects moves in all of them.
   const projects =
     'project' in subject && subject.project.root.isElsewhere
       ? [subject.project]
