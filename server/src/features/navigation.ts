@@ -5,7 +5,8 @@ import { editPlace, linkedOccurrences, occurrencesAt } from '../chart/links';
 import type { ChartedOccurrence, Subject } from '../chart/occurrence';
 import { occurrencesIn } from '../chart/occurrences';
 import { exposesMeant } from '../chart/port-names';
-import { type Document, placeSpan } from '../systems/reading';
+import { placeOf } from '../rules/rule';
+import type { Document } from '../systems/reading';
 import type { Place, Position } from '../text/spans';
 import { occurrenceAt, toOffset, toRange, urlAt } from './places';
 
@@ -56,13 +57,9 @@ function definitionsOf(chart: Chart, document: Document, occurrence: ChartedOccu
     );
   }
   if (subject.kind === 'expose' && subject.expose.reference) {
-    const behind = exposesMeant(subject.project, subject.expose.reference).flatMap(({ expose }) => {
-      const { author, port } = expose;
-      const there = chart.document(author.uri);
-      return there
-        ? [{ uri: author.uri, span: placeSpan(there.reading, port.text.block, port.text.span) }]
-        : [];
-    });
+    const behind = exposesMeant(subject.project, subject.expose.reference).flatMap(
+      ({ expose: { author, port } }) => placeOf(chart, author.uri, port.text) ?? [],
+    );
     if (behind.length > 0) return behind;
   }
   const reached = occurrencesAt(chart, occurrence).filter(
@@ -88,11 +85,7 @@ type UrlSubject = Subject & { readonly kind: 'url' };
 /** Where a unit is named, for a URL to a port of it that nothing declares. */
 function unitNames(chart: Chart, uri: string, { mention, at }: UrlSubject): readonly Place[] {
   return unitsCalled(chart, uri, mention.host, at).flatMap(({ unit }) =>
-    unit.names.flatMap(name => {
-      const document = chart.document(name.uri);
-      const { block, span } = name.value;
-      return document ? [{ uri: name.uri, span: placeSpan(document.reading, block, span) }] : [];
-    }),
+    unit.names.flatMap(({ uri: from, value }) => placeOf(chart, from, value) ?? []),
   );
 }
 
