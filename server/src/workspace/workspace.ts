@@ -129,6 +129,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** The files that take others in by themselves, and those, with the format in which they are read for that. */
   const takers = new Set<string>();
   const taken = new Map<string, string>();
+  /** The files of the folders that they take in from: what happens to files is told, so that a keystroke asks no disk. */
+  const takenFrom = new Map<string, readonly string[]>();
   const startsByFolder = new Map<string, Set<string>>();
   /** What was asked for of each folder, as long as its documents are the same. */
   const listed = new Map<string, Map<string, readonly Document[]>>();
@@ -612,7 +614,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
    */
   async function followTakers(): Promise<void> {
     if (takers.size + taken.size === 0) return;
-    const names = new Map<string, readonly string[]>();
     const wanted = new Set<string>();
     const slice = pauser();
     let tries = 0;
@@ -624,8 +625,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         for (const { folder, fits, missing } of takenIn(whole, part)) {
           await slice();
           if (!isInside(folder)) continue;
-          const known = names.get(folder) ?? (await namesIn(folder));
-          names.set(folder, known);
+          const known = takenFrom.get(folder) ?? (await namesIn(folder));
+          takenFrom.set(folder, known);
           tries += known.length;
           const fitting = tries > MAX_TRIES ? [] : known.filter(fits);
           if (tries > MAX_TRIES || fitting.length + parts.size > MAX_TAKEN) notice(uri, tooMuchText(), true);
@@ -646,6 +647,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       taken.delete(uri);
       release(uri);
     }
+  }
+
+  /** The same, once files have come, gone or been looked for. */
+  async function followTakersAnew(): Promise<void> {
+    takenFrom.clear();
+    await followTakers();
   }
 
   async function namesIn(folder: string): Promise<readonly string[]> {
@@ -704,7 +711,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       await build(folder);
       await slice();
     }
-    await followTakers();
+    await followTakersAnew();
   }
 
   /** Forgets what a search does not come upon any more. Gives it where it stays, to be read again. */
@@ -800,7 +807,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         await build(folder);
         await slice();
       }
-      await followTakers();
+      await followTakersAnew();
     },
 
     async prepare(uri) {
@@ -867,7 +874,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const fresh = { folders: new Set(strange.map(uri => `${uri}/`)), read: new Set(changed) };
       if (folders.length + strange.length > 0)
         await searchBelow([...folders, ...fresh.folders], slice, fresh);
-      else await followTakers();
+      else await followTakersAnew();
     },
 
     searchAgain: folders => searchBelow(folders, pauser()),

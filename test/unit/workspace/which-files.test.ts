@@ -587,6 +587,36 @@ describe('what a configuration of nginx includes', () => {
     });
     expect(notices).toEqual([]);
   });
+
+  test('asks no disk at a keystroke, but for what a new include names', async () => {
+    const text = (port: number, more = '') =>
+      `events {}\nhttp { include sites/*; ${more} server { listen ${port}; } }\n`;
+    const files = memoryFiles(
+      new Map([
+        [`${ROOT}nginx.conf`, text(80)],
+        [`${ROOT}sites/a`, 'server { listen 81; }\n'],
+        [`${ROOT}parts/b`, 'server { listen 82; }\n'],
+      ]),
+    );
+    const listed: string[] = [];
+    const list = (folder: string) => {
+      listed.push(folder);
+      return files.list(folder);
+    };
+    const workspace = createWorkspace({
+      files: { ...files, list },
+      folders: () => [ROOT],
+      isExcluded: () => false,
+      onNotice: () => {},
+    });
+    await workspace.scan([ROOT]);
+    listed.length = 0;
+    await workspace.change(`${ROOT}nginx.conf`, text(8080));
+    expect(listed).toEqual([]);
+    await workspace.change(`${ROOT}nginx.conf`, text(8080, 'include parts/*;'));
+    expect(listed).toEqual([`${ROOT}parts/`]);
+    expect(['sites/a', 'parts/b'].map(path => numbersOf(workspace, path))).toEqual([[81], [82]]);
+  });
 });
 
 test('a file of a system that is too large is never left out in silence', async () => {
