@@ -16,7 +16,7 @@ import {
   type Stage,
 } from '../systems/reading';
 import { builtOn, builtWith, exposedBy, stageAt, stageOf, variablesExposed } from '../systems/recipe';
-import type { Exposed, Reference, Region, Unit } from '../systems/unit';
+import type { Claim, Exposed, Mapping, Reference, Region, Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
@@ -308,13 +308,9 @@ function unitOccurrences(
   const occurrences: ChartedOccurrence[] = [];
   for (const mapping of [...unit.mappings, ...unit.replaced]) {
     if (mapping.author.uri !== document.uri) continue;
-    const { published, target, protocol, address } = mapping;
-    const shownAddress = writtenAddress(address);
+    const { published, target, protocol } = mapping;
     if (!holdsOne(target.range, ports) && !(published && holdsOne(published.range, ports))) continue;
-    const common = {
-      unit: mapping.author.unit,
-      ...(shownAddress !== undefined && { address: displayValue(shownAddress.value) }),
-    };
+    const common = { unit: mapping.author.unit, ...addressOf(mapping) };
     const subject = (kind: 'published' | 'target'): Subject => ({ kind, project, unit, mapping });
     if (published)
       occurrences.push(
@@ -360,14 +356,13 @@ function unitOccurrences(
     );
   }
   for (const claim of unit.claims) {
-    const { author, port, protocol, role, address } = claim;
+    const { author, port, protocol, role } = claim;
     if (author.uri !== document.uri || !holdsOne(port.range, ports)) continue;
-    const shownAddress = writtenAddress(address);
     const subject: Subject = { kind: 'claim', project, unit, claim };
     occurrences.push(
       occurrence(document, role, port.text, port.range, protocol, subject, {
         unit: author.unit,
-        ...(shownAddress !== undefined && { address: displayValue(shownAddress.value) }),
+        ...addressOf(claim),
       }),
     );
   }
@@ -389,6 +384,12 @@ function unitOccurrences(
     if (named) occurrences.push({ ...named, unit: unit.name });
   }
   return occurrences;
+}
+
+/** The address as a person would write it, where one is written. */
+function addressOf({ address }: Mapping | Claim): Pick<ChartedOccurrence, 'address'> {
+  const text = writtenAddress(address);
+  return text ? { address: displayValue(text.value) } : {};
 }
 
 /** What a name stands for that a reference uses, where that is one port. */
