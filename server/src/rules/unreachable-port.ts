@@ -3,7 +3,7 @@ import type { Chart } from '../chart/chart';
 import { unitsCalled } from '../chart/host-names';
 import { makersOf } from '../chart/images';
 import type { ChartedOccurrence, Inside } from '../chart/occurrence';
-import { containerPorts, exposedByBuild, occurrencesIn, urlOccurrence } from '../chart/occurrences';
+import { containerPorts, exposedByBuild, urlOccurrence } from '../chart/occurrences';
 import { onlyPort, type PortRange, rangeSize } from '../ports/port';
 import { isApart, type Project } from '../systems/project';
 import type { Document } from '../systems/reading';
@@ -11,6 +11,7 @@ import { placeSpan } from '../systems/reading';
 import type { Mapping, Sourced, Unit } from '../systems/unit';
 import { isForProxies } from '../text/commands';
 import { spend } from '../text/effort';
+import { groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { namesPort } from '../text/port-names';
 import { parsePortPart } from '../text/port-spec';
@@ -77,36 +78,50 @@ function judgeUrl(chart: Chart, document: Document, occurrence: ChartedOccurrenc
     ({ project, unit }) => project === called?.project && unit.network.kind === 'own',
   );
   if (!called || others.length > 0 || units.length === 0 || !isWithin) return [];
-  return judge(chart, document, occurrence, called, range.from);
+  return judge(chart, document, occurrence.text, called, range.from);
 }
 
-/** A label or a variable by which a proxy finds its own unit. */
+/** A label or a variable by which a proxy finds its own unit, where one project alone has it. */
 function judgeNamed(chart: Chart, document: Document, projects: readonly Project[]): readonly Judgement[] {
-  const texts = projects.flatMap(({ units }) => [...units.values()].flatMap(textsForProxies));
-  spend(texts.length);
-  // Most blocks have none: only those that do are charted.
-  const blocks = new Set(texts.flatMap(({ uri, value }) => (uri === document.uri ? [value.block] : [])));
-  return [...blocks].flatMap(block =>
-    occurrencesIn(chart, document, { block }).flatMap(occurrence => {
-      const { subject, range } = occurrence;
-      if (subject.kind !== 'variable' || !range || !isForProxies(subject.key)) return [];
-      const [unit, ...others] = subject.units;
-      return unit && others.length === 0 ? judge(chart, document, occurrence, unit, range.from) : [];
-    }),
+  const named = projects.flatMap(project =>
+    [...project.units.values()].flatMap(unit =>
+      portsForProxies(unit).flatMap(one => (one.uri === document.uri ? { ...one, project, unit } : [])),
+    ),
+  );
+  spend(named.length);
+  const alike = groupBy(named, ({ unit, text, port }) => {
+    const { start, end } = placeSpan(document.reading, text.block, text.span);
+    return `${start} ${end} ${unit.name} ${port}`;
+  });
+  return [...alike.values()].flatMap(([one, ...others]) =>
+    one && others.length === 0 ? judge(chart, document, one.text, one, one.port) : [],
   );
 }
 
-const textsForProxies = perObject((unit: Unit): readonly Sourced<SourceText>[] => [
-  ...[...unit.environment].flatMap(([key, text]) => (isForProxies(key) ? [text] : [])),
-  ...unit.namedPorts.flatMap(({ uri, value: { name, value } }) =>
-    isForProxies(name) ? [{ uri, value }] : [],
-  ),
-]);
+/** What a unit tells proxies of its port. */
+const portsForProxies = perObject((unit: Unit): readonly PortForProxies[] => {
+  const texts: readonly Sourced<SourceText>[] = [
+    ...[...unit.environment].flatMap(([key, text]) => (isForProxies(key) ? [text] : [])),
+    ...unit.namedPorts.flatMap(({ uri, value: { name, value } }) =>
+      isForProxies(name) ? [{ uri, value }] : [],
+    ),
+  ];
+  return texts.flatMap(({ uri, value: text }) => {
+    const range = parsePortPart(text)?.range;
+    return range ? [{ uri, text, port: range.from }] : [];
+  });
+});
+
+interface PortForProxies {
+  readonly uri: string;
+  readonly text: SourceText;
+  readonly port: number;
+}
 
 function judge(
   chart: Chart,
   { uri, reading }: Document,
-  { text }: ChartedOccurrence,
+  text: SourceText,
   { project, unit }: Inside,
   port: number,
 ): readonly Judgement[] {
