@@ -122,17 +122,22 @@ function accumulate(work: Work, place: Place, before: readonly Item[]): readonly
     return before;
   }
   let items = before;
+  const known = new Set(before.map(uniqueKey));
   for (const name of [...itemsAt(tree, 'resources'), ...itemsAt(tree, 'bases')])
-    items = joined(work, items, resourcesAt(work, place, name));
+    items = joined(work, items, known, resourcesAt(work, place, name));
   for (const name of itemsAt(tree, 'components')) items = withComponent(work, place, name, items);
   const patches = patchesOf(tree, source => contentAt(work, place, source));
   return customize(items, kustomization, patches, work);
 }
 
-/** Items with others behind them; what is there already Kustomize refuses to add. */
-function joined(work: Work, items: readonly Item[], others: readonly Item[]): readonly Item[] {
+/** Items with others behind them; what is there already, and so `known`, Kustomize refuses to add. */
+function joined(
+  work: Work,
+  items: readonly Item[],
+  known: Set<string>,
+  others: readonly Item[],
+): readonly Item[] {
   if (others.length === 0) return items;
-  const known = new Set(items.map(uniqueKey));
   work.left -= items.length;
   const fresh = others.filter(item => {
     const key = uniqueKey(item);
