@@ -16,14 +16,24 @@ const manifestsOf = (ports: readonly number[]) =>
     )
     .join('---\n');
 
+const KUSTOMIZATION =
+  'resources: [web.yaml]\nnamespace: prod\nnamePrefix: a-\ncommonLabels: {team: x}\nimages: [{name: nginx, newTag: "2"}]\n';
+
 test.each([
-  ['services', 'compose.yaml', composeOf, 's100'],
-  ['pods', 'web.yaml', manifestsOf, 'pod/s100'],
+  ['services', 'compose.yaml', composeOf, 's100', {}],
+  ['pods', 'web.yaml', manifestsOf, 'pod/s100', {}],
+  [
+    'pods of a kustomization',
+    'web.yaml',
+    manifestsOf,
+    'prod/pod/a-s100',
+    { 'kustomization.yaml': KUSTOMIZATION },
+  ],
 ] as const)(
   'of 200 %s the rules are asked of the one in which a digit was typed',
-  async (_what, file, textOf, name) => {
+  async (_what, file, textOf, name, others) => {
     const ports = Array.from({ length: 200 }, (_, index) => 2000 + index);
-    const { workspace } = await workspaceOf({ [file]: textOf(ports) });
+    const { workspace } = await workspaceOf({ [file]: textOf(ports), ...others });
     const uri = `${ROOT}${file}`;
     const findings = () => {
       const document = workspace.document(uri);

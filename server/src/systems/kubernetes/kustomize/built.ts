@@ -1,3 +1,4 @@
+import { perObject } from '../../../text/per-object';
 import type { MapTree, Tree } from '../../../text/yaml-tree';
 import { nameIn, namespaceIn, type Resource, resourcesOf } from '../resource';
 import { versionOf } from './field-specs';
@@ -21,11 +22,11 @@ export interface Id {
   readonly namespace: string;
 }
 
-export function itemOf(resource: Resource): Item {
-  return { resource, earlier: [], prefixes: [], suffixes: [], shared: NONE };
-}
-
 const NONE: ReadonlySet<Tree> = new Set();
+
+export const itemOf = perObject(
+  (resource: Resource): Item => ({ resource, earlier: [], prefixes: [], suffixes: [], shared: NONE }),
+);
 
 /** An item of which each part stands for itself. */
 export function unshared(item: Item): Item {

@@ -1,12 +1,8 @@
 import { type MapTree, replacedBy, type Tree, textAt } from '../../../text/yaml-tree';
 import { type Item, withTree } from './built';
 
-/** Resources with the images of their containers called as a kustomization says (Kustomize, `imagetag`). */
-export function withImages(items: readonly Item[], images: readonly MapTree[]): readonly Item[] {
-  return images.length === 0 ? items : items.map(item => withImagesIn(item, images));
-}
-
-function withImagesIn(item: Item, images: readonly MapTree[]): Item {
+/** A resource with the images of its containers called as a kustomization says (Kustomize, `imagetag`). */
+export function withImagesIn(item: Item, images: readonly MapTree[]): Item {
   const tree = images.reduce<Tree>((changed, image) => changeIn(changed, image), item.resource.tree);
   return (tree.kind === 'map' && withTree(item, tree)) || item;
 }

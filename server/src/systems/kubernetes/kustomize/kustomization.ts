@@ -1,3 +1,4 @@
+import { perObject } from '../../../text/per-object';
 import {
   itemsAt,
   type MapTree,
@@ -23,7 +24,7 @@ import {
   pathOf,
   TEMPLATE_LABELS,
 } from './field-specs';
-import { withImages } from './images';
+import { withImagesIn } from './images';
 import type { Trees } from './inline';
 import { readTarget } from './patch-targets';
 import { applyPatches, type Patch } from './patches';
@@ -123,33 +124,47 @@ export function customize(
   { first, last, areAllRead }: Patches,
   verdict: Verdict,
 ): readonly Item[] {
-  if (!areAllRead) verdict.isRefused = true;
+  const { namespace, labels, place, label, withImages } = changesOf(tree);
+  if (!areAllRead || labels.some(({ isRefused }) => isRefused)) verdict.isRefused = true;
   verdict.left -= items.length * STEPS_AN_ITEM;
   const patched = applyPatches(items, first, verdict);
-  const placed = withNamespace(patched, scalarAt(tree, 'namespace'), verdict);
-  const named = withAffixes(placed, textAt(tree, 'namePrefix') ?? '', textAt(tree, 'nameSuffix') ?? '');
-  const labelled = withLabels(named, tree, verdict);
-  return withImages(applyPatches(labelled, last, verdict), [
-    ...mapsAt(tree, 'images'),
-    ...mapsAt(tree, 'imageTags'),
-  ]);
+  const placed = patched.map(place);
+  if (namespace && new Set(placed.map(uniqueKey)).size < placed.length) verdict.isRefused = true;
+  verdict.left -= placed.length * labels.reduce((sum, { entries }) => sum + entries.length, 0);
+  const labelled = placed.map(label);
+  return applyPatches(labelled, last, verdict).map(withImages);
 }
 
-function withNamespace(
-  items: readonly Item[],
-  namespace: ScalarTree | undefined,
-  verdict: Verdict,
-): readonly Item[] {
-  if (!namespace || namespace.text.value === '') return items;
+/** What becomes of an item, whichever others there are. */
+type Step = (item: Item) => Item;
+
+const AS_IT_IS: Step = item => item;
+
+/**
+ * What a kustomization makes of each resource by itself. It is kept, so that after a keystroke no other is made anew than
+ * the one that changed, nor are its units.
+ */
+const changesOf = perObject((tree: MapTree) => {
+  const written = scalarAt(tree, 'namespace');
+  const namespace = written?.text.value === '' ? undefined : written;
+  const [prefix, suffix] = [textAt(tree, 'namePrefix') ?? '', textAt(tree, 'nameSuffix') ?? ''];
+  const labels = labelsIn(tree);
+  const images = [...mapsAt(tree, 'images'), ...mapsAt(tree, 'imageTags')];
+  const hasAffixes = prefix !== '' || suffix !== '';
+  const place: Step = namespace ? perObject(item => withNamespace(item, namespace)) : AS_IT_IS;
+  const label: Step =
+    hasAffixes || labels.length > 0
+      ? perObject(item => labels.reduce(withLabels, withAffixes(item, prefix, suffix)))
+      : AS_IT_IS;
+  const withImages: Step = images.length > 0 ? perObject(item => withImagesIn(item, images)) : AS_IT_IS;
+  return { namespace, labels, place, label, withImages };
+});
+
+function withNamespace(item: Item, namespace: ScalarTree): Item {
+  const before = remembered(item);
   const text: Tree = { ...namespace, number: undefined };
-  const moved = items.map(item => {
-    const before = remembered(item);
-    const isThere = idOf(item).namespace === namespace.text.value && has(item, 'namespace');
-    const change: Change = () => text;
-    return isThere ? before : changed(before, [{ path: ['metadata', 'namespace'], isMade: true }], change);
-  });
-  if (new Set(moved.map(uniqueKey)).size < moved.length) verdict.isRefused = true;
-  return moved;
+  const isThere = idOf(item).namespace === namespace.text.value && has(item, 'namespace');
+  return isThere ? before : changed(before, [{ path: ['metadata', 'namespace'], isMade: true }], () => text);
 }
 
 function has({ resource: { tree } }: Item, key: string): boolean {
@@ -166,26 +181,39 @@ function changed(item: Item, specs: readonly FieldSpec[], change: Change): Item 
 
 const NAME: readonly FieldSpec[] = [{ path: ['metadata', 'name'], isMade: false }];
 
-function withAffixes(items: readonly Item[], prefix: string, suffix: string): readonly Item[] {
-  if (prefix === '' && suffix === '') return items;
-  const rename = (item: Item, before: string, behind: string) =>
-    changed(remembered(item), NAME, (part, place) =>
+function withAffixes(item: Item, prefix: string, suffix: string): Item {
+  const rename = (one: Item, before: string, behind: string) =>
+    changed(remembered(one), NAME, (part, place) =>
       part?.kind === 'scalar' ? replacedBy(part, before + part.text.value + behind) : (part ?? place),
     );
-  return items.map(item => {
-    const first =
-      prefix === '' ? item : rename({ ...item, prefixes: [...item.prefixes, prefix] }, prefix, '');
-    return suffix === '' ? first : rename({ ...first, suffixes: [...first.suffixes, suffix] }, '', suffix);
-  });
+  const first = prefix === '' ? item : rename({ ...item, prefixes: [...item.prefixes, prefix] }, prefix, '');
+  return suffix === '' ? first : rename({ ...first, suffixes: [...first.suffixes, suffix] }, '', suffix);
 }
 
-/** Labels and annotations that are put on resources, and on what selects their pods. */
-function withLabels(items: readonly Item[], tree: MapTree, verdict: Verdict): readonly Item[] {
-  let labelled = items;
-  for (const label of mapsAt(tree, 'labels'))
-    labelled = withPairs(labelled, mapAt(label, 'pairs'), specsOf(label), verdict);
-  labelled = withPairs(labelled, mapAt(tree, 'commonLabels'), COMMON_LABELS, verdict);
-  return withPairs(labelled, mapAt(tree, 'commonAnnotations'), [METADATA_ANNOTATIONS], verdict);
+/** Labels or annotations, and where they are put. */
+interface Labels {
+  readonly entries: readonly (readonly [string, Tree])[];
+  readonly specs: readonly FieldSpec[];
+  /** Whether one of them is no text. */
+  readonly isRefused: boolean;
+}
+
+/** The labels and annotations that are put on resources, and on what selects their pods. */
+function labelsIn(tree: MapTree): readonly Labels[] {
+  return [
+    ...mapsAt(tree, 'labels').map(label => labelsOf(mapAt(label, 'pairs'), specsOf(label))),
+    labelsOf(mapAt(tree, 'commonLabels'), COMMON_LABELS),
+    labelsOf(mapAt(tree, 'commonAnnotations'), [METADATA_ANNOTATIONS]),
+  ].filter(({ entries, isRefused }) => entries.length > 0 || isRefused);
+}
+
+function labelsOf(pairs: MapTree | undefined, specs: readonly FieldSpec[]): Labels {
+  const all = [...(pairs?.entries ?? [])];
+  const entries = all.flatMap(([key, value]): readonly (readonly [string, Tree])[] => {
+    if (value.kind !== 'scalar') return [];
+    return [[key, value.isNull ? replacedBy(value, '') : { ...value, number: undefined }]];
+  });
+  return { entries, specs, isRefused: all.some(([, value]) => value.kind !== 'scalar' || value.number) };
 }
 
 function specsOf(label: MapTree): readonly FieldSpec[] {
@@ -203,22 +231,8 @@ function specsOf(label: MapTree): readonly FieldSpec[] {
   return [...own, METADATA_LABELS];
 }
 
-function withPairs(
-  items: readonly Item[],
-  pairs: MapTree | undefined,
-  specs: readonly FieldSpec[],
-  verdict: Verdict,
-): readonly Item[] {
-  if (!pairs || pairs.entries.size === 0) return items;
-  const entries = [...pairs.entries].flatMap(([key, value]): readonly (readonly [string, Tree])[] => {
-    if (value.kind !== 'scalar' || value.number) verdict.isRefused = true;
-    if (value.kind !== 'scalar') return [];
-    return [[key, value.isNull ? replacedBy(value, '') : { ...value, number: undefined }]];
-  });
-  return items.map(item => {
-    verdict.left -= entries.length;
-    return entries.reduce((labelled, [key, value]) => withLabel(labelled, key, value, specs), item);
-  });
+function withLabels(item: Item, { entries, specs }: Labels): Item {
+  return entries.reduce((labelled, [key, value]) => withLabel(labelled, key, value, specs), item);
 }
 
 /** An item with a label in all its places. Where several of them lack it, it is one label from then on. */
