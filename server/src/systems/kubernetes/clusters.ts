@@ -10,10 +10,8 @@ import type { Resource } from './resource';
 function clusterUnit(name: string, mappings: readonly Mapping[], reader: PortReader): KubernetesUnit {
   return {
     ...bareUnit(name),
-    kind: 'Cluster',
     namespace: undefined,
     labels: undefined,
-    isNamed: true,
     isMachine: true,
     references: [],
     mappings,

@@ -22,18 +22,11 @@ export interface GoalReference extends Reference {
 
 /** A unit of Kubernetes: a container of a pod, a Service, an Ingress, whatever has ports or refers to them. */
 export interface KubernetesUnit extends Unit {
-  readonly kind: string;
   readonly references: readonly GoalReference[];
   /** As it is written; undefined where whoever applies it decides. */
   readonly namespace: string | undefined;
   /** The labels of its pod, where it is a container; undefined for what has none. */
   readonly labels: ReadonlyMap<string, string> | undefined;
-  /** Whether its name is known, and no template's. */
-  readonly isNamed: boolean;
-}
-
-export function isKubernetesUnit(unit: Unit): unit is KubernetesUnit {
-  return 'labels' in unit;
 }
 
 /** How the texts of a resource are filled in: as they are, or with the values of a chart. */

@@ -75,7 +75,7 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
       reader,
     );
   const labels = textsAt(mapAt(template, 'metadata', 'labels')) ?? NO_LABELS;
-  const common = { kind: resource.kind, namespace: namespaceIn(resource), isNamed: isKnown(name) };
+  const namespace = namespaceIn(resource);
   // What has ended before the others start is in nobody's way, and reached by nobody.
   const isOver = (map: MapTree) => isBefore(map) && textAt(map, 'restartPolicy') !== 'Always';
   return containers.map((map, index): KubernetesUnit => {
@@ -84,7 +84,7 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
     const own = ports.get(map) ?? [];
     return {
       ...bareUnit(unit),
-      ...common,
+      namespace,
       names: names ? [{ uri: names.uri, value: names.text }] : [],
       labels: isOver(map) ? undefined : labels,
       network: index === 0 || isOver(map) ? { kind: 'own' } : inPod(key, map),

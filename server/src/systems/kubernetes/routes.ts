@@ -26,10 +26,8 @@ function unitOf(resource: Resource, reader: PortReader): KubernetesUnit {
   const name = nameIn(resource);
   return {
     ...bareUnit(keyOfResource(resource)),
-    kind: resource.kind,
     namespace: namespaceIn(resource),
     labels: undefined,
-    isNamed: isKnown(name),
     names: name ? [{ uri: name.uri, value: name.text }] : [],
     references: [],
     faults: reader.faults,

@@ -35,7 +35,7 @@ interface ServicePort {
 
 /** A Service: its ports are its own, and lead to pods. */
 export function serviceUnit(resource: Resource, reader: PortReader): KubernetesUnit {
-  const { tree, kind } = resource;
+  const { tree } = resource;
   const name = nameIn(resource);
   const unit = keyOfResource(resource);
   const namespace = namespaceIn(resource);
@@ -65,10 +65,8 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
   );
   return {
     ...bareUnit(unit),
-    kind,
     namespace,
     labels: undefined,
-    isNamed: isKnown(name),
     names: name ? [{ uri: name.uri, value: name.text }] : [],
     hostNames: hostNamesOf(isKnown(name) ? name?.text.value : undefined, namespace),
     exposes: ports.flatMap(({ map, port, protocol }): readonly Expose[] => {

@@ -16,10 +16,8 @@ export function artifactUnits({ tree }: Resource, reader: PortReader): readonly 
     return [
       {
         ...bareUnit(`image/${value.value}`),
-        kind: 'Config',
         namespace: undefined,
         labels: undefined,
-        isNamed: true,
         names: [{ uri: image.uri, value }],
         references: [],
         image: { uri: image.uri, value },

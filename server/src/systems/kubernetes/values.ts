@@ -8,7 +8,6 @@ import {
   isNull,
   itemsOf,
   parseYamlBlock,
-  scalarOf,
   spanOf,
   wholeOf,
 } from '../../text/yaml';
@@ -63,7 +62,7 @@ function valuesIn(branch: Branch, path: string, anchors: Anchors, level = 0): re
     if (!value || isNull(value, anchors)) return [];
     const inner = path === '' ? name : `${path}.${name}`;
     if (itemsOf(value, anchors)) return [];
-    const text = wholeOf(value, anchors) ?? scalarOf(value, anchors);
+    const text = wholeOf(value, anchors);
     return text
       ? [{ key: inner, keySpan: spanOf(key), value: text, expands: false }]
       : valuesIn(value, inner, anchors, level + 1);

@@ -62,7 +62,7 @@ const STEPS_A_TARGET = 10;
 type Expression = Selector['expressions'][number];
 
 /** Reads what labels have to be as `kubectl` takes it: `app=web,tier in (a, b),!old`. */
-export function readSelector(text: string | undefined): Selector | undefined {
+function readSelector(text: string | undefined): Selector | undefined {
   const parts = partsOf(text ?? '');
   const expressions = parts.flatMap(part => readExpression(part) ?? []);
   return expressions.length === parts.length ? { labels: NOTHING, expressions } : undefined;
