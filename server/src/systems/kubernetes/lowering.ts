@@ -5,8 +5,9 @@ import { type Protocol, parseProtocol } from '../../ports/protocol';
 import type { PortPart, SpecFault } from '../../text/port-spec';
 import type { SourceText } from '../../text/source-text';
 import { at, type MapTree, placeOf, type ScalarTree, scalarAt, type Tree } from '../../text/yaml-tree';
-import type { Author, Expose, Reference, Sourced, Unit } from '../unit';
+import { type Author, bareUnit, type Expose, type Reference, type Sourced, type Unit } from '../unit';
 import { isFilledLater, isTemplate } from './go-template';
+import { keyOfResource, nameIn, namespaceIn, type Resource } from './resource';
 import type { Selector } from './selector';
 
 /** What a reference leads to, before anybody knows which units that are. */
@@ -27,6 +28,24 @@ export interface KubernetesUnit extends Unit {
   readonly namespace: string | undefined;
   /** The labels of its pod, where it is a container; undefined for what has none. */
   readonly labels: ReadonlyMap<string, string> | undefined;
+}
+
+/** The unit of a resource without pods, before its ports are read. */
+export function unitOf(resource: Resource, reader: PortReader): KubernetesUnit {
+  const name = nameIn(resource);
+  return {
+    ...bareUnit(keyOfResource(resource)),
+    namespace: namespaceIn(resource),
+    labels: undefined,
+    names: name ? [{ uri: name.uri, value: name.text }] : [],
+    references: [],
+    faults: reader.faults,
+  };
+}
+
+/** Whether a text is there, and nothing puts another in its place later. */
+export function isKnown(scalar: ScalarTree | undefined): boolean {
+  return scalar !== undefined && !isFilledLater(scalar.text.value);
 }
 
 /** How the texts of a resource are filled in: as they are, or with the values of a chart. */
@@ -183,15 +202,33 @@ export function refuseTwice<Item>(
   }
 }
 
-/** The expose of a port, with its name where it has one. */
-export function exposeOf(
+/** A port of a mapping that is exposed, and its name where it has one. */
+interface PortOfMap extends Pick<Expose, 'port' | 'protocol'> {
+  readonly map: MapTree;
+  readonly name?: ScalarTree | undefined;
+}
+
+/** The port at a key of a mapping, and what other files lay over it: they name it by the same number. */
+export function exposesAt(
+  key: string,
   role: NonNullable<Expose['role']>,
-  author: Author,
-  port: PortPart,
-  protocol: Protocol,
-  name: ScalarTree | undefined,
-): Expose {
-  return { role, author, port, protocol, ...(name && { name: { uri: name.uri, value: name.text } }) };
+  { map, port, protocol, name }: PortOfMap,
+  unit: string,
+): readonly [Expose, ...Expose[]] {
+  const own: Expose = {
+    role,
+    author: authorOf(at(map, key) ?? map, unit),
+    port,
+    protocol,
+    ...(name && isKnown(name) && { name: { uri: name.uri, value: name.text } }),
+  };
+  const others = (map.alike ?? []).flatMap((other): readonly Expose[] => {
+    const number = scalarAt(other, key)?.number;
+    return number && number.block !== port.text.block
+      ? [{ role, author: authorOf(other, unit), port: { ...port, text: number }, protocol }]
+      : [];
+  });
+  return [own, ...others];
 }
 
 /** Notes what is refused of the name of a port of a Service, or of endpoints: a label of DNS (RFC 1123). */

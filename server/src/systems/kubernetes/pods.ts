@@ -19,12 +19,12 @@ import {
   textsAt,
 } from '../../text/yaml-tree';
 import { bareUnit, type Claim, type Expose, type Region, type Sourced } from '../unit';
-import { isFilledLater } from './go-template';
 import {
   authorOf,
-  exposeOf,
+  exposesAt,
   filled,
   type GoalReference,
+  isKnown,
   type KubernetesUnit,
   neededPortAt,
   numberAt,
@@ -88,7 +88,7 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
       names: names ? [{ uri: names.uri, value: names.text }] : [],
       labels: isOver(map) ? undefined : labels,
       network: index === 0 || isOver(map) ? { kind: 'own' } : inPod(key, map),
-      exposes: own.flatMap(port => exposesOf(port, unit)),
+      exposes: own.flatMap(port => exposesAt('containerPort', 'containerPort', port, unit)),
       claims: own.flatMap(port => claimOf(port, unit, isOnHost, machines)),
       references: probesOf(map, unit, key, reader),
       // Those of the pod are noted once.
@@ -99,10 +99,6 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
       regions: regionsOf(map),
     };
   });
-}
-
-export function isKnown(scalar: ScalarTree | undefined): boolean {
-  return scalar !== undefined && !isFilledLater(scalar.text.value);
 }
 
 function inPod(pod: string, { uri, block, span }: MapTree): KubernetesUnit['network'] {
@@ -153,25 +149,6 @@ function refuseHostPortsTwice(ports: readonly ContainerPort[], isOnHost: boolean
     ({ map, asked }) => ({ tree: map, text: asked.text }),
     ({ number, protocol }) => t('The pod asks for port {0}/{1} of its host twice.', number, protocol),
   );
-}
-
-/** A port, and what other files lay over it: they name it by the same number. */
-function exposesOf({ map, port, name, protocol }: ContainerPort, unit: string): readonly Expose[] {
-  const own = exposeOf(
-    'containerPort',
-    authorOf(map, unit),
-    port,
-    protocol,
-    isKnown(name) ? name : undefined,
-  );
-  const others = (map.alike ?? []).flatMap(other => {
-    const number = scalarAt(other, 'containerPort')?.number;
-    return number && number.block !== port.text.block
-      ? [exposeOf('containerPort', authorOf(other, unit), { ...port, text: number }, protocol, undefined)]
-      : [];
-  });
-  const placed = at(map, 'containerPort');
-  return [placed ? { ...own, author: authorOf(placed, unit) } : own, ...others];
 }
 
 function claimOf(

@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { PortPart } from '../../text/port-spec';
 import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from '../../text/yaml-tree';
-import { bareUnit, type Expose } from '../unit';
+import type { Expose } from '../unit';
 import {
   authorOf,
-  exposeOf,
+  exposesAt,
   type Goal,
   type GoalReference,
+  isKnown,
   type KubernetesUnit,
   neededPortAt,
   numberAt,
@@ -15,24 +16,11 @@ import {
   protocolAt,
   refuse,
   refuseNoText,
+  unitOf,
 } from './lowering';
-import { isKnown } from './pods';
-import { keyOf, keyOfResource, nameIn, namespaceIn, type Resource } from './resource';
+import { keyOf, type Resource } from './resource';
 import { labelSelector } from './selector';
 import { refusePortNames } from './services';
-
-/** A unit that has no ports of its own, or says which. */
-function unitOf(resource: Resource, reader: PortReader): KubernetesUnit {
-  const name = nameIn(resource);
-  return {
-    ...bareUnit(keyOfResource(resource)),
-    namespace: namespaceIn(resource),
-    labels: undefined,
-    names: name ? [{ uri: name.uri, value: name.text }] : [],
-    references: [],
-    faults: reader.faults,
-  };
-}
 
 function serviceNamed(name: string, namespace: string | undefined): Goal {
   return { kind: 'unit', unit: keyOf('Service', name, namespace) };
@@ -96,8 +84,7 @@ export function gatewayUnit(resource: Resource, reader: PortReader): KubernetesU
   const exposes = mapsAt(resource.tree, 'spec', 'listeners').flatMap((map): readonly Expose[] => {
     const port = numberAt(reader, map, 'port', true);
     const protocol = textAt(map, 'protocol') === 'UDP' ? 'udp' : 'tcp';
-    const author = authorOf(at(map, 'port') ?? map, unit.name);
-    return port ? [exposeOf('listener', author, port, protocol, undefined)] : [];
+    return port ? exposesAt('port', 'listener', { map, port, protocol }, unit.name) : [];
   });
   return { ...unit, exposes };
 }
@@ -173,8 +160,7 @@ export function endpointsUnit(resource: Resource, reader: PortReader): Kubernete
     return ports.flatMap((map): readonly Expose[] => {
       const port = numberAt(reader, map, 'port', !isSlice);
       const protocol = protocolAt(reader, map);
-      const author = authorOf(at(map, 'port') ?? map, unit.name);
-      return port ? [exposeOf('containerPort', author, port, protocol, undefined)] : [];
+      return port ? exposesAt('port', 'containerPort', { map, port, protocol }, unit.name) : [];
     });
   });
   return { ...unit, exposes };

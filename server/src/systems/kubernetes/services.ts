@@ -1,13 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { PortPart } from '../../text/port-spec';
 import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from '../../text/yaml-tree';
-import { bareUnit, type Claim, type Expose } from '../unit';
+import type { Claim, Expose } from '../unit';
 import { isFilledLater } from './go-template';
 import {
   authorOf,
-  exposeOf,
+  exposesAt,
   type Goal,
   type GoalReference,
+  isKnown,
   type KubernetesUnit,
   numberAt,
   type PortReader,
@@ -17,9 +18,9 @@ import {
   refuseLabel,
   refuseNoText,
   refuseTwice,
+  unitOf,
 } from './lowering';
-import { isKnown } from './pods';
-import { keyOfResource, nameIn, namespaceIn, type Resource } from './resource';
+import { nameIn, type Resource } from './resource';
 import { plainSelector } from './selector';
 
 /** Which types of a Service have ports on the nodes. */
@@ -37,8 +38,8 @@ interface ServicePort {
 export function serviceUnit(resource: Resource, reader: PortReader): KubernetesUnit {
   const { tree } = resource;
   const name = nameIn(resource);
-  const unit = keyOfResource(resource);
-  const namespace = namespaceIn(resource);
+  const bare = unitOf(resource, reader);
+  const { name: unit, namespace } = bare;
   const type = textAt(tree, 'spec', 'type') ?? 'ClusterIP';
   const selector = plainSelector(tree, 'spec', 'selector');
   const goal: Goal | undefined =
@@ -64,28 +65,18 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
     }),
   );
   return {
-    ...bareUnit(unit),
-    namespace,
-    labels: undefined,
-    names: name ? [{ uri: name.uri, value: name.text }] : [],
+    ...bare,
     hostNames: hostNamesOf(isKnown(name) ? name?.text.value : undefined, namespace),
     exposes: ports.flatMap(({ map, port, protocol }): readonly Expose[] => {
       if (!port) return [];
-      const label = scalarAt(map, 'name');
-      const author = authorOf(at(map, 'port') ?? map, unit);
-      const own = exposeOf('servicePort', author, port, protocol, isKnown(label) ? label : undefined);
+      const name = scalarAt(map, 'name');
+      const [own, ...others] = exposesAt('port', 'servicePort', { map, port, protocol, name }, unit);
       // Without a target the pods have the same number.
       const implied: GoalReference | undefined =
         goal && port.range
-          ? { role: 'targetPort', author, ...port, isName: false, protocol, goal }
+          ? { role: 'targetPort', author: own.author, ...port, isName: false, protocol, goal }
           : undefined;
       const reference = targets.get(map) ?? implied;
-      const others = (map.alike ?? []).flatMap(other => {
-        const number = scalarAt(other, 'port')?.number;
-        return number && number.block !== port.text.block
-          ? [exposeOf('servicePort', authorOf(other, unit), { ...port, text: number }, protocol, undefined)]
-          : [];
-      });
       return [reference ? { ...own, reference } : own, ...others];
     }),
     references: [...targets.values()].flatMap(target => target ?? []),
@@ -103,7 +94,6 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
           )
         : []),
     ],
-    faults: reader.faults,
   };
 }
 
