@@ -225,6 +225,30 @@ export function placeOf({ block, span }: Placed): SourceText {
   return { value: '', block, pieces: [], span };
 }
 
+/** Whether a part is missing, or nothing stands there. */
+export function isNothing(tree: Tree | undefined): boolean {
+  return tree === undefined || (tree.kind === 'scalar' && tree.isNull);
+}
+
+/** A list with each item changed; itself where none is another then. */
+export function withItems(list: ListTree, change: (item: Tree) => Tree): ListTree {
+  const items = list.items.map(item => change(item));
+  return items.every((item, index) => item === list.items[index]) ? list : { ...list, items };
+}
+
+/** A mapping with each value changed; itself where none is another then. */
+export function withValues(map: MapTree, change: (value: Tree, key: string) => Tree): MapTree {
+  const entries = [...map.entries].map(([key, value]) => [key, change(value, key)] as const);
+  const isSame = entries.every(([key, value]) => value === map.entries.get(key));
+  return isSame ? map : { ...map, entries: new Map(entries) };
+}
+
+/** A mapping without an entry. */
+export function withoutEntry(map: MapTree, key: string): MapTree {
+  if (!map.entries.has(key)) return map;
+  return { ...map, entries: new Map([...map.entries].filter(([name]) => name !== key)) };
+}
+
 /** A mapping with other entries. */
 export function withEntries(map: MapTree, entries: Iterable<readonly [string, Tree]>): MapTree {
   return { ...map, entries: new Map([...map.entries, ...entries]) };

@@ -1,5 +1,5 @@
 import { perObject } from '../../../text/per-object';
-import type { MapTree, Tree } from '../../../text/yaml-tree';
+import { type MapTree, type Tree, withItems, withValues } from '../../../text/yaml-tree';
 import { nameIn, namespaceIn, type Resource, resourcesOf } from '../resource';
 import { versionOf } from './field-specs';
 
@@ -37,13 +37,9 @@ export function unshared(item: Item): Item {
 export function withParts(tree: Tree, parts: ReadonlyMap<Tree, Tree>): Tree {
   const part = parts.get(tree);
   if (part || parts.size === 0 || tree.kind === 'scalar') return part ?? tree;
-  if (tree.kind === 'list') {
-    const items = tree.items.map(item => withParts(item, parts));
-    return items.every((item, index) => item === tree.items[index]) ? tree : { ...tree, items };
-  }
-  const entries = [...tree.entries].map(([key, value]) => [key, withParts(value, parts)] as const);
-  const isSame = entries.every(([key, value]) => value === tree.entries.get(key));
-  return isSame ? tree : { ...tree, entries: new Map(entries) };
+  return tree.kind === 'list'
+    ? withItems(tree, item => withParts(item, parts))
+    : withValues(tree, value => withParts(value, parts));
 }
 
 /** What a resource is called now. */
@@ -72,6 +68,11 @@ export function withTree(item: Item, tree: MapTree): Item | undefined {
   const [resource] = resourcesOf(tree);
   if (!resource || resource.tree !== tree) return undefined;
   return { ...item, resource };
+}
+
+/** The same for what may be no mapping any more: itself then as well. */
+export function changedTo(item: Item, tree: Tree): Item {
+  return (tree.kind === 'map' && withTree(item, tree)) || item;
 }
 
 export function isSameId(one: Id, other: Id): boolean {

@@ -1,4 +1,4 @@
-import { type MapTree, type Tree, textAt } from '../../../text/yaml-tree';
+import { isNothing, type MapTree, type Tree, textAt, withEntries, withItems } from '../../../text/yaml-tree';
 import type { Resource } from '../resource';
 
 /** Which resources a rule of Kustomize is for, and where in them it changes something. */
@@ -33,20 +33,17 @@ export type Change = (part: Tree | undefined, place: Tree) => Tree;
 export function changeAlong(tree: Tree, path: readonly string[], isMade: boolean, change: Change): Tree {
   const [key, ...rest] = path;
   if (key === undefined) return change(tree, tree);
-  if (tree.kind === 'list') {
-    const items = tree.items.map(item => changeAlong(item, path, isMade, change));
-    return items.every((item, index) => item === tree.items[index]) ? tree : { ...tree, items };
-  }
+  if (tree.kind === 'list') return withItems(tree, item => changeAlong(item, path, isMade, change));
   if (tree.kind === 'scalar') return tree;
   const found = tree.entries.get(key);
-  const isThere = found !== undefined && !(found.kind === 'scalar' && found.isNull);
+  const isThere = found !== undefined && !isNothing(found);
   if (!isThere && !isMade) return tree;
   const changed = isThere
     ? changeAlong(found, rest, isMade, change)
     : rest.length === 0
       ? change(undefined, tree)
       : changeAlong(emptyAt(tree), rest, isMade, change);
-  return changed === found ? tree : { ...tree, entries: new Map([...tree.entries, [key, changed]]) };
+  return changed === found ? tree : withEntries(tree, [[key, changed]]);
 }
 
 /** A mapping that no file writes, where another part stands. */

@@ -1,28 +1,30 @@
-import { type MapTree, replacedBy, type Tree, textAt } from '../../../text/yaml-tree';
-import { type Item, withTree } from './built';
+import {
+  type MapTree,
+  replacedBy,
+  type Tree,
+  textAt,
+  withEntries,
+  withItems,
+  withValues,
+} from '../../../text/yaml-tree';
+import { changedTo, type Item } from './built';
 
 /** A resource with the images of its containers called as a kustomization says (Kustomize, `imagetag`). */
 export function withImagesIn(item: Item, images: readonly MapTree[]): Item {
   const tree = images.reduce<Tree>((changed, image) => changeIn(changed, image), item.resource.tree);
-  return (tree.kind === 'map' && withTree(item, tree)) || item;
+  return changedTo(item, tree);
 }
 
 const LISTS: readonly string[] = ['containers', 'initContainers'];
 
 function changeIn(tree: Tree, image: MapTree): Tree {
   if (tree.kind === 'scalar') return tree;
-  if (tree.kind === 'list') {
-    const items = tree.items.map(item => changeIn(item, image));
-    return items.every((item, index) => item === tree.items[index]) ? tree : { ...tree, items };
-  }
-  const entries = [...tree.entries].map(([key, value]): readonly [string, Tree] => {
+  if (tree.kind === 'list') return withItems(tree, item => changeIn(item, image));
+  return withValues(tree, (value, key) => {
     const inner = changeIn(value, image);
-    if (!LISTS.includes(key) || inner.kind !== 'list') return [key, inner];
-    const items = inner.items.map(container => withImage(container, image));
-    return [key, items.every((one, index) => one === inner.items[index]) ? inner : { ...inner, items }];
+    const isOfContainers = LISTS.includes(key) && inner.kind === 'list';
+    return isOfContainers ? withItems(inner, container => withImage(container, image)) : inner;
   });
-  const isSame = entries.every(([key, value]) => value === tree.entries.get(key));
-  return isSame ? tree : { ...tree, entries: new Map(entries) };
 }
 
 function withImage(container: Tree, image: MapTree): Tree {
@@ -30,7 +32,7 @@ function withImage(container: Tree, image: MapTree): Tree {
   if (container.kind !== 'map' || written?.kind !== 'scalar') return container;
   const name = renamed(written.text.value, image);
   if (name === written.text.value) return container;
-  return { ...container, entries: new Map([...container.entries, ['image', replacedBy(written, name)]]) };
+  return withEntries(container, [['image', replacedBy(written, name)]]);
 }
 
 /** What an image is called: its name, with a tag and a digest. */

@@ -1,4 +1,13 @@
-import { at, type ListTree, type MapTree, type Tree, textAt } from '../../../text/yaml-tree';
+import {
+  at,
+  isNothing,
+  type ListTree,
+  type MapTree,
+  type Tree,
+  textAt,
+  withEntries,
+  withoutEntry,
+} from '../../../text/yaml-tree';
 import type { Verdict } from './strategic-merge';
 
 /** A step of a JSON patch (RFC 6902). */
@@ -100,7 +109,7 @@ function indexIn({ items }: ListTree, key: string, last: number): number | undef
 
 function put(into: MapTree | ListTree, key: string, value: Tree, isNew: boolean): Tree | undefined {
   // To replace what is not there is to add it.
-  if (into.kind === 'map') return { ...into, entries: new Map([...into.entries, [key, value]]) };
+  if (into.kind === 'map') return withEntries(into, [[key, value]]);
   const { items } = into;
   if (!isNew) {
     const index = indexIn(into, key, items.length - 1);
@@ -111,10 +120,7 @@ function put(into: MapTree | ListTree, key: string, value: Tree, isNew: boolean)
 }
 
 function remove(from: MapTree | ListTree, key: string): Tree | undefined {
-  if (from.kind === 'map') {
-    if (!from.entries.has(key)) return undefined;
-    return { ...from, entries: new Map([...from.entries].filter(([name]) => name !== key)) };
-  }
+  if (from.kind === 'map') return from.entries.has(key) ? withoutEntry(from, key) : undefined;
   const index = indexIn(from, key, from.items.length - 1);
   return index === undefined ? undefined : { ...from, items: from.items.toSpliced(index, 1) };
 }
@@ -139,8 +145,4 @@ function isEqual(one: Tree | undefined, other: Tree | undefined): boolean {
     one.entries.size === other.entries.size &&
     [...one.entries].every(([key, value]) => isEqual(value, other.entries.get(key)))
   );
-}
-
-function isNothing(tree: Tree | undefined): boolean {
-  return tree === undefined || (tree.kind === 'scalar' && tree.isNull);
 }

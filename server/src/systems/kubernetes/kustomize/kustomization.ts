@@ -9,9 +9,10 @@ import {
   scalarAt,
   type Tree,
   textAt,
+  withEntries,
 } from '../../../text/yaml-tree';
 import type { KubernetesReading } from '../reading';
-import { type Item, idOf, remembered, uniqueKey, withParts, withTree } from './built';
+import { changedTo, type Item, idOf, remembered, uniqueKey, withParts } from './built';
 import {
   type Change,
   COMMON_LABELS,
@@ -176,7 +177,7 @@ function changed(item: Item, specs: readonly FieldSpec[], change: Change): Item 
   let tree: Tree = item.resource.tree;
   for (const spec of specs)
     if (isFor(spec, item.resource)) tree = changeAlong(tree, spec.path, spec.isMade, change);
-  return (tree.kind === 'map' && withTree(item, tree)) || item;
+  return changedTo(item, tree);
 }
 
 const NAME: readonly FieldSpec[] = [{ path: ['metadata', 'name'], isMade: false }];
@@ -253,13 +254,13 @@ function withLabel(item: Item, key: string, value: Tree, specs: readonly FieldSp
         others.set(before, after);
         shared.add(after);
       }
-      return { ...map, entries: new Map([...map.entries, [key, after]]) };
+      return withEntries(map, [[key, after]]);
     });
     tree = withParts(tree, others);
   }
   if (places > 1) shared.add(fresh);
-  const labelled = tree.kind === 'map' && withTree(item, tree);
-  return labelled && labelled !== item ? { ...labelled, shared } : item;
+  const labelled = changedTo(item, tree);
+  return labelled === item ? item : { ...labelled, shared };
 }
 
 function isSameText(before: Tree, value: Tree): boolean {

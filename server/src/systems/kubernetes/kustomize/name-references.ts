@@ -1,7 +1,7 @@
 import { groupBy } from '../../../text/group-by';
 import { replacedBy, type Tree } from '../../../text/yaml-tree';
 import { nameIn } from '../resource';
-import { type Id, type Item, idOf, withTree } from './built';
+import { changedTo, type Id, type Item, idOf } from './built';
 import { changeAlong, isFor, SERVICE_NAMES, versionOf } from './field-specs';
 import type { Verdict } from './strategic-merge';
 
@@ -37,7 +37,7 @@ function followIn(item: Item, services: Services, verdict: Verdict): Item {
       return name === undefined || name === part.text.value ? part : replacedBy(part, name);
     });
   }
-  return (tree.kind === 'map' && withTree(item, tree)) || item;
+  return changedTo(item, tree);
 }
 
 const isOfService = ({ kind }: Id) => kind === 'Service';

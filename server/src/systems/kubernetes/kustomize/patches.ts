@@ -1,5 +1,6 @@
 import {
   at,
+  isNothing,
   type ListTree,
   type MapTree,
   replacedBy,
@@ -159,7 +160,7 @@ function applyTo(item: Item, over: MapTree, patch: Patch, verdict: Verdict): Ite
   const merged = mergeOver(tree, over, verdict);
   if (!merged.tree) return undefined;
   const others = new Map(
-    [...merged.replaced].filter(([own, other]) => item.shared.has(own) && !isNull(other)),
+    [...merged.replaced].filter(([own, other]) => item.shared.has(own) && !isNothing(other)),
   );
   const whole = withParts(merged.tree, others);
   const kept = withIdentity(whole.kind === 'map' ? whole : merged.tree, tree, patch);
@@ -167,10 +168,6 @@ function applyTo(item: Item, over: MapTree, patch: Patch, verdict: Verdict): Ite
   const after = withTree(others.size === 0 ? before : { ...before, shared }, kept);
   // What Kustomize remembers of a resource stands among its annotations.
   return after && forgets(over) ? { ...itemOf(after.resource), shared: after.shared } : after;
-}
-
-function isNull(tree: Tree): boolean {
-  return tree.kind === 'scalar' && tree.isNull;
 }
 
 function forgets(patch: MapTree): boolean {

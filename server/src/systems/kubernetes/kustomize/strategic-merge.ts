@@ -1,4 +1,12 @@
-import { type ListTree, type MapTree, type Tree, textAt, withEntries } from '../../../text/yaml-tree';
+import {
+  isNothing,
+  type ListTree,
+  type MapTree,
+  type Tree,
+  textAt,
+  withEntries,
+  withoutEntry,
+} from '../../../text/yaml-tree';
 
 /** How a part of a resource is merged: what its fields are, and by which keys the items of a list are one. */
 export interface Schema {
@@ -90,10 +98,6 @@ export function mergeOver(tree: MapTree, patch: MapTree, verdict: Verdict): Merg
   return { tree: merged?.kind === 'map' ? merged : undefined, replaced: merge.replaced };
 }
 
-function isNothing(tree: Tree | undefined): boolean {
-  return tree === undefined || (tree.kind === 'scalar' && tree.isNull);
-}
-
 /** What comes of a part and of what a patch says of it. A part that the patch brings is walked with itself. */
 function walk(
   own: Tree | undefined,
@@ -138,14 +142,9 @@ function asList(tree: Tree | undefined): ListTree | undefined {
 
 const DIRECTIVE = '$patch';
 
-/** A mapping without what says how it is merged. */
-function withoutDirective(map: MapTree): MapTree {
-  if (!map.entries.has(DIRECTIVE)) return map;
-  return { ...map, entries: new Map([...map.entries].filter(([key]) => key !== DIRECTIVE)) };
-}
-
-function withoutDirectiveIn(tree: Tree): Tree {
-  return tree.kind === 'map' ? withoutDirective(tree) : tree;
+/** A part without what says how it is merged. */
+function withoutDirective(tree: Tree): Tree {
+  return tree.kind === 'map' ? withoutEntry(tree, DIRECTIVE) : tree;
 }
 
 function directiveOf(map: MapTree | undefined, merge: Merge): string {
@@ -162,7 +161,7 @@ function walkMap(
 ): Tree | undefined {
   const directive = directiveOf(patch, merge);
   if (directive === 'delete') return undefined;
-  const over = patch && withoutDirective(patch);
+  const over = patch && withoutEntry(patch, DIRECTIVE);
   const under = own === undefined || directive === 'replace' ? over : own === patch ? over : own;
   if (!under) return undefined;
   merge.verdict.left -= under.entries.size + (over?.entries.size ?? 0);
@@ -267,7 +266,7 @@ function mergeItems(
     const merged = walk(before, over, schema, merge);
     if (!merged || isNothing(merged) || (merged.kind === 'map' && merged.entries.size === 0)) {
       // What is not found by all its keys stays, and what it says of itself is gone.
-      if (isPatchAlone) under = under.map(item => (item === before ? withoutDirectiveIn(item) : item));
+      if (isPatchAlone) under = under.map(item => (item === before ? withoutDirective(item) : item));
       under = under.filter(item => !has(item, validKeys, asked));
       continue;
     }
