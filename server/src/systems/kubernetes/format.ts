@@ -2,13 +2,14 @@ import { isYaml } from '../../text/uri';
 import { afterHash, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
 import { isKubernetesReading, readKubernetes } from './reading';
+import { KUSTOMIZATION } from './resource';
 import { readValues } from './values';
 import { writingIn } from './writing';
 
 /** Manifests: YAML or JSON with an `apiVersion` and a `kind`, and kustomizations. */
 export const kubernetesFormat: Format = {
   id: 'kubernetes',
-  names: /^(?:kustomization\.ya?ml|Kustomization)$/,
+  names: KUSTOMIZATION,
   holds: (uri, text) =>
     (isYaml(uri) && (hasKind(text) || hasKindInFlow(text))) ||
     (/\.(?:json|ya?ml)$/i.test(uri) && hasKindInJson(text)),

@@ -55,7 +55,7 @@ function endOfString(text: string, from: number): number {
 }
 
 /** Labels that are put in, whichever these are. */
-const LABELS = /^\{\{-?\s*(?:include|template)\s+"[^"]*labels"/i;
+const LABELS = /^\{\{-?\s*(?:include|template)\s+"([^"]*)labels"/i;
 
 /**
  * A template as YAML of the same length: an action within a line becomes letters, one on a line of its own blanks, for
@@ -104,7 +104,7 @@ export function restoreIn(source: string): (text: SourceText) => SourceText {
 
 /** Which labels a key is that stands for labels: those of one template are alike, also where one has more than another. */
 export function labelsOf(key: string): string | undefined {
-  const [, template] = /^\{\{-?\s*(?:include|template)\s+"([^"]*)labels"/i.exec(key) ?? [];
+  const [, template] = LABELS.exec(key) ?? [];
   return template?.replace(/[._-]?(?:common|match|pod|selector)?$/i, '');
 }
 

@@ -48,6 +48,9 @@ interface ContainerPort {
   readonly protocol: Expose['protocol'];
 }
 
+/** The checks of a container. */
+const PROBES: readonly string[] = ['livenessProbe', 'readinessProbe', 'startupProbe'];
+
 const NO_LABELS: ReadonlyMap<string, string> = new Map();
 
 /** The containers of the pods of a resource, the first of them for the pod itself. */
@@ -185,7 +188,7 @@ function probesOf(
   pod: string,
   reader: PortReader,
 ): readonly GoalReference[] {
-  const checks = ['livenessProbe', 'readinessProbe', 'startupProbe'].map(key => mapAt(container, key));
+  const checks = PROBES.map(key => mapAt(container, key));
   const hooks = ['postStart', 'preStop'].map(key => mapAt(container, 'lifecycle', key));
   return [...checks, ...hooks].flatMap(check =>
     ['httpGet', 'tcpSocket', 'grpc'].flatMap((key): readonly GoalReference[] => {
@@ -237,10 +240,8 @@ function commandPorts(container: MapTree, reader: PortReader): KubernetesUnit['n
 function regionsOf(container: MapTree): readonly Sourced<Region>[] {
   const region = (tree: Tree | undefined, kind: Region['kind']): readonly Sourced<Region>[] =>
     tree ? [{ uri: tree.uri, value: { kind, block: tree.block, span: tree.span } }] : [];
-  const checks = ['livenessProbe', 'readinessProbe', 'startupProbe'].map(key => at(container, key));
   return [
-    ...['command', 'args'].flatMap(key => region(at(container, key), 'container')),
-    ...checks.flatMap(check => region(check, 'container')),
+    ...['command', 'args', ...PROBES].flatMap(key => region(at(container, key), 'container')),
     ...region(at(container, 'env'), 'environment'),
     ...region(at(container, 'image'), 'image'),
   ];

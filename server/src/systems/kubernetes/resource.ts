@@ -1,6 +1,6 @@
 import { fileName } from '../../text/uri';
 import { at, type MapTree, mapsAt, type ScalarTree, scalarAt, textAt } from '../../text/yaml-tree';
-import { isFilledLater, nameShown } from './go-template';
+import { isFilledLater, isTemplate, nameShown } from './go-template';
 
 /** An object of Kubernetes' API as files write it. */
 export interface Resource {
@@ -42,14 +42,15 @@ export function resourcesOf(tree: MapTree): readonly Resource[] {
   if (kind.endsWith('List') && at(tree, 'items')?.kind === 'list')
     return mapsAt(tree, 'items').flatMap(resourcesOf);
   const apiVersion = textAt(tree, 'apiVersion') ?? '';
-  const group = apiVersion.includes('{{')
+  const group = isTemplate(apiVersion)
     ? undefined
     : apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
   const isKnown = group === undefined ? ALL_KINDS.has(kind) : (KINDS[group]?.includes(kind) ?? false);
   return isKnown ? [{ tree, group, kind }] : [];
 }
 
-const KUSTOMIZATION = /^(?:kustomization\.ya?ml|Kustomization)$/;
+/** The names of a kustomization. */
+export const KUSTOMIZATION = /^(?:kustomization\.ya?ml|Kustomization)$/;
 
 /** Whether a file is a kustomization, by its name. */
 export function isKustomization(uri: string): boolean {

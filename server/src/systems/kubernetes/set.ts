@@ -3,6 +3,7 @@ import { addTo } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import { type Destination, NOWHERE } from '../project';
 import type { Reference } from '../unit';
+import { isTemplate } from './go-template';
 import type { Goal, GoalReference, KubernetesUnit } from './lowering';
 import { type Selector, selects } from './selector';
 
@@ -78,7 +79,7 @@ function find(set: ManifestSet, goal: Goal): Destination {
 /** Of the pods that have one of the labels that are selected: there may be thousands of others. */
 function candidates(index: Index, namespace: string, { labels }: Selector): readonly Pod[] {
   for (const [key, value] of labels) {
-    if (key.includes('{{')) continue;
+    if (isTemplate(key)) continue;
     return index.podsByLabel.get(`${namespace} ${key} ${value}`) ?? [];
   }
   return index.pods;

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { folderOf, inFolder, resolvePath } from '../../../text/uri';
+import { fileName, folderOf, inFolder, resolvePath } from '../../../text/uri';
 import { itemsAt, type ScalarTree, type Tree, textAt } from '../../../text/yaml-tree';
 import type { Find, Problem } from '../../project';
 import { isKubernetesReading, type KubernetesReading } from '../reading';
@@ -231,7 +231,12 @@ function isRemote(path: string): boolean {
 function folderAt(work: Work, place: Place, named: Named, isComponent: boolean): Place | 'missing' | 'told' {
   const folder = named.uri.endsWith('/') ? named.uri : `${named.uri}/`;
   if (place.folders.some(one => one.startsWith(folder))) {
-    report(work, place, named.name, t('{0} includes itself through it.', fileOf(place)));
+    report(
+      work,
+      place,
+      named.name,
+      t('{0} includes itself through it.', fileName(place.kustomization.tree.uri)),
+    );
     return 'told';
   }
   if (place.folders.length >= MAX_DEPTH) {
@@ -256,10 +261,6 @@ function folderAt(work: Work, place: Place, named: Named, isComponent: boolean):
 
 function withoutSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path;
-}
-
-function fileOf({ kustomization: { tree } }: Place): string {
-  return tree.uri.slice(tree.uri.lastIndexOf('/') + 1);
 }
 
 const NO_TREES: Trees = { trees: [], isFaulty: true };
