@@ -32,6 +32,8 @@ interface ServicePort {
   readonly port: PortPart | undefined;
   readonly nodePort: PortPart | undefined;
   readonly protocol: Expose['protocol'];
+  /** Where it leads, if that is written and there are pods that it may lead to. */
+  readonly target: GoalReference | undefined;
 }
 
 /** A Service: its ports are its own, and lead to pods. */
@@ -46,28 +48,27 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
     selector && type !== 'ExternalName' ? { kind: 'pods', namespace, selector } : undefined;
   const ports = mapsAt(tree, 'spec', 'ports').map((map): ServicePort => {
     const port = numberAt(reader, map, 'port', true);
+    const nodePort = numberAt(reader, map, 'nodePort', false);
+    const protocol = protocolAt(reader, map);
+    const target = portAt(reader, map, 'targetPort', 'nothing');
+    const author = authorOf(at(map, 'targetPort') ?? map, unit);
     return {
       map,
       port,
-      nodePort: numberAt(reader, map, 'nodePort', false),
-      protocol: protocolAt(reader, map),
+      nodePort,
+      protocol,
+      target: target && goal && { role: 'targetPort', author, ...target, protocol, goal },
     };
   });
-  refuseService(tree, ports, type, reader);
   const spec = mapAt(tree, 'spec');
   const machines = type === 'ExternalName' ? 'none' : 'all';
-  const healthCheck = spec && numberAt({ ...reader, faults: [] }, spec, 'healthCheckNodePort', false);
-  const targets = new Map(
-    ports.map(({ map, protocol }): readonly [MapTree, GoalReference | undefined] => {
-      const target = portAt(reader, map, 'targetPort', 'nothing');
-      const author = authorOf(at(map, 'targetPort') ?? map, unit);
-      return [map, target && goal && { role: 'targetPort', author, ...target, protocol, goal }];
-    }),
-  );
+  const healthCheck = spec && numberAt(reader, spec, HEALTH_CHECK, false);
+  refuseService(tree, ports, type, reader);
+  refuseHealthCheck(spec, healthCheck, ports, type, reader);
   return {
     ...bare,
     hostNames: hostNamesOf(isKnown(name) ? name?.text.value : undefined, namespace),
-    exposes: ports.flatMap(({ map, port, protocol }): readonly Expose[] => {
+    exposes: ports.flatMap(({ map, port, protocol, target }): readonly Expose[] => {
       if (!port) return [];
       const name = scalarAt(map, 'name');
       const [own, ...others] = exposesAt('port', 'servicePort', { map, port, protocol, name }, unit);
@@ -76,10 +77,10 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
         goal && port.range
           ? { role: 'targetPort', author: own.author, ...port, isName: false, protocol, goal }
           : undefined;
-      const reference = targets.get(map) ?? implied;
+      const reference = target ?? implied;
       return [reference ? { ...own, reference } : own, ...others];
     }),
-    references: [...targets.values()].flatMap(target => target ?? []),
+    references: ports.flatMap(({ target }) => target ?? []),
     claims: [
       ...ports.flatMap(({ map, port, nodePort, protocol }) =>
         claimOf(map, 'nodePort', { port: nodePort, target: port, protocol }, unit, machines),
@@ -87,7 +88,7 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
       ...(spec
         ? claimOf(
             spec,
-            'healthCheckNodePort',
+            HEALTH_CHECK,
             { port: healthCheck, target: undefined, protocol: 'tcp' },
             unit,
             machines,
@@ -133,7 +134,6 @@ function refuseService(tree: MapTree, ports: readonly ServicePort[], type: strin
     ({ port, protocol }) => t('This Service has port {0}/{1} twice.', port?.text.value ?? '', protocol),
   );
   if (type !== 'ExternalName') refuseNodePorts(ports, type, reader);
-  refuseHealthCheck(spec, ports, type, reader);
   if (type === 'LoadBalancer') {
     for (const { map, port } of ports)
       if (port?.range?.from === KUBELET)
@@ -170,15 +170,17 @@ export function refusePortNames(ports: readonly MapTree[], reader: PortReader, m
 }
 
 /** The port of the nodes on which a load balancer asks whether a pod is there. */
+const HEALTH_CHECK = 'healthCheckNodePort';
+
+/** Notes what is refused of that port. */
 function refuseHealthCheck(
   spec: MapTree | undefined,
+  part: PortPart | undefined,
   ports: readonly ServicePort[],
   type: string,
   reader: PortReader,
 ): void {
-  const key = 'healthCheckNodePort';
-  const written = spec && at(spec, key);
-  const part = spec && numberAt(reader, spec, key, false);
+  const written = at(spec, HEALTH_CHECK);
   if (!written || !part?.range) return;
   const { from } = part.range;
   const twin = ports.find(({ nodePort }) => nodePort?.range?.from === from)?.nodePort;
@@ -196,7 +198,7 @@ function refuseHealthCheck(
       reader,
       written,
       part.text,
-      t('{0} is only for a Service of type LoadBalancer with externalTrafficPolicy: Local.', key),
+      t('{0} is only for a Service of type LoadBalancer with externalTrafficPolicy: Local.', HEALTH_CHECK),
     );
 }
 
