@@ -3,7 +3,10 @@ import type { Chart } from '../../chart/chart';
 import { referencesOf } from '../../chart/leading';
 import { rangesOverlap } from '../../ports/port';
 import { isKubernetesReading } from '../../systems/kubernetes/reading';
+import type { Project } from '../../systems/project';
 import type { Reference, Unit } from '../../systems/unit';
+import { groupBy } from '../../text/group-by';
+import { perObject } from '../../text/per-object';
 import { type SourceText, variablesOf } from '../../text/source-text';
 import { type Judgement, placeOf, type Rule } from '../rule';
 
@@ -12,15 +15,24 @@ export const halfTemplated: Pick<Rule, 'judgeDocument'> = {
   judgeDocument({ uri, reading }, chart) {
     if (!isKubernetesReading(reading) || !reading.isTemplate) return [];
     return chart.projectsWith(uri).flatMap(project =>
-      [...project.units.values()].flatMap(unit =>
-        referencesOf(unit)
-          .filter(({ author, isName }) => author.uri === uri && !isName)
-          // Whoever checks a container of several means that one.
-          .flatMap(one => judge(chart, one, one.role === 'probe' ? [unit] : project.leadsTo(one).units)),
+      (numbersIn(project).get(uri) ?? []).flatMap(({ unit, reference }) =>
+        // Whoever checks a container of several means that one.
+        judge(chart, reference, reference.role === 'probe' ? [unit] : project.leadsTo(reference).units),
       ),
     );
   },
 };
+
+/** The references by number of a project, by the file that writes them: each of its files is judged by itself. */
+const numbersIn = perObject(({ units }: Project) => {
+  const references = [...units.values()].flatMap(unit =>
+    referencesOf(unit).map(reference => ({ unit, reference })),
+  );
+  return groupBy(
+    references.filter(({ reference }) => !reference.isName),
+    ({ reference }) => reference.author.uri,
+  );
+});
 
 function judge(chart: Chart, reference: Reference, units: readonly Unit[]): readonly Judgement[] {
   const { range, text, author } = reference;
