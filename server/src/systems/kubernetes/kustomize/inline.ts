@@ -1,5 +1,5 @@
 import { perObject } from '../../../text/per-object';
-import { type SourceText, slice } from '../../../text/source-text';
+import { type Block, type SourceText, slice } from '../../../text/source-text';
 import { parseYamlBlock } from '../../../text/yaml';
 import { type ScalarTree, type Tree, treeOf } from '../../../text/yaml-tree';
 import { cutDocuments } from '../documents';
@@ -55,17 +55,17 @@ function movedText(text: SourceText, within: SourceText): SourceText {
   return { value, block: within.block, pieces, span: place };
 }
 
-type PlacedDocument = KubernetesReading['documents'][number];
-
 /** The documents of a file, also those of kinds without ports: a patch may be of any, and a JSON patch is of none. */
 export function treesOf(reading: KubernetesReading, uri: string): Trees {
-  const trees = reading.documents.flatMap(document => documentTree(document, reading.text, uri) ?? []);
+  const trees = reading.documents.flatMap(
+    ({ tree, block, part }) =>
+      tree ?? treeOfBlock(block, reading.text.slice(part.start, part.end), uri) ?? [],
+  );
   return { trees, isFaulty: reading.troubles.length > 0 };
 }
 
-const documentTree = perObject((document: PlacedDocument, text: string, uri: string): Tree | undefined => {
-  if (document.tree) return document.tree;
-  const source = text.slice(document.part.start, document.part.end);
-  // What it says counts from the start of the document that is known of the file.
-  return treeOf({ ...parseYamlBlock(source), block: document.block }, uri, restoreIn(source)).tree;
-});
+/** What it says counts from the start of the block that is known of the file. */
+const treeOfBlock = perObject(
+  (block: Block, source: string, uri: string): Tree | undefined =>
+    treeOf({ ...parseYamlBlock(source), block }, uri, restoreIn(source)).tree,
+);
