@@ -230,6 +230,29 @@ export function isNothing(tree: Tree | undefined): boolean {
   return tree === undefined || (tree.kind === 'scalar' && tree.isNull);
 }
 
+/** How much a tree holds. */
+export interface Extent {
+  /** Its parts, each as often as it is in it: changes may put one part into many places. */
+  readonly parts: number;
+  readonly levels: number;
+}
+
+const OF_A_SCALAR: Extent = { parts: 1, levels: 1 };
+
+export function extentOf(tree: Tree): Extent {
+  return tree.kind === 'scalar' ? OF_A_SCALAR : extentWithin(tree);
+}
+
+const extentWithin = perObject((tree: MapTree | ListTree): Extent => {
+  let [parts, levels] = [1, 0];
+  for (const inner of tree.kind === 'map' ? tree.entries.values() : tree.items) {
+    const extent = extentOf(inner);
+    parts += extent.parts;
+    levels = Math.max(levels, extent.levels);
+  }
+  return { parts, levels: levels + 1 };
+});
+
 /** A list with each item changed; itself where none is another then. */
 export function withItems(list: ListTree, change: (item: Tree) => Tree): ListTree {
   const items = list.items.map(item => change(item));

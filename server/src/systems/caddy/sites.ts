@@ -138,11 +138,17 @@ function siteOf({ directives }: TopBlock, snippets: Snippets): Site {
   for (let steps = 0; all.some(isImport); steps++) {
     if (steps >= MAX_STEPS || all.length > MAX_DIRECTIVES) return { directives: undefined };
     spend(all.length);
-    if (all.some(one => isImport(one) && !snippets.has(one.words[1]?.value ?? '')))
-      return { directives: undefined };
-    all = all.flatMap(one => (isImport(one) ? (snippets.get(one.words[1]?.value ?? '') ?? []) : [one]));
+    const parts = all.map(one => (isImport(one) ? importedBy(one, snippets) : [one]));
+    // Counted before they are put together: a site may import a long snippet many times.
+    const count = parts.reduce((sum, part) => sum + (part?.length ?? 0), 0);
+    if (count > MAX_DIRECTIVES || parts.includes(undefined)) return { directives: undefined };
+    all = parts.flatMap(part => part ?? []);
   }
   return { directives: all };
+}
+
+function importedBy({ words: [, name] }: Directive, snippets: Snippets): readonly Directive[] | undefined {
+  return snippets.get(name?.value ?? '');
 }
 
 function isImport({ words: [name] }: Directive): boolean {

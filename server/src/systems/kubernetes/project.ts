@@ -2,7 +2,7 @@ import type { DotenvEntry } from '../../text/dotenv';
 import { groupBy } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import type { Lookup } from '../../text/template';
-import { inFolder } from '../../text/uri';
+import { folderOf, inFolder } from '../../text/uri';
 import {
   type Budget,
   bareProject,
@@ -38,9 +38,16 @@ export function readProjects(
   return [...kustomized, ...folderSet(folder, manifests, find, budget)];
 }
 
+/** What a resource counts that is taken over, in parts: a copy of what changed of it, and its units. */
+const PARTS_OF_A_RESOURCE = 6;
+
 /** What a kustomization builds. */
 function kustomizedSet(folder: string, uri: string, find: Find, budget: Budget): Project {
-  const { resources, files, isWhole, problems } = buildKustomization(uri, find);
+  // What it makes of resources is kept beside what their files say.
+  const room = Math.floor(Math.max(0, budget.room - budget.takenOver) / PARTS_OF_A_RESOURCE);
+  const { resources, files, isWhole, problems } = buildKustomization(uri, find, room);
+  budget.takenOver +=
+    resources.filter(({ tree }) => folderOf(tree.uri) !== folder).length * PARTS_OF_A_RESOURCE;
   const taken = { resources, files, isWhole, problems };
   return setOf({ files: [uri], folder }, taken, AS_WRITTEN, find, budget);
 }

@@ -10,7 +10,7 @@ export interface Selector {
 interface Expression {
   readonly key: string;
   readonly operator: string;
-  readonly values: readonly string[];
+  readonly values: ReadonlySet<string>;
 }
 
 const NO_LABELS: ReadonlyMap<string, string> = new Map();
@@ -27,7 +27,9 @@ export function labelSelector(tree: MapTree | undefined): Selector | undefined {
   const expressions = mapsAt(tree, 'matchExpressions').map(one => ({
     key: textAt(one, 'key') ?? '',
     operator: textAt(one, 'operator') ?? '',
-    values: itemsAt(one, 'values').flatMap(value => (value.kind === 'scalar' ? [value.text.value] : [])),
+    values: new Set(
+      itemsAt(one, 'values').flatMap(value => (value.kind === 'scalar' ? [value.text.value] : [])),
+    ),
   }));
   return { labels: textsAt(mapAt(tree, 'matchLabels')) ?? NO_LABELS, expressions };
 }
@@ -50,9 +52,9 @@ function holds({ key, operator, values }: Expression, labels: ReadonlyMap<string
   const value = labels.get(key);
   switch (operator) {
     case 'In':
-      return value !== undefined && values.includes(value);
+      return value !== undefined && values.has(value);
     case 'NotIn':
-      return value === undefined || !values.includes(value);
+      return value === undefined || !values.has(value);
     case 'Exists':
       return value !== undefined;
     case 'DoesNotExist':

@@ -57,7 +57,8 @@ const destinationsIn = perObject((set: ManifestSet) => {
 const keyOf = perObject((goal: Goal): string => {
   if (goal.kind !== 'pods') return `${goal.kind} ${goal.unit}`;
   const { labels, expressions } = goal.selector;
-  return JSON.stringify([goal.namespace ?? UNSAID, [...labels], expressions]);
+  const conditions = expressions.map(({ key, operator, values }) => [key, operator, ...values]);
+  return JSON.stringify([goal.namespace ?? UNSAID, [...labels], conditions]);
 });
 
 function find(set: ManifestSet, goal: Goal): Destination {
@@ -70,19 +71,19 @@ function find(set: ManifestSet, goal: Goal): Destination {
   }
   const namespace = goal.namespace ?? UNSAID;
   const among = candidates(index, namespace, goal.selector);
-  spend(among.length);
+  spend(among.length * (1 + goal.selector.labels.size + goal.selector.expressions.length));
   const pods = among.filter(pod => pod.namespace === namespace && selects(goal.selector, pod.labels));
   const units = pods.flatMap(({ containers }) => containers);
   return { units, isCertain: set.isWhole && pods.length > 0, hasAllPorts: false };
 }
 
-/** Of the pods that have one of the labels that are selected: there may be thousands of others. */
-function candidates(index: Index, namespace: string, { labels }: Selector): readonly Pod[] {
-  for (const [key, value] of labels) {
-    if (isTemplate(key)) continue;
-    return index.podsByLabel.get(`${namespace} ${key} ${value}`) ?? [];
-  }
-  return index.pods;
+/** The pods that have the rarest of the labels that are selected: there may be thousands of others. */
+function candidates({ pods, podsByLabel }: Index, namespace: string, { labels }: Selector): readonly Pod[] {
+  spend(labels.size);
+  const found = [...labels].flatMap(([key, value]) =>
+    isTemplate(key) ? [] : [podsByLabel.get(`${namespace} ${key} ${value}`) ?? []],
+  );
+  return found.reduce((rarest, some) => (some.length < rarest.length ? some : rarest), pods);
 }
 
 const indexOf = perObject(({ units }: ManifestSet): Index => {

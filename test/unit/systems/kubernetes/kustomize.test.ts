@@ -376,6 +376,87 @@ describe('what would never end, ends', () => {
     expect(performance.now() - started).toBeLessThan(1000);
   });
 
+  const POD = (name: string, more = '') =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}${more}}\nspec: {containers: [{name: w, image: nginx, ports: [{containerPort: 8080}]}]}\n`;
+  const many = (count: number, one: (index: number) => string, between = '') =>
+    Array.from({ length: count }, (_, index) => one(index)).join(between);
+  const steps = (text: string) =>
+    `patches:\n  - target: {kind: Pod}\n    patch: |-\n${text.replace(/^/gm, '      ')}\n`;
+
+  test.each([
+    [
+      'a part that is copied into itself, again and again',
+      steps(many(60, at => `- {op: copy, from: /spec, path: /spec/a${at}}`, '\n')),
+    ],
+    [
+      'lists that are copied into themselves',
+      steps(
+        `- {op: add, path: /items, value: [{items: []}]}\n${many(60, () => '- {op: copy, from: /items/0, path: /items/0/items/-}', '\n')}`,
+      ),
+    ],
+    [
+      'a part that goes ever deeper',
+      steps(
+        many(
+          300,
+          () =>
+            '- {op: move, from: /spec, path: /x}\n- {op: add, path: /spec, value: {}}\n- {op: move, from: /x, path: /spec/y}',
+          '\n',
+        ),
+      ),
+    ],
+    [
+      'thousands of steps in a long list',
+      steps(many(3000, at => `- {op: add, path: /spec/containers/-, value: {name: c${at}}}`, '\n')),
+    ],
+    ['thousands of images', `images:\n${many(5000, at => `  - {name: n${at}, newTag: "1"}\n`)}`],
+    ['thousands of labels', `commonLabels:\n${many(1500, at => `  l${at}: "x"\n`)}`],
+    [
+      'thousands of fields of a label',
+      `labels:\n- pairs: {a: b}\n  fields:\n${many(5000, at => `  - {path: spec/x${at}/y, create: true}\n`)}`,
+    ],
+    [
+      'thousands of patches',
+      `patches:\n${many(3000, () => '  - {target: {kind: Pod}, patch: "- {op: add, path: /spec/x, value: y}"}\n')}`,
+    ],
+  ])(
+    '%s: it is left out, and told',
+    (_what, text) => {
+      const { isWhole, problems } = build({
+        'over/kustomization.yaml': `resources: [web.yaml]\n${text}`,
+        'over/web.yaml': many(500, at => POD(`p${at}`), '---\n'),
+      });
+      expect({ isWhole, gaps: problems.map(({ isGap }) => isGap) }).toEqual({ isWhole: false, gaps: [true] });
+    },
+    30_000,
+  );
+
+  test('what many would write is built whole: a hundred resources with images, labels and patches', () => {
+    const { isWhole, problems, resources } = build({
+      'over/kustomization.yaml': `resources: [web.yaml]\nnamePrefix: a-\nimages:\n${many(30, at => `  - {name: n${at}, newTag: "1"}\n`)}commonLabels:\n${many(10, at => `  l${at}: x\n`)}${steps(many(20, at => `- {op: copy, from: /spec/containers, path: /spec/a${at}}`, '\n'))}`,
+      'over/web.yaml': many(100, at => POD(`p${at}`), '---\n'),
+    });
+    expect({ isWhole, problems, count: resources.length }).toEqual({
+      isWhole: true,
+      problems: [],
+      count: 100,
+    });
+  });
+
+  test('no more than there is room for', () => {
+    const documents = documentsOf({
+      'over/kustomization.yaml': 'resources: [web.yaml]\n',
+      'over/web.yaml': many(100, at => POD(`p${at}`), '---\n'),
+    });
+    const built = buildKustomization(
+      `${ROOT}over/kustomization.yaml`,
+      uri => documents.get(uri) ?? 'missing',
+      50,
+    );
+    expect(built.resources.length).toBeLessThanOrEqual(50);
+    expect(built.problems.map(({ isGap }) => isGap)).toEqual([true]);
+  });
+
   test('many patches over long lists', () => {
     const ports = Array.from({ length: 900 }, (_, index) => `  - port: ${index + 1}\n`).join('');
     const service = SERVICE.replace(/ {4}- port: 80\n.*\n/, ports.replaceAll('  -', '    -'));

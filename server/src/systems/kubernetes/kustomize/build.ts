@@ -9,7 +9,7 @@ import { type Trees, treesOf, treesWithin } from './inline';
 import { customize, fieldsAreRead, type Kustomization, type PatchSource, patchesOf } from './kustomization';
 import { followNames } from './name-references';
 import { isApplied } from './patches';
-import type { Verdict } from './strategic-merge';
+import type { Verdict } from './verdict';
 
 /** What `kubectl kustomize` makes of a folder, as far as it has ports and what leads to them. */
 export interface Built {
@@ -56,9 +56,10 @@ interface Place {
 
 /**
  * What Kustomize 5.5 builds of a kustomization. Nothing is fetched, and what is no YAML, is missing or is no part of what
- * Portolan reads (plugins, charts, replacements) is left out, so that the rest is seen all the same.
+ * Portolan reads (plugins, charts, replacements) is left out, so that the rest is seen all the same. `room` is how many
+ * resources it may have.
  */
-export function buildKustomization(uri: string, find: Find): Built {
+export function buildKustomization(uri: string, find: Find, room = MAX_RESOURCES): Built {
   const work: Work = {
     find,
     files: new Set([uri]),
@@ -67,7 +68,7 @@ export function buildKustomization(uri: string, find: Find): Built {
     isWhole: true,
     isRefused: false,
     left: MAX_STEPS,
-    room: MAX_RESOURCES,
+    room: Math.min(room, MAX_RESOURCES),
   };
   const kustomization = readKustomization(work, uri);
   const items = kustomization ? accumulate(work, { kustomization, folders: [folderOf(uri)] }, []) : [];

@@ -57,9 +57,10 @@ export function firstIdOf(item: Item): Id {
   return item.earlier[0] ?? idOf(item);
 }
 
-/** An item that keeps what it is called now as one of its earlier names. */
+/** An item that keeps what it is called now as one of its earlier names, each once in a row. */
 export function remembered(item: Item): Item {
-  return { ...item, earlier: [...item.earlier, idOf(item)] };
+  const [id, last] = [idOf(item), item.earlier.at(-1)];
+  return last && isSameId(last, id) ? item : { ...item, earlier: [...item.earlier, id] };
 }
 
 /** An item with another tree; undefined where that is of no kind with ports. */

@@ -46,6 +46,16 @@ export function changeAlong(tree: Tree, path: readonly string[], isMade: boolean
   return changed === found ? tree : withEntries(tree, [[key, changed]]);
 }
 
+/** How much `changeAlong` looks at and copies: what lies beside each part on the way. */
+export function sizeAlong(tree: Tree, path: readonly string[]): number {
+  const [key, ...rest] = path;
+  if (key === undefined) return tree.kind === 'map' ? tree.entries.size : 1;
+  if (tree.kind === 'scalar') return 1;
+  if (tree.kind === 'list') return tree.items.reduce((sum, item) => sum + 1 + sizeAlong(item, path), 0);
+  const found = tree.entries.get(key);
+  return tree.entries.size + (found ? sizeAlong(found, rest) : rest.length);
+}
+
 /** A mapping that no file writes, where another part stands. */
 export function emptyAt({ uri, block, span }: Tree): MapTree {
   return { kind: 'map', uri, block, span, entries: new Map() };

@@ -11,26 +11,25 @@ import { changedTo, type Item } from './built';
 
 /** A resource with the images of its containers called as a kustomization says (Kustomize, `imagetag`). */
 export function withImagesIn(item: Item, images: readonly MapTree[]): Item {
-  const tree = images.reduce<Tree>((changed, image) => changeIn(changed, image), item.resource.tree);
-  return changedTo(item, tree);
+  return changedTo(item, changeIn(item.resource.tree, images));
 }
 
 const LISTS: readonly string[] = ['containers', 'initContainers'];
 
-function changeIn(tree: Tree, image: MapTree): Tree {
+function changeIn(tree: Tree, images: readonly MapTree[]): Tree {
   if (tree.kind === 'scalar') return tree;
-  if (tree.kind === 'list') return withItems(tree, item => changeIn(item, image));
+  if (tree.kind === 'list') return withItems(tree, item => changeIn(item, images));
   return withValues(tree, (value, key) => {
-    const inner = changeIn(value, image);
+    const inner = changeIn(value, images);
     const isOfContainers = LISTS.includes(key) && inner.kind === 'list';
-    return isOfContainers ? withItems(inner, container => withImage(container, image)) : inner;
+    return isOfContainers ? withItems(inner, container => withImage(container, images)) : inner;
   });
 }
 
-function withImage(container: Tree, image: MapTree): Tree {
+function withImage(container: Tree, images: readonly MapTree[]): Tree {
   const written = container.kind === 'map' ? container.entries.get('image') : undefined;
   if (container.kind !== 'map' || written?.kind !== 'scalar') return container;
-  const name = renamed(written.text.value, image);
+  const name = images.reduce(renamed, written.text.value);
   if (name === written.text.value) return container;
   return withEntries(container, [['image', replacedBy(written, name)]]);
 }

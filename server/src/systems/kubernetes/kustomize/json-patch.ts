@@ -1,14 +1,18 @@
+import { perObject } from '../../../text/per-object';
 import {
   at,
+  extentOf,
   isNothing,
   type ListTree,
+  MAX_LEVELS,
+  MAX_NODES,
   type MapTree,
   type Tree,
   textAt,
   withEntries,
   withoutEntry,
 } from '../../../text/yaml-tree';
-import type { Verdict } from './strategic-merge';
+import { counted, take, type Verdict } from './verdict';
 
 /** A step of a JSON patch (RFC 6902). */
 interface Operation {
@@ -20,18 +24,49 @@ interface Operation {
 
 /** A resource after the steps of a JSON patch, as far as they can be taken; all or none in Kustomize. */
 export function patchedBy(tree: MapTree, steps: ListTree, verdict: Verdict): MapTree {
-  let patched: Tree | undefined = tree;
+  return take(patchesOf(tree)(steps), verdict);
+}
+
+/** Many overlays may lay one patch over one resource. */
+const patchesOf = perObject((tree: MapTree) =>
+  perObject((steps: ListTree) => counted(verdict => patch(tree, steps, verdict))),
+);
+
+function patch(tree: MapTree, steps: ListTree, verdict: Verdict): MapTree {
+  let patched: Tree = tree;
+  verdict.left -= extentOf(tree).parts;
   for (const step of steps.items) {
     const operation = operationOf(step);
-    verdict.left -= 1 + (operation?.path.length ?? 0);
-    const next: Tree | undefined = operation && verdict.left >= 0 ? take(patched, operation) : undefined;
+    verdict.left -= 1 + (operation ? costOf(patched, operation) : 0);
+    const next: Tree | undefined = operation && verdict.left >= 0 ? apply(patched, operation) : undefined;
     if (next?.kind !== 'map') {
       verdict.isRefused = true;
+      return tree;
+    }
+    // What is copied into itself doubles.
+    const { parts, levels } = extentOf(next);
+    if (parts > MAX_NODES || levels > MAX_LEVELS) {
+      verdict.left = -1;
       return tree;
     }
     patched = next;
   }
   return patched.kind === 'map' ? patched : tree;
+}
+
+/** How much a step looks at and copies: what lies beside each part of its paths, and a value that it is compared with. */
+function costOf(tree: Tree, { path, from = [], value }: Operation): number {
+  return widthsAlong(tree, path) + widthsAlong(tree, from) + (value ? extentOf(value).parts : 0);
+}
+
+function widthsAlong(tree: Tree, path: readonly string[]): number {
+  let [found, width]: [Tree | undefined, number] = [tree, path.length];
+  for (const key of path) {
+    if (!found || found.kind === 'scalar') break;
+    width += found.kind === 'map' ? found.entries.size : found.items.length;
+    found = child(found, key);
+  }
+  return width;
 }
 
 /** More parts no path has that leads to something. */
@@ -51,7 +86,7 @@ function pointerOf(text: string | undefined): readonly string[] | undefined {
   return parts.map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-function take(tree: Tree, { op, path, from, value }: Operation): Tree | undefined {
+function apply(tree: Tree, { op, path, from, value }: Operation): Tree | undefined {
   switch (op) {
     case 'add':
       return value && changeAt(tree, path, (into, key) => put(into, key, value, true));

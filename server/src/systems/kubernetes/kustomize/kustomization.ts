@@ -1,5 +1,6 @@
 import { perObject } from '../../../text/per-object';
 import {
+  extentOf,
   itemsAt,
   type MapTree,
   mapAt,
@@ -23,13 +24,14 @@ import {
   METADATA_ANNOTATIONS,
   METADATA_LABELS,
   pathOf,
+  sizeAlong,
   TEMPLATE_LABELS,
 } from './field-specs';
 import { withImagesIn } from './images';
 import type { Trees } from './inline';
 import { readTarget } from './patch-targets';
 import { applyPatches, type Patch } from './patches';
-import type { Verdict } from './strategic-merge';
+import type { Verdict } from './verdict';
 
 /** A kustomization as its file says it. */
 export interface Kustomization {
@@ -125,15 +127,52 @@ export function customize(
   { first, last, areAllRead }: Patches,
   verdict: Verdict,
 ): readonly Item[] {
-  const { namespace, labels, place, label, withImages } = changesOf(tree);
+  const { namespace, labels, images, place, label, withImages } = changesOf(tree);
   if (!areAllRead || labels.some(({ isRefused }) => isRefused)) verdict.isRefused = true;
   verdict.left -= items.length * STEPS_AN_ITEM;
   const patched = applyPatches(items, first, verdict);
   const placed = patched.map(place);
   if (namespace && new Set(placed.map(uniqueKey)).size < placed.length) verdict.isRefused = true;
-  verdict.left -= placed.length * labels.reduce((sum, { entries }) => sum + entries.length, 0);
-  const labelled = placed.map(label);
-  return applyPatches(labelled, last, verdict).map(withImages);
+  const labelled = allChanged(placed, label, item => costOfLabels(item, labels), verdict);
+  const whole = applyPatches(labelled, last, verdict);
+  return allChanged(whole, withImages, item => costOfImages(item, images), verdict);
+}
+
+/** The items after a step, as far as there are steps for what it costs. */
+function allChanged(
+  items: readonly Item[],
+  step: Step,
+  costOf: (item: Item) => number,
+  verdict: Verdict,
+): readonly Item[] {
+  if (step === AS_IT_IS) return items;
+  return items.map(item => {
+    if (verdict.left >= 0) verdict.left -= costOf(item);
+    return verdict.left < 0 ? item : step(item);
+  });
+}
+
+/** So many entries are copied in the time of one step. */
+const COPIED_A_STEP = 3;
+
+/** Each label copies what lies on its way, and what the labels before it added. */
+function costOfLabels({ resource, shared }: Item, labels: readonly Labels[]): number {
+  const { parts } = extentOf(resource.tree);
+  return labels.reduce((sum, { entries, specs }) => {
+    const own = specs.filter(spec => isFor(spec, resource));
+    const copied = own.reduce((all, { path }) => all + sizeAlong(resource.tree, path), own.length ** 2);
+    const walked = shared.size > 0 ? parts * own.length : 0;
+    const each = specs.length + copied + walked + own.length * entries.length;
+    return sum + Math.ceil((entries.length * each) / COPIED_A_STEP);
+  }, 0);
+}
+
+/** Containers are a few parts each. */
+const PARTS_OF_A_CONTAINER = 8;
+
+function costOfImages({ resource }: Item, images: readonly MapTree[]): number {
+  const { parts } = extentOf(resource.tree);
+  return Math.ceil(parts / COPIED_A_STEP) + Math.ceil(parts / PARTS_OF_A_CONTAINER) * images.length;
 }
 
 /** What becomes of an item, whichever others there are. */
@@ -158,7 +197,7 @@ const changesOf = perObject((tree: MapTree) => {
       ? perObject(item => labels.reduce(withLabels, withAffixes(item, prefix, suffix)))
       : AS_IT_IS;
   const withImages: Step = images.length > 0 ? perObject(item => withImagesIn(item, images)) : AS_IT_IS;
-  return { namespace, labels, place, label, withImages };
+  return { namespace, labels, images, place, label, withImages };
 });
 
 function withNamespace(item: Item, namespace: ScalarTree): Item {

@@ -3,7 +3,7 @@ import { replacedBy, type Tree } from '../../../text/yaml-tree';
 import { nameIn } from '../resource';
 import { changedTo, type Id, type Item, idOf } from './built';
 import { changeAlong, isFor, SERVICE_NAMES, versionOf } from './field-specs';
-import type { Verdict } from './strategic-merge';
+import type { Verdict } from './verdict';
 
 /** Services by their namespace: only those of one's own are found. */
 type Services = ReadonlyMap<string, readonly Item[]>;

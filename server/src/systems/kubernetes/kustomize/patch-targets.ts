@@ -3,7 +3,7 @@ import { type Selector, selects } from '../selector';
 import { firstIdOf, type Item, idOf } from './built';
 import { versionOf } from './field-specs';
 import { readPattern } from './regular-expression';
-import type { Verdict } from './strategic-merge';
+import type { Verdict } from './verdict';
 
 /** Which resources a patch is for. */
 export type Target = (item: Item) => boolean;
@@ -111,5 +111,5 @@ function readExpression(part: string): Expression | undefined {
 
 function expression(key: string, operator: string, values: readonly string[]): Expression | undefined {
   const isPlain = values.every(value => value === '' || KEY.test(value));
-  return KEY.test(key.trim()) && isPlain ? { key: key.trim(), operator, values } : undefined;
+  return KEY.test(key.trim()) && isPlain ? { key: key.trim(), operator, values: new Set(values) } : undefined;
 }

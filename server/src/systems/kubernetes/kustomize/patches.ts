@@ -1,5 +1,7 @@
+import { perObject } from '../../../text/per-object';
 import {
   at,
+  extentOf,
   isNothing,
   type ListTree,
   type MapTree,
@@ -24,7 +26,8 @@ import {
 import type { Trees } from './inline';
 import { patchedBy } from './json-patch';
 import { type Target, targeted } from './patch-targets';
-import { mergeOver, type Verdict } from './strategic-merge';
+import { mergeOver } from './strategic-merge';
+import type { Verdict } from './verdict';
 
 /** A patch as a kustomization has it: what it says, and for which resources. */
 export interface Patch {
@@ -84,6 +87,14 @@ export function isApplied(tree: MapTree): boolean {
   return said === undefined || (said.kind === 'scalar' && said.text.value === 'false');
 }
 
+/** What a patch costs with each resource that it is laid over, whatever it says. */
+const STEPS_A_PATCH = 400;
+
+function isAffordable(verdict: Verdict): boolean {
+  verdict.left -= STEPS_A_PATCH;
+  return verdict.left >= 0;
+}
+
 function applySteps(
   items: readonly Item[],
   steps: ListTree,
@@ -96,7 +107,7 @@ function applySteps(
   }
   const meant = targeted(items, target, verdict);
   return items.flatMap(item => {
-    if (!meant.has(item)) return [item];
+    if (!meant.has(item) || !isAffordable(verdict)) return [item];
     const tree = patchedBy(item.resource.tree, steps, verdict);
     return withTree(unshared(field === 'patches' ? remembered(item) : item), tree) ?? [];
   });
@@ -139,7 +150,7 @@ function applyToTarget(
 }
 
 /** The texts that a patch gives as labels and annotations: before some patches are applied, all are made texts. */
-function asCopied(map: MapTree): MapTree {
+const asCopied = perObject((map: MapTree): MapTree => {
   const metadata = at(map, 'metadata');
   if (metadata?.kind !== 'map') return map;
   const entries = [...metadata.entries].flatMap(([key, value]): readonly (readonly [string, Tree])[] => {
@@ -152,9 +163,10 @@ function asCopied(map: MapTree): MapTree {
     return [[key, { ...value, entries: new Map(texts) }]];
   });
   return withEntries(map, [['metadata', { ...metadata, entries: new Map(entries) }]]);
-}
+});
 
 function applyTo(item: Item, over: MapTree, patch: Patch, verdict: Verdict): Item | undefined {
+  if (!isAffordable(verdict)) return item;
   const before = patch.mayRename || patch.mayChangeKind ? remembered(item) : item;
   const { tree } = item.resource;
   const merged = mergeOver(tree, over, verdict);
@@ -162,6 +174,7 @@ function applyTo(item: Item, over: MapTree, patch: Patch, verdict: Verdict): Ite
   const others = new Map(
     [...merged.replaced].filter(([own, other]) => item.shared.has(own) && !isNothing(other)),
   );
+  if (others.size > 0) verdict.left -= extentOf(merged.tree).parts;
   const whole = withParts(merged.tree, others);
   const kept = withIdentity(whole.kind === 'map' ? whole : merged.tree, tree, patch);
   const shared = new Set([...item.shared, ...others.values()]);

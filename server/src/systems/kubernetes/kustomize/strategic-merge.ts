@@ -1,3 +1,4 @@
+import { perObject } from '../../../text/per-object';
 import {
   isNothing,
   type ListTree,
@@ -7,6 +8,7 @@ import {
   withEntries,
   withoutEntry,
 } from '../../../text/yaml-tree';
+import { counted, take, type Verdict } from './verdict';
 
 /** How a part of a resource is merged: what its fields are, and by which keys the items of a list are one. */
 export interface Schema {
@@ -69,12 +71,6 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   'networking.k8s.io/v1 NetworkPolicy': OTHER,
 };
 
-/** What is noted of a merge: whether Kustomize refuses it, and how much more may be looked at. */
-export interface Verdict {
-  isRefused: boolean;
-  left: number;
-}
-
 /** What is noted of one merge beside: the texts that others took the place of. */
 interface Merge {
   readonly verdict: Verdict;
@@ -90,12 +86,21 @@ export interface Merged {
 
 /** A patch laid over a resource as Kustomize does (kyaml, `merge2`); no tree where it takes the resource away. */
 export function mergeOver(tree: MapTree, patch: MapTree, verdict: Verdict): Merged {
+  return take(mergesOver(tree)(patch), verdict);
+}
+
+/** Many overlays may lay one patch over one resource. */
+const mergesOver = perObject((tree: MapTree) =>
+  perObject((patch: MapTree) => counted(verdict => merge(tree, patch, verdict))),
+);
+
+function merge(tree: MapTree, patch: MapTree, verdict: Verdict): Merged {
   const schema = SCHEMAS[`${textAt(tree, 'apiVersion')} ${textAt(tree, 'kind')}`] ?? PLAIN;
-  const merge: Merge = { verdict, replaced: new Map() };
+  const under: Merge = { verdict, replaced: new Map() };
   // What takes the place of all comes to nothing in Kustomize, as it does of an item of a list.
-  if (directiveOf(patch, merge) === 'replace') return { tree, replaced: merge.replaced };
-  const merged = walk(tree, patch, schema, merge);
-  return { tree: merged?.kind === 'map' ? merged : undefined, replaced: merge.replaced };
+  if (directiveOf(patch, under) === 'replace') return { tree, replaced: under.replaced };
+  const merged = walk(tree, patch, schema, under);
+  return { tree: merged?.kind === 'map' ? merged : undefined, replaced: under.replaced };
 }
 
 /** What comes of a part and of what a patch says of it. A part that the patch brings is walked with itself. */
@@ -208,6 +213,8 @@ function hasJust(item: Tree, keys: readonly string[], values: Values): boolean {
   return isFound && (keys.length === 0 || keys.every((key, index) => textAt(item, key) === values[index]));
 }
 
+const STEPS_A_PAIR = 4;
+
 function walkList(
   own: ListTree | undefined,
   patch: ListTree | undefined,
@@ -220,8 +227,8 @@ function walkList(
   const isPatchAlone = own === undefined || own === patch || directive?.said === 'replace';
   const under = isPatchAlone ? over : own;
   if (!under) return undefined;
-  // Each item is held against each other.
-  merge.verdict.left -= (under.items.length + (over?.items.length ?? 0)) ** 2;
+  // Each item is held against each other, some times.
+  merge.verdict.left -= STEPS_A_PAIR * (under.items.length + (over?.items.length ?? 0)) ** 2;
   if (merge.verdict.left < 0) return own;
   const items = mergeItems(under.items, isPatchAlone ? undefined : over?.items, isPatchAlone, schema, merge);
   const isSame =
@@ -337,7 +344,7 @@ function withKeys(
   });
   const map = kept.length > 0 ? withEntries(merged, kept) : merged;
   if (own?.kind !== 'map' || patch?.kind !== 'map' || own === patch) return map;
-  return { ...map, alike: [...(own.alike ?? []), patch, ...(patch.alike ?? [])] };
+  return { ...map, alike: [...new Set([...(own.alike ?? []), patch, ...(patch.alike ?? [])])] };
 }
 
 function isAlike(one: Tree, other: Tree): boolean {
