@@ -12,6 +12,7 @@ import { KUBERNETES_INPUTS } from '#hostile/inputs-kubernetes';
 import { MANY_INPUTS } from '#hostile/inputs-many';
 import { PRODUCT_INPUTS } from '#hostile/inputs-products';
 import { PROJECT_INPUTS } from '#hostile/inputs-projects';
+import { SYSTEM_INPUTS } from '#hostile/inputs-systems';
 import { TEXT_INPUTS } from '#hostile/inputs-text';
 
 /** The most that a server may have resident, in MB. */
@@ -31,6 +32,7 @@ const inputs = [
   ...IGNORE_INPUTS,
   ...MANY_INPUTS,
   ...KUBERNETES_INPUTS,
+  ...SYSTEM_INPUTS,
 ];
 const wanted = inputs.filter(({ name }) => only === undefined || name.includes(only));
 const costs: Cost[] = [];

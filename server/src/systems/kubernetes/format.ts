@@ -1,3 +1,4 @@
+import { withLineFeeds } from '../../text/characters';
 import { isYaml } from '../../text/uri';
 import { afterHash, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
@@ -14,6 +15,7 @@ export const kubernetesFormat: Format = {
     (isYaml(uri) && (hasKind(text) || hasKindInFlow(text))) ||
     (/\.(?:json|ya?ml)$/i.test(uri) && hasKindInJson(text)),
   sizeLimit: MAX_TEXT,
+  asTaken: withLineFeeds,
   read: ({ text, uri }, earlier) =>
     readKubernetes(text, uri, isKubernetesReading(earlier) ? earlier : undefined),
   isComment: afterHash,
@@ -24,6 +26,7 @@ export const kubernetesFormat: Format = {
 export const valuesFormat: Format = {
   id: 'helm-values',
   sizeLimit: MAX_TEXT / 4,
+  asTaken: withLineFeeds,
   read: ({ text }) => readValues(text),
   isComment: afterHash,
   writingIn: at => inUrl(at, true),

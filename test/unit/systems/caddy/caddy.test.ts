@@ -241,3 +241,11 @@ test('whatever a text holds, it is read, and what is found stands where it is sa
     }),
   );
 });
+
+test('what a site imports is counted before it is put together', async () => {
+  const lines = (count: number, line: string) => `${line}\n`.repeat(count);
+  const { workspace, document } = await sceneOf({
+    Caddyfile: `(s) {\n${lines(20_000, 'x')}}\n:8080 {\n${lines(1900, 'import s')}}\n`,
+  });
+  expect(findingsIn(workspace, document('Caddyfile'), DEFAULT_SETTINGS)).toEqual([]);
+});

@@ -443,6 +443,15 @@ describe('what would never end, ends', () => {
     });
   });
 
+  test('a prefix that no name may have is no part of any', () => {
+    const { isWhole, resources } = build({
+      'over/kustomization.yaml': `resources: [web.yaml]\nnamePrefix: ${'a'.repeat(254)}\n`,
+      'over/web.yaml': POD('web'),
+    });
+    expect(resources.map(({ tree }) => textAt(tree, 'metadata', 'name'))).toEqual(['web']);
+    expect(isWhole).toBe(false);
+  });
+
   test('no more than there is room for', () => {
     const documents = documentsOf({
       'over/kustomization.yaml': 'resources: [web.yaml]\n',

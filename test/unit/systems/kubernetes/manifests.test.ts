@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { occurrencesIn } from '../../../../server/src/chart/occurrences';
 import { hoverAt } from '../../../../server/src/features/hover';
 import { definitionAt } from '../../../../server/src/features/navigation';
 import { prepareRename } from '../../../../server/src/features/rename';
+import { findingsIn } from '../../../../server/src/rules/judge';
+import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { findingsOf, renamedLines, sceneOf, showRange } from '../../support/scene';
 
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -212,4 +215,22 @@ test('what envsubst or Flux fills in later is open, and what Kubernetes itself d
   expect(findingsOf(scene, 'invalid-port', 'open.yaml')).toEqual([]);
   expect(findingsOf(scene, 'invalid-port', 'braces.yaml')).toEqual([]);
   expect(findingsOf(scene, 'invalid-port', 'refused.yaml')).toHaveLength(1);
+});
+
+// What `kubectl kustomize` 5.5 builds of each has the port 8080.
+test.each([
+  ['CR', (text: string) => text.replaceAll('\n', '\r')],
+  ['CR behind a comment', (text: string) => text.replace('ports:\n', 'ports: # x\r')],
+  ['a line separator behind a comment', (text: string) => text.replace('ports:\n', 'ports: # x\u2028')],
+])('lines end as go-yaml has it: %s', async (_what, change) => {
+  const text = change(
+    'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  ports:\n    - {port: 8080}\n',
+  );
+  const { document, workspace } = await sceneOf({ 'web.yaml': text });
+  const { reading } = document('web.yaml');
+  expect(reading.format).toBe('kubernetes');
+  expect(findingsIn(workspace, document('web.yaml'), DEFAULT_SETTINGS)).toEqual([]);
+  expect(occurrencesIn(workspace, document('web.yaml')).map(({ range }) => range)).toEqual([
+    { from: 8080, to: 8080 },
+  ]);
 });

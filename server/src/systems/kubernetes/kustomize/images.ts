@@ -34,6 +34,9 @@ function withImage(container: Tree, images: readonly MapTree[]): Tree {
   return withEntries(container, [['image', replacedBy(written, name)]]);
 }
 
+/** No registry takes a longer name; thousands of containers may get one. */
+const MAX_NAME = 4096;
+
 /** What an image is called: its name, with a tag and a digest. */
 function renamed(written: string, image: MapTree): string {
   const slash = Math.max(0, written.indexOf('/'));
@@ -48,5 +51,6 @@ function renamed(written: string, image: MapTree): string {
   const tag = isKept ? (tagAt < 0 ? '' : whole.slice(tagAt + 1)) : newTag;
   const digest = isKept ? (digestAt < 0 ? '' : written.slice(digestAt + 1)) : newDigest;
   const base = said('newName') === '' ? name : said('newName');
+  if (base.length + tag.length + digest.length > MAX_NAME) return written;
   return base + (tag === '' ? '' : `:${tag}`) + (digest === '' ? '' : `@${digest}`);
 }

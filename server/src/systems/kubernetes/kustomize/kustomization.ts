@@ -127,8 +127,8 @@ export function customize(
   { first, last, areAllRead }: Patches,
   verdict: Verdict,
 ): readonly Item[] {
-  const { namespace, labels, images, place, label, withImages } = changesOf(tree);
-  if (!areAllRead || labels.some(({ isRefused }) => isRefused)) verdict.isRefused = true;
+  const { namespace, isTooLong, labels, images, place, label, withImages } = changesOf(tree);
+  if (!areAllRead || isTooLong || labels.some(({ isRefused }) => isRefused)) verdict.isRefused = true;
   verdict.left -= items.length * STEPS_AN_ITEM;
   const patched = applyPatches(items, first, verdict);
   const placed = patched.map(place);
@@ -175,6 +175,9 @@ function costOfImages({ resource }: Item, images: readonly MapTree[]): number {
   return Math.ceil(parts / COPIED_A_STEP) + Math.ceil(parts / PARTS_OF_A_CONTAINER) * images.length;
 }
 
+/** The API takes no longer name (RFC 1123). */
+const MAX_NAME = 253;
+
 /** What becomes of an item, whichever others there are. */
 type Step = (item: Item) => Item;
 
@@ -187,7 +190,9 @@ const AS_IT_IS: Step = item => item;
 const changesOf = perObject((tree: MapTree) => {
   const written = scalarAt(tree, 'namespace');
   const namespace = written?.text.value === '' ? undefined : written;
-  const [prefix, suffix] = [textAt(tree, 'namePrefix') ?? '', textAt(tree, 'nameSuffix') ?? ''];
+  const affixes = [textAt(tree, 'namePrefix') ?? '', textAt(tree, 'nameSuffix') ?? ''];
+  const isTooLong = affixes.some(({ length }) => length > MAX_NAME);
+  const [prefix = '', suffix = ''] = isTooLong ? [] : affixes;
   const labels = labelsIn(tree);
   const images = [...mapsAt(tree, 'images'), ...mapsAt(tree, 'imageTags')];
   const hasAffixes = prefix !== '' || suffix !== '';
@@ -197,7 +202,7 @@ const changesOf = perObject((tree: MapTree) => {
       ? perObject(item => labels.reduce(withLabels, withAffixes(item, prefix, suffix)))
       : AS_IT_IS;
   const withImages: Step = images.length > 0 ? perObject(item => withImagesIn(item, images)) : AS_IT_IS;
-  return { namespace, labels, images, place, label, withImages };
+  return { namespace, isTooLong, labels, images, place, label, withImages };
 });
 
 function withNamespace(item: Item, namespace: ScalarTree): Item {
