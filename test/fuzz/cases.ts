@@ -86,6 +86,8 @@ const BESIDE: FileTexts = {
     '[Socket]\nListenStream=8080\nListenStream=127.0.0.1:80\nListenDatagram=[::]:53\nListenStream=/run/a.sock\n',
   'haproxy.cfg':
     'global\n  noreuseport\nfrontend web\n  bind :80,[::]:8080 v4v6\n  bind "*:${PORT}"\n  bind *:1000-1010 # all\n  default_backend api\nbackend api\n  server s1 api:3000 check port 3001\n  server s2 127.0.0.1:99999\npeers p\n  peer a db:5432\n',
+  'envoy.yaml':
+    'admin: {address: {socket_address: {address: 127.0.0.1, port_value: 9901}}}\nstatic_resources:\n  listeners:\n    - &web\n      name: web\n      address:\n        socket_address: {address: 0.0.0.0, port_value: 10000}\n      additional_addresses: [{address: {socket_address: {protocol: UDP, address: "::", port_value: "10001"}}}]\n    - {<<: *web, name: other}\n  clusters:\n    - name: api\n      load_assignment:\n        endpoints:\n          - lb_endpoints:\n              - endpoint: {address: {socket_address: {address: api, port_value: 3000}}, health_check_config: {port_value: 3001}}\n    - hosts: [{socket_address: {address: db, port_value: 70000}}]\n',
   '.devcontainer/devcontainer.json':
     '{\n  // Ports\n  "name": "shop", "dockerComposeFile": "../compose.yaml", "service": "web",\n  "forwardPorts": [80, 3000, "db:5432"],\n  "portsAttributes": { "3000": { "label": "web" }, "4000-4010": {} },\n  "appPort": ["8080:80"],\n  "runArgs": ["-p", "9000:9000", "--publish=53:53/udp"],\n}\n',
 };

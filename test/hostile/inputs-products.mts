@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Files write variables like this.
 // Small files that multiply each other: what an attack came upon.
-import { filesOf, type Input, type InputFile, small, times } from '#hostile/input';
+import { filesOf, type Input, type InputFile, single, small, times } from '#hostile/input';
 
 const base = { file: 'compose.yaml', at: '8080' };
 
@@ -408,4 +408,25 @@ export const PRODUCT_INPUTS: readonly Input[] = [
     ['compose.yaml', small()],
     ['.devcontainer/devcontainer.json', `//${']'.repeat(8000)}\n{"x":${'['.repeat(8000)}`],
   ]),
+  single(
+    'Envoy: 2,500 listeners on one port',
+    'envoy.yaml',
+    `static_resources:\n  listeners:\n${'    - {address: {socket_address: {address: 0.0.0.0, port_value: 8080}}}\n'.repeat(2500)}`,
+    '8080',
+  ),
+  single(
+    'Envoy: an endpoint that 11 lists of aliases multiply',
+    'envoy.yaml',
+    `static_resources:\n  clusters:\n    - x0: &x0 [{endpoint: {address: {socket_address: {address: api, port_value: 8080}}}}]\n${times(
+      11,
+      index => `    - x: &x${index + 1} [${Array.from({ length: 10 }, () => `*x${index}`).join(', ')}]\n`,
+    )}    - load_assignment: {endpoints: [{lb_endpoints: *x11}]}\n`,
+    '8080',
+  ),
+  single(
+    'Envoy: 3,000 endpoints of one service',
+    'envoy.yaml',
+    `static_resources:\n  clusters:\n  - load_assignment:\n      endpoints:\n      - lb_endpoints:\n${'        - {endpoint: {address: {socket_address: {address: a, port_value: 8080}}}}\n'.repeat(3000)}`,
+    '8080',
+  ),
 ];

@@ -10,6 +10,7 @@ import { ignoredPort } from './compose/ignored-port';
 import { unquotedPort } from './compose/unquoted-port';
 import { forwardedNowhere, forwardedTwice } from './devcontainer/forwarded';
 import { unexposedTarget } from './dockerfile/unexposed-target';
+import { envoyListeners, envoyPorts } from './envoy/listeners';
 import { ephemeralPort } from './ephemeral-port';
 import type { RuleId } from './finding';
 import { haproxyAddresses, haproxyBinds } from './haproxy/binds';
@@ -64,11 +65,21 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
       forwardedTwice,
       socketsTwice,
       haproxyBinds,
+      envoyListeners,
     ),
   ),
   'invalid-port': list(
     'invalid-port',
-    joined(invalidPort, outOfNodes, nginxPorts, caddyPorts, apachePorts, socketAddresses, haproxyAddresses),
+    joined(
+      invalidPort,
+      outOfNodes,
+      nginxPorts,
+      caddyPorts,
+      apachePorts,
+      socketAddresses,
+      haproxyAddresses,
+      envoyPorts,
+    ),
   ),
   'unknown-port': list(
     'unknown-port',

@@ -11,6 +11,7 @@ import { compose } from './compose/system';
 import { devContainer } from './devcontainer/system';
 import { dockerfile } from './dockerfile/system';
 import { dotenv } from './dotenv/system';
+import { envoy } from './envoy/system';
 import { gitlab } from './gitlab/system';
 import { haproxy } from './haproxy/system';
 import { kubernetes } from './kubernetes/system';
@@ -39,6 +40,7 @@ const SYSTEMS: readonly System[] = [
   applications,
   quadlet,
   haproxy,
+  envoy,
   plain,
   dotenv,
 ];

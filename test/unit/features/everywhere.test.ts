@@ -22,12 +22,23 @@ const FILES: Files = {
   other:
     image: acme/other
     expose: [8080]
+  edge:
+    image: envoyproxy/envoy
+    volumes: ["./envoy.yaml:/etc/envoy/envoy.yaml:ro"]
 `,
   'nginx.conf': `server {
   listen 80;
   location / { proxy_pass http://web:8080; }
   location /other { proxy_pass http://other:8080; }
 }
+`,
+  'envoy.yaml': `static_resources:
+  clusters:
+    - load_assignment:
+        endpoints:
+          - lb_endpoints:
+              - endpoint: {address: {socket_address: {address: web, port_value: 8080}}}
+              - endpoint: {address: {socket_address: {address: other, port_value: 8080}}}
 `,
   '.devcontainer/devcontainer.json': `{
   "dockerComposeFile": "../compose.yaml",
@@ -109,6 +120,7 @@ describe('the port of a container', () => {
     ['compose.yaml', 'server.port: 8080'],
     ['nginx.conf', 'web:8080'],
     ['.devcontainer/devcontainer.json', 'web:8080'],
+    ['envoy.yaml', 'web, port_value: 8080'],
     ['.github/workflows/test.yml', '4000:8080'],
     ['package.json', '8080'],
     ['README.md', '5000:8080'],
@@ -124,6 +136,7 @@ describe('the port of a container', () => {
       'README.md:3 docker run -p 5000:9090 acme/web',
       'compose.yaml:5 ports: ["127.0.0.1:3000:9090"]',
       'compose.yaml:8 traefik.http.services.web.loadbalancer.server.port: 9090',
+      'envoy.yaml:6 - endpoint: {address: {socket_address: {address: web, port_value: 9090}}}',
       'k8s/web.yaml:12 ports: [{containerPort: 9090}]',
       'k8s/web.yaml:19 ports: [{port: 80, targetPort: 9090}]',
       'nginx.conf:3 location / { proxy_pass http://web:9090; }',
