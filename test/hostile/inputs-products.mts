@@ -429,4 +429,28 @@ export const PRODUCT_INPUTS: readonly Input[] = [
     `static_resources:\n  clusters:\n  - load_assignment:\n      endpoints:\n      - lb_endpoints:\n${'        - {endpoint: {address: {socket_address: {address: a, port_value: 8080}}}}\n'.repeat(3000)}`,
     '8080',
   ),
+  single(
+    'Nomad: 5,000 ports of one number and one name',
+    'a.nomad',
+    `job "a" {\ngroup "b" {\nnetwork {\n${'port "x" { static = 8080 }\n'.repeat(5000)}}\n}\n}\n`,
+    '8080',
+  ),
+  single(
+    'Nomad: 6,000 names of one port of 3,000',
+    'a.nomad',
+    `job "a" {\ngroup "b" {\nnetwork {\n${times(3000, index => `port "p${index}" { to = 8080 }\n`)}}\ntask "t" {\nconfig { ports = [${times(6000, index => `"p${index % 3000}"`, ',')}] }\n}\n}\n}\n`,
+    '8080',
+  ),
+  single(
+    'Nomad: 100,000 brackets and braces',
+    'a.nomad',
+    `job "a" {\ngroup "b" {\nnetwork { port "x" { to = 8080 } }\n}\n}\nx = ${'['.repeat(100_000)}\n${'{'.repeat(100_000)}`,
+    '8080',
+  ),
+  single(
+    'Nomad: texts in texts, and heredocs that never end',
+    'a.nomad',
+    `job "a" {\ngroup "b" {\nnetwork { port "x" { to = 8080 } }\n}\n}\n${'x = "${"'.repeat(10_000)}\n${'y = <<E\n'.repeat(10_000)}`,
+    '8080',
+  ),
 ];

@@ -7,7 +7,7 @@ const SOURCES = path.resolve(import.meta.dirname, '..', '..', 'server', 'src');
 
 /** Those that there are, and those that may come. */
 const NAMES =
-  /compose|dockerfile|dotenv|nginx|dev_?container|kubernetes|\bhelm\b|quadlet|haproxy|traefik|caddy|apache|swarm|gitlab|spring/i;
+  /compose|dockerfile|dotenv|nginx|dev_?container|kubernetes|\bhelm\b|quadlet|haproxy|traefik|caddy|apache|swarm|gitlab|spring|\bnomad\b|terraform|\benvoy\b/i;
 
 /** The folders behind `systems/`: `text/` and `registry/` stand before it, and cite what they follow. */
 const BEHIND = ['chart', 'rules', 'protocol', 'features', 'workspace', 'language-server', 'cli'];

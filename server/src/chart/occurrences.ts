@@ -329,10 +329,10 @@ function unitOccurrences(
     );
   }
   for (const expose of unit.exposes) {
-    const { author, port, protocol, role = 'exposed', name } = expose;
+    const { author, port, protocol, role = 'exposed', name, isNameAlone } = expose;
     const subject: Subject = { kind: 'expose', project, unit, expose };
     const common = { unit: author.unit };
-    if (author.uri === document.uri && holdsOne(port.range, ports))
+    if (author.uri === document.uri && !isNameAlone && holdsOne(port.range, ports))
       occurrences.push(occurrence(document, role, port.text, port.range, protocol, subject, common));
     if (name?.uri === document.uri)
       occurrences.push(

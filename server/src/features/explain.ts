@@ -77,6 +77,7 @@ const ORDER: readonly Role[] = [
   'targetPort',
   'backend',
   'policy',
+  'use',
   'probe',
   'url',
   'variable',

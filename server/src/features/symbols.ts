@@ -116,6 +116,8 @@ function detailOf({ role, protocol }: ChartedOccurrence): string {
       return t('backend, {0}', protocol);
     case 'probe':
       return t('probe, {0}', protocol);
+    case 'use':
+      return t('used port, {0}', protocol);
     case 'policy':
       return t('policy, {0}', protocol);
     case 'hostPort':

@@ -16,6 +16,7 @@ import { gitlab } from './gitlab/system';
 import { haproxy } from './haproxy/system';
 import { kubernetes } from './kubernetes/system';
 import { nginx } from './nginx/system';
+import { nomad } from './nomad/system';
 import { plain } from './plain/system';
 import type { Budget, Find, Project } from './project';
 import { quadlet } from './quadlet/system';
@@ -41,6 +42,7 @@ const SYSTEMS: readonly System[] = [
   quadlet,
   haproxy,
   envoy,
+  nomad,
   plain,
   dotenv,
 ];

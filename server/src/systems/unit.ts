@@ -54,6 +54,8 @@ export interface Expose extends Exposed {
   readonly author: Author;
   /** What the system calls it; `exposed` where nothing is said. */
   readonly role?: 'containerPort' | 'servicePort' | 'listener';
+  /** Whether its name alone stands here: its number is written elsewhere, as a claim, or nowhere. */
+  readonly isNameAlone?: boolean;
   /** The name by which others may refer to it. */
   readonly name?: Sourced<SourceText>;
   /** Where it leads; written in the same place where it does so by the same number. */
@@ -62,7 +64,7 @@ export interface Expose extends Exposed {
 
 /** A port by which a unit refers to other units, or to itself: the project knows which these are. */
 export interface Reference {
-  readonly role: 'targetPort' | 'backend' | 'probe' | 'policy';
+  readonly role: 'targetPort' | 'backend' | 'probe' | 'policy' | 'use';
   readonly author: Author;
   /** The number or the name as written. */
   readonly text: SourceText;

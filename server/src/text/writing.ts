@@ -87,6 +87,11 @@ export function afterHash({ before }: Cursor): boolean {
   return /(?:^|\s)#/.test(before);
 }
 
+/** The same for languages that have `//` as well. */
+export function afterSlashesOrHash(at: Cursor): boolean {
+  return afterHash(at) || /(?:^|\s)\/\//.test(at.before);
+}
+
 /** What has been typed before the place, with as much behind it as is of the same kind. */
 export function typedAround({ text: all, offset }: Cursor, text: string, kind: RegExp): Typed {
   const behind = kind.exec(all.slice(offset, offset + MAX_LINE))?.[0] ?? '';

@@ -85,6 +85,21 @@ spec:
   selector: {app: web}
   ports: [{port: 80, targetPort: 8080}]
 `,
+  'web.nomad': `job "web" {
+  group "web" {
+    network {
+      port "http" { to = 8080 }
+    }
+    task "web" {
+      driver = "docker"
+      config {
+        image = "acme/web"
+        ports = ["http"]
+      }
+    }
+  }
+}
+`,
 };
 
 /** A move from a number in a part of a file. */
@@ -126,6 +141,7 @@ describe('the port of a container', () => {
     ['README.md', '5000:8080'],
     ['k8s/web.yaml', 'containerPort: 8080'],
     ['k8s/web.yaml', 'targetPort: 8080'],
+    ['web.nomad', 'to = 8080'],
   ])('moves from %s, %s', async (path, part) => {
     const { lines, toConfirm } = await thereAndBack(path, part, '8080', '9090');
     expect(lines).toEqual([
@@ -141,6 +157,7 @@ describe('the port of a container', () => {
       'k8s/web.yaml:19 ports: [{port: 80, targetPort: 9090}]',
       'nginx.conf:3 location / { proxy_pass http://web:9090; }',
       'package.json:1 { "scripts": { "start": "next start --port 9090" } }',
+      'web.nomad:4 port "http" { to = 9090 }',
     ]);
     expect(toConfirm).toEqual([]);
   });
