@@ -453,4 +453,34 @@ export const PRODUCT_INPUTS: readonly Input[] = [
     `job "a" {\ngroup "b" {\nnetwork { port "x" { to = 8080 } }\n}\n}\n${'x = "${"'.repeat(10_000)}\n${'y = <<E\n'.repeat(10_000)}`,
     '8080',
   ),
+  single(
+    'Terraform: 3,000 rules of one port',
+    'main.tf',
+    `resource "aws_security_group" "a" {\n${'ingress {\nprotocol = "tcp"\nfrom_port = 8080\nto_port = 8080\n}\n'.repeat(3000)}}\n`,
+    '8080',
+  ),
+  single(
+    'Terraform: a task of 1,600 containers with one port, and 1,500 services that lead there',
+    'main.tf',
+    `resource "aws_ecs_task_definition" "a" {\nnetwork_mode = "awsvpc"\ncontainer_definitions = jsonencode([${'{ name = "a", portMappings = [{ containerPort = 8080 }] },\n'.repeat(1600)}])\n}\n${'resource "aws_ecs_service" "b" {\nload_balancer {\ncontainer_name = "a"\ncontainer_port = 8080\n}\n}\n'.repeat(1500)}`,
+    '8080',
+  ),
+  single(
+    'Terraform: JSON of 100,000 brackets, and of what never ends',
+    'main.tf',
+    `resource "docker_container" "a" {\nports { internal = 8080 }\n}\nresource "aws_ecs_task_definition" "a" {\ncontainer_definitions = <<X\n${'['.repeat(100_000)}\nX\n}\nresource "aws_ecs_task_definition" "b" {\ncontainer_definitions = <<X\n["${'${"'.repeat(30_000)}\nX\n}\n`,
+    '8080',
+  ),
+  several(
+    'Terraform: 2,000 files of one module',
+    Array.from(
+      { length: 2000 },
+      (_, index): InputFile => [
+        `m${index}.tf`,
+        `locals { p${index} = 8080 }\nresource "aws_lb_listener" "l${index}" { port = local.p${index} }\nresource "aws_lb_listener" "m${index}" { port = 8080 }\n`,
+      ],
+    ),
+    'm0.tf',
+    '8080',
+  ),
 ];

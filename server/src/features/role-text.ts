@@ -107,6 +107,8 @@ function referenceText({ project, unit, reference }: SubjectOf<'reference'>, num
   const [to, from] = [unitsText(units), codeSpan(unit.name)];
   if (reference.role === 'probe') return t('{0} of {1}, checked here', number, to);
   if (reference.role === 'use') return t('{0} of {1}, used here', number, to);
+  if (reference.role === 'policy' && units.every(one => one === unit))
+    return t('{0}, let through by {1}', number, from);
   if (units.length === 0) return t('{0}, where {1} leads', number, from);
   return reference.role === 'policy'
     ? t('{0} of {1}, let through by {2}', number, to, from)

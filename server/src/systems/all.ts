@@ -22,6 +22,7 @@ import type { Budget, Find, Project } from './project';
 import { quadlet } from './quadlet/system';
 import type { Document } from './reading';
 import type { About, Format, Projects, System, Taken, UnitInWork } from './system';
+import { terraform } from './terraform/system';
 import type { Unit } from './unit';
 
 /** Every system. */
@@ -43,6 +44,7 @@ const SYSTEMS: readonly System[] = [
   haproxy,
   envoy,
   nomad,
+  terraform,
   plain,
   dotenv,
 ];

@@ -405,6 +405,21 @@ function stringEnd(text: string, from: number): number {
   return text.length;
 }
 
+/** Behind a `${...}` or `%{...}` that starts at a place. */
+export function templateEnd(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from + 1; at < text.length; ) {
+    if (text[at] === '"') at = stringEnd(text, at);
+    else {
+      if (text[at] === '{') depth++;
+      else if (text[at] === '}') depth--;
+      at++;
+      if (depth === 0) return at;
+    }
+  }
+  return text.length;
+}
+
 /** Behind the bracket that closes the one at a place, whatever stands between. */
 function bracketEnd(text: string, from: number): number {
   let depth = 0;

@@ -85,6 +85,14 @@ spec:
   selector: {app: web}
   ports: [{port: 80, targetPort: 8080}]
 `,
+  'infra/main.tf': `resource "aws_ecs_task_definition" "web" {
+  container_definitions = jsonencode([{
+    name         = "web"
+    image        = "acme/web"
+    portMappings = [{ containerPort = 8080 }]
+  }])
+}
+`,
   'web.nomad': `job "web" {
   group "web" {
     network {
@@ -142,6 +150,7 @@ describe('the port of a container', () => {
     ['k8s/web.yaml', 'containerPort: 8080'],
     ['k8s/web.yaml', 'targetPort: 8080'],
     ['web.nomad', 'to = 8080'],
+    ['infra/main.tf', 'containerPort = 8080'],
   ])('moves from %s, %s', async (path, part) => {
     const { lines, toConfirm } = await thereAndBack(path, part, '8080', '9090');
     expect(lines).toEqual([
@@ -153,6 +162,7 @@ describe('the port of a container', () => {
       'compose.yaml:5 ports: ["127.0.0.1:3000:9090"]',
       'compose.yaml:8 traefik.http.services.web.loadbalancer.server.port: 9090',
       'envoy.yaml:6 - endpoint: {address: {socket_address: {address: web, port_value: 9090}}}',
+      'infra/main.tf:5 portMappings = [{ containerPort = 9090 }]',
       'k8s/web.yaml:12 ports: [{containerPort: 9090}]',
       'k8s/web.yaml:19 ports: [{port: 80, targetPort: 9090}]',
       'nginx.conf:3 location / { proxy_pass http://web:9090; }',
