@@ -37,7 +37,7 @@ function read(text: string) {
 }
 
 describe('what is read', () => {
-  // By the specification of the native syntax, and what `terraform fmt` and `terraform console` take.
+  // Held against the parser of HCL 2.14; the attribute with a name in quotes is as HCL 1 took it.
   test.each([
     ['a = 1', { a: 1 }],
     ['a = 1 # b = 2\n// c\n/* d\n = 3 */ e = "f"', { a: 1, e: 'f' }],

@@ -32,7 +32,7 @@ export const nomad: System = {
     links: 'names of ports to the ports of their group',
     judges:
       'one port of the machine, or one name, twice in a group; names that no port has; numbers that are no ports',
-    checked: 'the source of Nomad 2.0, by hand',
+    checked: 'the source of Nomad 2.0, by hand; the language as for Terraform',
   },
   formats: [nomadFormat],
   projects: {
