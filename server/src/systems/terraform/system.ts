@@ -25,7 +25,8 @@ export const terraform: System = {
     links: 'services of ECS to their containers; images to Dockerfiles',
     judges:
       'a `hostPort` that is not the `containerPort` with `awsvpc` or the network of the host; a port of a load balancer that its container lacks; containers of Docker on one port',
-    checked: 'the API reference of Amazon ECS, by hand; the language with the parser of HCL 2.14: 32,572 values of 1,909 files',
+    checked:
+      'the API reference of Amazon ECS, by hand; the language with the parser of HCL 2.14: 32,572 values of 1,909 files',
   },
   formats: [terraformFormat],
   projects: {
