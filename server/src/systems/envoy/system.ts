@@ -32,7 +32,7 @@ export const envoy: System = {
       'the addresses of listeners, of the administration and of the endpoints of clusters, in YAML and JSON with `static_resources`',
     links: 'the units that mount the file; the units that its endpoints are',
     judges: 'two listeners with one address and port; ports that are none',
-    checked: 'the source of Envoy 1.34 and its API reference, by hand',
+    checked: 'its source and API reference, by hand',
   },
   formats: [envoyFormat],
 };
