@@ -10,6 +10,7 @@ import { type Claim, isPool, type Mapping, mappingKey, type Reference, type Unit
 import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
+import { speaksOfItself } from '../text/port-names';
 import { type PortPart, parsePortPart } from '../text/port-spec';
 import { type Block, editSite, type SourceText, variablesOf } from '../text/source-text';
 import type { Place } from '../text/spans';
@@ -33,7 +34,7 @@ import {
   valuesOfUrl,
 } from './occurrences';
 import { exposesNamed, type NamedExpose } from './port-names';
-import { hostNamed, speaksOfItself, unitsNamedBy } from './variable-names';
+import { hostNamed, unitsNamedBy } from './variable-names';
 
 /** What an occurrence denotes: a port of the host that a mapping publishes, or a port of a container. */
 type Endpoint =

@@ -6,30 +6,8 @@ import { spend } from '../text/effort';
 import { addTo } from '../text/group-by';
 import { imageName } from '../text/image-name';
 import { perObject } from '../text/per-object';
-import { type Hosts, hostOf, hostsAmong, prefixOf } from '../text/port-names';
+import { type Hosts, hostOf, hostsAmong, prefixOf, speaksOfItself } from '../text/port-names';
 import { isUnknown } from '../text/template';
-
-/** Words that a unit says of its own port: `HTTP_PORT` is no port of somebody else. */
-const OWN_WORDS = new Set([
-  'app',
-  'bind',
-  'container',
-  'http',
-  'https',
-  'internal',
-  'listen',
-  'listening',
-  'node',
-  'server',
-  'service',
-  'virtual',
-  'web',
-]);
-
-/** Whether a name speaks of the port of whoever has it: `PORT`, `HTTP_PORT`. */
-export function speaksOfItself(name: string): boolean {
-  return prefixOf(name)?.every(word => OWN_WORDS.has(word)) ?? true;
-}
 
 const hostsOf = perObject(
   (unit: Unit): Hosts<string> =>

@@ -28,6 +28,28 @@ export function prefixOf(name: string): readonly string[] | undefined {
   return at < 0 ? undefined : words.slice(0, at);
 }
 
+/** Words that a program says of its own port: `HTTP_PORT` is no port of somebody else. */
+const OWN_WORDS = new Set([
+  'app',
+  'bind',
+  'container',
+  'http',
+  'https',
+  'internal',
+  'listen',
+  'listening',
+  'node',
+  'server',
+  'service',
+  'virtual',
+  'web',
+]);
+
+/** Whether a name speaks of the port of whoever has it: `PORT`, `HTTP_PORT`. */
+export function speaksOfItself(name: string): boolean {
+  return prefixOf(name)?.every(word => OWN_WORDS.has(word)) ?? true;
+}
+
 /** In the order in which they count beside a port. */
 const HOST_WORDS = ['host', 'hostname', 'server', 'addr', 'address'];
 

@@ -1,7 +1,10 @@
+import { urlsOfText } from '../../text/plain-text';
 import type { PortPart } from '../../text/port-spec';
 import type { Block } from '../../text/source-text';
-import { findUrls } from '../../text/urls';
+import { findUrls, type UrlMention } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
+import type { Source } from '../system';
+import type { PortsOfEditor } from './launch';
 import { portsInYaml } from './properties';
 
 /** Finds the ports in a text that a program is told to listen on. */
@@ -10,24 +13,39 @@ export type PortsIn = (text: string, block: Block) => readonly PortPart[];
 /** Reads a file of settings that says where a program listens: one made of its folder, or of whoever mounts it. */
 export function readSettings(format: string, text: string, portsIn: PortsIn): Reading {
   const block: Block = { length: text.length };
-  return readingOf(format, text, block, portsIn(text, block));
+  return readingOf(format, block, portsIn(text, block).map(listenOn), findUrls(text));
 }
 
 /** The same of a file of YAML, which is read as such. */
 export function readYaml(format: string, text: string): Reading {
   const { block, ports } = portsInYaml(text);
-  return readingOf(format, text, block, ports);
+  return readingOf(format, block, ports.map(listenOn), findUrls(text));
 }
 
-function readingOf(format: string, text: string, block: Block, ports: readonly PortPart[]): Reading {
-  const mentions = findUrls(text);
+/** Reads a file that tells an editor what to start, and what to attach to. */
+export function readOfEditor(
+  format: string,
+  { text, purpose }: Source,
+  portsIn: (text: string, block: Block) => PortsOfEditor,
+): Reading {
+  const block: Block = { length: text.length };
+  const { listens, mentions } = portsIn(text, block);
+  return readingOf(format, block, listens, [...urlsOfText(text, purpose), ...mentions]);
+}
+
+function readingOf(
+  format: string,
+  block: Block,
+  listens: readonly Listen[],
+  mentions: readonly UrlMention[],
+): Reading {
   return {
     format,
-    weight: ports.length + mentions.length,
+    weight: listens.length + mentions.length,
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     troubles: [],
-    listens: ports.map(listenOn),
+    listens,
   };
 }
 

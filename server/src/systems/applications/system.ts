@@ -1,8 +1,9 @@
 import { afterHash, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT, type System } from '../system';
 import { holdsAddresses, portsInAddresses } from './addresses';
+import { portsInLaunch, portsInTasks } from './launch';
 import { portsInProperties } from './properties';
-import { readSettings, readYaml } from './reading';
+import { readOfEditor, readSettings, readYaml } from './reading';
 import { portsInProcesses, portsInScripts } from './scripts';
 import { portsInSettings } from './settings';
 
@@ -12,6 +13,8 @@ const SCRIPTS = 'package-scripts';
 const PROCESSES = 'procfile';
 const SETTINGS = 'dev-server';
 const ADDRESSES = 'listening-addresses';
+const LAUNCH = 'launch';
+const TASKS = 'tasks';
 
 const formats: readonly Format[] = [
   {
@@ -63,6 +66,24 @@ const formats: readonly Format[] = [
     read: ({ text }) => readSettings(ADDRESSES, text, portsInAddresses),
     writingIn: at => inUrl(at, true),
   },
+  {
+    id: LAUNCH,
+    holds: uri => uri.endsWith('/.vscode/launch.json'),
+    isOfAnyPurpose: true,
+    sizeLimit: MAX_TEXT / 4,
+    read: source => readOfEditor(LAUNCH, source, portsInLaunch),
+    comments: ['//', '/*'],
+    writingIn: at => inUrl(at, true),
+  },
+  {
+    id: TASKS,
+    holds: uri => uri.endsWith('/.vscode/tasks.json'),
+    isOfAnyPurpose: true,
+    sizeLimit: MAX_TEXT / 4,
+    read: source => readOfEditor(TASKS, source, portsInTasks),
+    comments: ['//', '/*'],
+    writingIn: at => inUrl(at, true),
+  },
 ];
 
 /** Programs that say in a file of settings where they listen: those of Spring Boot, development servers, and others that
@@ -72,7 +93,7 @@ export const applications: System = {
   about: {
     name: 'Applications',
     reads:
-      '`server.port` of Spring Boot; ports in the scripts of a `package.json` and the processes of a Procfile; `port` in the settings of Vite, Next.js, Nuxt, Astro, Angular, webpack, Playwright and others, as a plain number; where Traefik, a collector of OpenTelemetry and Loki listen',
+      '`server.port` of Spring Boot; ports in the scripts of a `package.json` and the processes of a Procfile; `port` in the settings of Vite, Next.js, Nuxt, Astro, Angular, webpack, Playwright and others, as a plain number; `launch.json` and `tasks.json` of VS Code: ports to attach to or to wait on, arguments, variables; where Traefik, a collector of OpenTelemetry and Loki listen',
     links:
       'the unit whose Dockerfile stands in the folder around them and has that port; the units that mount the file',
     judges: 'nothing',
