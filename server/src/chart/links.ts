@@ -87,6 +87,10 @@ function endpointsOf(chart: Chart, occurrence: ChartedOccurrence): readonly Endp
     }
     case 'reference':
       return referenceEndpoints(subject.project, subject.reference);
+    case 'entryPoint':
+      return subject.at.flatMap(({ unit, port, protocol: own }) =>
+        containerEndpoint(subject.project, unit, port.range, own),
+      );
     case 'claim':
       return claimEndpoints(subject.project, subject.unit, subject.claim);
     case 'exposed': {
@@ -736,6 +740,7 @@ function placeBonds(chart: Chart, occurrence: ChartedOccurrence): readonly strin
 
 /** A name of a port moves with itself alone, in each unit whose port it names; where none has it, in the first. */
 function nameBonds({ subject, name = '' }: ChartedOccurrence): Bonds {
+  if (subject.kind === 'entryPoint') return [`entry point ${idOf(subject.project)} ${name}`];
   if (subject.kind !== 'expose' && subject.kind !== 'reference') return [];
   const { project, unit } = subject;
   if (subject.kind === 'expose') return [nameBond(project, unit, name)];

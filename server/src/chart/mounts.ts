@@ -13,7 +13,8 @@ interface MountedPath {
   readonly target: string;
 }
 
-const pathsOf = perObject((unit: Unit): readonly MountedPath[] => {
+/** The files and folders that a unit mounts. */
+export const pathsOf = perObject((unit: Unit): readonly MountedPath[] => {
   const found = unit.mounts.flatMap(({ directory, source, target }) => {
     const path = isUnknown(source) ? undefined : resolvePath(directory, source);
     return path === undefined ? [] : [{ path: path.replace(/\/$/, ''), target }];

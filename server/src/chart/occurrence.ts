@@ -21,7 +21,8 @@ export type Role =
   | Listen['role']
   | NonNullable<Expose['role']>
   | Reference['role']
-  | Claim['role'];
+  | Claim['role']
+  | 'entryPoint';
 
 /** A port number, a range, or the name of a port as written in a file. Its span covers the digits or the name alone. */
 export interface Occurrence extends Place {
@@ -52,6 +53,13 @@ export type Subject =
       readonly reference: Reference;
     }
   | { readonly kind: 'claim'; readonly project: Project; readonly unit: Unit; readonly claim: Claim }
+  | {
+      readonly kind: 'entryPoint';
+      readonly project: Project;
+      readonly unit: Unit;
+      /** The proxies that have it, with its port there. */
+      readonly at: readonly Listener[];
+    }
   | { readonly kind: 'exposed'; readonly stage: Stage; readonly exposed: Exposed }
   | { readonly kind: 'url'; readonly mention: UrlMention; readonly at: UrlContext }
   | { readonly kind: 'listen'; readonly listen: Listen; readonly at: UrlContext }
@@ -61,6 +69,13 @@ export type Subject =
 export interface Inside {
   readonly project: Project;
   readonly unit: Unit;
+}
+
+/** A port that a unit listens on under a name. */
+export interface Listener extends Exposed {
+  readonly unit: Unit;
+  /** The file that says so. */
+  readonly uri: string;
 }
 
 /** What a stage of a recipe makes. */

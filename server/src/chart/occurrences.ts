@@ -29,6 +29,7 @@ import { folderOf } from '../text/uri';
 import { isPlainHost, type UrlMention } from '../text/urls';
 import type { Chart } from './chart';
 import { portsOfNetwork, protocolsExposed, protocolsInNetwork } from './container-ports';
+import { listenersNamed } from './entry-points';
 import { isCommonName, projectsAround, startedWith, unitsAt, unitsCalled } from './host-names';
 import { contextOfMount } from './mounts';
 import { networkOwner } from './networks';
@@ -176,7 +177,8 @@ const MAX_LISTED = 64;
 const numbersOf = perObject((unit: Unit): Numbers => {
   const ports = new Set<number>();
   const names = new Set<string>();
-  let isOpen = false;
+  // What a name of an entry point stands for, a file says that may change.
+  let isOpen = (unit.entryPoints ?? []).length > 0;
   const add = (range: PortRange | null | undefined) => {
     if (!range) return;
     if (rangeSize(range) > MAX_LISTED) isOpen = true;
@@ -219,6 +221,7 @@ const hasOwnDigits = perObject((unit: Unit): boolean => {
       ({ published, target }) => isOwn(target.text) && (!published || isOwn(published.text)),
     ) &&
     unit.references.length === 0 &&
+    (unit.entryPoints ?? []).length === 0 &&
     unit.exposes.every(({ port, reference }) => isOwn(port.text) && !reference) &&
     // `DB_PORT` may speak of another unit, and what an argument gives stands in a recipe.
     [...unit.environment].every(
@@ -290,6 +293,7 @@ const blocksOf = perObject((unit: Unit): ReadonlySet<Block> => {
       name ? [port.text.block, name.value.block] : [port.text.block],
     ),
     ...unit.references.map(({ text }) => text.block),
+    ...(unit.entryPoints ?? []).map(({ text }) => text.block),
     ...unit.claims.map(({ port }) => port.text.block),
     ...[...unit.environment.values()].map(({ value }) => value.block),
     ...unit.namedPorts.map(({ value }) => value.value.block),
@@ -352,6 +356,19 @@ function unitOccurrences(
       occurrence(document, role, text, range, protocol, subject, {
         unit: author.unit,
         ...(isName && { name: text.value }),
+      }),
+    );
+  }
+  for (const { author, text } of unit.entryPoints ?? []) {
+    if (author.uri !== document.uri) continue;
+    const at = listenersNamed(chart, project, text.value);
+    const [only] = at;
+    const subject: Subject = { kind: 'entryPoint', project, unit, at };
+    const range = at.length === 1 ? (only?.port.range ?? null) : null;
+    occurrences.push(
+      occurrence(document, 'entryPoint', text, range, only?.protocol ?? 'tcp', subject, {
+        unit: author.unit,
+        name: text.value,
       }),
     );
   }

@@ -79,6 +79,7 @@ const ORDER: readonly Role[] = [
   'policy',
   'use',
   'probe',
+  'entryPoint',
   'url',
   'variable',
 ];

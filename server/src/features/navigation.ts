@@ -56,6 +56,8 @@ function definitionsOf(chart: Chart, document: Document, occurrence: ChartedOccu
       ({ subject: other }) => other.kind === 'target' && other.mapping === subject.mapping,
     );
   }
+  if (subject.kind === 'entryPoint')
+    return subject.at.flatMap(({ uri, port }) => placeOf(chart, uri, port.text) ?? []);
   if (subject.kind === 'expose' && subject.expose.reference) {
     const behind = exposesMeant(subject.project, subject.expose.reference).flatMap(
       ({ expose: { author, port } }) => placeOf(chart, author.uri, port.text) ?? [],

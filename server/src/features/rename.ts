@@ -116,6 +116,10 @@ function prepareName(
   occurrence: ChartedOccurrence,
   placeholder: string,
 ): Preparation {
+  if (occurrence.role === 'entryPoint')
+    return {
+      refusal: t('Portolan does not rename entry points: what starts the proxy names them in many ways.'),
+    };
   const fixed = namePlaces(chart, occurrence).filter(({ place }) => !place || !chart.isEditable(place.uri));
   if (fixed.length === 0) return { range: toRange(document, occurrence.span), placeholder };
   const where = [...new Set(fixed.map(({ uri }) => chart.nameOf(uri)))].join(', ');

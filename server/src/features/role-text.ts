@@ -34,6 +34,8 @@ export function roleText(chart: Chart, occurrence: ChartedOccurrence): string {
       return exposeText(subject, number);
     case 'reference':
       return referenceText(subject, number);
+    case 'entryPoint':
+      return entryPointText(subject, number);
     case 'claim':
       return claimText(subject, number);
     case 'exposed': {
@@ -113,6 +115,26 @@ function referenceText({ project, unit, reference }: SubjectOf<'reference'>, num
   return reference.role === 'policy'
     ? t('{0} of {1}, let through by {2}', number, to, from)
     : t('{0} of {1}, where {2} leads', number, to, from);
+}
+
+function entryPointText({ unit, at }: SubjectOf<'entryPoint'>, number: string): string {
+  const name = codeSpan(unit.name);
+  const [only, ...others] = at;
+  if (!only || others.length > 0) return t('{0}, by which {1} is reached', number, name);
+  const proxy = codeSpan(only.unit.name);
+  const published = only.unit.mappings.find(
+    ({ published: host, target, protocol }) =>
+      host && protocol === only.protocol && target.range?.from === only.port.range?.from,
+  )?.published;
+  return published
+    ? t(
+        '{0} of {1}, published as {2} on the host, by which {3} is reached',
+        number,
+        proxy,
+        shown(published.text),
+        name,
+      )
+    : t('{0} of {1}, by which {2} is reached', number, proxy, name);
 }
 
 function claimText({ unit, claim }: SubjectOf<'claim'>, number: string): string {

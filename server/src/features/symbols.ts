@@ -120,6 +120,8 @@ function detailOf({ role, protocol }: ChartedOccurrence): string {
       return t('used port, {0}', protocol);
     case 'policy':
       return t('policy, {0}', protocol);
+    case 'entryPoint':
+      return t('entry point, {0}', protocol);
     case 'hostPort':
       return t('host port, {0}', protocol);
     case 'nodePort':

@@ -53,6 +53,9 @@ function* mayListen(
     case 'claim':
       yield { port, unit: identityOf(subject.unit) };
       return;
+    case 'entryPoint':
+      for (const { unit } of subject.at) yield { port, unit: identityOf(unit) };
+      return;
     case 'reference':
       for (const unit of subject.project.leadsTo(subject.reference).units)
         yield { port, unit: identityOf(unit) };

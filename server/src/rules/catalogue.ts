@@ -6,6 +6,7 @@ import { caddyPorts } from './caddy/ports';
 import { caddySites } from './caddy/sites';
 import { claimedTwice, outOfNodes } from './claims';
 import { urlUnreached } from './commands/unreached';
+import { unknownEntryPoint } from './compose/entry-points';
 import { ignoredPort } from './compose/ignored-port';
 import { unquotedPort } from './compose/unquoted-port';
 import { forwardedNowhere, forwardedTwice } from './devcontainer/forwarded';
@@ -83,7 +84,15 @@ export const RULES: Readonly<Record<RuleId, Listed>> = {
   ),
   'unknown-port': list(
     'unknown-port',
-    joined(unknownPort, forwardedNowhere, halfTemplated, unknownKey, serviceOnLocalhost, urlUnreached),
+    joined(
+      unknownPort,
+      forwardedNowhere,
+      halfTemplated,
+      unknownKey,
+      serviceOnLocalhost,
+      urlUnreached,
+      unknownEntryPoint,
+    ),
   ),
   'unreachable-port': list('unreachable-port', unreachablePort),
   'unquoted-port': list('unquoted-port', unquotedPort),

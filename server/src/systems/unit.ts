@@ -74,6 +74,12 @@ export interface Reference {
   readonly protocol: Protocol;
 }
 
+/** The listener of a proxy, by its name, through which a unit is to be reached. */
+export interface EntryPoint {
+  readonly author: Author;
+  readonly text: SourceText;
+}
+
 /** A port that a unit asks for on whichever machine it runs. */
 export interface Claim {
   readonly role: 'hostPort' | 'nodePort';
@@ -144,6 +150,10 @@ export interface Unit {
   readonly exposes: readonly Expose[];
   readonly references: readonly Reference[];
   readonly claims: readonly Claim[];
+  /** The listeners of a proxy of its project by which it is to be reached. */
+  readonly entryPoints?: readonly EntryPoint[];
+  /** Where it is a proxy: the names of all its listeners in lower case, as far as what starts it says that for certain. */
+  readonly allEntryPoints?: readonly string[] | undefined;
   /** What the program refuses of its ports. */
   readonly faults: readonly Sourced<SpecFault>[];
   readonly network: Network;

@@ -1,5 +1,6 @@
-import { type PortPart, parsePortPart } from '../../text/port-spec';
+import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
+import type { NamedPart } from './reading';
 
 /** The most addresses that are read in one file. */
 const MAX_ADDRESSES = 200;
@@ -23,13 +24,24 @@ export function holdsAddresses(text: string): boolean {
   return HOLDS.some(pattern => pattern.test(text));
 }
 
-/** The ports of such a file that its program listens on, over TCP. */
-export function portsInAddresses(text: string, block: Block): readonly PortPart[] {
-  const ports: PortPart[] = [];
+/** What an address is called: the section of TOML that it stands in, or the key of YAML above it. */
+const CALLED =
+  /(?:^|\n)[ \t]{0,64}(?:\[entryPoints\.([\w-]{1,64})\]|["']?([\w-]{1,64})["']?:)[ \t\r]{0,16}\n[ \t]{0,64}$/;
+
+/** So much before an address is looked at. */
+const MAX_BEFORE = 400;
+
+/** The ports of such a file that its program listens on, over TCP, with what they are called. */
+export function portsInAddresses(text: string, block: Block): readonly NamedPart[] {
+  const ports: NamedPart[] = [];
   for (const match of text.matchAll(LISTENING)) {
     const [whole, digits = ''] = match;
     const part = parsePortPart(literal(block, digits, match.index + whole.lastIndexOf(digits)));
-    if (part?.range) ports.push(part);
+    const indent = /^[ \t]*/.exec(whole)?.[0].length ?? 0;
+    const at = match.index + indent;
+    const [, section, key] = CALLED.exec(text.slice(Math.max(0, at - MAX_BEFORE), at)) ?? [];
+    const name = section ?? key;
+    if (part?.range) ports.push({ ...part, ...(name !== undefined && { name }) });
     if (ports.length === MAX_ADDRESSES) break;
   }
   return ports;

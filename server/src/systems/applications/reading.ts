@@ -7,8 +7,13 @@ import type { Source } from '../system';
 import type { PortsOfEditor } from './launch';
 import { portsInYaml } from './properties';
 
+/** A port, with what its program calls it where it has a name. */
+export interface NamedPart extends PortPart {
+  readonly name?: string;
+}
+
 /** Finds the ports in a text that a program is told to listen on. */
-export type PortsIn = (text: string, block: Block) => readonly PortPart[];
+export type PortsIn = (text: string, block: Block) => readonly NamedPart[];
 
 /** Reads a file of settings that says where a program listens: one made of its folder, or of whoever mounts it. */
 export function readSettings(format: string, text: string, portsIn: PortsIn): Reading {
@@ -49,6 +54,6 @@ function readingOf(
   };
 }
 
-function listenOn(port: PortPart): Listen {
-  return { role: 'listen', port, protocol: 'tcp', address: undefined, name: undefined, isOfFolder: true };
+function listenOn({ name, ...port }: NamedPart): Listen {
+  return { role: 'listen', port, protocol: 'tcp', address: undefined, name, isOfFolder: true };
 }

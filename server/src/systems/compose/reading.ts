@@ -4,6 +4,7 @@ import { imageName } from '../../text/image-name';
 import { perObject } from '../../text/per-object';
 import { namesHost, namesPort } from '../../text/port-names';
 import { type Block, type SourceText, slice } from '../../text/source-text';
+import { entryPointOf, entryPointsIn, entryPointsMadeBy, mayConfigure } from '../../text/traefik';
 import { findUrls, type UrlMention } from '../../text/urls';
 import {
   type Anchors,
@@ -124,6 +125,10 @@ export interface ServiceReading {
   readonly isForSwarm: boolean;
   /** The ports in commands, labels and build arguments. */
   readonly namedPorts: readonly NamedPort[];
+  /** The entry points of Traefik that its labels name. */
+  readonly entryPoints: readonly SourceText[];
+  /** Where it is Traefik: the entry points that it has and no others; undefined where that is not certain. */
+  readonly allEntryPoints: readonly string[] | undefined;
   /** Its host names beside its own name: `container_name`, `hostname` and the aliases of its networks. */
   readonly hostNames: readonly SourceText[];
   /** Other services and the names that it gives them: `db:database`. */
@@ -516,6 +521,10 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     needs: readNeeds(fields, anchors),
     isForSwarm: SWARM_KEYS.some(key => deploy?.has(key)),
     namedPorts: readNamedPorts(fields, anchors),
+    entryPoints: labelsOf(fields, anchors).flatMap(({ key, value }) =>
+      value ? entryPointsIn(key.value, value) : [],
+    ),
+    allEntryPoints: readAllEntryPoints(fields, anchors),
     hostNames: readHostNames(fields, anchors),
     links: stringsOf(fields.get('links')?.value, anchors),
     mounts: (itemsOf(fields.get('volumes')?.value, anchors) ?? []).flatMap(
@@ -593,14 +602,43 @@ function readNamedPorts(fields: ReadonlyMap<string, Field>, anchors: Anchors): r
     ...command('command', fields.get('command')?.value),
     ...command('entrypoint', fields.get('entrypoint')?.value),
     ...command('healthcheck', inside('healthcheck', 'test')),
-    ...[fields.get('labels')?.value, inside('deploy', 'labels')].flatMap(labels =>
-      pairsOf(labels, anchors).flatMap(({ key, value }) => (value && portInLabel(key.value, value)) ?? []),
+    ...labelsOf(fields, anchors).flatMap(({ key, value }) => (value && portInLabel(key.value, value)) ?? []),
+    ...pairsOf(fields.get('environment')?.value, anchors).flatMap(({ key, value }) =>
+      entryPointOf(key.value) === undefined ? [] : (given(key.value, value, true) ?? []),
     ),
     ...pairsOf(inside('build', 'args'), anchors).flatMap(({ key, value }) => {
       const port = given(key.value, value, false);
       return port ? [{ ...port, isBuildArgument: true }] : [];
     }),
   ];
+}
+
+/** The labels of a service's containers, and those that Swarm gives to it. */
+function labelsOf(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly Variable[] {
+  const deploy = fieldsOf(fields.get('deploy')?.value, anchors);
+  return [fields.get('labels')?.value, deploy?.get('labels')?.value].flatMap(labels =>
+    pairsOf(labels, anchors),
+  );
+}
+
+/** The keys by which a container gets a file, or another program, that may say more of its entry points. */
+const KEYS_OF_OTHERS = ['entrypoint', 'configs', 'secrets', 'volumes_from', 'extends', 'build'];
+
+function readAllEntryPoints(
+  fields: ReadonlyMap<string, Field>,
+  anchors: Anchors,
+): readonly string[] | undefined {
+  const image = scalarOf(fields.get('image')?.value, anchors)?.value ?? '';
+  if (imageName(image) !== 'traefik' || KEYS_OF_OTHERS.some(key => fields.has(key))) return undefined;
+  const isConfigured = (itemsOf(fields.get('volumes')?.value, anchors) ?? []).some(item => {
+    const short = scalarOf(item, anchors)?.value.split(':')[1];
+    const target = short ?? scalarOf(fieldsOf(item, anchors)?.get('target')?.value, anchors)?.value ?? '/';
+    return target.includes('$') || mayConfigure(target);
+  });
+  const words = itemsOf(fields.get('command')?.value, anchors)?.map(
+    item => scalarOf(item, anchors)?.value ?? '',
+  );
+  return isConfigured || !words ? undefined : entryPointsMadeBy(words);
 }
 
 function readHostNames(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly SourceText[] {

@@ -112,6 +112,8 @@ function readService(
     exposes,
     references: [],
     claims: [],
+    entryPoints: reading.entryPoints.map(text => ({ author, text })),
+    allEntryPoints: reading.allEntryPoints,
     faults,
     networkMode: sourced(reading.networkMode),
     networks: someOf((reading.networks?.items ?? []).map(({ name }) => expand(name).value)),
@@ -228,6 +230,9 @@ export function mergeServices(base: Service, over: Service): Service {
     overrides: base.overrides,
     resets: base.resets,
     namedPorts: [...base.namedPorts, ...over.namedPorts],
+    entryPoints: [...(base.entryPoints ?? []), ...(over.entryPoints ?? [])],
+    // What the one is started with, the other may replace, or leave behind.
+    allEntryPoints: undefined,
     hostNames: [...base.hostNames, ...over.hostNames],
     links: list(base.links, over.links, 'links'),
     mounts: list(base.mounts, over.mounts, 'volumes'),
@@ -255,9 +260,24 @@ function gives(service: Service, list: (typeof LISTS)[number]): boolean {
 
 /** How much a service holds: itself, and every entry of its lists. Asked of each service with each keystroke. */
 export function countParts(service: Service): number {
-  const { mappings, replaced, exposes, namedPorts, environment, envFiles, faults } = service;
+  const {
+    mappings,
+    replaced,
+    exposes,
+    namedPorts,
+    environment,
+    envFiles,
+    faults,
+    entryPoints = [],
+  } = service;
   const { groups, aliases, dependsOn, mounts, links, networks } = service;
-  const ports = mappings.length + replaced.length + exposes.length + namedPorts.length + faults.length;
+  const ports =
+    mappings.length +
+    replaced.length +
+    exposes.length +
+    namedPorts.length +
+    faults.length +
+    entryPoints.length;
   const names = groups.length + aliases.length + dependsOn.length + links.length + (networks?.length ?? 0);
   return 1 + ports + names + environment.size + envFiles.length + mounts.length;
 }

@@ -9,7 +9,7 @@ export const compose: System = {
   about: {
     name: 'Docker Compose',
     reads:
-      'mappings, `expose`, environment, commands, labels, health checks, build arguments; overrides, `include`, `extends`, profiles',
+      'mappings, `expose`, environment, commands, labels with entry points of Traefik, health checks, build arguments; overrides, `include`, `extends`, profiles',
     links: "variables, Dockerfiles, URLs by a service's name or `localhost`, files that a service mounts",
     judges: 'what one `docker compose up` cannot have, refuses or ignores; ports that lead nowhere',
     checked: 'Docker Engine 28.5 with Compose 2.40: 1,307 recorded runs',
