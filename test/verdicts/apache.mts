@@ -12,11 +12,13 @@ import { each, JOBS, randomOnes, recordingText, writeFiles } from './recording.t
 interface Question {
   readonly name: string;
   readonly text: string;
+  /** The files beside it, by their paths. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 interface ApacheCase extends Question {
-  /** Why `apache2 -t` refuses it, and on which of its lines, from 1. */
-  readonly refused?: { readonly reason: string; readonly line: number };
+  /** Why `apache2 -t` refuses it, and on which of its lines, from 1; `file` where that is a line of another. */
+  readonly refused?: { readonly reason: string; readonly line: number; readonly file?: string };
   /** Why the start fails: the socket that cannot be had. */
   readonly failed?: string;
   /** The sockets that it listens on, as `ss -ltn` says. */
@@ -60,6 +62,7 @@ ss -Hltn | awk '{print $4}' | sort -u`;
 async function record(program: string, count: number, seed: number): Promise<void> {
   const questions = [
     ...BY_HAND,
+    ...INCLUDING,
     ...randomOnes(count, seed, (random, name) => ({ name, text: randomText(random) })),
   ];
   const folder = mkdtempSync('/var/tmp/portolan-apache-');
@@ -80,12 +83,17 @@ async function record(program: string, count: number, seed: number): Promise<voi
 async function answered(question: Question, folder: string): Promise<ApacheCase> {
   const file = path.join(folder, 'ports.conf');
   const main = path.join(folder, 'httpd.conf');
-  writeFiles(folder, { 'ports.conf': question.text, 'httpd.conf': `${baseOf(folder)}Include ${file}\n` });
+  writeFiles(folder, {
+    ...question.files,
+    'ports.conf': question.text,
+    'httpd.conf': `${baseOf(folder)}Include ${file}\n`,
+  });
   const tested = await said('apache2', ['-t', '-f', main]);
   if (!/^Syntax OK$/m.test(tested)) {
-    const [, line = '0', reason = ''] =
-      new RegExp(`Syntax error on line (\\d+) of ${file}:\\n(.*)`).exec(tested) ?? [];
-    return { ...question, refused: { reason: reason || tested, line: Number(line) } };
+    const [, line = '0', name = 'ports.conf', reason = ''] =
+      new RegExp(`Syntax error on line (\\d+) of ${folder}/(\\S+):\\n(.*)`).exec(tested) ?? [];
+    const other = name === 'ports.conf' ? {} : { file: name };
+    return { ...question, refused: { reason: reason || tested, line: Number(line), ...other } };
   }
   const unshare = ['--net', '--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', INSIDE, 'sh', main];
   const [log = '', sockets = ''] = (await said('unshare', unshare)).split(/^---$/m);
@@ -291,6 +299,42 @@ const BY_HAND: readonly Question[] = Object.entries({
     'Listen 80\n<Proxy balancer://shop>\nBalancerMember http://127.0.0.1:99999\n</Proxy>\n',
   'a rule that passes on': 'Listen 80\nRewriteEngine on\nRewriteRule ^/(.*)$ http://127.0.0.1:3000/$1 [P]\n',
 }).map(([name, text]) => ({ name, text }));
+
+const INCLUDING: readonly Question[] = Object.entries({
+  'a file with another port': ['Listen 80\nInclude a.conf\n', { 'a.conf': 'Listen 81\n' }],
+  'a file with the same port': ['Listen 80\nInclude a.conf\n', { 'a.conf': 'Listen 80\n' }],
+  'a file with the same port, before it': ['Include a.conf\nListen 80\n', { 'a.conf': 'Listen 80\n' }],
+  'a file with an address': ['Listen 80\nInclude a.conf\n', { 'a.conf': 'Listen 127.0.0.1:80\n' }],
+  'a file with an address, before it': ['Include a.conf\nListen 80\n', { 'a.conf': 'Listen 127.0.0.1:80\n' }],
+  'two files with the same port': [
+    'IncludeOptional conf.d/*.conf\n',
+    { 'conf.d/b.conf': 'Listen 81\nListen 80\n', 'conf.d/a.conf': 'Listen 80\n' },
+  ],
+  'two files, of which one is not meant': [
+    'IncludeOptional conf.d/*.conf\n',
+    { 'conf.d/a.off': 'Listen 80\n', 'conf.d/b.conf': 'Listen 80\n' },
+  ],
+  'a file that is not there, maybe': ['Listen 80\nIncludeOptional none/*.conf\n', {}],
+  'a file within a file': [
+    'Listen 80\nInclude sub/a.conf\n',
+    { 'sub/a.conf': 'Include sub/b.conf\n', 'sub/b.conf': 'Listen 80\n' },
+  ],
+  'a file within a module that is missing': [
+    'Listen 80\n<IfModule missing_module>\nInclude a.conf\n</IfModule>\n',
+    { 'a.conf': 'Listen 80\n' },
+  ],
+  'the same file twice': ['Include a.conf\nInclude a.conf\n', { 'a.conf': 'Listen 80\n' }],
+  'a file in quotes': ['Listen 80\nInclude "a.conf"\n', { 'a.conf': 'Listen 80\n' }],
+  'files by one character': [
+    'Include conf.d/?.conf\n',
+    { 'conf.d/a.conf': 'Listen 80\n', 'conf.d/ab.conf': 'Listen 80\n' },
+  ],
+  'all of IPv6 in a file, then a port': ['Include a.conf\nListen 80\n', { 'a.conf': 'Listen [::]:80\n' }],
+} satisfies Record<string, [string, Record<string, string>]>).map(([name, [text, files]]) => ({
+  name,
+  text,
+  files,
+}));
 
 const { values } = parseArgs({
   options: { count: { type: 'string', default: '300' }, seed: { type: 'string', default: '1' } },

@@ -1,6 +1,7 @@
 import { withoutMark } from '../../text/characters';
 import { afterHash, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
+import { takesIn } from './configuration';
 import { readApache } from './reading';
 
 /** Files in which configurations of Apache are written, whole or in parts. */
@@ -25,6 +26,7 @@ export const apacheFormat: Format = {
   sizeLimit: MAX_TEXT / 4,
   asTaken: withoutMark,
   read: ({ text, uri }) => readApache(text, uri),
+  takesIn,
   isComment: afterHash,
   writingIn: at => inUrl(at, true),
 };

@@ -1,10 +1,12 @@
 import { spend, TooMuchWork } from '../../text/effort';
 import { isPort, readAddress, type Socket, socketOf } from './address';
+import type { Configuration } from './configuration';
 import type { Directive, Word } from './directives';
 import type { ApacheReading } from './reading';
 
 /** A `Listen`, and the socket that it asks for. */
 export interface Asking {
+  readonly uri: string;
   readonly word: Word;
   readonly socket: Socket;
   /** Its address as it is written, for Apache compares that. */
@@ -55,21 +57,20 @@ function hostFault(word: Word): readonly Omit<Fault, 'isConditional'>[] {
   return port === '' || (isPort(port) && host !== '') ? [] : [{ word, kind: 'host' }];
 }
 
-/** More sockets of one file are not compared, and that is told: nobody listens on as many. */
+/** More sockets of one configuration are not compared, and that is told: nobody listens on as many. */
 const MAX_SOCKETS = 1000;
 
 /**
- * What collides among the `Listen` of a file that count for certain, in their order (httpd `open_listeners`); recorded
- * from Apache 2.4 on Linux.
+ * What collides among the `Listen` of a configuration that count for certain, in their order (httpd `open_listeners`);
+ * recorded from Apache 2.4 on Linux.
  */
-export function clashesIn({ directives }: ApacheReading): readonly Clash[] {
-  const asking = directives.flatMap((directive): readonly Asking[] => {
+export function clashesIn({ listens }: Configuration): readonly Clash[] {
+  const asking = listens.flatMap(({ uri, directive }): readonly Asking[] => {
     const [word] = directive.args;
-    const isCertain = directive.name === 'listen' && !directive.isConditional && !directive.host;
-    if (!isCertain || !word?.isPlain || word.value.includes('$')) return [];
+    if (!word?.isPlain || word.value.includes('$')) return [];
     const socket = socketOf(word.value);
     const { host = '*' } = readAddress(word.value);
-    return socket ? [{ word, socket, host: host.toLowerCase() }] : [];
+    return socket ? [{ uri, word, socket, host: host.toLowerCase() }] : [];
   });
   if (asking.length > MAX_SOCKETS) throw new TooMuchWork('More sockets are asked for than are compared.');
   const twice = asking.flatMap((at, index) => {

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { parseFixedPort } from '../../ports/port';
 import { spend, TooMuchWork } from '../../text/effort';
 import { flatten } from '../../text/flatten';
+import { fitsPattern, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
 import { fileName, folderOf, parentOf, resolvePath } from '../../text/uri';
@@ -227,29 +228,6 @@ function expand(
   });
 }
 
-/** What a path means: a file, or those of a folder by a pattern. */
-interface Target {
-  readonly folder: string;
-  readonly name: string;
-  readonly isPattern: boolean;
-}
-
-/** What a path means that starts at the configuration's own folder; undefined where nobody knows. */
-function targetOf(from: string, path: string): Target | undefined {
-  const above = folderOf(path);
-  const uri = resolvePath(from, above);
-  // Whoever writes a pattern for folders is not followed.
-  if (uri === undefined || path.includes('$') || PATTERN.test(above)) return undefined;
-  const name = path.slice(above.length);
-  if (name.length > MAX_NAME) return undefined;
-  return { folder: uri.endsWith('/') ? uri : `${uri}/`, name, isPattern: PATTERN.test(name) };
-}
-
-const PATTERN = /[*?[]/;
-
-/** No file has a longer name, and no pattern of one says more. */
-const MAX_NAME = 255;
-
 /** The files that a path means; of a pattern in the order of their bytes. */
 function included(reader: Reader, path: string): readonly Document[] {
   const target = targetOf(reader.folder, path);
@@ -295,45 +273,6 @@ const pathsOf = perObject(({ directives }: NginxReading): readonly string[] =>
 const namesOf = perObject((documents: readonly Document[]): readonly string[] =>
   documents.map(({ uri }) => fileName(uri)),
 );
-
-/** Whether names match a pattern of `*`, `?` and `[…]`; what begins with a dot is met by none of them (glob(7)). */
-function fitsPattern(pattern: string): (name: string) => boolean {
-  const tokens = tokensOf(pattern);
-  return name => (!name.startsWith('.') || pattern.startsWith('.')) && matches(tokens, name);
-}
-
-/** One character that fits, or any number of any. */
-type Token = '*' | ((character: string) => boolean);
-
-function tokensOf(pattern: string): readonly Token[] {
-  return [...pattern.matchAll(/\[(!?)(\]?[^[\]]*)\]|[\s\S]/g)].map(([whole, not, set]): Token => {
-    if (whole === '*') return '*';
-    if (whole === '?') return () => true;
-    if (set === undefined) return character => character === whole;
-    const ranges = [...set.matchAll(/([\s\S])-([\s\S])|[\s\S]/g)].map(
-      ([one, from = one, to = one]) => [from, to] as const,
-    );
-    return character => ranges.some(([from, to]) => from <= character && character <= to) !== (not === '!');
-  });
-}
-
-function matches(tokens: readonly Token[], name: string): boolean {
-  let [at, from] = [0, 0];
-  let star: { readonly token: number; name: number } | undefined;
-  while (from < name.length) {
-    const token = tokens[at];
-    if (token === '*') star = { token: at++, name: from };
-    else if (token?.(name[from] ?? '')) {
-      at++;
-      from++;
-    } else if (star) {
-      at = star.token + 1;
-      from = ++star.name;
-    } else return false;
-  }
-  while (tokens[at] === '*') at++;
-  return at === tokens.length;
-}
 
 function sectionOf(reader: Reader, kind: Section['kind'], said: readonly Said[]): Section {
   return {

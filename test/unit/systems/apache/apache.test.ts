@@ -14,6 +14,93 @@ const read = (text: string) => readApache(text, 'file:///a/httpd.conf');
 
 const listensIn = (text: string) => shownListens(text, read(text).listens);
 
+/** What is said to be wrong of each file, with what it is about. */
+async function wrongIn(files: Readonly<Record<string, string>>) {
+  const scene = await sceneOf(files);
+  return Object.keys(files).flatMap(path =>
+    findingsIn(scene.workspace, scene.document(path), DEFAULT_SETTINGS)
+      .filter(({ rule }) => rule === 'port-conflict')
+      .map(one => [show(scene, one), one.related.map(other => `${show(scene, other)} ${other.message}`)]),
+  );
+}
+
+// That Apache refuses these, and which of the two, is recorded (`test/verdicts/apache`); here it is which files are meant.
+describe('files that a configuration includes', () => {
+  const twice = (at: string, there: string, file: string) => [
+    [`${at} "80"`, [`${there} "80" The other one stands here (${file}).`]],
+  ];
+
+  test.each([
+    [
+      "Debian's, by absolute paths",
+      {
+        'apache2.conf': 'Listen 80\nInclude /etc/apache2/sites-enabled/*.conf\n',
+        'sites-enabled/a.conf': 'Listen 80\n',
+      },
+      twice('sites-enabled/a.conf:1', 'apache2.conf:1', 'apache2.conf'),
+    ],
+    [
+      "httpd's, from its root",
+      {
+        'conf/httpd.conf': 'ServerRoot "/usr/local/apache2"\nListen 80\nInclude conf/extra/x.conf\n',
+        'conf/extra/x.conf': 'Listen *:80\n',
+      },
+      [
+        [
+          'conf/extra/x.conf:1 "*:80"',
+          ['conf/httpd.conf:2 "80" The other one stands here (conf/httpd.conf).'],
+        ],
+      ],
+    ],
+    [
+      'a root of its own',
+      {
+        'my.conf': 'ServerRoot /srv/web\nListen 80\nIncludeOptional /srv/web/p/*.conf\n',
+        'p/a.conf': 'Listen 80\n',
+      },
+      twice('p/a.conf:1', 'my.conf:2', 'my.conf'),
+    ],
+    [
+      'whatever they are called',
+      { 'apache2.conf': 'Listen 80\nInclude ports\n', ports: 'Listen 80\n' },
+      twice('ports:1', 'apache2.conf:1', 'apache2.conf'),
+    ],
+    ['of another root', { 'a.conf': 'Listen 80\nInclude /opt/x/b.conf\n', 'b.conf': 'Listen 80\n' }, []],
+    ['that none includes', { 'a.conf': 'Listen 80\n', 'b.conf': 'Listen 80\n' }, []],
+    [
+      'of which nobody knows when they count',
+      {
+        'a.conf': 'Listen 80\n<IfModule x>\nInclude b.conf\n</IfModule>\nInclude ${C}.conf\n',
+        'b.conf': 'Listen 80\n',
+        'c.conf': 'Listen 80\n',
+      },
+      [],
+    ],
+    [
+      'that another program makes first',
+      { 'a.conf': 'Listen 80\nInclude b.conf\n', 'b.conf': '{% if x %}\nListen 80\n{% endif %}\n' },
+      [],
+    ],
+    ['that include each other', { 'a.conf': 'Include b.conf\nListen 81\n', 'b.conf': 'Listen 80\n' }, []],
+  ])('%s', async (_, files, expected) => {
+    expect(await wrongIn(files)).toEqual(expected);
+  });
+
+  test('one that includes itself has an end', async () => {
+    const found = await wrongIn({ 'a.conf': 'Listen 80\nInclude a.conf\n' });
+    expect(found.length).toBeGreaterThan(0);
+  });
+
+  test('what is changed in a part counts at once', async () => {
+    const scene = await sceneOf({ 'a.conf': 'Listen 80\nInclude b.conf\n', 'b.conf': 'Listen 8‸1\n' });
+    const errors = () =>
+      findingsIn(scene.workspace, scene.document('b.conf'), DEFAULT_SETTINGS).map(({ rule }) => rule);
+    expect(errors()).toEqual([]);
+    await scene.workspace.change(scene.document('b.conf').uri, 'Listen 80\n');
+    expect(errors()).toEqual(['port-conflict']);
+  });
+});
+
 describe('where Apache listens', () => {
   test.each([
     ['Listen 80', ['80 80/tcp']],

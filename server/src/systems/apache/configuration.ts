@@ -1,0 +1,156 @@
+import { t } from '@vscode/l10n';
+import { spend, TooMuchWork } from '../../text/effort';
+import { fitsPattern, type Target, targetOf } from '../../text/included';
+import { perObject } from '../../text/per-object';
+import { fileName, folderOf, parentOf, resolvePath } from '../../text/uri';
+import type { Document } from '../reading';
+import type { Taken } from '../system';
+import type { Directive } from './directives';
+import { type ApacheReading, isApacheReading } from './reading';
+
+/** What is known of the workspace's files. */
+export interface Files {
+  document(uri: string): Document | undefined;
+  documentsIn(folder: string, format: string): readonly Document[];
+}
+
+/** A directive that counts for certain, and the file that says it. */
+export interface Said {
+  readonly uri: string;
+  readonly directive: Directive;
+}
+
+/** One configuration of Apache, as far as the workspace has it: its `Listen`, in the order in which they are read. */
+export interface Configuration {
+  readonly listens: readonly Said[];
+  /** Each of its files. */
+  readonly uris: ReadonlySet<string>;
+}
+
+/** Files that include each other are followed so many steps (httpd `AP_MAX_INCLUDE_DEPTH`: 128), and so many are read. */
+const MAX_STEPS = 16;
+const MAX_FILES = 500;
+
+/** The folders above a part that are looked through for what includes it. */
+const MAX_ABOVE = 6;
+
+/** Where the paths of a configuration start in the container or on the machine (`ServerRoot`), as it comes with packages. */
+const ROOTS = ['/etc/apache2', '/etc/httpd', '/usr/local/apache2'];
+
+/** The configurations that a file is part of: those around that include it, else it by itself with what it includes. */
+export function configurationsWith(files: Files, { uri, reading }: Document): readonly Configuration[] {
+  if (!isApacheReading(reading)) return [];
+  const including = mainsAround(files, uri).filter(({ uris }) => uris.has(uri));
+  return including.length > 0 ? including : [configurationFrom(files, uri, reading)];
+}
+
+function mainsAround(files: Files, uri: string): readonly Configuration[] {
+  const found: Configuration[] = [];
+  let folder = folderOf(uri);
+  for (let steps = 0; steps < MAX_ABOVE; steps++, folder = parentOf(folder)) {
+    for (const { uri: main, reading } of mainsAmong(files.documentsIn(folder, 'apache'))) {
+      spend();
+      if (isApacheReading(reading)) found.push(configurationFrom(files, main, reading));
+    }
+  }
+  return found;
+}
+
+const mainsAmong = perObject((documents: readonly Document[]): readonly Document[] =>
+  documents.filter(
+    ({ reading }) =>
+      isApacheReading(reading) &&
+      !reading.isTemplated &&
+      countingIn(reading).some(({ name }) => name !== 'listen'),
+  ),
+);
+
+/** What says of a file where it listens, and what it takes in, for certain. */
+const countingIn = perObject(({ directives }: ApacheReading): readonly Directive[] =>
+  directives.filter(
+    ({ name, isSection, isConditional, host }) =>
+      !isSection && !isConditional && !host && ['listen', 'include', 'includeoptional'].includes(name),
+  ),
+);
+
+const rootIn = perObject(({ directives }: ApacheReading): string | undefined => {
+  const [word] =
+    directives.find(({ name, isConditional }) => name === 'serverroot' && !isConditional)?.args ?? [];
+  return word?.isPlain && !word.value.includes('$') ? word.value.replace(/\/$/, '') : undefined;
+});
+
+/** Where the paths of a configuration lead. */
+interface Base {
+  /** What the paths of the program's machine start with that stand below the folder here. */
+  readonly roots: readonly string[];
+  readonly folder: string;
+}
+
+function baseOf(uri: string, reading: ApacheReading): Base {
+  const own = rootIn(reading);
+  const folder = folderOf(uri);
+  // The main file of httpd itself stands in a folder of its own below the root.
+  const isBelow = fileName(uri) === 'httpd.conf' && folder.endsWith('/conf/');
+  return { roots: own === undefined ? ROOTS : [own], folder: isBelow ? parentOf(folder) : folder };
+}
+
+function configurationFrom(files: Files, uri: string, reading: ApacheReading): Configuration {
+  const uris = new Set([uri]);
+  const reader = { files, uris, ...baseOf(uri, reading) };
+  return { listens: expand(reader, uri, reading, 0), uris };
+}
+
+/** What a file of a configuration takes in: Apache looks at no names. */
+export function takesIn({ uri, reading }: Document, part: Document): readonly Taken[] {
+  if (!isApacheReading(reading) || reading.isTemplated || !isApacheReading(part.reading)) return [];
+  const base = baseOf(uri, reading);
+  return countingIn(part.reading).flatMap(({ name, args: [path] }): readonly Taken[] => {
+    const target = name === 'listen' || !path?.isPlain ? undefined : targetIn(base, path.value);
+    if (!target) return [];
+    const fits = target.isPattern ? fitsPattern(target.name) : (other: string) => other === target.name;
+    return [{ folder: target.folder, fits, missing: undefined }];
+  });
+}
+
+interface Reader extends Base {
+  readonly files: Files;
+  readonly uris: Set<string>;
+}
+
+/** The `Listen` of a file, with those of the files that it includes in their place. */
+function expand(reader: Reader, uri: string, reading: ApacheReading, steps: number): readonly Said[] {
+  return countingIn(reading).flatMap((directive): readonly Said[] => {
+    spend();
+    if (directive.name === 'listen') return [{ uri, directive }];
+    const [path] = directive.args;
+    if (!path?.isPlain || steps >= MAX_STEPS) return [];
+    return included(reader, path.value).flatMap(document => {
+      // What another program makes of it first, nobody knows.
+      if (!isApacheReading(document.reading) || document.reading.isTemplated) return [];
+      reader.uris.add(document.uri);
+      if (reader.uris.size > MAX_FILES)
+        throw new TooMuchWork(t('This configuration of Apache is larger than what Portolan puts together.'));
+      return expand(reader, document.uri, document.reading, steps + 1);
+    });
+  });
+}
+
+/** The files that a path means; of a pattern in the order of their names. A whole folder is not followed. */
+function included({ files, ...base }: Reader, path: string): readonly Document[] {
+  const target = targetIn(base, path);
+  if (!target) return [];
+  if (!target.isPattern) {
+    const document = files.document(resolvePath(target.folder, target.name) ?? '');
+    return document ? [document] : [];
+  }
+  const documents = files.documentsIn(target.folder, 'apache');
+  spend(documents.length);
+  const fits = fitsPattern(target.name);
+  return documents.filter(({ uri }) => fits(fileName(uri)));
+}
+
+function targetIn({ roots, folder }: Base, path: string): Target | undefined {
+  const root = roots.find(one => path.startsWith(`${one}/`));
+  if (path.startsWith('/') && root === undefined) return undefined;
+  return targetOf(folder, root === undefined ? path : path.slice(root.length + 1));
+}
