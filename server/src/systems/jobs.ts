@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { SourceText } from '../text/source-text';
 import { bareProject, leftOut, type Project, type ProjectRoot } from './project';
 import type { Document, Reading } from './reading';
@@ -43,4 +44,13 @@ export function projectsOfJobs<One extends Job>(jobs: JobsOf<One>): Projects['re
 /** Each job runs on a machine of its own. */
 export function rootOfJob({ id }: Job, uri: string, folder: string): ProjectRoot {
   return { files: [uri], folder, isByContent: true, part: id.value, isElsewhere: true };
+}
+
+/** That jobs are left out, for what all of them take over of the variables and lines that they share would be more than this. */
+export function tooMuchShared(most: number): string {
+  return t(
+    'Its jobs take over more than {0},000 variables and lines of what they share, the most that Portolan reads: further jobs are left out.',
+    // In thousands, for languages mark these differently.
+    most / 1000,
+  );
 }

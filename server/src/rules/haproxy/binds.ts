@@ -12,9 +12,6 @@ interface Known {
   readonly range: PortRange;
 }
 
-/** So many binds before one are compared with it. */
-const MAX_COMPARED = 50;
-
 /**
  * Sockets that are bound twice. HAProxy lets sockets share a port, and then the kernel chooses who gets a connection; with
  * `noreuseport` the second fails. Recorded from HAProxy 2.6 and 3.0.
@@ -63,10 +60,13 @@ function twins({ binds, isExclusive }: HaproxyReading): readonly (readonly [Know
     return [{ bind, address: isAny ? ANY_ADDRESS : address, range }];
   });
   const sorted = known.toSorted((a, b) => a.range.from - b.range.from);
-  const pairs = sorted.flatMap((second, index) => {
-    const before = sorted.slice(Math.max(0, index - MAX_COMPARED), index);
-    spend(before.length);
-    const first = before.find(other => collide(other, second, isExclusive));
+  // Those before a bind whose ports it may have, too.
+  let open: Known[] = [];
+  const pairs = sorted.flatMap(second => {
+    spend(open.length + 1);
+    open = open.filter(({ range }) => range.to >= second.range.from);
+    const first = open.find(other => collide(other, second, isExclusive));
+    open.push(second);
     return first ? [[first, second] as const] : [];
   });
   // As they stand in the text.

@@ -24,9 +24,6 @@ interface Asked {
 /** What one unit asks for of a port. */
 type AsksFor = (port: number) => readonly Asked[];
 
-/** More sockets and containers beside one are not looked at: nobody has so many. */
-const MAX_OTHERS = 200;
-
 /**
  * Sockets of systemd that cannot be had at once. Of UDP both can, for systemd lets addresses be used again; recorded from
  * systemd 252.
@@ -85,7 +82,7 @@ function othersOf(
 ): readonly AsksFor[] {
   const folder = folderOf(uri);
   const name = fileName(uri);
-  const sockets = chart.documentsIn(folder, 'socket').slice(0, MAX_OTHERS);
+  const sockets = chart.documentsIn(folder, 'socket');
   const beside = sockets.flatMap(document => {
     const { reading } = document;
     if (document.uri === uri || !isSocketReading(reading)) return [];
@@ -96,8 +93,7 @@ function othersOf(
   const units = chart
     .projectsIn(folder)
     .filter(({ root }) => root.startsApart)
-    .flatMap(project => [...project.units.values()])
-    .slice(0, MAX_OTHERS);
+    .flatMap(project => [...project.units.values()]);
   spend(sockets.length + units.length);
   return [...beside, ...units.map(unit => askedByContainer(unit, chart))];
 }

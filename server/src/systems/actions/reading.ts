@@ -21,6 +21,7 @@ import {
   type Tree,
   treeOf,
 } from '../../text/yaml-tree';
+import { tooMuchShared } from '../jobs';
 import { inOneBlock, type Reading } from '../reading';
 import type { Region } from '../unit';
 import { evaluated, isExpression, type PortKey, portKeysIn } from './expressions';
@@ -90,7 +91,7 @@ export function readWorkflow(text: string, uri: string): WorkflowReading {
   const yaml = parseYamlBlock(text);
   const { block } = yaml;
   const { tree } = treeOf(yaml, uri, written => written, true);
-  const jobs = readJobs(tree, block);
+  const { jobs, isCut } = readJobs(tree, block);
   const scripts = scriptsOf(tree).join('\n').slice(0, MAX_SCRIPTS);
   const isMapped = mappedIn(scripts);
   return {
@@ -101,13 +102,16 @@ export function readWorkflow(text: string, uri: string): WorkflowReading {
     // What an expression gives is no port that stands there.
     urls: [{ block, mentions: findUrls(text).filter(({ port }) => port?.startsWith('${{') !== true) }],
     // GitHub says itself what it cannot read.
-    troubles: [],
+    troubles: isCut ? [{ message: tooMuchShared(MAX_SHARED), span: { start: 0, end: text.length } }] : [],
     jobs,
     publishes: port => isMapped(port),
   };
 }
 
-function readJobs(tree: Tree | undefined, block: Block): readonly Job[] {
+function readJobs(
+  tree: Tree | undefined,
+  block: Block,
+): { readonly jobs: readonly Job[]; readonly isCut: boolean } {
   const shared = mapAt(tree, 'env');
   const named = portVariables([shared]);
   const jobs: Job[] = [];
@@ -116,10 +120,10 @@ function readJobs(tree: Tree | undefined, block: Block): readonly Job[] {
     const job = value.kind === 'map' ? readJob(key, value, shared, named, block) : undefined;
     if (!job) continue;
     left -= named.length;
-    if (left < 0) break;
+    if (left < 0) return { jobs, isCut: true };
     jobs.push(job);
   }
-  return jobs;
+  return { jobs, isCut: false };
 }
 
 /** A job that starts services or publishes ports; `named` are those that the variables of all jobs name. */

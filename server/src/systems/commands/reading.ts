@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { mappedIn, urlsOfText } from '../../text/plain-text';
 import { parseExposed, parsePublish, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type CommandPlace, wordsFrom } from '../../text/shell-words';
@@ -25,6 +26,8 @@ export interface Command {
   readonly publishesAll: boolean;
   /** The variables that it is started with, by their names. */
   readonly environment: ReadonlyMap<string, SourceText>;
+  /** Whether it has more of an option than is read. */
+  readonly isCut: boolean;
 }
 
 /** What a text says that holds such commands: as any other text, and what they say. */
@@ -47,7 +50,7 @@ const URLS_OF_COMMAND = 20;
 export function readCommands({ uri, text, purpose }: Source): CommandsReading {
   const block: Block = { length: text.length };
   // Nobody starts what others wrote for themselves.
-  const commands = purpose === 'foreign' ? [] : commandsIn(text, block, uri);
+  const { commands, cut } = purpose === 'foreign' ? NO_COMMANDS : commandsIn(text, block, uri);
   const mentions = urlsOfText(text, purpose);
   return {
     format: 'commands',
@@ -57,7 +60,7 @@ export function readCommands({ uri, text, purpose }: Source): CommandsReading {
     ...inOneBlock(block),
     holdsUnits: true,
     urls: [{ block, mentions }],
-    troubles: [],
+    troubles: cut === undefined ? [] : [{ message: cut, span: { start: 0, end: text.length } }],
     commands,
     publishes: mappedIn(text),
   };
@@ -69,23 +72,52 @@ const COST_OF_URL = 400;
 
 /** Whether a text holds such a command. */
 export function holdsCommands(uri: string, text: string): boolean {
-  return commandsIn(text, { length: text.length }, uri, 1).length > 0;
+  return eachCommand(text, { length: text.length }, uri).next().done !== true;
 }
 
-/** The commands of a text that say something of ports. */
-function commandsIn(text: string, block: Block, uri: string, most = MAX_COMMANDS): readonly Command[] {
-  const isOfMarkdown = isMarkdown(uri);
+/** The commands of a text that say something of ports, and what is said where some are left out. */
+interface Found {
+  readonly commands: readonly Command[];
+  readonly cut?: string;
+}
+
+const NO_COMMANDS: Found = { commands: [] };
+
+function commandsIn(text: string, block: Block, uri: string): Found {
   const commands: Command[] = [];
+  for (const command of eachCommand(text, block, uri)) {
+    if (commands.length === MAX_COMMANDS) return { commands, cut: tooManyCommands() };
+    commands.push(command);
+  }
+  const isCut = commands.some(one => one.isCut);
+  return { commands, ...(isCut && { cut: tooManyPorts() }) };
+}
+
+function* eachCommand(text: string, block: Block, uri: string): Generator<Command, undefined> {
+  const isOfMarkdown = isMarkdown(uri);
   let covered = 0;
   for (const { at, outer } of candidatesIn(text, isOfMarkdown)) {
     if (at < covered) continue;
     const found = callAt(text, block, at, { outer, isDocument: isOfMarkdown });
     covered = found.end;
     const command = found.call && commandOf(found.call, { start: at, end: found.end });
-    if (command) commands.push(command);
-    if (commands.length === most) break;
+    if (command) yield command;
   }
-  return commands;
+  return undefined;
+}
+
+function tooManyCommands(): string {
+  return t(
+    'It has more than {0} commands that make containers, the most that Portolan reads: those behind are left out.',
+    MAX_COMMANDS,
+  );
+}
+
+function tooManyPorts(): string {
+  return t(
+    'A command has one option more than {0} times, the most that Portolan reads: those behind are left out.',
+    MAX_PORTS,
+  );
 }
 
 /** The call that starts at an offset, if one does, and from where on others may. */
@@ -103,8 +135,12 @@ function callAt(
 }
 
 function commandOf({ isOfImage, isOfDocker, options, operand }: Call, span: Span): Command | undefined {
-  const valuesOf = (...names: readonly string[]) =>
-    options.flatMap(({ name, value }) => (value && names.includes(name) ? [value] : [])).slice(0, MAX_PORTS);
+  let isCut = false;
+  const valuesOf = (...names: readonly string[]) => {
+    const all = options.flatMap(({ name, value }) => (value && names.includes(name) ? [value] : []));
+    isCut ||= all.length > MAX_PORTS;
+    return all.slice(0, MAX_PORTS);
+  };
   const published = valuesOf('publish').flatMap(value => publishedBy(value, isOfDocker) ?? []);
   const exposed = isOfImage ? valuesOf('expose').flatMap(value => meant(parseExposed(value)) ?? []) : [];
   if (published.length + exposed.length === 0) return undefined;
@@ -122,6 +158,7 @@ function commandOf({ isOfImage, isOfDocker, options, operand }: Call, span: Span
     network: isOfImage ? valuesOf('network', 'net')[0] : undefined,
     publishesAll: isOfImage && options.some(({ name }) => name === 'publish-all'),
     environment: new Map(environment),
+    isCut,
   };
 }
 

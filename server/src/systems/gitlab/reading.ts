@@ -16,6 +16,7 @@ import {
   type Tree,
   treeOf,
 } from '../../text/yaml-tree';
+import { tooMuchShared } from '../jobs';
 import { inOneBlock, type Reading } from '../reading';
 import type { Region } from '../unit';
 import { aliasesIn, namesOfImage } from './services';
@@ -77,7 +78,7 @@ export function readPipeline(text: string, uri: string): PipelineReading {
   const { block } = yaml;
   const { tree } = treeOf(yaml, uri, written => written, true);
   const root = tree?.kind === 'map' ? tree : undefined;
-  const jobs = root ? jobsOf(root, block) : [];
+  const { jobs, isCut } = root ? jobsOf(root, block) : { jobs: [], isCut: false };
   const scripts = (root ? entriesOf(root) : []).flatMap(({ value }) => scriptsOf(value));
   const said = scripts
     .map(script => script.text.value)
@@ -91,7 +92,7 @@ export function readPipeline(text: string, uri: string): PipelineReading {
     holdsUnits: true,
     urls: [{ block, mentions: findUrls(text) }],
     // GitLab says itself what it cannot read.
-    troubles: [],
+    troubles: isCut ? [{ message: tooMuchShared(MAX_SHARED), span: { start: 0, end: text.length } }] : [],
     jobs,
     publishes: port => isMapped(port),
   };
@@ -103,7 +104,7 @@ function withoutHeader(text: string): string {
   return last === 0 ? text : text.slice(0, last).replace(/[^\r\n]/g, ' ') + text.slice(last);
 }
 
-function jobsOf(root: MapTree, block: Block): readonly Job[] {
+function jobsOf(root: MapTree, block: Block): { readonly jobs: readonly Job[]; readonly isCut: boolean } {
   const jobs: Job[] = [];
   let left = MAX_SHARED;
   for (const { key, value } of entriesOf(root)) {
@@ -115,10 +116,10 @@ function jobsOf(root: MapTree, block: Block): readonly Job[] {
     if (services.length === 0) continue;
     const said = saidBy(root, chain);
     left -= said.lines.length + said.variables.reduce((sum, { entries }) => sum + entries.size, 0);
-    if (left < 0) break;
+    if (left < 0) return { jobs, isCut: true };
     jobs.push(readJob(key, said, services, block));
   }
-  return jobs;
+  return { jobs, isCut: false };
 }
 
 /** What a job says, and what it takes over from those that it extends and from the defaults. */

@@ -36,8 +36,7 @@ const SECTIONS = new Set([
   ],
 ]);
 
-/** More lines and words of one file are not read. */
-const MAX_LINES = 50_000;
+/** A line of HAProxy has no more words (`MAX_LINE_ARGS`). */
 const MAX_WORDS = 64;
 
 /** The lines of a configuration, each split into words as HAProxy does (`parse_line`). */
@@ -46,7 +45,7 @@ export function readLines(text: string): readonly Line[] {
   let section = '';
   let title = '';
   let index = -1;
-  for (let start = 0; start < text.length && lines.length < MAX_LINES; ) {
+  for (let start = 0; start < text.length; ) {
     const feed = text.indexOf('\n', start);
     const end = feed < 0 ? text.length : feed;
     const words = readWords(text, start, end);

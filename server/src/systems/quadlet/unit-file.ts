@@ -17,9 +17,6 @@ export type Joint = '' | ' ';
 /** White space as Go's and systemd's trimming takes it. */
 const BLANK = ' \t\r\v\f';
 
-/** More entries of one file are not read. */
-const MAX_ENTRIES = 10_000;
-
 /**
  * The entries of a unit file in their order: `#` and `;` begin a comment at the start of a line alone, also within a
  * value that goes on (podman `pkg/systemd/parser`, systemd.syntax(7)).
@@ -28,7 +25,7 @@ export function readEntries(text: string, block: Block, joint: Joint): readonly 
   const entries: Entry[] = [];
   let section = '';
   let parts: Span[] = [];
-  for (let start = 0; start <= text.length && entries.length < MAX_ENTRIES; ) {
+  for (let start = 0; start <= text.length; ) {
     const feed = text.indexOf('\n', start);
     const end = feed < 0 ? text.length : feed;
     const line = trimmed(text, { start, end });

@@ -287,3 +287,17 @@ test('of more services than are taken in, that is said', async () => {
   const { notices } = await workspaceOf({ [PATH]: text });
   expect(notices.map(({ uri, isGap }) => [uri, isGap])).toEqual([[ROOT + PATH, true]]);
 });
+
+test('jobs that take over more than is read are left out, and that is told', () => {
+  const variables = Array.from({ length: 300 }, (_, index) => `  A${index}_PORT: "${index + 1}"\n`).join('');
+  const job = (index: number) =>
+    `  j${index}:\n    services: {db: {image: postgres, ports: ["5432:5432"]}}\n`;
+  const text = (count: number) =>
+    `env:\n${variables}jobs:\n${Array.from({ length: count }, (_, index) => job(index)).join('')}`;
+  expect(readWorkflow(text(166), 'file:///w').troubles).toEqual([]);
+  const { jobs, troubles } = readWorkflow(text(167), 'file:///w');
+  expect(jobs).toHaveLength(166);
+  expect(troubles.map(({ message }) => message)).toEqual([
+    'Its jobs take over more than 50,000 variables and lines of what they share, the most that Portolan reads: further jobs are left out.',
+  ]);
+});

@@ -7,6 +7,7 @@ import { formatRange } from '../../../../server/src/ports/port';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf, readDocument } from '../../../../server/src/systems/all';
+import { readCommands } from '../../../../server/src/systems/commands/reading';
 import { ROOT } from '../../support/memory';
 import { renamedLines, sceneOf, show } from '../../support/scene';
 
@@ -315,5 +316,32 @@ describe('what is said', () => {
     expect(
       await hint('docker run -p 3000:80 x', 'http://localhost:8080', { 'compose.yaml': COMPOSE }),
     ).toEqual([]);
+  });
+});
+
+describe('more than is read is told once', () => {
+  test.each([
+    [
+      'commands',
+      Array.from({ length: 501 }, (_, index) => `docker run -p ${index + 1}:80 nginx\n`).join(''),
+      500,
+      'It has more than 500 commands that make containers, the most that Portolan reads: those behind are left out.',
+    ],
+    [
+      'ports of a command',
+      `docker run ${Array.from({ length: 101 }, (_, index) => `-p ${index + 1}:80`).join(' ')} nginx\n`,
+      1,
+      'A command has one option more than 100 times, the most that Portolan reads: those behind are left out.',
+    ],
+  ])('%s', (_, text, count, message) => {
+    const { commands, troubles } = readCommands({ uri: 'file:///w/run.sh', text, purpose: 'configuration' });
+    expect(commands).toHaveLength(count);
+    expect(troubles.map(one => one.message)).toEqual([message]);
+    const fewer = readCommands({
+      uri: 'file:///w/run.sh',
+      text: text.replace(/docker run -p 1:80 nginx\n|-p 1:80 /, ''),
+      purpose: 'configuration',
+    });
+    expect(fewer.troubles).toEqual([]);
   });
 });

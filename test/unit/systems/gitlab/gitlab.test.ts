@@ -294,3 +294,17 @@ test('nothing is thrown for what a text holds', () => {
     }),
   );
 });
+
+test('jobs that take over more than is read are left out, and that is told', () => {
+  const variables = Array.from({ length: 300 }, (_, index) => `  A${index}: "x"\n`).join('');
+  const job = (index: number) => `j${index}:\n  services: [postgres]\n  script: x\n`;
+  const text = (count: number) =>
+    `variables:\n${variables}${Array.from({ length: count }, (_, index) => job(index)).join('')}`;
+  // Each takes a service, a line and 300 variables.
+  expect(readPipeline(text(165), 'file:///w').troubles).toEqual([]);
+  const { jobs, troubles } = readPipeline(text(166), 'file:///w');
+  expect(jobs).toHaveLength(165);
+  expect(troubles.map(({ message }) => message)).toEqual([
+    'Its jobs take over more than 50,000 variables and lines of what they share, the most that Portolan reads: further jobs are left out.',
+  ]);
+});

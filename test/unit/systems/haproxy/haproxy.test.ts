@@ -150,3 +150,15 @@ test('whatever a text holds, it is read, and what is found stands where it is sa
     }),
   );
 });
+
+test('of many binds of one port each is held against all before it', async () => {
+  const binds = Array.from({ length: 120 }, (_, index) => `  bind 10.0.0.${index + 1}:80\n`).join('');
+  const text = `global\n  noreuseport\nfrontend a\n${binds}frontend b\n  bind 10.0.0.1:80\n`;
+  const { workspace, document } = await sceneOf({ 'haproxy.cfg': text });
+  const found = findingsIn(workspace, document('haproxy.cfg'), DEFAULT_SETTINGS);
+  expect(
+    found
+      .filter(({ rule }) => rule === 'port-conflict')
+      .map(({ span }) => text.slice(0, span.start).split('\n').length),
+  ).toEqual([4, 125]);
+});
