@@ -96,7 +96,9 @@ function silenceItems(
 
 /** A mapping goes between quotes, for YAML 1.1 reads some without them as numbers. */
 function written(writing: Writing, text: string): string {
-  return writing.kind === 'ports' && !writing.isQuoted ? `"${text}"` : text;
+  const isBare =
+    writing.kind === 'ports' ? !writing.isQuoted : writing.kind === 'mapping' && writing.isToBeQuoted;
+  return isBare ? `"${text}"` : text;
 }
 
 /** Editors sort by text. */

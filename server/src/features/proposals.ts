@@ -87,6 +87,8 @@ function knownPorts(context: Context, writing: PortWriting): readonly Proposal[]
     case 'target':
     case 'expose':
       return unitPorts(context, writing);
+    case 'mapping':
+      return mappedPorts(context, writing);
     case 'instruction':
       return [...instructionPorts(context, writing), ...namedPorts(writing.text, withProtocol)];
     case 'variable':
@@ -197,6 +199,31 @@ function unitPorts(context: Context, writing: PortInUnit): readonly Proposal[] {
           },
         ]
       : []),
+    ...namedPorts(text.slice(prefix.length), write),
+  ];
+}
+
+/** The ports that an image serves, each with a free one of the host; then those of a name. */
+function mappedPorts(
+  { chart, document, settings }: Context,
+  { image, text }: Extract<Writing, { readonly kind: 'mapping' }>,
+): readonly Proposal[] {
+  // `8080:` and `127.0.0.1:` stay as they are written.
+  const prefix = text.slice(0, text.lastIndexOf(':') + 1);
+  const projects = chart.projectsWith(document.uri);
+  const threshold = settings.privilegedPortThreshold;
+  const write = (port: PortOfProtocol): string | undefined => {
+    if (endsWithHostPort(prefix)) return prefix + withProtocol(port);
+    const near = { from: port.port, to: port.port };
+    const host = freePort(chart, { near, protocol: port.protocol, projects, threshold });
+    return host === undefined ? undefined : `${prefix}${host}:${withProtocol(port)}`;
+  };
+  const known = image === undefined ? [] : imagePorts(image);
+  return [
+    ...known.flatMap(port => {
+      const written = write(port);
+      return written === undefined ? [] : [{ ...port, text: written, detail: t('port of {0}', image ?? '') }];
+    }),
     ...namedPorts(text.slice(prefix.length), write),
   ];
 }

@@ -13,6 +13,8 @@ export type Writing = Typed &
       } & InUnit)
     /** A container port, or a host port, by itself: in the long syntax, or as the default of a variable. */
     | ({ readonly kind: 'target' | 'published' } & InUnit)
+    /** A mapping of a container of an image, where no unit is known yet: it may have to stand between quotes. */
+    | ({ readonly kind: 'mapping' } & InMapping)
     /** A port that a unit declares. */
     | { readonly kind: 'declared' }
     /** A port of other units, by its number or its name: of those that the unit leads to, or of the one that is named. */
@@ -51,6 +53,11 @@ export interface InAuthority extends InContainer {
   readonly kind: 'authority';
   readonly host: string;
   readonly isUrl: boolean;
+}
+
+export interface InMapping {
+  readonly image: string | undefined;
+  readonly isToBeQuoted: boolean;
 }
 
 export interface InUnit {
@@ -155,6 +162,50 @@ export function inSilence(at: Cursor): Writing | undefined {
 }
 
 const SILENCE = /(?:#|\/\/|\/\*|<!--|;|--)\s{0,8}portolan-ignore(?:-file)?[ \t]{0,8}:/;
+
+/** The most lines that a command goes on over, above a place and below it. */
+const MAX_CONTINUED = 50;
+
+/** What is published by `docker run -p` or `podman run --publish`, wherever that is written. */
+export function inPublish(at: Cursor): Writing | undefined {
+  const { text, offset } = at;
+  let start = at.lineStart;
+  for (let count = 0; count < MAX_CONTINUED && start > 1 && text[start - 2] === '\\'; count++)
+    start = startOfLine(text, start - 1);
+  const words = text.slice(Math.max(start, offset - MAX_LINE), offset).split(/[\s\\]+/);
+  const program = words.findLastIndex(word => /^(?:.*["'`(@])?(?:docker|podman)(?:\.exe)?$/.test(word));
+  if (program < 0 || !words.slice(program).some(word => word === 'run' || word === 'create'))
+    return undefined;
+  const last = words.at(-1) ?? '';
+  const option = /^(?:--publish=|-p=?(?=\d))/.exec(last)?.[0] ?? '';
+  if (option === '' && !/^(?:-[a-zA-Z]{0,8}p|--publish)$/.test(words.at(-2) ?? '')) return undefined;
+  const typed = last.slice(option.length).replace(/^["']/, '');
+  if (!/^[\d.:[\]a-f]*(?:\/[a-z]*)?$/i.test(typed)) return undefined;
+  const protocol = inProtocol(at, typed);
+  if (protocol) return protocol;
+  const around = typedAround(at, typed, /^[^\s"'`\\]*/);
+  if (around.behind.includes('$')) return undefined;
+  return { kind: 'mapping', image: imageBehind(text, around.typed.end), isToBeQuoted: false, ...around };
+}
+
+/** Options of `docker run` that many give and that take no value. */
+const VALUELESS =
+  /^(?:-[ditPq]{1,5}|--(?:detach|init|interactive|privileged|publish-all|quiet|read-only|replace|rm|tty))$/;
+
+/** The image of a command: its first word behind a place that is neither an option nor the value of one. */
+function imageBehind(text: string, from: number): string | undefined {
+  let end = text.indexOf('\n', from);
+  for (let count = 0; count < MAX_CONTINUED && end > 0 && text[end - 1] === '\\'; count++)
+    end = text.indexOf('\n', end + 1);
+  const rest = text.slice(from, Math.min(end < 0 ? text.length : end, from + MAX_LINE));
+  let isValue = false;
+  for (const [word] of rest.replace(/^["']/, '').matchAll(/[^\s\\]+/g)) {
+    if (word.startsWith('-')) isValue = !word.includes('=') && !VALUELESS.test(word);
+    else if (isValue) isValue = false;
+    else return /^[\w./:@-]+/.exec(word.replace(/^["']/, ''))?.[0];
+  }
+  return undefined;
+}
 
 /** Whether the start of a mapping ends with its host port and a colon; a variable is one unless it has an address. */
 export function endsWithHostPort(start: string): boolean {

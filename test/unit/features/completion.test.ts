@@ -675,3 +675,74 @@ describe('a silence', () => {
     );
   });
 });
+
+describe('what is published where no project has it yet', () => {
+  const published = (line: string) => ({ 'README.md': `# Try it\n\n\`\`\`sh\n${line}\n\`\`\`\n` });
+  const workflow = (...lines: readonly string[]) => ({
+    '.github/workflows/test.yml': `on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    services:
+      db:
+        image: postgres:16
+${lines.map(line => `        ${line}\n`).join('')}      cache:
+        image: redis
+`,
+  });
+
+  test.each([
+    [published('docker run -p ‸ postgres:16'), 'docker run -p 5432:5432 postgres:16'],
+    [published('docker run -d --name db -p 54‸ postgres'), 'docker run -d --name db -p 5432:5432 postgres'],
+    [published('docker run -p 6000:‸ postgres'), 'docker run -p 6000:5432 postgres'],
+    [
+      published('docker run -p 127.0.0.1:‸ -v db:/data postgres'),
+      'docker run -p 127.0.0.1:5432:5432 -v db:/data postgres',
+    ],
+    [
+      published('docker run --publish=‸ --rm redis redis-server'),
+      'docker run --publish=6379:6379 --rm redis redis-server',
+    ],
+    [published('docker run -dp ‸ nginx'), 'docker run -dp 8080:80 nginx'],
+    [
+      published('podman run -it -p "‸" docker.io/library/redis:7'),
+      'podman run -it -p "6379:6379" docker.io/library/redis:7',
+    ],
+    [published('docker run \\\n  -p ‸ \\\n  -e A=b \\\n  mysql:8'), '-p 3306:3306 \\'],
+    [{ 'run.sh': '#!/bin/sh\ndocker run -p 80‸80:80 redis\n' }, 'docker run -p 6379:6379 redis'],
+    [{ Makefile: 'up:\n\t@docker run --rm -p ‸ redis\n' }, '@docker run --rm -p 6379:6379 redis'],
+    [workflow('ports:', '  - ‸'), '- "5432:5432"'],
+    [workflow('ports:', '- ‸'), '- "5432:5432"'],
+    [workflow('ports:', '  - 6000:‸'), '- "6000:5432"'],
+    [workflow('ports:', "  - '54‸'"), "- '5432:5432'"],
+  ])('%j', async (files, line) => {
+    expect(await chosen(files)).toBe(line);
+  });
+
+  test('a host port that a project publishes is not offered', async () => {
+    const compose = { 'compose.yaml': `services:\n${TAIL}` };
+    expect(await chosen({ ...compose, ...published('docker run -p ‸ postgres') })).toBe(
+      'docker run -p 5433:5432 postgres',
+    );
+    // A job has a machine of its own.
+    expect(await chosen({ ...compose, ...workflow('ports:', '  - ‸') })).toMatch(/"543[23]:5432"/);
+  });
+
+  test('the protocol behind a slash', async () => {
+    expect(await labels(published('docker run -p 53:53/‸ x'))).toContain('udp');
+  });
+
+  test.each([
+    published('docker run -e ‸ postgres'),
+    published('docker stop -p ‸'),
+    published('mkdir -p ‸'),
+    published('docker run -p $‸PORT:80 nginx'),
+    workflow('env:', '  - ‸'),
+    workflow('options: ‸'),
+  ])('nothing in %j', async files => {
+    const { workspace, spot } = await sceneOf(files);
+    expect(
+      completionsAt(workspace, spot.document, spot.position, DEFAULT_SETTINGS, { snippets: false }),
+    ).toBe(undefined);
+  });
+});

@@ -1,6 +1,7 @@
-import { afterHash, inUrl } from '../../text/writing';
+import { afterHash, inPublish, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
 import { readWorkflow } from './reading';
+import { inPorts } from './writing';
 
 /** Where GitHub looks for workflows. */
 const WORKFLOW = /\/\.github\/workflows\/[^/]+\.ya?ml$/i;
@@ -17,7 +18,7 @@ export const workflowFormat: Format = {
   sizeLimit: MAX_TEXT / 4,
   read: ({ text, uri }) => readWorkflow(text, uri),
   isComment: afterHash,
-  writingIn: at => inUrl(at, true),
+  writingIn: at => inPorts(at) ?? inPublish(at) ?? inUrl(at, true),
 };
 
 function mayStartContainers(text: string): boolean {

@@ -1,4 +1,4 @@
-import { inUrl } from '../../text/writing';
+import { inPublish, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
 import { mayHoldCommands } from './code';
 import { holdsCommands, readCommands } from './reading';
@@ -10,5 +10,5 @@ export const commandsFormat: Format = {
   isOfAnyPurpose: true,
   sizeLimit: MAX_TEXT,
   read: readCommands,
-  writingIn: at => inUrl(at, false),
+  writingIn: at => inPublish(at) ?? inUrl(at, false),
 };

@@ -1,4 +1,4 @@
-import { type Cursor, inUrl } from '../../text/writing';
+import { type Cursor, inPublish, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
 import { readText } from './reading';
 
@@ -11,5 +11,5 @@ export const plainFormat: Format = {
   isOfAnyPurpose: true,
   sizeLimit: MAX_TEXT,
   read: ({ text, purpose }) => readText(text, purpose),
-  writingIn: (at: Cursor) => inUrl(at, false),
+  writingIn: (at: Cursor) => inPublish(at) ?? inUrl(at, false),
 };
