@@ -88,6 +88,24 @@ module.exports = {
       to: { path: ['^(client|test|scripts)/', '^node_modules/@types/vscode/'] },
     },
     {
+      name: 'page-alone',
+      severity: 'error',
+      comment: 'the page of the chart is put into others',
+      from: { path: '^client/webview/' },
+      to: { path: '^(server|site|test|scripts|client/src)/' },
+    },
+    {
+      name: 'playground-alone',
+      severity: 'error',
+      comment:
+        'the playground knows the server only through the protocol, and of the client the page of the chart',
+      from: { path: '^site/playground/' },
+      to: {
+        path: '^(server|client|site|test|scripts)/',
+        pathNot: ['^server/src/protocol/', '^client/webview/', '^site/playground/'],
+      },
+    },
+    {
       name: 'no-node',
       severity: 'error',
       comment:
@@ -127,8 +145,8 @@ module.exports = {
     {
       name: 'declared',
       severity: 'error',
-      comment: 'a package that the sources import belongs to dependencies',
-      from: {},
+      comment: 'a package that the sources import belongs to dependencies; the site is in no package',
+      from: { pathNot: '^site/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['type-only'],

@@ -1,8 +1,9 @@
 // Bundles what runs: dist/client.js (the extension), dist/server.js and dist/cli.js; dist/web/, the first two for
 // browsers; dist/chart.js, the page of the chart; dist/ThirdPartyNotices.txt; with --tests the editor's test suites.
+// With --site only what the site runs, in dist/site.
 // --production minifies and leaves the source maps out; --watch rebuilds on every change.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { noticesOf } from './scripts/notices.mjs';
@@ -81,6 +82,13 @@ const program = [
 /** The same for web workers, in which VS Code runs extensions in a browser. */
 const inBrowser = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 
+const webServer = {
+  entryPoints: ['server/src/browser.ts'],
+  inject: ['server/src/browser-globals.ts'],
+  ...inBrowser,
+  format: 'iife',
+};
+
 const web = [
   {
     entryPoints: ['client/src/browser.ts'],
@@ -88,14 +96,18 @@ const web = [
     external: ['vscode'],
     ...inBrowser,
   },
+  { ...webServer, outfile: 'dist/web/server.js' },
+  { entryPoints: ['client/webview/chart.ts'], outfile: 'dist/chart.js', ...inBrowser, format: 'iife' },
+];
+
+const site = [
   {
-    entryPoints: ['server/src/browser.ts'],
-    outfile: 'dist/web/server.js',
-    inject: ['server/src/browser-globals.ts'],
+    entryPoints: ['site/playground/main.ts'],
+    outfile: 'dist/site/playground/main.js',
     ...inBrowser,
     format: 'iife',
   },
-  { entryPoints: ['client/webview/chart.ts'], outfile: 'dist/chart.js', ...inBrowser, format: 'iife' },
+  { ...webServer, outfile: 'dist/site/playground/server.js' },
 ];
 
 const tests = [
@@ -118,8 +130,11 @@ if (existsSync('scripts/build-registry.mjs')) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+const isSite = flags.has('--site');
+if (isSite) rmSync('dist/site', { recursive: true, force: true });
+
 const bundles = [
-  ...[...program, ...web].map(options => ({ ...options, metafile: true })),
+  ...(isSite ? site : [...program, ...web]).map(options => ({ ...options, metafile: true })),
   ...(flags.has('--tests') ? tests : []),
 ]
   .filter(({ entryPoints }) => entryPoints.every(entry => entry.includes('*') || existsSync(entry)))
@@ -132,7 +147,13 @@ if (flags.has('--watch')) {
 } else {
   const results = await Promise.all(bundles.map(options => esbuild.build(options)));
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-  writeFileSync('dist/ThirdPartyNotices.txt', noticesOf(inputs));
+  writeFileSync(isSite ? 'dist/site/ThirdPartyNotices.txt' : 'dist/ThirdPartyNotices.txt', noticesOf(inputs));
+  // What of it is the editor's code: site/sizes.mts.
+  if (isSite)
+    writeFileSync(
+      'dist/site.meta.json',
+      JSON.stringify({ outputs: Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)) }),
+    );
 }
 
 /**

@@ -9,6 +9,7 @@ export default defineConfig({
       'test/lsp/**/*.test.ts',
       'test/cli/**/*.test.ts',
       'test/neovim/*.test.ts',
+      'test/site/*.test.ts',
       'test/verdicts/*.test.ts',
     ],
   },

@@ -40,7 +40,9 @@ async function testEmbedded(): Promise<void> {
   const web = webExtension();
   const webSuite = path.join(web, path.relative(ROOT, WEB_SUITE));
   await runSuite(await serveSuites(copyOfWorkspace()), web, webSuite, console.log);
-  await run(process.execPath, [MOCHA, '--exit', 'test/editor/e2e/*.test.mts'], { cwd: ROOT });
+  await run(process.execPath, [MOCHA, '--exit', 'test/editor/e2e/*.test.mts', 'test/site/*.test.mts'], {
+    cwd: ROOT,
+  });
 }
 
 /** A test that hangs shall not hang whoever runs it. */
