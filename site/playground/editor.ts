@@ -7,7 +7,7 @@ import {
   previousDiagnostic,
   setDiagnostics,
 } from '@codemirror/lint';
-import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { search, searchKeymap } from '@codemirror/search';
 import { EditorSelection, EditorState, type Extension, type Text } from '@codemirror/state';
 import {
   drawSelection,
@@ -251,7 +251,8 @@ function spanOf(doc: Text, { start, end }: Range): { from: number; to: number } 
 
 const theme = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'var(--paper)', color: 'var(--ink)', fontSize: '0.875rem' },
-  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
+  // The page shows it around the editor.
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.5' },
   '.cm-content': { caretColor: 'var(--ink)', padding: '0.5rem 0' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
@@ -260,7 +261,6 @@ const theme = EditorView.theme({
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'var(--selection)',
   },
-  '.cm-selectionMatch': { backgroundColor: 'var(--selection)' },
   // Drawn by the browser: the library's own waves are pictures, which the page's policy does not let in.
   ...Object.fromEntries(
     [
@@ -315,12 +315,11 @@ const theme = EditorView.theme({
 const COMMON: readonly Extension[] = [
   lineNumbers(),
   history(),
-  drawSelection(),
+  drawSelection({ cursorBlinkRate: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 1200 }),
   EditorView.lineWrapping,
   indentOnInput(),
   bracketMatching(),
   highlightActiveLine(),
-  highlightSelectionMatches(),
   search({ top: true }),
   highlighting,
   theme,

@@ -28,6 +28,7 @@ let server: LanguageServer | undefined;
 
 const editor = createEditor(byId('editor', HTMLElement), {
   changed(file) {
+    tell('');
     server?.change(file);
     keep();
   },
@@ -145,6 +146,7 @@ const isProblem = (diagnostic: Diagnostic) => severityOf(diagnostic) <= 2;
 // ---- What is changed
 
 async function fixAt(range: Range): Promise<void> {
+  tell('');
   const file = editor.current();
   const actions = (await server?.actions(file, range)) ?? [];
   const action = await choose(
@@ -169,6 +171,7 @@ async function carryOut(running: LanguageServer, { title, edit, command }: CodeA
 }
 
 async function movePort(): Promise<void> {
+  tell('');
   const file = editor.current();
   const { start } = editor.selection();
   const port = await server?.movable(file, start);
@@ -311,6 +314,10 @@ function listen(): void {
     },
     true,
   );
+  window.addEventListener('paste', event => {
+    const files = event.clipboardData?.files ?? [];
+    if (files.length > 0) void telling(takeFiles(files));
+  });
   window.addEventListener('hashchange', () => void openAddress());
 }
 

@@ -55,8 +55,8 @@ export function createTabs(
 
 /** Not by `scrollIntoView`, from which on the Tab key would go on. */
 function bringIntoSight(list: HTMLElement, tab: HTMLElement): void {
-  const start = tab.offsetLeft - list.offsetLeft;
-  const end = start + tab.offsetWidth;
-  if (start < list.scrollLeft) list.scrollLeft = start;
-  else if (end > list.scrollLeft + list.clientWidth) list.scrollLeft = end - list.clientWidth;
+  const start = tab.offsetTop - list.offsetTop;
+  const end = start + tab.offsetHeight;
+  if (start < list.scrollTop) list.scrollTop = start;
+  else if (end > list.scrollTop + list.clientHeight) list.scrollTop = end - list.clientHeight;
 }

@@ -227,6 +227,7 @@ describe('the playground', function () {
     await page.locator('#editor').dispatchEvent('drop', { dataTransfer: transfer });
     await tab('Dockerfile').and(page.locator('[aria-selected="true"]')).waitFor();
     await finding('"70000"').waitFor();
+    assert.equal(await tab('Dockerfile').count(), 3);
   });
 
   it('what is shared is seen by who opens the address, and nothing of it is sent', async () => {
