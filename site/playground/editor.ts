@@ -92,7 +92,8 @@ export function createEditor(parent: HTMLElement, events: EditorEvents): Editor 
         ...COMMON,
         keymap.of([
           { key: 'F2', run: doing(events.move) },
-          { key: 'Mod-.', run: doing(events.fix) },
+          { key: 'Ctrl-.', mac: 'Cmd-.', run: doing(events.fix) },
+          { mac: 'Ctrl-.', run: doing(events.fix) },
         ]),
       ],
     });

@@ -45,11 +45,15 @@ const showTabs = createTabs(byId('tabs', HTMLElement), name => show(name));
 
 // ---- Files
 
+/** What was opened last, to see whether anything was done to it since. */
+let opened = '';
+
 /** Puts files in the place of all that there were. */
 function open(files: readonly PlaygroundFile[]): void {
   for (const name of editor.names()) server?.close(name);
   found.clear();
   editor.replaceAll(files);
+  opened = JSON.stringify(files);
   for (const file of files) server?.open(file);
   changedFiles();
 }
@@ -289,7 +293,11 @@ function listen(): void {
     const chosen = samples[Number(sample.value || Number.NaN)];
     if (!chosen) return;
     history.replaceState(null, '', location.pathname + location.search);
+    const before = editor.files();
+    const isTouched = JSON.stringify(before) !== opened;
     open(chosen.files);
+    if (isTouched) tell('The sample took the place of your files.', () => open(before));
+    else tell('');
   });
   const onClick = (id: string, act: () => void) => byId(id, HTMLButtonElement).addEventListener('click', act);
   onClick('share', () => void telling(share()));

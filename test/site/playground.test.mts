@@ -283,6 +283,44 @@ describe('the playground', function () {
     }
   });
 
+  it('a sample gives the files back whose place it took', async () => {
+    await line('harbour-shop').click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' # mine');
+    await page.getByLabel('Sample').selectOption('A proxy before an API');
+    await told('The sample took the place of your files.').waitFor();
+    await tab('nginx.conf').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await line('harbour-shop # mine').waitFor();
+    await finding('Host port 3000').first().waitFor();
+  });
+
+  it('what files say is text', async () => {
+    const name = '<img src=x onerror=alert(1)> [x](javascript:alert(1))';
+    await typeFile(
+      'hostile/compose.yaml',
+      `services:\n  "${name}":\n    image: a\n    ports: ["70003:80", "8080:81"]\n`,
+    );
+    await finding('"70003" is not a port').waitFor();
+    await page.locator('#chart', { hasText: '<img' }).waitFor();
+    const { x, y } = await placeOf('8080:81', '8080');
+    await page.mouse.move(x, y - 1);
+    await page.mouse.move(x, y);
+    await page.locator('#editor .cm-tooltip .markdown', { hasText: name }).waitFor();
+    const made = page.locator('#editor .cm-tooltip, #findings, #chart');
+    assert.equal(await made.locator('img, script, [href^="javascript"]').count(), 0);
+  });
+
+  it('it needs no network once it is there', async () => {
+    await page.context().setOffline(true);
+    await finding('Without quotes').locator('.goto').click();
+    await page.keyboard.press('Control+.');
+    await page.getByRole('button', { name: 'Quote "2222:22"' }).click();
+    await finding('Without quotes').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    await told('The address of this page now holds the files').waitFor();
+  });
+
   it('it is worked with by keyboard alone', async () => {
     await page.locator('body').focus();
     await page.keyboard.press('Tab');
