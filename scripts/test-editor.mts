@@ -1,5 +1,6 @@
 // Runs the tests of test/editor in a real VS Code: on Linux the embedded one, elsewhere or with --desktop the one that
-// @vscode/test-electron downloads. The end-to-end test, which drives what `npm start` serves, needs the embedded one.
+// @vscode/test-electron downloads. The end-to-end tests, which drive what `npm start` serves and the site, need the
+// browser that comes with the embedded one.
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
@@ -22,6 +23,11 @@ function build(): Promise<void> {
   return run(process.execPath, ['esbuild.mjs', '--tests'], { cwd: ROOT });
 }
 
+async function buildSite(): Promise<void> {
+  await run(process.execPath, ['esbuild.mjs', '--site', '--production'], { cwd: ROOT });
+  await run(process.execPath, ['site/build.mts'], { cwd: ROOT });
+}
+
 async function testOnDesktop(): Promise<void> {
   const [vscodeExecutablePath] = await Promise.all([downloadAndUnzipVSCode(), build()]);
   limitTime();
@@ -34,7 +40,7 @@ async function testOnDesktop(): Promise<void> {
 }
 
 async function testEmbedded(): Promise<void> {
-  await Promise.all([install(), build()]);
+  await Promise.all([install(), build().then(buildSite)]);
   limitTime();
   await runSuite(await serveSuites(copyOfWorkspace()), ROOT, SUITE, console.log);
   const web = webExtension();

@@ -16,7 +16,9 @@ export async function serveFolder(folder: string): Promise<string> {
   const server = createServer(async ({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://localhost');
     const file = path.join(folder, decodeURIComponent(pathname), pathname.endsWith('/') ? 'index.html' : '');
-    const content = file.startsWith(folder) ? await readFile(file).catch(() => undefined) : undefined;
+    const content = file.startsWith(folder + path.sep)
+      ? await readFile(file).catch(() => undefined)
+      : undefined;
     if (!content) response.writeHead(404).end();
     else response.writeHead(200, { 'Content-Type': TYPES[path.extname(file)] ?? 'text/plain' }).end(content);
   });
