@@ -35,9 +35,10 @@ export interface EditorEvents {
     file: string,
     position: Position,
   ): Promise<{ readonly range: Range; readonly text: HTMLElement } | undefined>;
-  /** F2, Ctrl+. and the button of a finding. */
+  /** F2; Ctrl+. and the button of a finding; Ctrl+I, for those who have no mouse. */
   move(): void;
   fix(): void;
+  explain(): void;
 }
 
 export interface Editor {
@@ -89,12 +90,13 @@ export function createEditor(parent: HTMLElement, events: EditorEvents): Editor 
         EditorView.updateListener.of(update => {
           if (update.docChanged) events.changed({ name, text: update.state.sliceDoc() });
         }),
-        ...COMMON,
         keymap.of([
           { key: 'F2', run: doing(events.move) },
           { key: 'Ctrl-.', mac: 'Cmd-.', run: doing(events.fix) },
           { mac: 'Ctrl-.', run: doing(events.fix) },
+          { key: 'Mod-i', run: doing(events.explain) },
         ]),
+        ...COMMON,
       ],
     });
 

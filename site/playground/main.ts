@@ -8,8 +8,8 @@ import {
 } from 'vscode-languageserver-protocol/browser';
 import { askMove, confirmChange } from './changing';
 import { createChart } from './chart';
-import { askName, choose } from './dialogs';
-import { byId } from './dom';
+import { ask, askName, bottom, choose, closeAround } from './dialogs';
+import { button, byId } from './dom';
 import { createEditor } from './editor';
 import { type Change, changeOf, type Place } from './edits';
 import { freeName, MAX_FILES, MAX_TEXT, nameOf, type PlaygroundFile, refusalOf } from './files';
@@ -39,6 +39,7 @@ const editor = createEditor(byId('editor', HTMLElement), {
   },
   move: () => void telling(movePort()),
   fix: () => void telling(fixAt(editor.selection())),
+  explain: () => void telling(explainPort()),
 });
 
 const showTabs = createTabs(byId('tabs', HTMLElement), name => show(name));
@@ -174,6 +175,21 @@ async function carryOut(running: LanguageServer, { title, edit, command }: CodeA
   if (command) await running.run(command.command, command.arguments ?? []);
 }
 
+/** What a hover tells, in a dialog. */
+async function explainPort(): Promise<void> {
+  tell('');
+  const hover = await server?.hover(editor.current(), editor.selection().start);
+  if (!hover || typeof hover.contents !== 'object' || !('value' in hover.contents))
+    return tell('Put the cursor on a port to learn what it is.');
+  const { value } = hover.contents;
+  const link = await ask<string>('What this port is', close => {
+    const text = renderMarkdown(value, close);
+    return [text, bottom(button('Close', () => closeAround(text)))];
+  });
+  if (link === undefined) editor.focus();
+  else follow(link);
+}
+
 async function movePort(): Promise<void> {
   tell('');
   const file = editor.current();
@@ -261,10 +277,7 @@ function tell(message: string, undo?: () => void): void {
   const told = byId('told', HTMLElement);
   told.textContent = message;
   if (!undo) return;
-  const back = document.createElement('button');
-  back.type = 'button';
-  back.textContent = 'Undo';
-  back.addEventListener('click', () => {
+  const back = button('Undo', () => {
     told.textContent = '';
     undo();
   });
@@ -305,6 +318,7 @@ function listen(): void {
   onClick('rename', () => void telling(renameFile()));
   onClick('delete', deleteFile);
   onClick('fix', () => void telling(fixAt(editor.selection())));
+  onClick('explain', () => void telling(explainPort()));
   onClick('move', () => void telling(movePort()));
   const upload = byId('upload-files', HTMLInputElement);
   onClick('upload', () => upload.click());

@@ -330,7 +330,18 @@ describe('the playground', function () {
       await page.keyboard.press('Tab');
       seen.push(await focused(page));
     }
-    const order = ['Playground', 'sample', 'share', 'current-tab', 'add', 'delete', 'editor', 'fix', 'move'];
+    const order = [
+      'Playground',
+      'sample',
+      'share',
+      'current-tab',
+      'add',
+      'delete',
+      'editor',
+      'fix',
+      'move',
+      'explain',
+    ];
     assert.deepEqual(
       seen.filter(one => order.includes(one)),
       order,
@@ -338,6 +349,17 @@ describe('the playground', function () {
     await tab('compose.yaml').first().focus();
     await page.keyboard.press('ArrowRight');
     await page.locator('[role="tab"]:focus', { hasText: '.env' }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await line('harbour-shop').waitFor();
+    for (let step = 0; step < 5; step++) await page.keyboard.press('Tab');
+    assert.equal(await focused(page), 'editor');
+    await page.keyboard.press('F8');
+    await page.keyboard.press('Control+i');
+    const explained = page.getByRole('dialog', { name: 'What this port is' });
+    await explained.locator('.markdown', { hasText: '80/tcp on the host' }).waitFor();
+    await page.keyboard.press('Escape');
+    await explained.waitFor({ state: 'detached' });
+    assert.equal(await focused(page), 'editor');
   });
 
   for (const colorScheme of ['light', 'dark'] as const)
