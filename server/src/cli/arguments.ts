@@ -1,18 +1,24 @@
 import { parseArgs } from 'node:util';
-import { SEVERITIES } from '../rules/finding';
+import {
+  CHART_FORMATS,
+  CHECK_FORMATS,
+  type ChartFormat,
+  type CheckFormat,
+  COMMAND_NAMES,
+  type CommandName,
+  FAIL_ON,
+  type FailOn,
+  factsOf,
+  GENERAL_OPTIONS,
+  type OptionFacts,
+  oneOf,
+  PLAIN_FORMATS,
+  type PlainFormat,
+  SHELLS,
+  type Shell,
+  shown,
+} from './options';
 import { didYouMean } from './suggest';
-
-export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github'] as const;
-export const PLAIN_FORMATS = ['text', 'json'] as const;
-export const CHART_FORMATS = ['mermaid', 'svg', 'markdown', 'json'] as const;
-export const FAIL_ON = [...SEVERITIES, 'never'] as const;
-export const COMMANDS = ['check', 'ports', 'chart', 'explain', 'lsp'] as const;
-
-export type CheckFormat = (typeof CHECK_FORMATS)[number];
-export type PlainFormat = (typeof PLAIN_FORMATS)[number];
-export type ChartFormat = (typeof CHART_FORMATS)[number];
-export type FailOn = (typeof FAIL_ON)[number];
-export type CommandName = (typeof COMMANDS)[number];
 
 export interface CheckRequest {
   readonly command: 'check';
@@ -58,49 +64,22 @@ export type Request =
   | ChartRequest
   | ExplainRequest
   | { readonly command: 'lsp' }
+  | { readonly command: 'manual' }
+  | { readonly command: 'completion'; readonly shell: Shell }
   | { readonly command: 'version' }
   | { readonly command: 'help'; readonly topic?: CommandName };
-
-type OptionTypes = Readonly<Record<string, 'boolean' | 'string'>>;
-
-const OPTIONS: Readonly<Record<CommandName, OptionTypes>> = {
-  check: {
-    format: 'string',
-    'fail-on': 'string',
-    fix: 'boolean',
-    'unsafe-fixes': 'boolean',
-    baseline: 'string',
-    'write-baseline': 'boolean',
-    since: 'string',
-    color: 'boolean',
-    'no-color': 'boolean',
-    help: 'boolean',
-  },
-  ports: { format: 'string', color: 'boolean', 'no-color': 'boolean', help: 'boolean' },
-  chart: { format: 'string', help: 'boolean' },
-  explain: { format: 'string', help: 'boolean' },
-  // Editors that start a server themselves add the id of their process.
-  lsp: { stdio: 'boolean', clientProcessId: 'string', help: 'boolean' },
-};
-
-const GLOBAL_OPTIONS: OptionTypes = { help: 'boolean', version: 'boolean' };
-
-const SHORT: ReadonlyMap<string, string> = new Map([
-  ['help', 'h'],
-  ['version', 'v'],
-]);
 
 /** Reads a command line, the program's name left out. Throws an Error that says what is wrong with it. */
 export function parseRequest(args: readonly string[]): Request {
   const [first, ...rest] = args;
   if (first === undefined) return { command: 'help' };
   if (first.startsWith('-')) {
-    const { given } = parseOptions(args, GLOBAL_OPTIONS, 'portolan');
+    const { given } = parseOptions(args, GENERAL_OPTIONS, 'portolan');
     return given.has('version') && !given.has('help') ? { command: 'version' } : { command: 'help' };
   }
-  const name = COMMANDS.find(command => command === first);
-  if (name === undefined) throw new Error(`unknown command '${first}'${didYouMean(first, COMMANDS)}`);
-  const { given, positionals } = parseOptions(rest, OPTIONS[name], `portolan ${name}`);
+  const name = COMMAND_NAMES.find(command => command === first);
+  if (name === undefined) throw new Error(`unknown command '${first}'${didYouMean(first, COMMAND_NAMES)}`);
+  const { given, positionals } = parseOptions(rest, factsOf(name).options, `portolan ${name}`);
   return given.has('help') ? { command: 'help', topic: name } : request(name, given, positionals);
 }
 
@@ -149,9 +128,12 @@ function request(name: CommandName, given: Given, positionals: readonly string[]
         query: positionals.join(' '),
         format: choice(given, 'format', PLAIN_FORMATS, 'text'),
       };
+    case 'completion':
+      return { command: name, shell: shellOf(positionals) };
     case 'lsp':
+    case 'manual':
       if (positionals.length > 0)
-        throw new Error(`'portolan lsp' takes no argument, but '${positionals[0]}' was given`);
+        throw new Error(`'portolan ${name}' takes no argument, but '${positionals[0]}' was given`);
       return { command: name };
   }
 }
@@ -181,15 +163,19 @@ function choice<T extends string>(given: Given, option: string, values: readonly
   throw new Error(`option '--${option}' takes ${oneOf(values)}, not '${word}'${didYouMean(word, values)}`);
 }
 
-/** `a, b or c`. */
-function oneOf(values: readonly string[]): string {
-  return `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+function shellOf(positionals: readonly string[]): Shell {
+  const [word, ...more] = positionals;
+  const shell = SHELLS.find(candidate => candidate === word);
+  if (shell !== undefined && more.length === 0) return shell;
+  const other = shell === undefined ? word : more[0];
+  const said = other === undefined ? '' : `, not '${other}'${didYouMean(other, SHELLS)}`;
+  throw new Error(`'portolan completion' needs one shell: ${oneOf(SHELLS)}${said}`);
 }
 
-function parseOptions(args: readonly string[], types: OptionTypes, command: string) {
+function parseOptions(args: readonly string[], known: readonly OptionFacts[], command: string) {
   const options = Object.fromEntries(
-    Object.entries(types).map(([name, type]) => {
-      const short = SHORT.get(name);
+    known.map(({ name, short, value }) => {
+      const type = value === undefined ? ('boolean' as const) : ('string' as const);
       return [name, short === undefined ? { type } : { type, short }];
     }),
   );
@@ -205,13 +191,15 @@ function parseOptions(args: readonly string[], types: OptionTypes, command: stri
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
-    const type = Object.hasOwn(types, token.name) ? types[token.name] : undefined;
-    if (type === undefined) {
-      const meant = token.rawName.startsWith('--') ? didYouMean(token.name, Object.keys(types), '--') : '';
+    const option = known.find(({ name }) => name === token.name);
+    if (!option) {
+      const names = shown(known).map(({ name }) => name);
+      const meant = token.rawName.startsWith('--') ? didYouMean(token.name, names, '--') : '';
       throw new Error(`unknown option '${token.rawName}' for '${command}'${meant}`);
     }
-    if (type === 'string' && !token.value) throw new Error(`option '${token.rawName}' needs a value`);
-    if (type === 'boolean' && token.value !== undefined)
+    if (option.value !== undefined && !token.value)
+      throw new Error(`option '${token.rawName}' needs a value`);
+    if (option.value === undefined && token.value !== undefined)
       throw new Error(`option '${token.rawName}' takes no value, but '${token.value}' was given`);
     given.delete(token.name);
     given.set(token.name, token.value ?? true);

@@ -2,9 +2,10 @@ import { writeMarkdown } from '../features/drawing-markdown';
 import { drawMermaid } from '../features/drawing-mermaid';
 import { drawSvg } from '../features/drawing-svg';
 import type { Analysis } from '../workspace/analysis';
-import type { ChartFormat, ChartRequest } from './arguments';
+import type { ChartRequest } from './arguments';
 import { exitCode, type Io, type Scan, scanWithProgress, writeNotices } from './io';
 import { chartJson } from './json';
+import type { ChartFormat } from './options';
 import { relativeTo, rootGiven, rootShown } from './places';
 import { harmless } from './terminal';
 

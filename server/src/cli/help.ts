@@ -1,85 +1,98 @@
-import type { CommandName } from './arguments';
+import {
+  COMMANDS,
+  type CommandFacts,
+  type CommandName,
+  factsOf,
+  GENERAL_OPTIONS,
+  type OptionFacts,
+  saysOf,
+  shown,
+} from './options';
 
-const GENERAL = `Portolan charts the ports of a project: Dockerfiles, Compose files and URLs.
+/** What the program is, in one sentence. */
+export const ABOUT =
+  'Portolan charts the ports of a project: Dockerfiles, Compose files, manifests, configurations and URLs.';
 
-Usage: portolan <command> [options]
-
-Commands:
-  check [PATH...]          Say which ports are invalid, privileged or collide
-  ports [PATH...]          List every port, where it stands and what it does there
-  chart [PATH...]          Draw which host port leads to which container
-  explain PORT[/PROTOCOL]  Say what is known about a port, or find one by name
-  lsp --stdio              Start the language server, for an editor
-
-Options:
-  -h, --help               Show this help, or that of a command
-  -v, --version            Show the version
-
-Exit codes: 0 nothing found, 1 something found, 2 could not run.
-`;
-
-const TOPICS: Readonly<Record<CommandName, string>> = {
-  check: `Say which ports are invalid, privileged or collide.
-
-Usage: portolan check [PATH...] [options]
-
-PATH is a file or a folder; without one, the current folder is checked. What .gitignore names is left out.
-
-Options:
-  --format FORMAT     text (default), json, sarif (2.1.0) or github (annotations)
-  --fail-on SEVERITY  Exit with 1 from this severity on: error (default), warning, information, hint or never
-  --fix               Apply the fixes that keep the meaning, and report what remains
-  --unsafe-fixes      With --fix: move ports, too, with everything that names them
-  --baseline FILE     Leave out the findings that FILE has, wherever they stand now
-  --write-baseline    Write all findings to the baseline's FILE
-  --since COMMIT      Leave out findings of before a commit that no changed line has to do with
-  --color, --no-color Colour the text, or not, whatever NO_COLOR, FORCE_COLOR and the terminal say
-  -h, --help          Show this help
-
-Exit codes: 0 nothing at or above --fail-on, 1 something, 2 could not run, or could not read a PATH or a Compose
-file as a whole.
-`,
-  ports: `List every port, where it stands and what it does there.
-
-Usage: portolan ports [PATH...] [options]
-
-PATH is a file or a folder; without one, the current folder is read. What .gitignore names is left out.
-
-Options:
-  --format FORMAT     text (default) or json
-  --color, --no-color Colour the text, or not, whatever NO_COLOR, FORCE_COLOR and the terminal say
-  -h, --help          Show this help
-`,
-  chart: `Draw which host port leads to which container, project by project.
-
-Usage: portolan chart [PATH...] [options]
-
-PATH is a file or a folder; without one, the current folder is read. What .gitignore names is left out.
-
-Options:
-  --format FORMAT     mermaid (default), svg, markdown or json
-  -h, --help          Show this help
-`,
-  explain: `Say what is known about a port, or find one by name.
-
-Usage: portolan explain PORT[/PROTOCOL] [options]
-       portolan explain NAME [options]
-
-Options:
-  --format FORMAT     text (default) or json
-  -h, --help          Show this help
-
-Exit codes: 0 found, 1 no port of that name, 2 could not run.
-`,
-  lsp: `Start the language server, for an editor.
-
-Usage: portolan lsp --stdio
-
-The server speaks the Language Server Protocol over standard input and output.
-`,
+/** What the exit codes are of a command that has no others. */
+export const EXIT_CODES: Readonly<Record<number, string>> = {
+  0: 'nothing found',
+  1: 'something found',
+  2: 'could not run',
 };
 
 /** The help of the program, or of one command. */
 export function helpText(topic?: CommandName): string {
-  return topic === undefined ? GENERAL : TOPICS[topic];
+  return topic === undefined ? general() : ofCommand(factsOf(topic));
+}
+
+function general(): string {
+  const commands = COMMANDS.map((command: CommandFacts): Row => [usageOf(command)[0] ?? '', command.says]);
+  return paragraphs([
+    ABOUT,
+    'Usage: portolan <command> [options]',
+    `Commands:\n${rows(commands)}`,
+    `Options:\n${rows(GENERAL_OPTIONS.map(optionRow))}`,
+    codes(EXIT_CODES),
+  ]);
+}
+
+function ofCommand(command: CommandFacts): string {
+  const usages = command.usages.map(usage => `portolan ${command.name} ${usage}`.trimEnd());
+  return paragraphs([
+    `${command.says}.`,
+    `Usage: ${usages.join('\n       ')}`,
+    ...(command.more === undefined ? [] : [wrapped(command.more, 0)]),
+    `Options:\n${rows(shown(command.options).map(optionRow))}`,
+    ...(command.exitCodes ? [codes(command.exitCodes)] : []),
+  ]);
+}
+
+/** A command as it is written, without what all of them take. */
+function usageOf({ name, usages }: CommandFacts): readonly string[] {
+  return usages.map(usage => `${name} ${usage.replace(/ ?\[options\]$/, '')}`.trimEnd());
+}
+
+type Row = readonly [written: string, says: string];
+
+function optionRow(option: OptionFacts): Row {
+  return [writtenOf(option).join(', '), saysOf(option)];
+}
+
+/** The ways in which an option is written. */
+export function writtenOf({ name, short, value }: OptionFacts): readonly string[] {
+  const long = value === undefined ? `--${name}` : `--${name} ${value}`;
+  return short === undefined ? [long] : [`-${short}`, long];
+}
+
+/** A line has so many characters at most. */
+const WIDTH = 110;
+
+/** In two columns. */
+function rows(all: readonly Row[]): string {
+  const width = Math.max(...all.map(([written]) => written.length));
+  return all.map(([written, says]) => `  ${written.padEnd(width)}  ${wrapped(says, width + 4)}`).join('\n');
+}
+
+/** A text in lines, all but the first of which are indented. */
+function wrapped(text: string, indent: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line].join(`\n${' '.repeat(indent)}`);
+}
+
+function codes(exitCodes: Readonly<Record<number, string>>): string {
+  const all = Object.entries(exitCodes).map(([code, means]) => `${code} ${means}`);
+  return wrapped(`Exit codes: ${all.join(', ')}.`, 0);
+}
+
+function paragraphs(all: readonly string[]): string {
+  return `${all.join('\n\n')}\n`;
 }

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { version } from '../../../package.json';
-import { COMMANDS, parseRequest, type Request } from './arguments';
+import { parseRequest, type Request } from './arguments';
 import { helpText } from './help';
 import { type Io, tell } from './io';
+import { COMMAND_NAMES } from './options';
 
 /** As the extension starts it, too. */
 const SERVER_MEMORY = ['--max-semi-space-size=2'];
@@ -22,7 +23,7 @@ function readRequest(args: readonly string[]): Request {
   try {
     return parseRequest(args);
   } catch (error) {
-    const command = COMMANDS.find(name => name === args[0]);
+    const command = COMMAND_NAMES.find(name => name === args[0]);
     throw new Error(`${describe(error)}\nTry 'portolan ${command ? `${command} ` : ''}--help'.`);
   }
 }
@@ -39,6 +40,16 @@ async function perform(request: Request, io: Io): Promise<number> {
     case 'lsp':
       startServer();
       return 0;
+    case 'completion': {
+      const { completion } = await import('./completion');
+      io.stdout.write(completion(request.shell));
+      return 0;
+    }
+    case 'manual': {
+      const { manual } = await import('./manual');
+      io.stdout.write(manual(version));
+      return 0;
+    }
     case 'explain': {
       const { explain } = await import('./explain');
       return explain(request, io);
