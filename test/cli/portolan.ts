@@ -34,8 +34,9 @@ export interface RunOptions {
   readonly unread?: boolean;
   /** A descriptor that the command prints to instead. */
   readonly stdout?: number;
-  /** Written to the command's input, which then stays open. */
+  /** Written to the command's input, which then stays open unless it ends. */
   readonly stdin?: string;
+  readonly endsInput?: boolean;
 }
 
 /** Runs the built command in a folder. */
@@ -48,6 +49,8 @@ export function portolan(cwd: string, args: readonly string[], options: RunOptio
       env: { ...env, ...options.env },
       stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
     });
+    // What ends before it has read its input is no failure of who writes.
+    child.stdin?.on('error', () => {});
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.on('error', reject);
@@ -58,6 +61,7 @@ export function portolan(cwd: string, args: readonly string[], options: RunOptio
     if (options.unread) child.stdout?.destroy();
     else setTimeout(() => child.stdout?.on('data', chunk => out.push(chunk)), options.readAfter ?? 0);
     if (options.stdin === undefined) child.stdin?.end();
+    else if (options.endsInput) child.stdin?.end(options.stdin);
     else child.stdin?.write(options.stdin);
   });
 }

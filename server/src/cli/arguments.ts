@@ -34,6 +34,12 @@ export interface CheckRequest {
   readonly writeBaseline: boolean;
   /** The commit since which a line has changed, for its findings to count. */
   readonly since: string | undefined;
+  /** Whether findings are counted, not listed. */
+  readonly statistics: boolean;
+  /** The file whose text comes from standard input. */
+  readonly stdinFilename: string | undefined;
+  /** Whether to check again whenever a file changes. */
+  readonly watch: boolean;
   /** Undefined lets the environment and the terminal decide. */
   readonly color: boolean | undefined;
 }
@@ -88,16 +94,10 @@ type Given = ReadonlyMap<string, string | true>;
 function request(name: CommandName, given: Given, positionals: readonly string[]): Request {
   switch (name) {
     case 'check':
-      if (given.has('unsafe-fixes') && !given.has('fix'))
-        throw new Error("option '--unsafe-fixes' goes with '--fix'");
-      if (given.has('write-baseline') && !given.has('baseline'))
-        throw new Error("option '--write-baseline' goes with '--baseline FILE'");
-      // What is fixed is known no more, so the one would have to come before the other.
-      if (given.has('write-baseline') && given.has('fix'))
-        throw new Error("option '--write-baseline' does not go with '--fix': fix first, then write");
+      refuseCombinations(given, positionals);
       return {
         command: name,
-        paths: pathsOf(positionals),
+        paths: pathsOf(given.has('stdin-filename') ? [String(given.get('stdin-filename'))] : positionals),
         format: choice(given, 'format', CHECK_FORMATS, 'text'),
         failOn: choice(given, 'fail-on', FAIL_ON, 'error'),
         fix: given.has('fix'),
@@ -105,6 +105,9 @@ function request(name: CommandName, given: Given, positionals: readonly string[]
         baseline: text(given, 'baseline'),
         writeBaseline: given.has('write-baseline'),
         since: text(given, 'since'),
+        statistics: given.has('statistics'),
+        stdinFilename: text(given, 'stdin-filename'),
+        watch: given.has('watch'),
         color: color(given),
       };
     case 'ports':
@@ -138,6 +141,31 @@ function request(name: CommandName, given: Given, positionals: readonly string[]
   }
 }
 
+/** Throws an Error that says which of the options of `check` do not go together. */
+function refuseCombinations(given: Given, positionals: readonly string[]): void {
+  if (given.has('unsafe-fixes') && !given.has('fix'))
+    throw new Error("option '--unsafe-fixes' goes with '--fix'");
+  if (given.has('write-baseline') && !given.has('baseline'))
+    throw new Error("option '--write-baseline' goes with '--baseline FILE'");
+  // What is fixed is known no more, so the one would have to come before the other.
+  if (given.has('write-baseline') && given.has('fix'))
+    throw new Error("option '--write-baseline' does not go with '--fix': fix first, then write");
+  const format = given.get('format');
+  if (given.has('statistics') && format !== undefined && format !== 'text' && format !== 'json')
+    throw new Error("option '--statistics' goes with '--format text' or '--format json'");
+  if (given.has('stdin-filename') && positionals.length > 0)
+    throw new Error(`option '--stdin-filename' goes without a PATH, but '${positionals[0]}' was given`);
+  // Nobody edits what is edited for them meanwhile, and what comes in comes once.
+  for (const [option, ...others] of [
+    ['stdin-filename', 'fix', 'write-baseline', 'watch'],
+    ['watch', 'fix', 'write-baseline'],
+  ] as const) {
+    const other = others.find(name => given.has(name));
+    if (given.has(option) && other !== undefined)
+      throw new Error(`option '--${option}' does not go with '--${other}'`);
+  }
+}
+
 function text(given: Given, option: string): string | undefined {
   const value = given.get(option);
   return value === true ? undefined : value;
@@ -167,8 +195,12 @@ function shellOf(positionals: readonly string[]): Shell {
   const [word, ...more] = positionals;
   const shell = SHELLS.find(candidate => candidate === word);
   if (shell !== undefined && more.length === 0) return shell;
-  const other = shell === undefined ? word : more[0];
-  const said = other === undefined ? '' : `, not '${other}'${didYouMean(other, SHELLS)}`;
+  const said =
+    shell !== undefined
+      ? `, not '${more[0]}', too`
+      : word === undefined
+        ? ''
+        : `, not '${word}'${didYouMean(word, SHELLS)}`;
   throw new Error(`'portolan completion' needs one shell: ${oneOf(SHELLS)}${said}`);
 }
 

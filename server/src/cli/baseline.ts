@@ -69,7 +69,8 @@ interface Row {
   readonly count: number;
 }
 
-function keyOf({ file, rule, message }: Omit<Row, 'count'>): string {
+/** What a finding says and of which file, wherever in it that stands. */
+export function keyOf({ file, rule, message }: Omit<Row, 'count'>): string {
   return JSON.stringify([file, rule, message]);
 }
 

@@ -1,17 +1,24 @@
 import path from 'node:path';
-import { type Finding, SEVERITIES } from '../rules/finding';
+import { type Finding, SEVERITIES, type Severity } from '../rules/finding';
 import { groupBy } from '../text/group-by';
 import type { Analysis, Notice } from '../workspace/analysis';
+import { MAX_FILE_SIZE } from '../workspace/files';
+import { textOfBytes } from '../workspace/node-files';
+import type { GivenFile, ScanOptions } from '../workspace/scan';
 import type { CheckRequest } from './arguments';
 import { baselineOf, notIn, readBaseline, writeBaseline } from './baseline';
 import { type ChangedLine, fixFiles } from './fix';
 import { findingsGithub } from './github';
+import { findingsGitlab } from './gitlab';
 import { exitCode, type Io, type Scan, scanWithProgress, tell, writeNotices } from './io';
 import { findingsJson } from './json';
+import { findingsJunit } from './junit';
 import type { FailOn } from './options';
 import { type FileOf, relativeTo, rootGiven, rootShown } from './places';
+import { findingsRdjson } from './rdjson';
 import { findingsSarif, type SarifOptions } from './sarif';
 import { type Commit, commitOf, sinceThen } from './since';
+import { statisticsJson, statisticsText } from './statistics';
 import { oneLine, wantsColor } from './terminal';
 import { findingsText, plural } from './text';
 
@@ -39,8 +46,16 @@ async function checkSince(
   services: CheckServices,
 ): Promise<number> {
   const shown = relativeTo(rootShown(request.paths, io.cwd));
-  const keep = await narrowing(commit, request, io, shown, services.scan);
-  const scan = async () => keep(await scanWithProgress(services.scan, request.paths, io));
+  const given = await givenFile(request, io);
+  const keep = await narrowing(commit, request, io, shown, services.scan, given);
+  const scan = async (options: ScanOptions = given ? { given } : {}) =>
+    keep(await scanWithProgress(services.scan, request.paths, io, options));
+  const report = (analysis: Analysis, fixing?: Fixing) => {
+    // What takes too much work is known once the findings are.
+    const text = render(analysis, request, shown, io, services);
+    writeNotices(io, [...analysis.notices, ...(fixing?.notices ?? [])], shown);
+    io.stdout.write(text);
+  };
   if (request.baseline !== undefined && request.writeBaseline) {
     const analysis = await scan();
     const count = writeBaseline(path.resolve(io.cwd, request.baseline), analysis.findings, shown);
@@ -48,14 +63,21 @@ async function checkSince(
     tell(io, `Wrote ${plural(count, 'finding')} to ${request.baseline}`);
     return exitCode(analysis);
   }
+  if (request.watch) {
+    const { watching } = await import('./watch');
+    return watching(io, async disk => report(await scan({ disk })));
+  }
   const fixing = request.fix ? await fixAll(scan, request.unsafeFixes, io, shown) : undefined;
   const analysis = fixing?.analysis ?? (await scan());
-  // What takes too much work is known once the findings are.
-  const text = render(analysis, request, shown, io, services);
-  writeNotices(io, [...analysis.notices, ...(fixing?.notices ?? [])], shown);
-  io.stdout.write(text);
+  report(analysis, fixing);
   if (fixing !== undefined) tell(io, fixedText(fixing, shown));
   return exitCode(analysis, failed(analysis, request.failOn) ? 1 : 0);
+}
+
+/** The file that comes in on standard input, if one does. */
+async function givenFile({ stdinFilename }: CheckRequest, io: Io): Promise<GivenFile | undefined> {
+  if (stdinFilename === undefined) return undefined;
+  return { path: stdinFilename, text: textOfBytes(await io.input(MAX_FILE_SIZE)) };
 }
 
 /** Leaves out the findings that a baseline has, and those that were there at a commit and have to do with no changed line. */
@@ -65,6 +87,7 @@ async function narrowing(
   io: Io,
   fileOf: FileOf,
   scan: Scan,
+  given: GivenFile | undefined,
 ): Promise<(analysis: Analysis) => Promise<Analysis>> {
   const { baseline, writeBaseline: isWritten } = request;
   const known =
@@ -72,7 +95,10 @@ async function narrowing(
   if (!known && !commit) return async analysis => analysis;
   const then =
     commit &&
-    baselineOf((await scan(request.paths, { onProgress: () => {}, files: commit.files })).findings, fileOf);
+    baselineOf(
+      (await scan(request.paths, { files: commit.files, ...(given ? { given } : {}) })).findings,
+      fileOf,
+    );
   return async analysis => {
     const { findings } = analysis;
     const changed =
@@ -109,23 +135,34 @@ function render(
   io: Io,
   { version, rules }: CheckServices,
 ): string {
+  const color = wantsColor(request.color, io.env, io.stdout);
+  if (request.statistics)
+    return request.format === 'json' ? statisticsJson(analysis) : statisticsText(analysis, color);
   switch (request.format) {
     case 'text':
-      return findingsText(analysis, { fileOf, color: wantsColor(request.color, io.env, io.stdout) });
+      return findingsText(analysis, { fileOf, color });
     case 'json':
       return findingsJson(analysis, { fileOf: relativeTo(rootGiven(request.paths, io.cwd)) });
     case 'sarif':
       return findingsSarif(analysis, { fileOf, version, rules });
     case 'github':
       return findingsGithub(analysis, { fileOf });
+    case 'gitlab':
+      return findingsGitlab(analysis, { fileOf });
+    case 'junit':
+      return findingsJunit(analysis, { fileOf, fails: ({ severity }) => fails(severity, request.failOn) });
+    case 'rdjson':
+      return findingsRdjson(analysis, { fileOf, rules });
   }
 }
 
 /** Whether a finding is as grave as the severity that fails a check, or graver. */
 export function failed({ findings }: Analysis, failOn: FailOn): boolean {
-  if (failOn === 'never') return false;
-  const failing = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
-  return findings.some(finding => failing.includes(finding.severity));
+  return findings.some(({ severity }) => fails(severity, failOn));
+}
+
+function fails(severity: Severity, failOn: FailOn): boolean {
+  return failOn !== 'never' && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
 }
 
 /** A fix may show what another rule can fix, but not forever. */

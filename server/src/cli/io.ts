@@ -1,5 +1,5 @@
 import { type Analysis, isWhole, type Notice } from '../workspace/analysis';
-import type { Files } from '../workspace/files';
+import type { ScanOptions } from '../workspace/scan';
 import type { FileOf } from './places';
 import { type ProgressStream, progressOn } from './progress';
 import { harmless, oneLine } from './terminal';
@@ -10,25 +10,25 @@ export interface Io {
   readonly stderr: ProgressStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** What comes in on standard input, to its end; no more than so many bytes and one. */
+  readonly input: (most: number) => Promise<Buffer>;
   /** Does work that must not be cut off: the signal asks it to end, and to leave nothing half done. */
   whole<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
 /** `scan` of workspace/, as far as a command uses it. */
-export type Scan = (
-  paths: readonly string[],
-  options: {
-    readonly onProgress: (done: number, total: number) => void;
-    /** Other files in the place of those on disk. */
-    readonly files?: (disk: Files) => Files;
-  },
-) => Promise<Analysis>;
+export type Scan = (paths: readonly string[], options: ScanOptions) => Promise<Analysis>;
 
 /** Scans, and shows on a terminal how far it is. */
-export async function scanWithProgress(scan: Scan, paths: readonly string[], io: Io): Promise<Analysis> {
+export async function scanWithProgress(
+  scan: Scan,
+  paths: readonly string[],
+  io: Io,
+  options: ScanOptions = {},
+): Promise<Analysis> {
   const progress = progressOn(io.stderr);
   try {
-    return await scan(paths, { onProgress: progress.update });
+    return await scan(paths, { ...options, onProgress: progress.update });
   } finally {
     progress.clear();
   }

@@ -111,7 +111,7 @@ function escaped(character: string): string {
 }
 
 /** One element a line: as good for `diff` and `grep` as for a parser. */
-function array(rows: readonly object[]): string {
+export function array(rows: readonly object[]): string {
   if (rows.length === 0) return '[]\n';
   return `[\n${rows.map(row => `  ${jsonText(row)}`).join(',\n')}\n]\n`;
 }

@@ -34,11 +34,23 @@ run(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   cwd,
+  input,
   whole,
 }).then(code => {
   // The exit code alone: `process.exit` would cut off output that a pipe has not taken yet.
   if (process.exitCode === undefined) process.exitCode = code;
 });
+
+async function input(most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > most) break;
+  }
+  return Buffer.concat(chunks).subarray(0, most + 1);
+}
 
 /** Ctrl+C ends the command at once, whatever it is at, but for work that has to clean up behind itself. */
 async function whole<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {

@@ -1,6 +1,6 @@
 import { SEVERITIES } from '../rules/finding';
 
-export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github'] as const;
+export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit', 'rdjson'] as const;
 export const PLAIN_FORMATS = ['text', 'json'] as const;
 export const CHART_FORMATS = ['mermaid', 'svg', 'markdown', 'json'] as const;
 export const FAIL_ON = [...SEVERITIES, 'never'] as const;
@@ -88,6 +88,9 @@ export const COMMANDS = [
       format(CHECK_FORMATS, {
         sarif: '2.1.0',
         github: 'annotations',
+        gitlab: 'code quality',
+        junit: 'XML',
+        rdjson: 'reviewdog',
       }),
       {
         name: 'fail-on',
@@ -110,6 +113,17 @@ export const COMMANDS = [
         value: 'COMMIT',
         says: 'Leave out findings of before a commit that no changed line has to do with',
       },
+      {
+        name: 'statistics',
+        says: 'Count the findings of each rule, as text or json, in the place of listing them',
+      },
+      {
+        name: 'stdin-filename',
+        value: 'FILE',
+        isFile: true,
+        says: 'Check the text on standard input as that FILE, with the rest of its project from the disk',
+      },
+      { name: 'watch', says: 'Check again whenever a file changes, until Ctrl+C' },
       ...COLORS,
       HELP,
     ],

@@ -99,15 +99,18 @@ function summary({ findings, uris, notices }: Analysis, paint: Paint): string {
   const counts = SEVERITIES.flatMap(severity => {
     const count = findings.filter(finding => finding.severity === severity).length;
     if (count === 0) return [];
-    return [
-      paint(STYLES[severity], severity === 'information' ? `${count} information` : plural(count, severity)),
-    ];
+    return [paint(STYLES[severity], countText(severity, count))];
   });
   const where = `in ${plural(uris.length, 'file')}`;
   const found = counts.join(', ');
   if (isWhole(notices) && !notices.some(({ isRemote }) => isRemote))
     return `${found === '' ? 'No findings' : found} ${where}`;
   return `Not everything could be read: ${found === '' ? 'nothing found' : found} ${where} that could`;
+}
+
+/** `1 error`, `2 information`. */
+export function countText(severity: Severity, count: number): string {
+  return severity === 'information' ? `${count} information` : plural(count, severity);
 }
 
 /** `1 file`, `2 files`. */

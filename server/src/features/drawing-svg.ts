@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type PortClass, portClass } from '../ports/port';
 import { groupBy } from '../text/group-by';
+import { escapeXml } from '../text/xml';
 import { findingsText, isInConflict, type PortRow, type PortTable, titleOf, writtenHost } from './port-table';
 import { shorten } from './shorten';
 
@@ -242,11 +243,4 @@ function bandName(kind: PortClass): string {
 
 function textWithTitle(text: string, most: number): string {
   return `${escapeXml(shorten(text, most))}<title>${escapeXml(text)}</title>`;
-}
-
-/** A text in XML, which cannot hold control characters or half a pair of surrogates at all. */
-function escapeXml(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Surrogate}\uFFFE\uFFFF]/gu, '\u{FFFD}')
-    .replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }

@@ -188,7 +188,12 @@ function refuse(status: Stats): Refusal | undefined {
 }
 
 function decode(bytes: Buffer, status: Stats): string | Refusal {
-  if (bytes.length > status.size) return unreadable(t('it grows while it is read'));
+  return bytes.length > status.size ? unreadable(t('it grows while it is read')) : textOfBytes(bytes);
+}
+
+/** What the bytes of a file say, however they were got. */
+export function textOfBytes(bytes: Buffer): string | Refusal {
+  if (bytes.length > MAX_FILE_SIZE) return tooLarge(MAX_FILE_SIZE);
   if (bytes.subarray(0, 8000).includes(0)) return unreadable(t('it is not text'));
   if (!isUtf8(bytes)) return unreadable(t('it is not UTF-8'));
   return bytes.toString('utf8');

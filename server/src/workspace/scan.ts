@@ -6,10 +6,10 @@ import { portTables } from '../features/port-table';
 import { findingsIn } from '../rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from '../rules/settings';
 import { tooMuchText, withinOr } from '../text/effort';
-import { holderOf } from '../text/uri';
+import { folderOf, holderOf } from '../text/uri';
 import type { Analysis, Notice } from './analysis';
 import { excluder } from './exclude';
-import type { Files } from './files';
+import type { Files, Refusal } from './files';
 import { blockingNodeFiles } from './node-files';
 import { createWorkspace } from './workspace';
 
@@ -18,6 +18,16 @@ export interface ScanOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Other files in the place of those on disk; the settings are those of the disk all the same. */
   readonly files?: (disk: Files) => Files;
+  /** A file that is asked for by its path, whose text is not that of the disk; it need not be there at all. */
+  readonly given?: GivenFile;
+  /** What looks at the disk in the place of who would, for the settings, too. */
+  readonly disk?: (disk: Files) => Files;
+}
+
+/** A file, and what it says, or why it says nothing. */
+export interface GivenFile {
+  readonly path: string;
+  readonly text: string | Refusal;
 }
 
 /**
@@ -26,13 +36,8 @@ export interface ScanOptions {
  * its Git repository. Throws where a path does not exist or `portolan.json` is wrong.
  */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<Analysis> {
-  const starts = (paths.length === 0 ? ['.'] : paths).map(given => {
-    const absolute = path.resolve(given);
-    if (!existsSync(absolute)) throw new Error(`There is no file or folder "${given}".`);
-    const isFolder = statSync(absolute).isDirectory();
-    if (isFolder) accessSync(absolute, constants.R_OK | constants.X_OK);
-    return { absolute, isFolder };
-  });
+  const { given } = options;
+  const starts = (paths.length === 0 ? ['.'] : paths).map(named => startAt(named, given));
   const roots = [
     ...new Set(
       starts.map(({ absolute, isFolder }) =>
@@ -40,7 +45,9 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
       ),
     ),
   ];
-  const files = blockingNodeFiles(() => roots);
+  const blocking = blockingNodeFiles(() => roots);
+  const disk = options.disk?.(blocking) ?? blocking;
+  const files = given ? withGiven(disk, given) : disk;
   // What one folder says of its files is nothing to those of another.
   const byRoot = new Map<string, Settings>();
   for (const root of roots)
@@ -94,6 +101,36 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     notices,
     textOf: uri => workspace.document(uri)?.text,
     systemOf: uri => workspace.document(uri)?.reading.format,
+  };
+}
+
+/** Where a path leads. Throws an Error where that is nothing to read. */
+function startAt(named: string, given: GivenFile | undefined) {
+  const absolute = path.resolve(named);
+  const isGiven = given?.path === named;
+  if (isGiven && !existsSync(path.dirname(absolute)))
+    throw new Error(`There is no folder "${path.dirname(named)}".`);
+  if (!isGiven && !existsSync(absolute)) throw new Error(`There is no file or folder "${named}".`);
+  const isFolder = statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isGiven && isFolder) throw new Error(`"${named}" is a folder, and no file.`);
+  if (isFolder) accessSync(absolute, constants.R_OK | constants.X_OK);
+  return { absolute, isFolder };
+}
+
+/** The files of a disk with one that says something else, or is not there yet. */
+function withGiven(disk: Files, given: GivenFile): Files {
+  const file = path.resolve(given.path);
+  const uri = URI.file(file).toString();
+  const name = path.basename(file);
+  return {
+    ...disk,
+    read: async other => (other === uri ? given.text : disk.read(other)),
+    async list(folder) {
+      const entries = await disk.list(folder);
+      if (folder !== folderOf(uri) || 'kind' in entries || entries.some(entry => entry.name === name))
+        return entries;
+      return [...entries, { name, kind: 'file' }];
+    },
   };
 }
 

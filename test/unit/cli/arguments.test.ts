@@ -11,6 +11,9 @@ const check = {
   baseline: undefined,
   writeBaseline: false,
   since: undefined,
+  statistics: false,
+  stdinFilename: undefined,
+  watch: false,
   color: undefined,
 } as const;
 
@@ -34,6 +37,11 @@ describe('a command line', () => {
     ['check --color', { ...check, color: true }],
     ['check --color --no-color', { ...check, color: false }],
     ['check --no-color --color', { ...check, color: true }],
+    ['check --format rdjson --statistics --format json', { ...check, format: 'json', statistics: true }],
+    ['check --stdin-filename a/b.yaml', { ...check, paths: ['a/b.yaml'], stdinFilename: 'a/b.yaml' }],
+    ['check --watch a', { ...check, paths: ['a'], watch: true }],
+    ['completion zsh', { command: 'completion', shell: 'zsh' }],
+    ['manual', { command: 'manual' }],
     ['check -- --odd-name', { ...check, paths: ['--odd-name'] }],
     ['ports', { command: 'ports', paths: ['.'], format: 'text', color: undefined }],
     ['ports x --format json', { command: 'ports', paths: ['x'], format: 'json', color: undefined }],
@@ -62,7 +70,7 @@ describe('a command line', () => {
     ['check --format=', "option '--format' needs a value"],
     [
       'check --format jsn',
-      "option '--format' takes text, json, sarif or github, not 'jsn'; did you mean 'json'?",
+      "option '--format' takes text, json, sarif, github, gitlab, junit or rdjson, not 'jsn'; did you mean 'json'?",
     ],
     ['ports --format sarif', "option '--format' takes text or json, not 'sarif'"],
     [
@@ -76,6 +84,20 @@ describe('a command line', () => {
     ['chart --color', "unknown option '--color' for 'portolan chart'"],
     ['check --fix=yes', "option '--fix' takes no value, but 'yes' was given"],
     ['explain', "'portolan explain' needs a port or a name, as in 'explain 5432'"],
+    [
+      'check --statistics --format junit',
+      "option '--statistics' goes with '--format text' or '--format json'",
+    ],
+    ['check --stdin-filename a b', "option '--stdin-filename' goes without a PATH, but 'b' was given"],
+    ['check --stdin-filename a --fix', "option '--stdin-filename' does not go with '--fix'"],
+    ['check --stdin-filename a --watch', "option '--stdin-filename' does not go with '--watch'"],
+    ['check --watch --baseline a --write-baseline', "option '--watch' does not go with '--write-baseline'"],
+    ['completion', "'portolan completion' needs one shell: bash, zsh or fish"],
+    [
+      'completion bsh',
+      "'portolan completion' needs one shell: bash, zsh or fish, not 'bsh'; did you mean 'bash'?",
+    ],
+    ['completion bash zsh', "'portolan completion' needs one shell: bash, zsh or fish, not 'zsh', too"],
     ['lsp there', "'portolan lsp' takes no argument, but 'there' was given"],
   ])('%s is refused: %s', (line, message) => {
     expect(() => parseRequest(line.split(' '))).toThrow(new Error(message));

@@ -66,6 +66,9 @@ describe('portolan check', () => {
       baseline: undefined,
       writeBaseline: false,
       since: undefined,
+      statistics: false,
+      stdinFilename: undefined,
+      watch: false,
       color: undefined,
       ...asked,
     };
@@ -74,6 +77,7 @@ describe('portolan check', () => {
       stderr: { write: (text: string) => err.push(text) },
       env: {},
       cwd: top,
+      input: async () => Buffer.from(''),
       whole: <Result>(work: (signal: AbortSignal) => Promise<Result>) => work(new AbortController().signal),
     };
     const code = await check(request, io, { scan, rules, version: '1.0.0' });

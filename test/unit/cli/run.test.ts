@@ -9,6 +9,7 @@ async function ran(args: readonly string[]) {
     stderr: { write: text => err.push(text) },
     env: {},
     cwd: process.cwd(),
+    input: async () => Buffer.from(''),
     whole: work => work(new AbortController().signal),
   });
   return { code, out: out.join(''), err: err.join('') };

@@ -1,0 +1,96 @@
+import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+import type { Files } from '../workspace/files';
+import { type Noted, notedFiles } from '../workspace/noted-files';
+import { type Io, tell } from './io';
+
+/** Who saves a file may write it in several steps, and a checkout writes many. In milliseconds. */
+const SETTLE = 100;
+
+/**
+ * Does a round of work, and again whenever something changes that it looked at, until the process is ended. `round` reads
+ * through the files that it makes of those of the disk. Only the folders that it looked into are watched, by the system:
+ * nothing is read to find out whether it changed. Throws what the first round throws; what later ones throw is told.
+ */
+export async function watching(
+  io: Io,
+  round: (disk: (files: Files) => Files) => Promise<void>,
+): Promise<never> {
+  const watchers = new Map<string, FSWatcher>();
+  let noted: Noted = { files: new Set(), above: new Set(), folders: new Map() };
+  let looked = new Set<string>();
+  /** What changed since the last round began, and who waits for that. */
+  let changed = new Set<string>();
+  let wake = () => {};
+
+  function onChange(folder: string, name: string | null): void {
+    if (name !== null && !matters(noted, folder, name)) return;
+    // What takes the place of a folder is another one.
+    if (name !== null) forget(join(folder, name));
+    changed.add(name ?? basename(folder));
+    wake();
+  }
+  function look(wanted: string): void {
+    const folder = existing(wanted);
+    looked.add(folder);
+    if (watchers.has(folder)) return;
+    try {
+      const watcher = watch(folder, (_, name) => onChange(folder, name));
+      // A folder that is gone: the one that held it says so.
+      watcher.on('error', () => close(folder));
+      watchers.set(folder, watcher);
+    } catch (error) {
+      // What cannot be read, or is gone meanwhile, is told by who reads it.
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'ENOSPC' || code === 'EMFILE')
+        throw new Error('the system lets no more folders be watched: name fewer of them');
+    }
+  }
+  function close(folder: string): void {
+    watchers.get(folder)?.close();
+    watchers.delete(folder);
+  }
+  function forget(path: string): void {
+    for (const folder of [...watchers.keys()])
+      if (folder === path || folder.startsWith(`${path}${sep}`)) close(folder);
+  }
+  const noting = (files: Files): Files => {
+    const noting = notedFiles(files, look);
+    noted = noting.noted;
+    return noting.files;
+  };
+
+  try {
+    await round(noting);
+    tell(io, 'Watching for changes. Ctrl+C ends.');
+    for (;;) {
+      if (changed.size === 0) await new Promise<void>(resolve => (wake = resolve));
+      await new Promise(resolve => setTimeout(resolve, SETTLE));
+      tell(io, `\n${[...changed].slice(0, 3).join(', ')}${changed.size > 3 ? ', ...' : ''} changed`);
+      changed = new Set();
+      looked = new Set();
+      try {
+        await round(noting);
+        for (const folder of [...watchers.keys()]) if (!looked.has(folder)) close(folder);
+      } catch (error) {
+        tell(io, `portolan: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      if (watchers.size === 0) throw new Error('what was watched is gone');
+    }
+  } finally {
+    // They would keep the process from ending.
+    for (const folder of [...watchers.keys()]) close(folder);
+  }
+}
+
+/** The folder, or the nearest one above it that is there. */
+function existing(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : existing(dirname(folder));
+}
+
+/** Whether a round may go otherwise because of an entry of a folder: one that it read, one above that, or a new one. */
+function matters({ files, above, folders }: Noted, folder: string, name: string): boolean {
+  const path = join(folder, name);
+  const names = folders.get(folder);
+  return files.has(path) || above.has(path) || folders.has(path) || (names !== undefined && !names.has(name));
+}

@@ -1,0 +1,44 @@
+import { dirname, resolve } from 'node:path';
+import { URI } from 'vscode-uri';
+import type { Files } from './files';
+
+/** What was looked at on a disk: by this a change of it is known to matter or not. All by path. */
+export interface Noted {
+  /** The files that were read, or would have been were they there. */
+  readonly files: ReadonlySet<string>;
+  /** The folders above these files, whether they are there or not. */
+  readonly above: ReadonlySet<string>;
+  /** The folders that were listed, with the names that they held. */
+  readonly folders: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Files of which each that is looked at is noted, and told before that happens. */
+export function notedFiles(
+  files: Files,
+  onLook: (folder: string) => void,
+): { readonly files: Files; readonly noted: Noted } {
+  const read = new Set<string>();
+  const above = new Set<string>();
+  const folders = new Map<string, ReadonlySet<string>>();
+  return {
+    noted: { files: read, above, folders },
+    files: {
+      ...files,
+      read(uri) {
+        const file = URI.parse(uri).fsPath;
+        read.add(file);
+        for (let folder = dirname(file); !above.has(folder); folder = dirname(folder)) above.add(folder);
+        onLook(dirname(file));
+        return files.read(uri);
+      },
+      async list(uri) {
+        // Without the slash at its end.
+        const folder = resolve(URI.parse(uri).fsPath);
+        onLook(folder);
+        const entries = await files.list(uri);
+        folders.set(folder, new Set('kind' in entries ? [] : entries.map(({ name }) => name)));
+        return entries;
+      },
+    },
+  };
+}
