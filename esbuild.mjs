@@ -1,6 +1,6 @@
 // Bundles what runs: dist/client.js (the extension), dist/server.js and dist/cli.js; dist/web/, the first two for
-// browsers; dist/chart.js, the page of the chart; dist/ThirdPartyNotices.txt; with --tests the editor's test suites.
-// With --site only what the site runs, in dist/site.
+// browsers; dist/chart.js, the page of the chart; dist/ThirdPartyNotices.txt, for all of these, and dist/cli-notices.txt, for the
+// command alone; with --tests the editor's test suites. With --site only what the site runs, in dist/site.
 // --production minifies and leaves the source maps out; --watch rebuilds on every change.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,6 +28,16 @@ const mochaAsScript = {
   setup(build) {
     build.onLoad({ filter: /[\\/]mocha[\\/]mocha\.js$/ }, ({ path }) => ({
       contents: `(function (module, exports, define) {${readFileSync(path, 'utf8')}\n}).call(globalThis);`,
+    }));
+  },
+};
+
+/** The command has the server within it, which is loaded only when it is asked for. */
+const serverWithin = {
+  name: 'server-within',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/server\.js$/ }, () => ({
+      path: fileURLToPath(new URL('server/src/main.ts', import.meta.url)),
     }));
   },
 };
@@ -66,16 +76,14 @@ const program = [
   {
     entryPoints: ['server/src/main.ts'],
     outfile: 'dist/server.js',
-    external: ['./library-listeners', './watchdog'],
+    external: ['./library-listeners'],
   },
-  { entryPoints: ['server/src/watchdog.ts'], outfile: 'dist/watchdog.js' },
   { entryPoints: ['server/src/workspace/library-listeners.ts'], outfile: 'dist/library-listeners.js' },
   {
     entryPoints: ['server/src/cli/main.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
-    // `portolan lsp` is the same server; the command line loads it only then.
-    external: ['./server.js'],
+    plugins: [treeShaking, serverWithin],
   },
 ];
 
@@ -146,14 +154,17 @@ if (flags.has('--watch')) {
   );
 } else {
   const results = await Promise.all(bundles.map(options => esbuild.build(options)));
-  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-  writeFileSync(isSite ? 'dist/site/ThirdPartyNotices.txt' : 'dist/ThirdPartyNotices.txt', noticesOf(inputs));
-  // What of it is the editor's code: site/sizes.mts.
-  if (isSite)
-    writeFileSync(
-      'dist/site.meta.json',
-      JSON.stringify({ outputs: Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)) }),
-    );
+  const inputs = results.map(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  if (isSite) {
+    writeFileSync('dist/site/ThirdPartyNotices.txt', noticesOf(inputs.flat()));
+    // What of it is the editor's code: site/sizes.mts.
+    const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));
+    writeFileSync('dist/site.meta.json', JSON.stringify({ outputs }));
+  } else {
+    const ofCommand = bundles.findIndex(({ outfile }) => outfile === 'dist/cli.js');
+    writeFileSync('dist/ThirdPartyNotices.txt', noticesOf(inputs.flat()));
+    writeFileSync('dist/cli-notices.txt', noticesOf(inputs[ofCommand] ?? []));
+  }
 }
 
 /**

@@ -1,5 +1,4 @@
-import { setInterval } from 'node:timers';
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 
 /** How often the editor is looked for, and how long the server may take to notice by itself, in milliseconds. */
 const APART = 3000;
@@ -13,29 +12,27 @@ const SMALL = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 };
  * when the server itself is stuck; a server that is not ends by itself before.
  */
 export function endWith(editor: number): void {
-  const watch = new Worker(__filename, { workerData: { editor }, resourceLimits: SMALL });
+  // The thread has this function alone: a bundle would be more than its memory holds.
+  const watch = new Worker(`(${look})(${editor}, ${APART}, ${GRACE})`, { eval: true, resourceLimits: SMALL });
   // Without one the server is no worse off than before.
   watch.on('error', () => {});
   watch.unref();
 }
 
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is there too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-/** The thread: this file again, with the editor's process as its data. */
-function look(editor: number): void {
+/** What the thread does. Its text is all that the thread knows, so it uses nothing from around it. */
+function look(editor: number, apart: number, grace: number): void {
+  const isThere = () => {
+    try {
+      process.kill(editor, 0);
+      return true;
+    } catch (error) {
+      // Somebody else's process is there too.
+      return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    }
+  };
   let goneSince: number | undefined;
   setInterval(() => {
-    goneSince = isThere(editor) ? undefined : (goneSince ?? Date.now());
-    if (goneSince !== undefined && Date.now() - goneSince >= GRACE) process.kill(process.pid, 'SIGKILL');
-  }, APART);
+    goneSince = isThere() ? undefined : (goneSince ?? Date.now());
+    if (goneSince !== undefined && Date.now() - goneSince >= grace) process.kill(process.pid, 'SIGKILL');
+  }, apart);
 }
-
-if (parentPort && typeof workerData?.editor === 'number') look(workerData.editor);

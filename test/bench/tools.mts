@@ -33,7 +33,7 @@ export interface Tools {
 export async function prepareTools(folder: string, report: (text: string) => void): Promise<Tools> {
   report('Building the production bundles');
   await runOrFail(process.execPath, ['esbuild.mjs', '--production'], ROOT);
-  for (const name of ['server.js', 'watchdog.js', 'cli.js', 'client.js', 'node-client.js'])
+  for (const name of ['server.js', 'cli.js', 'client.js', 'node-client.js'])
     copyFileSync(path.join(ROOT, 'dist', name), path.join(folder, name));
   if (!arePeersThere()) {
     report('Installing the peers into test/bench (npm ci, once)');
