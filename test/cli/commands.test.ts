@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json';
-import { folderOf, portolan } from './portolan';
+import { folderOf, portolan, shortTalk } from './portolan';
 
 test.each([
   [['--help'], /^Portolan charts .*\n\nUsage: portolan <command>/],
@@ -123,17 +123,7 @@ describe('explain', () => {
 
 test('lsp answers over standard input and output', async () => {
   const folder = folderOf({});
-  const message = (content: object) => {
-    const body = JSON.stringify({ jsonrpc: '2.0', ...content });
-    return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-  };
-  const stdin = [
-    message({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } }),
-    message({ method: 'initialized', params: {} }),
-    message({ id: 2, method: 'shutdown' }),
-    message({ method: 'exit' }),
-  ].join('');
-  const { code, stdout } = await portolan(folder, ['lsp', '--stdio'], { stdin });
+  const { code, stdout } = await portolan(folder, ['lsp', '--stdio'], { stdin: shortTalk() });
   expect(code).toBe(0);
   expect(stdout).toContain('"hoverProvider"');
 });

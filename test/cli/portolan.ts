@@ -34,9 +34,25 @@ export interface RunOptions {
   readonly unread?: boolean;
   /** A descriptor that the command prints to instead. */
   readonly stdout?: number;
+  /** Another file in the place of the built command. */
+  readonly program?: string;
   /** Written to the command's input, which then stays open unless it ends. */
   readonly stdin?: string;
   readonly endsInput?: boolean;
+}
+
+/** What an editor says to a server that it starts and ends at once. */
+export function shortTalk(): string {
+  const message = (content: object) => {
+    const body = JSON.stringify({ jsonrpc: '2.0', ...content });
+    return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  };
+  return [
+    message({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } }),
+    message({ method: 'initialized', params: {} }),
+    message({ id: 2, method: 'shutdown' }),
+    message({ method: 'exit' }),
+  ].join('');
 }
 
 /** Runs the built command in a folder. */
@@ -44,7 +60,7 @@ export function portolan(cwd: string, args: readonly string[], options: RunOptio
   if (!existsSync(CLI)) throw new Error("dist/cli.js is missing: run 'npm run build' first");
   const { NO_COLOR, FORCE_COLOR, ...env } = process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], {
+    const child = spawn(process.execPath, [options.program ?? CLI, ...args], {
       cwd,
       env: { ...env, ...options.env },
       stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
