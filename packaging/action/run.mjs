@@ -30,7 +30,10 @@ async function command() {
   return file;
 }
 
-const program = await command();
+const program = await command().catch(error => {
+  console.error(`portolan: ${error.message}`);
+  process.exit(2);
+});
 const option = (name, value) => (value === '' ? [] : [`--${name}=${value}`]);
 const narrowing = [...option('since', input('SINCE')), ...option('baseline', input('BASELINE'))];
 const paths = input('PATHS')
