@@ -18,6 +18,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = path.join(ROOT, 'dist/cli.js');
 
+/** What is tried: the command just built, or one that is installed. */
+const COMMAND = process.env.PORTOLAN_COMMAND?.split(' ') ?? [process.execPath, CLI];
+
 /** Longer than all that `portolan.lua` waits for together. */
 const LIMIT = 150_000;
 
@@ -114,7 +117,7 @@ describe.runIf(version >= 7).each(configurations)('in %s', heading => {
   test('diagnostics are shown, with the severities that are set', () => {
     const shown = { source: 'portolan', from: 9 };
     expect(report.diagnostics).toMatchObject([
-      { ...shown, code: 'privileged-port', severity: 'WARN', line: 5, to: 11 },
+      { ...shown, code: 'privileged-port', severity: 'INFO', line: 5, to: 11 },
       { ...shown, code: 'ephemeral-port', severity: 'HINT', line: 12, to: 14 },
       { ...shown, code: 'port-conflict', severity: 'ERROR', line: 16, to: 13 },
       { ...shown, code: 'port-conflict', severity: 'ERROR', line: 20, to: 13 },
@@ -124,17 +127,16 @@ describe.runIf(version >= 7).each(configurations)('in %s', heading => {
 
   test('a hover names the port', () => {
     for (const part of [
-      'Port 5432/tcp',
-      'host port 5432 of `db`, to container port 5432',
-      'tcp, udp: `postgresql`',
-      'PostgreSQL Database',
+      '**5432/tcp** on the host → port 5432 of `db`',
+      'Conflicts with `replica`',
+      'Known as `postgresql` (IANA)',
     ]) {
       expect(report).toHaveProperty('hover', expect.stringContaining(part));
     }
   });
 
   test('a code action moves a port with all that leads to it', () => {
-    expect(report.actions?.[0]).toBe('Move host port 80 of "web" to 8080 in 2 files');
+    expect(report.actions?.[0]).toBe('Move host port 80 of "web" to 8080 and 1 other place');
     expect(report.moved?.compose.split('\n')[4]).toBe('      - "8080:80"');
     expect(report.moved?.notes).toBe(
       'The site is at http://localhost:8080/ and the API at http://localhost:3000/health.',
@@ -169,7 +171,7 @@ describe.runIf(version >= 7).each(configurations)('in %s', heading => {
       - "5432:5432"
 `);
     expect(written('.env')).toBe('# Where the API is published.\nAPI_PORT=4000\n');
-    expect(written('notes.txt')).toBe(
+    expect(written('README.md')).toBe(
       'The site is at http://localhost:8080/ and the API at http://localhost:4000/health.\n',
     );
   });
@@ -177,7 +179,7 @@ describe.runIf(version >= 7).each(configurations)('in %s', heading => {
   test('one server serves the project, and ends with it', () => {
     expect(report.servers).toHaveLength(1);
     expect(report.servers_at_end).toEqual(report.servers);
-    expect(report.served).toEqual(['.env', 'compose.yaml', 'notes.txt']);
+    expect(report.served).toEqual(['.env', 'README.md', 'compose.yaml']);
     expect(report.ended).toBe(true);
     expect(report.servers?.filter(isRunning)).toEqual([]);
     expect(editor?.exitCode).toBe(0);
@@ -196,7 +198,7 @@ function configurationFromDocs(heading: string): string {
   const configuration = blockUnder(heading);
   if (configuration.split(command).length !== 2)
     throw new Error(`The configuration under "${heading}" does not have "${command}" once.`);
-  const built = [process.execPath, CLI, 'lsp', '--stdio'].map(argument => JSON.stringify(argument));
+  const built = [...COMMAND, 'lsp', '--stdio'].map(argument => JSON.stringify(argument));
   return configuration.replace(
     command,
     () => `cmd = { ${built.join(', ')} },\n${blockUnder('Settings in Neovim')}`,

@@ -118,7 +118,7 @@ local steps = {
     go_to('80:80')
     vim.lsp.buf.code_action()
     await('the edit of the action', function() return has('compose.yaml', '8080:80') end)
-    report.moved = { compose = text_of('compose.yaml'), notes = text_of('notes.txt') }
+    report.moved = { compose = text_of('compose.yaml'), notes = text_of('README.md') }
     -- At once: the server must have heard of the edits in all files, though none is saved.
     go_to('API_PORT')
     vim.lsp.buf.rename('4000')
