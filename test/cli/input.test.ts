@@ -1,7 +1,7 @@
 // What comes in on standard input, and what changes while the command looks.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { folderOf, portolan } from './portolan';
@@ -127,6 +127,16 @@ describe('--watch', () => {
     await until('portolan.json: ');
     writeFileSync(file('portolan.json'), '{"rules": {"port-conflict": "off"}}');
     await until('No findings in 1 file\n');
+  });
+
+  test.skipIf(process.platform === 'win32')('checks again when what a link leads to changes', async () => {
+    const folder = folderOf({ 'real/a.yaml': compose('8080:80'), 'app/x.md': '' });
+    symlinkSync('../real/a.yaml', path.join(folder, 'app/compose.yaml'));
+    mkdirSync(path.join(folder, '.git'));
+    const { until } = watching(folder, 'app');
+    await until('Ctrl+C ends.');
+    writeFileSync(path.join(folder, 'real/a.yaml'), conflict);
+    expect(await until('in 2 files\n')).toContain('a.yaml changed\n');
   });
 
   test('is not woken by what it does not read', async () => {

