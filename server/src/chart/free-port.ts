@@ -22,6 +22,8 @@ export interface Wanted {
   readonly isInside?: boolean;
   /** Whether a mapping is the one that is being written, which takes no port from itself. */
   readonly isOwn?: (mapping: Mapping) => boolean;
+  /** Whether somebody of whom the workspace does not know has a port. */
+  readonly isTaken?: (port: number) => boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Wanted {
  * there is none.
  */
 export function freePort(chart: Chart, wanted: Wanted): number | undefined {
-  const { near, protocol, projects, threshold, isInside = false, isOwn = () => false } = wanted;
+  const { near, protocol, projects, threshold, isInside = false, isOwn = () => false, isTaken } = wanted;
   const size = rangeSize(near);
   const inside = marked(containerPorts(projects, isInside));
   const ofImages = marked(portsOfImages(projects, protocol));
@@ -47,7 +49,7 @@ export function freePort(chart: Chart, wanted: Wanted): number | undefined {
   /** The last of the ports from this one on that are taken together; undefined where it is free. */
   const usedUpTo = (port: number): number | undefined => {
     if (port < threshold) return threshold - 1;
-    if (inside[port] === 1 || isBlockedByBrowsers(port)) return port;
+    if (inside[port] === 1 || isBlockedByBrowsers(port) || isTaken?.(port)) return port;
     const taken = bindingsOn(port).find(one => isSame(one.protocol) && !isOwn(one.mapping));
     if (taken) return taken.range?.to ?? port;
     return listenersOn(port).some(other => isSame(other.protocol)) ? port : undefined;
@@ -61,8 +63,8 @@ export function freePort(chart: Chart, wanted: Wanted): number | undefined {
   return firstRun(start, LAST_OF_SERVERS, size, takenUpTo) ?? firstRun(lowest, MAX_PORT, size, takenUpTo);
 }
 
-/** Linux numbers clients from 32768 on. */
-const LAST_OF_SERVERS = 32767;
+/** The last port that no operating system gives to clients by itself: Linux numbers them from 32768 on. */
+export const LAST_OF_SERVERS = 32767;
 
 /** The first of so many free ports in a row; each port is looked at once, those that are taken together at once. */
 function firstRun(

@@ -57,6 +57,15 @@ export interface ChartRequest {
   readonly format: ChartFormat;
 }
 
+export interface LeaseRequest {
+  readonly command: 'lease';
+  readonly paths: readonly string[];
+  readonly format: PlainFormat;
+  /** The file that the ports are written to, from the project's folder; undefined for `.env`. */
+  readonly file: string | undefined;
+  readonly release: boolean;
+}
+
 export interface ExplainRequest {
   readonly command: 'explain';
   readonly query: string;
@@ -68,6 +77,7 @@ export type Request =
   | CheckRequest
   | PortsRequest
   | ChartRequest
+  | LeaseRequest
   | ExplainRequest
   | { readonly command: 'lsp' }
   | { readonly command: 'manual' }
@@ -122,6 +132,14 @@ function request(name: CommandName, given: Given, positionals: readonly string[]
         command: name,
         paths: pathsOf(positionals),
         format: choice(given, 'format', CHART_FORMATS, 'mermaid'),
+      };
+    case 'lease':
+      return {
+        command: name,
+        paths: pathsOf(positionals),
+        format: choice(given, 'format', PLAIN_FORMATS, 'text'),
+        file: text(given, 'file'),
+        release: given.has('release'),
       };
     case 'explain':
       if (positionals.length === 0)

@@ -1,26 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
-import {
-  access,
-  chmod,
-  chown,
-  copyFile,
-  link,
-  lstat,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Finding, Fix } from '../rules/finding';
 import { planFixes } from '../rules/together';
 import { groupBy } from '../text/group-by';
 import { type Edit, lineStarts, positionAt } from '../text/spans';
-import { folderOf, isBelow } from '../text/uri';
+import { folderOf } from '../text/uri';
 import type { Analysis, Notice } from '../workspace/analysis';
+import {
+  CHANGED,
+  type Replacement,
+  readWritable,
+  realFolder,
+  replaceFiles,
+  type Writable,
+} from './replace-files';
 
 /** A text with edits applied, all of which count in the text as it was. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
@@ -57,7 +49,7 @@ export interface Fixed {
  */
 export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: AbortSignal): Promise<Fixed> {
   const wanted = wantedFixes(analysis.findings, isUnsafe);
-  const current = new Map<string, Fixable>();
+  const current = new Map<string, Writable>();
   const notices: Notice[] = [];
   const folders = new Set(await Promise.all([...new Set(analysis.uris.map(folderOf))].map(realFolder)));
   for (const uri of new Set(wanted.flatMap(fix => fix.edits.map(edit => edit.uri)))) {
@@ -93,7 +85,7 @@ export function wantedFixes(findings: readonly Finding[], isUnsafe: boolean): re
 }
 
 /** Fixes of files that links give several names, each under the first of these; what each name says is one fix. */
-function underOneName(fixes: readonly Fix[], files: ReadonlyMap<string, Fixable>): readonly Fix[] {
+function underOneName(fixes: readonly Fix[], files: ReadonlyMap<string, Writable>): readonly Fix[] {
   const names = new Map<string, string>();
   for (const [uri, { path }] of files) if (!names.has(path)) names.set(path, uri);
   const nameOf = (uri: string) => names.get(files.get(uri)?.path ?? '') ?? uri;
@@ -126,111 +118,14 @@ function changedLines(uri: string, text: string, edits: readonly Edit[]): readon
 /** The byte order mark, which an analysis may leave out of a text. */
 const MARK = '\u{FEFF}';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** A file that a fix may write, as it is. */
-interface Fixable {
-  /** Where it really is. */
-  readonly path: string;
-  readonly status: Stats;
-  /** With its byte order mark. */
-  readonly text: string;
-}
-
-/** A file and the text that it is to have. */
-type Replacement = Fixable;
-
 /** Looks at a file that is to be fixed. Writing what was read again has to give the same bytes. */
 async function readFixable(
   uri: string,
-  analysis: Analysis,
+  analysis: Pick<Analysis, 'textOf'>,
   folders: ReadonlySet<string>,
-): Promise<Fixable | { readonly refusal: string }> {
+): Promise<Writable | { readonly refusal: string }> {
+  const found = await readWritable(fileURLToPath(uri), folders);
   const read = analysis.textOf(uri);
-  try {
-    const path = await realpath(fileURLToPath(uri));
-    if (!isBelow(pathToFileURL(path).href, folders)) return { refusal: 'it is not below what was given' };
-    const status = await lstat(path);
-    // To root every file is writable, and a new file in its place is no question of its mode at all.
-    if ((status.mode & ANY_WRITE) === 0 || !(await isWritable(path)))
-      return { refusal: 'the file is read-only' };
-    const text = utf8.decode(await readFile(path));
-    if (text === read || text === `${MARK}${read}`) return { path, status, text };
-  } catch {
-    // It is gone, or not a text any more.
-  }
-  return { refusal: 'the file is not what was read, or not UTF-8' };
-}
-
-/** The URI of a folder where it really is. */
-async function realFolder(uri: string): Promise<string> {
-  const path = await realpath(fileURLToPath(uri)).catch(() => fileURLToPath(uri));
-  return `${pathToFileURL(path).href.replace(/\/$/, '')}/`;
-}
-
-function isWritable(path: string): Promise<boolean> {
-  return access(path, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-}
-
-const ANY_WRITE = 0o222;
-
-/** What is kept of a file's mode: who may read, write and run it, but never as whom. */
-const PERMISSIONS = 0o777;
-
-/**
- * Puts texts in the places of files: who reads one meanwhile sees the old text or the new one, whole. Where one cannot
- * be written none is: those that were get their old file back.
- */
-async function replaceFiles(files: readonly Replacement[], signal: AbortSignal | undefined): Promise<void> {
-  const staged: Staged[] = [];
-  const replaced: Staged[] = [];
-  try {
-    for (const file of files) {
-      signal?.throwIfAborted();
-      const beside = (ending: string) => join(dirname(file.path), `.portolan-${randomUUID()}.${ending}`);
-      const one = { path: file.path, temporary: beside('tmp'), old: beside('old') };
-      staged.push(one);
-      await naming(file.path, stage(file, one));
-    }
-    signal?.throwIfAborted();
-    for (const one of staged) {
-      await naming(one.path, rename(one.temporary, one.path));
-      replaced.push(one);
-    }
-  } catch (error) {
-    for (const { path, old } of replaced) await naming(path, rename(old, path));
-    throw error;
-  } finally {
-    await Promise.all(
-      staged.flatMap(({ temporary, old }) => [temporary, old].map(file => rm(file, { force: true }))),
-    );
-  }
-}
-
-/** A file, what is to take its place, and a further name that it keeps until all is done. */
-interface Staged {
-  readonly path: string;
-  readonly temporary: string;
-  readonly old: string;
-}
-
-/** Writes a text beside the file whose place it is to take, for the same owner and group. */
-async function stage({ status, text }: Replacement, { path, temporary, old }: Staged): Promise<void> {
-  await writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
-  const { uid, gid } = await lstat(temporary);
-  if (uid !== status.uid || gid !== status.gid) await chown(temporary, status.uid, status.gid);
-  await chmod(temporary, status.mode & PERMISSIONS);
-  // Not every file system has further names.
-  await link(path, old).catch(() => copyFile(path, old));
-}
-
-async function naming(path: string, work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    throw new Error(`could not write ${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  if ('refusal' in found || found.text === read || found.text === `${MARK}${read}`) return found;
+  return { refusal: CHANGED };
 }

@@ -47,6 +47,6 @@ export function tell(io: Io, text: string): void {
 }
 
 /** The exit code of a command that would end with another one: 2 where something was left unread. */
-export function exitCode({ notices }: Analysis, otherwise: 0 | 1 = 0): number {
+export function exitCode({ notices }: Pick<Analysis, 'notices'>, otherwise: 0 | 1 = 0): number {
   return isWhole(notices) ? otherwise : 2;
 }

@@ -16,7 +16,7 @@ export function manual(version: string): string {
       escaped(ABOUT),
       'It says which ports collide, are invalid or lead nowhere before anything is started.',
       'It reads files and nothing else: it opens no connection, and changes only what',
-      `${bold('\\-\\-fix')} and ${bold('\\-\\-write\\-baseline')} are told to change.`,
+      `${bold('check \\-\\-fix')}, ${bold('check \\-\\-write\\-baseline')} and ${bold('lease')} are told to change.`,
     ]),
     ...section('options', GENERAL_OPTIONS.flatMap(option)),
     ...section('commands', ALL.flatMap(command)),

@@ -150,6 +150,28 @@ export const COMMANDS = [
     options: [format(CHART_FORMATS), HELP],
   },
   {
+    name: 'lease',
+    usages: ['[PATH...] [options]'],
+    takes: 'paths',
+    says: 'Give this Git worktree host ports of its own',
+    more: `PATH is the folder of a Compose project, or a file in it; without one, the current folder. Each variable that \
+publishes a port ("\${WEB_PORT:-3000}:3000") gets a free one in the project's .env. The repository's Git folder records \
+which worktree has which (portolan/leases.json), so that no two get the same; outside of a repository \
+.portolan/leases.json does.`,
+    options: [
+      { name: 'release', says: 'Take the ports back: the file is again what it was' },
+      {
+        name: 'file',
+        value: 'FILE',
+        isFile: true,
+        says: "Write to this file of the project's folder, not to .env",
+      },
+      format(PLAIN_FORMATS),
+      HELP,
+    ],
+    exitCodes: { 0: 'done', 2: 'could not' },
+  },
+  {
     name: 'explain',
     usages: ['PORT[/PROTOCOL] [options]', 'NAME [options]'],
     takes: 'text',

@@ -61,6 +61,14 @@ async function perform(request: Request, io: Io): Promise<number> {
       const [{ chart }, { scan }] = await Promise.all([import('./chart'), import('../workspace/scan')]);
       return chart(request, io, scan);
     }
+    case 'lease': {
+      const [{ lease }, { open }, { createMachine }] = await Promise.all([
+        import('./lease'),
+        import('../workspace/scan'),
+        import('../workspace/node-machine'),
+      ]);
+      return lease(request, io, { open, machine: () => createMachine() });
+    }
     case 'check': {
       const [{ check }, { scan }, { RULES }] = await Promise.all([
         import('./check'),

@@ -49,6 +49,8 @@ export interface VariableUse {
   readonly name: string;
   /** The default that gave the value, or the entry that did; undefined where the variable is unknown. */
   readonly given: Given | undefined;
+  /** Whether the value is not its own, but what stands there where it is set: `${NAME:+8080}`. */
+  readonly isReplaced?: true;
 }
 
 export type Given =

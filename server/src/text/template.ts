@@ -7,6 +7,7 @@ import {
   slice,
   spanBetween,
   spanOfPieces,
+  type VariableUse,
 } from './source-text';
 import type { Span } from './spans';
 
@@ -198,7 +199,7 @@ function substitute(template: Template, { start, end, name, operator, argument }
     const replacement = isSet ? inner() : slice(text, start, start);
     const written = replacement.value === '' ? undefined : replacement.span;
     const given: Given = { by: 'default', text: replacement };
-    return opaque(text, start, end, replacement.value, { name, given }, written);
+    return opaque(text, start, end, replacement.value, { name, given, isReplaced: true }, written);
   }
   const hasDefault = operator.endsWith('-');
   if (isSet) {
@@ -222,7 +223,7 @@ function opaque(
   start: number,
   end: number,
   value: string,
-  variable?: { readonly name: string; readonly given: Given | undefined },
+  variable?: VariableUse,
   written?: Span,
 ): SourceText {
   const expression = spanBetween(text, start, end);

@@ -1,17 +1,19 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import path, { sep } from 'node:path';
 import { URI } from 'vscode-uri';
+import type { Listener } from '../chart/chart';
 import { occurrencesIn } from '../chart/occurrences';
 import { portTables } from '../features/port-table';
+import type { PortRange } from '../ports/port';
 import { findingsIn } from '../rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from '../rules/settings';
 import { tooMuchText, withinOr } from '../text/effort';
-import { folderOf, holderOf } from '../text/uri';
+import { folderOf, holderOf, inFolder } from '../text/uri';
 import type { Analysis, Notice } from './analysis';
 import { excluder } from './exclude';
 import type { Files, Refusal } from './files';
 import { blockingNodeFiles } from './node-files';
-import { createWorkspace } from './workspace';
+import { createWorkspace, type Workspace } from './workspace';
 
 export interface ScanOptions {
   readonly settings?: Partial<Settings>;
@@ -22,6 +24,10 @@ export interface ScanOptions {
   readonly given?: GivenFile;
   /** What looks at the disk in the place of who would, for the settings, too. */
   readonly disk?: (disk: Files) => Files;
+  /** Folders, by their paths, whose own projects are read as well, each with the folder beyond which nothing is read for it. */
+  readonly beside?: readonly { readonly root: string; readonly folder: string }[];
+  /** What listens on a port of this machine. */
+  readonly listenersOn?: (ports: number | PortRange) => readonly Listener[];
 }
 
 /** A file, and what it says, or why it says nothing. */
@@ -30,27 +36,43 @@ export interface GivenFile {
   readonly text: string | Refusal;
 }
 
+/** Files and folders as they were read, before anything is asked of them. */
+export interface Opened {
+  readonly workspace: Workspace;
+  /** What kept files from being read, as far as it is known by now. */
+  readonly notices: readonly Notice[];
+  /** Whether a file is one that was asked for, or stands below a folder that was. */
+  isAsked(uri: string): boolean;
+  settingsFor(uri: string): Settings;
+  /** What is worked out of a file, or something else where that takes too much; then a notice says so. */
+  attempt<Value>(uri: string, otherwise: Value, work: () => Value): Value;
+}
+
 /**
- * Reads files and folders on disk and judges what they say. Folders are searched as `.gitignore` and
- * `portolan.json` allow; files that they lead to are read as long as they stand below the folder given, or in
- * its Git repository. Throws where a path does not exist or `portolan.json` is wrong.
+ * Reads files and folders on disk. Folders are searched as `.gitignore` and `portolan.json` allow; files that they lead to
+ * are read as long as they stand below the folder given, or in its Git repository. Throws where a path does not exist or
+ * `portolan.json` is wrong.
  */
-export async function scan(paths: readonly string[], options: ScanOptions): Promise<Analysis> {
+export async function open(paths: readonly string[], options: ScanOptions): Promise<Opened> {
   const { given } = options;
   const starts = (paths.length === 0 ? ['.'] : paths).map(named => startAt(named, given));
-  const roots = [
+  const own = [
     ...new Set(
       starts.map(({ absolute, isFolder }) =>
         folderUri(boundary(isFolder ? absolute : path.dirname(absolute))),
       ),
     ),
   ];
+  const beside = (options.beside ?? []).map(
+    ({ root, folder }) => [folderUri(root), folderUri(folder)] as const,
+  );
+  const roots = [...new Set([...own, ...beside.map(([root]) => root)])];
   const blocking = blockingNodeFiles(() => roots);
   const disk = options.disk?.(blocking) ?? blocking;
   const files = given ? withGiven(disk, given) : disk;
   // What one folder says of its files is nothing to those of another.
   const byRoot = new Map<string, Settings>();
-  for (const root of roots)
+  for (const root of own)
     byRoot.set(root, mergeSettings(await readSettings(files, root), options.settings ?? {}));
   const settingsFor = (uri: string) => byRoot.get(holderOf(uri, roots) ?? '') ?? DEFAULT_SETTINGS;
   const isExcluded = excluder(new Map([...byRoot].map(([root, { exclude }]) => [root, exclude])));
@@ -59,24 +81,36 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
     files: options.files?.(files) ?? files,
     folders: () => roots,
     isExcluded,
+    ...(options.listenersOn && { listenersOn: options.listenersOn }),
     onNotice: notice => notices.push(notice),
   });
   const asked = starts.map(({ absolute, isFolder }) =>
     isFolder ? folderUri(absolute) : URI.file(absolute).toString(),
   );
   await workspace.scan(asked, options);
-  const isAsked = (uri: string) =>
-    asked.some(start => (start.endsWith('/') ? uri.startsWith(start) : uri === start));
+  // A file of that folder, whether it is there or not, has the folder read.
+  for (const [, folder] of beside) await workspace.prepare(inFolder(folder, '.env'));
+  return {
+    workspace,
+    notices,
+    isAsked: uri => asked.some(start => (start.endsWith('/') ? uri.startsWith(start) : uri === start)),
+    settingsFor,
+    attempt: (uri, otherwise, work) =>
+      withinOr(MAX_STEPS, work, () => {
+        const message = tooMuchText();
+        const isTold = notices.some(notice => notice.uri === uri && notice.message === message);
+        if (!isTold) notices.push({ uri, message, isGap: true });
+        return otherwise;
+      }),
+  };
+}
+
+/** Reads files and folders on disk as `open` does, and judges what they say. */
+export async function scan(paths: readonly string[], options: ScanOptions): Promise<Analysis> {
+  const { workspace, notices, isAsked, settingsFor, attempt } = await open(paths, options);
   const documents = [...workspace.documents().values()]
     .filter(({ uri }) => isAsked(uri))
     .sort((a, b) => (a.uri < b.uri ? -1 : 1));
-  const attempt = <Value>(uri: string, otherwise: Value, work: () => Value): Value =>
-    withinOr(MAX_STEPS, work, () => {
-      const message = tooMuchText();
-      const isTold = notices.some(notice => notice.uri === uri && notice.message === message);
-      if (!isTold) notices.push({ uri, message, isGap: true });
-      return otherwise;
-    });
   let occurrences: Analysis['occurrences'] | undefined;
   let findings: Analysis['findings'] | undefined;
   return {

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { SetLines, SetValue } from '../text/dotenv-lines';
+
+/** The ports that a project of a worktree has for itself, and the file that they were written to. */
+export interface Lease extends SetLines {
+  /** What Git calls the worktree in its repository; empty for the main one. */
+  readonly worktree: string;
+  /** The project's folder, from that of the worktree, with `/`. */
+  readonly folder: string;
+  /** From the project's folder, with `/`. */
+  readonly file: string;
+  /** Whether the file is there for the lease alone. */
+  readonly isCreated: boolean;
+}
+
+/** What a record says by itself, before its leases. */
+const HEAD = {
+  about: 'Host ports of worktrees, by `portolan lease`; undone by `portolan lease --release`.',
+  version: 1,
+};
+
+/** Reads the leases that a file records. Throws where that is no record of ours. */
+export function readLeases(file: string): readonly Lease[] {
+  const status = lstatSync(file, { throwIfNoEntry: false });
+  if (!status) return [];
+  const said = status.isFile() ? parse(readFileSync(file, 'utf8')) : undefined;
+  if (!said) throw new Error(`${file} is no record of leases. Delete it to start anew`);
+  return said;
+}
+
+/** Writes leases to a file, whole or not at all; without any there is no file. */
+export function writeLeases(file: string, leases: readonly Lease[]): void {
+  if (leases.length === 0) {
+    rmSync(file, { force: true });
+    return;
+  }
+  const temporary = path.join(path.dirname(file), `.${randomUUID()}.tmp`);
+  try {
+    writeFileSync(temporary, `${JSON.stringify({ ...HEAD, leases }, undefined, 2)}\n`, { flag: 'wx' });
+    renameSync(temporary, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Makes the folder of a record, which has to be a folder itself. */
+export function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  if (!lstatSync(folder).isDirectory()) throw new Error(`${folder} is a link: nothing is written through it`);
+}
+
+/** Takes the folder of a record away if nothing is in it. */
+export function removeEmptyFolder(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Others have leases, or are about to.
+  }
+}
+
+function parse(text: string): readonly Lease[] | undefined {
+  try {
+    const said: unknown = JSON.parse(text);
+    if (!isObject(said)) return undefined;
+    const { version, leases } = said;
+    if (version !== HEAD.version) return undefined;
+    return Array.isArray(leases) && leases.every(isLease) ? leases : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isLease(said: unknown): said is Lease {
+  if (!isObject(said)) return false;
+  const { worktree, folder, file, isCreated, added, values } = said;
+  const isText = [worktree, folder, file, added].every(text => typeof text === 'string');
+  return isText && typeof isCreated === 'boolean' && Array.isArray(values) && values.every(isSetValue);
+}
+
+function isSetValue(said: unknown): said is SetValue {
+  if (!isObject(said)) return false;
+  const { name, value, before } = said;
+  const isNumber = typeof value === 'string' && /^\d{1,5}(?:-\d{1,5})?$/.test(value);
+  return typeof name === 'string' && isNumber && (before === undefined || typeof before === 'string');
+}
+
+function isObject(said: unknown): said is Readonly<Record<string, unknown>> {
+  return typeof said === 'object' && said !== null;
+}

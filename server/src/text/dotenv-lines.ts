@@ -1,0 +1,115 @@
+import { type DotenvEntry, readDotenv } from './dotenv';
+import type { Span } from './spans';
+
+/** A value that was put into a `.env` file, and what stood there before; undefined where the variable was not there. */
+export interface SetValue {
+  readonly name: string;
+  readonly value: string;
+  readonly before: string | undefined;
+}
+
+/** What was done to a `.env` file, in a form that can be taken back. */
+export interface SetLines {
+  /** The lines that were put at its start, their line ends included. */
+  readonly added: string;
+  readonly values: readonly SetValue[];
+}
+
+/** The byte order mark, before which no line can stand. */
+const MARK = '\u{FEFF}';
+
+/**
+ * Sets variables of a `.env` file. One that is there gets another value in its place, between the same quotes and before
+ * the same comment; of several that count alike, the last (compose-go `dotenv`). The others are written at the start, below
+ * `heading`, for a variable reaches only those that stand behind it. Values hold no quotes, blanks and dollar signs.
+ */
+export function setLines(
+  text: string,
+  wanted: ReadonlyMap<string, string>,
+  heading: string,
+): { readonly text: string; readonly done: SetLines } {
+  const places = valuesIn(text);
+  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
+  const missing = [...wanted].filter(([name]) => !places.has(name));
+  const added =
+    missing.length === 0
+      ? ''
+      : [heading, ...missing.map(([name, value]) => `${name}=${value}`)].map(line => line + lineEnd).join('');
+  const edited = withValues(text, places, wanted);
+  const mark = edited.startsWith(MARK) ? MARK : '';
+  const values = [...wanted].map(([name, value]): SetValue => {
+    return { name, value, before: written(text, places.get(name)) };
+  });
+  return { text: mark + added + edited.slice(mark.length), done: { added, values } };
+}
+
+/**
+ * Takes back what `setLines` did. What somebody has changed since stays; gives the names of these variables, as far as they
+ * are still there.
+ */
+export function unsetLines(
+  text: string,
+  { added, values }: SetLines,
+): { readonly text: string; readonly changed: readonly string[] } {
+  const whole = added === '' ? -1 : startOfLines(text, added);
+  // Line by line where somebody has written between them.
+  const lines = whole >= 0 ? [added] : added.split(/(?<=\n)/).filter(line => line !== '');
+  let edited = text;
+  for (const line of lines) {
+    const at = startOfLines(edited, line);
+    if (at >= 0) edited = edited.slice(0, at) + edited.slice(at + line.length);
+  }
+  const places = valuesIn(edited);
+  const isOurs = ({ name, value, before }: SetValue) =>
+    before !== undefined && written(edited, places.get(name)) === value;
+  const changed = values.filter(one => places.has(one.name) && !isOurs(one)).map(({ name }) => name);
+  return {
+    text: withValues(edited, places, new Map(values.filter(isOurs).map(one => [one.name, one.before ?? '']))),
+    changed,
+  };
+}
+
+/** What a variable is in a `.env` file, as it is written there; undefined where the file does not set it. */
+export function writtenValue(text: string, name: string): string | undefined {
+  return written(text, valuesIn(text).get(name));
+}
+
+function written(text: string, place: Span | undefined): string | undefined {
+  return place && text.slice(place.start, place.end);
+}
+
+/** A text with other values in their places. */
+function withValues(
+  text: string,
+  places: ReadonlyMap<string, Span>,
+  values: ReadonlyMap<string, string>,
+): string {
+  let edited = text;
+  // From the end, so that the places before stay where they are.
+  for (const [name, { start, end }] of [...places].sort(([, a], [, b]) => b.start - a.start)) {
+    const value = values.get(name);
+    if (value !== undefined) edited = edited.slice(0, start) + value + edited.slice(end);
+  }
+  return edited;
+}
+
+/** Where whole lines stand in a text; -1 where they do not. */
+function startOfLines(text: string, lines: string): number {
+  const first = text.startsWith(MARK) ? MARK.length : 0;
+  if (text.startsWith(lines, first)) return first;
+  const behind = text.indexOf(`\n${lines}`);
+  return behind < 0 ? -1 : behind + 1;
+}
+
+/** Where the values of a `.env` file are written, the last of each name, without their quotes. */
+function valuesIn(text: string): ReadonlyMap<string, Span> {
+  const { entries } = readDotenv(text, { length: text.length });
+  return new Map(entries.map(entry => [entry.key, placeOf(text, entry)]));
+}
+
+/** An empty value stands right behind its `=`: what follows may be blanks and the end of the line. */
+function placeOf(text: string, { keySpan, value: { value, span } }: DotenvEntry): Span {
+  if (value !== '' || /["']/.test(text[span.start - 1] ?? '')) return span;
+  const sign = /[=:]/.exec(text.slice(keySpan.end, span.end))?.index ?? 0;
+  return { start: keySpan.end + sign + 1, end: keySpan.end + sign + 1 };
+}
