@@ -204,13 +204,13 @@ describe('a lease', () => {
     ]);
   });
 
-  test('needs a variable', async () => {
+  test('needs a variable, and names what makes one', async () => {
     const { main = '' } = worktreesOf({
       'compose.yaml': 'services: {a: {image: x, ports: ["${A:+1}:1", "2:2"]}}\n',
     });
     const { code, stderr } = await portolan(main, ['lease']);
     expect(code).toBe(2);
-    expect(stderr).toContain('publishes a port through a variable');
+    expect(stderr).toContain("'portolan parametrize .' shows how each port gets one");
     expect(readdirSync(main)).not.toContain('.env');
   });
 });

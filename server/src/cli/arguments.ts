@@ -66,6 +66,17 @@ export interface LeaseRequest {
   readonly release: boolean;
 }
 
+export interface ParametrizeRequest {
+  readonly command: 'parametrize';
+  readonly paths: readonly string[];
+  readonly format: PlainFormat;
+  /** Whether the files are to be written. */
+  readonly write: boolean;
+  /** What the variable is called, where there is one port. */
+  readonly name: string | undefined;
+  readonly color: boolean | undefined;
+}
+
 export interface ExplainRequest {
   readonly command: 'explain';
   readonly query: string;
@@ -78,6 +89,7 @@ export type Request =
   | PortsRequest
   | ChartRequest
   | LeaseRequest
+  | ParametrizeRequest
   | ExplainRequest
   | { readonly command: 'lsp' }
   | { readonly command: 'manual' }
@@ -140,6 +152,15 @@ function request(name: CommandName, given: Given, positionals: readonly string[]
         format: choice(given, 'format', PLAIN_FORMATS, 'text'),
         file: text(given, 'file'),
         release: given.has('release'),
+      };
+    case 'parametrize':
+      return {
+        command: name,
+        paths: pathsOf(positionals),
+        format: choice(given, 'format', PLAIN_FORMATS, 'text'),
+        write: given.has('write'),
+        name: text(given, 'name'),
+        color: color(given),
       };
     case 'explain':
       if (positionals.length === 0)

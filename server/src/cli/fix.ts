@@ -101,7 +101,7 @@ function underOneName(fixes: readonly Fix[], files: ReadonlyMap<string, Writable
 }
 
 /** The lines that edits touch, before and after. No edit adds or takes away a line break. */
-function changedLines(uri: string, text: string, edits: readonly Edit[]): readonly ChangedLine[] {
+export function changedLines(uri: string, text: string, edits: readonly Edit[]): readonly ChangedLine[] {
   const starts = lineStarts(text);
   const byLine = groupBy(edits, ({ span }) => positionAt(starts, span.start).line);
   return [...byLine].map(([line, own]) => {
@@ -119,7 +119,7 @@ function changedLines(uri: string, text: string, edits: readonly Edit[]): readon
 const MARK = '\u{FEFF}';
 
 /** Looks at a file that is to be fixed. Writing what was read again has to give the same bytes. */
-async function readFixable(
+export async function readFixable(
   uri: string,
   analysis: Pick<Analysis, 'textOf'>,
   folders: ReadonlySet<string>,

@@ -230,7 +230,7 @@ function nothingToLease(
     [...units.values()].some(({ mappings }) => mappings.length > 0),
   );
   return isPublishing
-    ? `no Compose file in "${given}" publishes a port through a variable, as "\${WEB_PORT:-3000}:3000" does`
+    ? `no Compose file in "${given}" publishes a port through a variable, as "\${WEB_PORT:-3000}:3000" does.\n'portolan parametrize ${given}' shows how each port gets one`
     : `no Compose file in "${given}" publishes a port`;
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: files write variables like this.
 import { SEVERITIES } from '../rules/finding';
 
 export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit', 'rdjson'] as const;
@@ -154,10 +155,12 @@ export const COMMANDS = [
     usages: ['[PATH...] [options]'],
     takes: 'paths',
     says: 'Give this Git worktree host ports of its own',
-    more: `PATH is the folder of a Compose project, or a file in it; without one, the current folder. Each variable that \
-publishes a port ("\${WEB_PORT:-3000}:3000") gets a free one in the project's .env. The repository's Git folder records \
-which worktree has which (portolan/leases.json), so that no two get the same; outside of a repository \
-.portolan/leases.json does.`,
+    more: [
+      'PATH is the folder of a Compose project, or a file in it; without one, the current folder.',
+      'Each variable that publishes a port ("${WEB_PORT:-3000}:3000") gets a free one in .env of the project.',
+      'The Git folder of the repository records which worktree has which (portolan/leases.json), so that no two get',
+      'the same; outside of a repository .portolan/leases.json does.',
+    ].join(' '),
     options: [
       { name: 'release', says: 'Take the ports back: the file is again what it was' },
       {
@@ -167,6 +170,25 @@ which worktree has which (portolan/leases.json), so that no two get the same; ou
         says: "Write to this file of the project's folder, not to .env",
       },
       format(PLAIN_FORMATS),
+      HELP,
+    ],
+    exitCodes: { 0: 'done', 2: 'could not' },
+  },
+  {
+    name: 'parametrize',
+    usages: ['[PATH...] [options]'],
+    takes: 'paths',
+    says: 'Publish ports of Compose files through variables',
+    more: [
+      'PATH is a file or a folder; without one, the current folder is read.',
+      '"3000:3000" becomes "${WEB_PORT:-3000}:3000", and URLs that mean the port follow it where Compose fills in',
+      'variables. As long as nothing sets the variable, Compose reads the same. What has to be changed by hand is listed.',
+    ].join(' '),
+    options: [
+      { name: 'write', says: 'Write the changes; without it they are shown as a diff' },
+      { name: 'name', value: 'NAME', says: 'Call the variable NAME, where there is one port' },
+      format(PLAIN_FORMATS),
+      ...COLORS,
       HELP,
     ],
     exitCodes: { 0: 'done', 2: 'could not' },

@@ -69,6 +69,13 @@ async function perform(request: Request, io: Io): Promise<number> {
       ]);
       return lease(request, io, { open, machine: () => createMachine() });
     }
+    case 'parametrize': {
+      const [{ parametrize }, { open }] = await Promise.all([
+        import('./parametrize'),
+        import('../workspace/scan'),
+      ]);
+      return parametrize(request, io, open);
+    }
     case 'check': {
       const [{ check }, { scan }, { RULES }] = await Promise.all([
         import('./check'),

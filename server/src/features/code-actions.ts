@@ -10,6 +10,7 @@ import type { Edit, Range } from '../text/spans';
 import { type DiagnosticSupport, toDiagnostic } from './diagnostics';
 import { type EditSupport, namesOfFiles, type PlannedEdits, toWorkspaceEdit, type VersionOf } from './edits';
 import { ignoringsOf } from './ignoring';
+import { parametrizingAt } from './parametrizing';
 import { toOffset } from './places';
 import { rewritingsAt } from './port-names';
 
@@ -68,6 +69,13 @@ export function codeActionsIn(
         title,
         kind: CodeActionKind.RefactorRewrite,
         edit: toWorkspaceEdit(chart, { edits: [edit] }, versionOf, support),
+      }),
+    ),
+    ...(isAsked(CodeActionKind.RefactorExtract) ? parametrizingAt(chart, document, start) : []).map(
+      ({ title, ...planned }): CodeAction => ({
+        title,
+        kind: CodeActionKind.RefactorExtract,
+        edit: toWorkspaceEdit(chart, planned, versionOf, support),
       }),
     ),
     ...(all.length > 0

@@ -8,7 +8,7 @@ import type {
 } from 'vscode-languageserver-types';
 import type { Chart } from '../chart/chart';
 import { groupBy } from '../text/group-by';
-import type { Edit } from '../text/spans';
+import type { Edit, Place } from '../text/spans';
 import { toRange } from './places';
 
 /** What the editor can take. */
@@ -95,7 +95,7 @@ function codeAnnotation(): ChangeAnnotation {
 const MAX_NAMED = 3;
 
 /** The files of edits as a person names them: `src/main.ts, test/a.ts and 2 others`. */
-export function namesOfFiles(chart: Chart, edits: readonly Edit[]): string {
+export function namesOfFiles(chart: Chart, edits: readonly Place[]): string {
   const names = [...new Set(edits.map(({ uri }) => chart.nameOf(uri)))];
   const shown = names.slice(0, MAX_NAMED).join(', ');
   const rest = names.length - MAX_NAMED;

@@ -15,7 +15,7 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     executeCommandProvider: { commands: [OPEN_URL, TURN_OFF_RULE] },
     hoverProvider: true,
     ...(client.codeActions && {
-      codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', FIX_ALL] },
+      codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.extract', 'refactor.rewrite', FIX_ALL] },
     }),
     diagnosticProvider: { identifier: 'portolan', interFileDependencies: true, workspaceDiagnostics: false },
     definitionProvider: true,

@@ -1,5 +1,6 @@
 import { purposeOf } from '../text/purpose';
 import { findSilences } from '../text/silences';
+import type { Span } from '../text/spans';
 import type { Lookup } from '../text/template';
 import { inSilence, MAX_LINE, type PortInUnit, startOfLine, type Writing } from '../text/writing';
 import { actions } from './actions/system';
@@ -21,7 +22,7 @@ import { plain } from './plain/system';
 import type { Budget, Find, Project } from './project';
 import { quadlet } from './quadlet/system';
 import type { Document } from './reading';
-import type { About, Format, Projects, System, Taken, UnitInWork } from './system';
+import type { About, Format, Projects, Rewritten, System, Taken, UnitInWork } from './system';
 import { terraform } from './terraform/system';
 import type { Unit } from './unit';
 
@@ -154,6 +155,20 @@ export function writingAt(written: string, id: string, offset: number): Writing 
   const at = { text, lineStart, before: text.slice(lineStart, offset), offset };
   const silence = inSilence(at);
   return silence || isComment?.(at) ? silence : writingIn?.(at);
+}
+
+/** How a variable is written in the place of what stands in a document, which is its default then; not within comments. */
+export function variableAt(
+  { text: written, reading }: Document,
+  span: Span,
+  name: string,
+): Rewritten | undefined {
+  const { isComment, variableAt: rewritten } = formatFor(reading.format) ?? {};
+  const text = asTaken(written, reading.format);
+  const lineStart = startOfLine(text, span.start);
+  if (!rewritten || span.start - lineStart > MAX_LINE) return undefined;
+  const at = { text, lineStart, before: text.slice(lineStart, span.start), offset: span.start };
+  return isComment?.(at) ? undefined : rewritten(at, span, name);
 }
 
 /** A text as the program of its format takes its characters, of the same length: what ends a line there is a line feed. */

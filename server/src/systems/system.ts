@@ -1,4 +1,5 @@
 import type { Purpose } from '../text/purpose';
+import type { Span } from '../text/spans';
 import type { Lookup } from '../text/template';
 import type { Cursor, PortInUnit, Writing } from '../text/writing';
 import type { Budget, Find, Project } from './project';
@@ -24,6 +25,12 @@ export interface Taken {
   readonly fits: (name: string) => boolean;
   /** What is said where there is no such file, if the program does nothing without one. */
   readonly missing: string | undefined;
+}
+
+/** Another text in the place of a span. */
+export interface Rewritten {
+  readonly span: Span;
+  readonly newText: string;
 }
 
 /** How files of one kind are read. */
@@ -69,6 +76,11 @@ export interface Format {
   readonly wholes?: RegExp;
   /** What begins a comment, the usual mark first, where that is not `#` alone. */
   readonly comments?: readonly string[];
+  /**
+   * How a variable is written in the place of what stands there, which is its default then: the span, or more of the text
+   * where that needs quotes. Undefined where none can stand. Nothing where the format has no variables of a project.
+   */
+  readonly variableAt?: (at: Cursor, span: Span, name: string) => Rewritten | undefined;
   /** What is being written at a place, where that can be a port. */
   readonly writingIn: (at: Cursor) => Writing | undefined;
 }

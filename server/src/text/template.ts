@@ -98,6 +98,21 @@ function interpolateIn(template: Template, start: number, end: number): SourceTe
   return concat(text.block, spanBetween(text, start, end), parts);
 }
 
+/** Whether a variable may be called so, for Compose and for shells. */
+export function isVariableName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+}
+
+/** A variable with a default, as `interpolate` reads it. */
+export function variableWith(name: string, fallback: string): string {
+  return `\${${name}:-${fallback}}`;
+}
+
+/** The names of the variables that a text may refer to, whatever stands around them. */
+export function namesIn(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)].flatMap(([, name]) => name ?? []));
+}
+
 /** A variable's expression in a value, by indices in it: the whole of it, and its default, where it has one. */
 export interface Placeholder extends Span {
   readonly name: string;

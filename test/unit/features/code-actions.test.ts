@@ -78,6 +78,7 @@ describe('codeActionsIn', () => {
       ['Move host port 8080 of "web" to 8081', 'quickfix', false],
       ['Ignore here', 'quickfix', false],
       ['Ignore in this file', 'quickfix', false],
+      ['Give this port a variable: API_PORT', 'refactor.extract', undefined],
     ]);
     expect(actions[0]?.diagnostics?.map(({ code }) => code)).toEqual(['port-conflict']);
     expect(actions[0]?.edit).toEqual({
@@ -126,7 +127,7 @@ describe('codeActionsIn', () => {
 
   test.each([
     [['quickfix'], ['quickfix', 'quickfix', 'quickfix', 'quickfix']],
-    [['refactor'], []],
+    [['refactor'], ['refactor.extract']],
     [['source'], [FIX_ALL]],
     [['source.fixAll'], [FIX_ALL]],
     [[FIX_ALL], [FIX_ALL]],

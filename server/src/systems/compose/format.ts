@@ -4,7 +4,7 @@ import { afterHash } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
 import { isTemplated, mayBeCompose, servicesRun } from './content';
 import { isComposeReading, readCompose } from './reading';
-import { writingIn } from './writing';
+import { variableAt, writingIn } from './writing';
 
 /** Any YAML that Docker Compose runs, whatever its name. */
 export const composeFormat: Format = {
@@ -19,5 +19,6 @@ export const composeFormat: Format = {
   asTaken: withLineFeeds,
   read: ({ text }, earlier) => readCompose(text, isComposeReading(earlier) ? earlier : undefined),
   isComment: afterHash,
+  variableAt,
   writingIn,
 };

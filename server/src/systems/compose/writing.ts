@@ -1,3 +1,5 @@
+import type { Span } from '../../text/spans';
+import { variableWith } from '../../text/template';
 import {
   type Cursor,
   DIGITS,
@@ -10,6 +12,7 @@ import {
   WORD,
   type Writing,
 } from '../../text/writing';
+import type { Rewritten } from '../system';
 
 /** The most lines above that are searched for an open bracket. */
 const MAX_FLOW_LINES = 200;
@@ -47,6 +50,25 @@ function blockPlace(at: Cursor): Place {
   const isItem = dash !== undefined;
   const entry = at.before.slice(start.length).trimStart();
   return { path: pathAbove(at, space.length, isItem), entry, isItem, bracket: '', indent: space.length };
+}
+
+/**
+ * A variable in the place of part of a value: Compose fills it in wherever a value stands. Between brackets YAML takes its
+ * braces in quotes alone, which a port gets and nothing else does.
+ */
+export function variableAt(at: Cursor, span: Span, name: string): Rewritten | undefined {
+  const written = (start: number, end: number) => at.text.slice(start, end);
+  const newText = variableWith(name, written(span.start, span.end));
+  const place = flowPlace(at);
+  if (!place) return { span, newText };
+  const [, value = ''] = /^(?:["']?[\w.-]+["']?\s*:\s+)?(\S*)$/.exec(place.entry) ?? [];
+  if (/^["']/.test(value)) return { span, newText };
+  const [list, , parent] = place.path;
+  if (list !== 'ports' || parent !== 'services') return undefined;
+  const start = span.start - value.length;
+  const end = span.end + (IN_FLOW.exec(at.text.slice(span.end, span.end + MAX_LINE))?.[0].length ?? 0);
+  if (/["'\\]/.test(written(start, end))) return undefined;
+  return { span: { start, end }, newText: `"${value}${newText}${written(span.end, end)}"` };
 }
 
 /** The place between brackets, which may stand on lines above; undefined outside of any. */

@@ -2,7 +2,7 @@ import { isShellScript } from '../../text/shell';
 import { afterHash } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
 import { readDotenvFile } from './reading';
-import { writingIn } from './writing';
+import { variableAt, writingIn } from './writing';
 
 /** Variables that programs are started with: `.env` and what is called like it. */
 export const dotenvFormat: Format = {
@@ -14,5 +14,6 @@ export const dotenvFormat: Format = {
   sizeLimit: MAX_TEXT,
   read: ({ text }) => readDotenvFile(text),
   isComment: afterHash,
+  variableAt,
   writingIn,
 };

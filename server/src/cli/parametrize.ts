@@ -1,0 +1,217 @@
+import { type Parametrizing, parametrizeAll } from '../chart/parametrize';
+import { formatRange } from '../ports/port';
+import { groupBy } from '../text/group-by';
+import { type Edit, lineStarts, type Place, positionAt, rangeOf } from '../text/spans';
+import { isVariableName } from '../text/template';
+import { folderOf } from '../text/uri';
+import type { Files } from '../workspace/files';
+import type { Opened, open } from '../workspace/scan';
+import type { ParametrizeRequest } from './arguments';
+import { diffOf } from './diff';
+import { applyEdits, readFixable } from './fix';
+import { exitCode, type Io, tell, writeNotices } from './io';
+import { array } from './json';
+import { type FileOf, relativeTo, rootGiven, rootShown } from './places';
+import { progressOn } from './progress';
+import { realFolder, replaceFiles, type Writable } from './replace-files';
+import { oneLine, wantsColor } from './terminal';
+import { plural } from './text';
+
+/** `portolan parametrize`. Gives the exit code. */
+export async function parametrize(
+  request: ParametrizeRequest,
+  io: Io,
+  openFolders: typeof open,
+): Promise<number> {
+  const { paths, name, format } = request;
+  const shown = relativeTo(rootShown(paths, io.cwd));
+  const progress = progressOn(io.stderr);
+  const opened = await openFolders(paths, { onProgress: progress.update }).finally(() => progress.clear());
+  const planned = plan(opened, name, io, shown);
+  writeNotices(io, opened.notices, shown);
+  const byFile = groupBy(
+    planned.flatMap(({ edits }) => edits),
+    ({ uri }) => uri,
+  );
+  await holdSame(opened, byFile, paths, openFolders);
+  const textOf = (uri: string) => opened.workspace.document(uri)?.text ?? '';
+  if (request.write) await io.whole(signal => write(textOf, byFile, signal));
+  if (format === 'json') io.stdout.write(planJson(planned, textOf, relativeTo(rootGiven(paths, io.cwd))));
+  else if (!request.write) {
+    const isColored = wantsColor(request.color, io.env, io.stdout);
+    for (const [uri, edits] of byFile) io.stdout.write(diffOf(shown(uri), textOf(uri), edits, isColored));
+  }
+  if (planned.length === 0) tell(io, 'No Compose file publishes a port in digits');
+  else {
+    for (const line of remarksOn(planned, textOf, shown)) tell(io, line);
+    const done = `${plural(planned.length, 'port')} in ${plural(byFile.size, 'file')}`;
+    tell(io, request.write ? `Gave variables to ${done}` : `With --write: variables for ${done}`);
+  }
+  return exitCode(opened);
+}
+
+/** What is to be done, by files and places. */
+function plan(
+  { workspace, isAsked, attempt }: Opened,
+  name: string | undefined,
+  { env }: Io,
+  shown: FileOf,
+): readonly Parametrizing[] {
+  if (name !== undefined && !isVariableName(name))
+    throw new Error(`"${name}" is no name of a variable: it takes letters, digits and _, and no digit first`);
+  const documents = [...workspace.documents().values()]
+    .filter(({ uri }) => isAsked(uri))
+    .sort((a, b) => (a.uri < b.uri ? -1 : 1));
+  const isTaken = (candidate: string) => env[candidate] !== undefined;
+  const all = (naming: { readonly name?: string }) =>
+    attempt(documents[0]?.uri ?? '', [], () => parametrizeAll(workspace, documents, { ...naming, isTaken }));
+  const found = all({});
+  if (name === undefined) return found;
+  if (found.length !== 1) {
+    const places = found
+      .slice(0, 5)
+      .map(one => `\n  ${shown(one.place.uri)}: ${formatRange(one.range)} of ${one.unit}`);
+    throw new Error(`option '--name' goes with one port, and there are ${found.length}${places.join('')}`);
+  }
+  const named = all({ name });
+  if (named.length === 0)
+    throw new Error(`${name} means something else already, in these files or in this shell`);
+  return named;
+}
+
+/** Throws where anything but the texts would differ afterwards. That is a defect; it is to be one that harms nobody. */
+async function holdSame(
+  before: Opened,
+  edits: ReadonlyMap<string, readonly Edit[]>,
+  paths: readonly string[],
+  openFolders: typeof open,
+): Promise<void> {
+  if (edits.size === 0) return;
+  for (const [uri, own] of edits) {
+    const ordered = own.map(({ span }) => span).sort((a, b) => a.start - b.start);
+    if (ordered.some(({ start }, index) => start < (ordered[index - 1]?.end ?? 0)))
+      throw new Error(
+        `nothing was changed: what would change in ${oneLine(uri)} overlaps. Please report this`,
+      );
+  }
+  const files = (disk: Files): Files => ({
+    ...disk,
+    async read(uri) {
+      const text = await disk.read(uri);
+      const own = edits.get(uri);
+      return typeof text === 'string' && own
+        ? withEdits(text, before.workspace.document(uri)?.text ?? '', own)
+        : text;
+    },
+  });
+  const after = await openFolders(paths, { files });
+  const [was, is] = [meaningOf(before), meaningOf(after)];
+  const other = [...was].find(([project, said]) => is.get(project) !== said);
+  if (other || was.size !== is.size)
+    throw new Error(
+      `nothing was changed: ${oneLine(other?.[0] ?? 'a project')} would not mean the same. Please report this, with the file`,
+    );
+}
+
+/** What projects say, without where it is written. */
+function meaningOf({ workspace }: Opened): ReadonlyMap<string, string> {
+  return new Map(
+    workspace
+      .projects()
+      .map(({ root, units, problems }) => [
+        [...root.files, root.part ?? ''].join(' '),
+        JSON.stringify([
+          [...units.values()].map(({ name, mappings, environment, faults, exposes }) => [
+            name,
+            mappings.map(({ address, published, target, protocol }) => [
+              address?.text.value,
+              published?.text.value,
+              target.text.value,
+              protocol,
+            ]),
+            exposes.map(({ port }) => port.text.value),
+            [...environment].map(([key, { value }]) => [key, value.value]),
+            faults.map(({ value }) => value.message),
+          ]),
+          problems.map(({ message }) => message),
+        ]),
+      ]),
+  );
+}
+
+/** A text with edits that count in what was read of it, which may be without its byte order mark. */
+function withEdits(text: string, read: string, edits: readonly Edit[]): string {
+  return text.slice(0, text.length - read.length) + applyEdits(read, edits);
+}
+
+/** Writes all files, or none. */
+async function write(
+  textOf: (uri: string) => string,
+  byFile: ReadonlyMap<string, readonly Edit[]>,
+  signal: AbortSignal,
+): Promise<void> {
+  const folders = new Set(await Promise.all([...new Set([...byFile.keys()].map(folderOf))].map(realFolder)));
+  const replacements: Writable[] = [];
+  for (const [uri, edits] of byFile) {
+    const found = await readFixable(uri, { textOf }, folders);
+    if ('refusal' in found)
+      throw new Error(`nothing was changed: ${decodeURIComponent(uri)}: ${found.refusal}`);
+    replacements.push({ ...found, text: withEdits(found.text, textOf(uri), edits) });
+  }
+  await replaceFiles(replacements, signal);
+}
+
+/** So many places are listed. */
+const MAX_LEFT = 20;
+
+/** What a person has to look at. */
+function remarksOn(
+  planned: readonly Parametrizing[],
+  textOf: (uri: string) => string,
+  shown: FileOf,
+): readonly string[] {
+  const left = planned.flatMap(({ name, left: places }) =>
+    places.map(place => `${lineOf(place, textOf, shown)} does not follow ${name}`),
+  );
+  const lines = [...new Set(left)];
+  const more = lines.length - MAX_LEFT;
+  const ofEnvironment = new Set(
+    planned.flatMap(({ edits, place }) =>
+      edits.filter(({ uri }) => uri !== place.uri && !/\.ya?ml$/i.test(uri)).map(({ uri }) => uri),
+    ),
+  );
+  return [
+    ...lines.slice(0, MAX_LEFT),
+    ...(more > 0 ? [`and ${plural(more, 'other place')}`] : []),
+    ...[...ofEnvironment].map(
+      uri => `${shown(uri)}: Compose fills in the variable; what reads the file itself has to, too`,
+    ),
+  ];
+}
+
+function lineOf({ uri, span }: Place, textOf: (uri: string) => string, shown: FileOf): string {
+  const text = textOf(uri);
+  const starts = lineStarts(text);
+  const { line } = positionAt(starts, span.start);
+  const written = text.slice(starts[line], starts[line + 1]).trim();
+  return `${oneLine(shown(uri))}:${line + 1}: ${oneLine(written.length > 80 ? `${written.slice(0, 79)}…` : written)}`;
+}
+
+function planJson(
+  planned: readonly Parametrizing[],
+  textOf: (uri: string) => string,
+  fileOf: FileOf,
+): string {
+  const at = ({ uri, span }: Place) => ({ file: fileOf(uri), range: rangeOf(lineStarts(textOf(uri)), span) });
+  return array(
+    planned.map(({ name, unit, range, place, edits, left }) => ({
+      ...at(place),
+      variable: name,
+      service: unit,
+      from: range.from,
+      to: range.to,
+      edits: edits.map(edit => ({ ...at(edit), newText: edit.newText })),
+      left: left.map(at),
+    })),
+  );
+}
