@@ -10,6 +10,7 @@ import { registerPlaces } from './places';
 import { registerPortsView } from './ports-view';
 import { serverOf } from './server';
 import { registerStatus } from './status';
+import { registerTools } from './tools';
 import { tracingChannel } from './trace';
 
 /** The extension at work. */
@@ -42,6 +43,7 @@ export function start<Client extends BaseLanguageClient>(
     registerPortsView(context, server),
     registerChart(context, server),
     registerStatus(),
+    registerTools(server),
     watchMachine(server),
     vscode.commands.registerCommand('portolan.restartServer', async () => restart(await client)),
   );

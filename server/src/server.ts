@@ -10,6 +10,7 @@ import { handleLifecycle } from './language-server/handlers/lifecycle';
 import { handleMachine } from './language-server/handlers/machine';
 import { handleNavigation } from './language-server/handlers/navigation';
 import { handleRename } from './language-server/handlers/rename';
+import { handleTools } from './language-server/handlers/tools';
 import { handleViews } from './language-server/handlers/views';
 import { createSession, type Platform, type Session } from './language-server/session';
 
@@ -26,6 +27,7 @@ const HANDLERS: readonly ((session: Session) => void)[] = [
   handleCodeActions,
   handleCompletion,
   handleHints,
+  handleTools,
   handleViews,
 ];
 

@@ -10,6 +10,7 @@ test.each([
   [['chart', '--help'], /Usage: portolan chart /],
   [['explain', '--help'], /Usage: portolan explain /],
   [['lsp', '--help'], /Usage: portolan lsp /],
+  [['mcp', '--help'], /Usage: portolan mcp /],
 ])('%j shows help', async (args, expected) => {
   const folder = folderOf({});
   const { code, stdout, stderr } = await portolan(folder, args);

@@ -83,6 +83,13 @@ export interface ExplainRequest {
   readonly format: PlainFormat;
 }
 
+export interface McpRequest {
+  readonly command: 'mcp';
+  /** The folders that an agent may ask about. */
+  readonly folders: readonly string[];
+  readonly allowWrites: boolean;
+}
+
 /** What a command line asks for. */
 export type Request =
   | CheckRequest
@@ -91,6 +98,7 @@ export type Request =
   | LeaseRequest
   | ParametrizeRequest
   | ExplainRequest
+  | McpRequest
   | { readonly command: 'lsp' }
   | { readonly command: 'manual' }
   | { readonly command: 'completion'; readonly shell: Shell }
@@ -177,6 +185,8 @@ function request(name: CommandName, given: Given, positionals: readonly string[]
       if (positionals.length > 0)
         throw new Error(`'portolan ${name}' takes no argument, but '${positionals[0]}' was given`);
       return { command: name };
+    case 'mcp':
+      return { command: name, folders: pathsOf(positionals), allowWrites: given.has('allow-writes') };
   }
 }
 

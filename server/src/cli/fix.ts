@@ -44,16 +44,29 @@ export interface Fixed {
 
 /**
  * Applies fixes to the files: the safe ones, or with `isUnsafe` also the preferred of those that move ports. A file
- * that has changed since stays as it is, and so does a read-only one and one that is not really below the folder of a
- * file that was asked for. All new files are written before the first of them takes the place of an old one.
+ * that is not really below the folder of a file that was asked for stays as it is; else as `writeFixes`.
  */
 export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: AbortSignal): Promise<Fixed> {
-  const wanted = wantedFixes(analysis.findings, isUnsafe);
+  const folders = [...new Set(analysis.uris.map(folderOf))];
+  return writeFixes(wantedFixes(analysis.findings, isUnsafe), folders, uri => analysis.textOf(uri), signal);
+}
+
+/**
+ * Applies fixes that count in what `textOf` gives for their files. A file that has changed since stays as it is, and so
+ * does a read-only one and one that is not really below the folders. All new files are written before the first of them
+ * takes the place of an old one.
+ */
+export async function writeFixes(
+  wanted: readonly Fix[],
+  below: readonly string[],
+  textOf: (uri: string) => string | undefined,
+  signal?: AbortSignal,
+): Promise<Fixed> {
   const current = new Map<string, Writable>();
   const notices: Notice[] = [];
-  const folders = new Set(await Promise.all([...new Set(analysis.uris.map(folderOf))].map(realFolder)));
+  const folders = new Set(await Promise.all(below.map(realFolder)));
   for (const uri of new Set(wanted.flatMap(fix => fix.edits.map(edit => edit.uri)))) {
-    const found = await readFixable(uri, analysis, folders);
+    const found = await readFixable(uri, textOf(uri), folders);
     if ('text' in found) current.set(uri, found);
     else notices.push({ uri, message: `not fixed: ${found.refusal}` });
   }
@@ -64,7 +77,7 @@ export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: A
   const replacements: Replacement[] = [];
   for (const [uri, edits] of plan.edits) {
     const file = current.get(uri);
-    const read = analysis.textOf(uri) ?? '';
+    const read = textOf(uri) ?? '';
     const edited = applyEdits(read, edits);
     if (!file || edited === read) continue;
     replacements.push({ ...file, text: file.text.slice(0, file.text.length - read.length) + edited });
@@ -121,11 +134,10 @@ const MARK = '\u{FEFF}';
 /** Looks at a file that is to be fixed. Writing what was read again has to give the same bytes. */
 export async function readFixable(
   uri: string,
-  analysis: Pick<Analysis, 'textOf'>,
+  read: string | undefined,
   folders: ReadonlySet<string>,
 ): Promise<Writable | { readonly refusal: string }> {
   const found = await readWritable(fileURLToPath(uri), folders);
-  const read = analysis.textOf(uri);
   if ('refusal' in found || found.text === read || found.text === `${MARK}${read}`) return found;
   return { refusal: CHANGED };
 }

@@ -219,6 +219,14 @@ export const COMMANDS = [
     ],
   },
   {
+    name: 'mcp',
+    usages: ['[FOLDER...] [options]'],
+    takes: 'paths',
+    says: "Answer an agent's questions, over the Model Context Protocol",
+    more: 'Nothing outside FOLDER is read; without one, that is the current folder. What .gitignore names is left out.',
+    options: [{ name: 'allow-writes', says: 'Let the agent move ports, too' }, HELP],
+  },
+  {
     name: 'completion',
     usages: ['SHELL'],
     takes: SHELLS,

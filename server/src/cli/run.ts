@@ -49,6 +49,10 @@ async function perform(request: Request, io: Io): Promise<number> {
       io.stdout.write(manual(version));
       return 0;
     }
+    case 'mcp': {
+      const { mcp } = await import('./mcp');
+      return mcp(request, io, version);
+    }
     case 'explain': {
       const { explain } = await import('./explain');
       return explain(request, io);

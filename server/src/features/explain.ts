@@ -84,7 +84,8 @@ const ORDER: readonly Role[] = [
   'variable',
 ];
 
-function occurrencesOf(
+/** Where a port is written: who publishes it first, then who has it, then who names it. */
+export function occurrencesOf(
   chart: Chart,
   projects: readonly Project[],
   port: number,
@@ -101,13 +102,15 @@ function occurrencesOf(
     const document = chart.document(uri);
     return document ? occurrencesIn(chart, document, { ports: [port] }) : [];
   });
-  return found
-    .filter(occurrence => !protocol || occurrence.protocol === protocol)
-    .sort(
-      (a, b) =>
-        ORDER.indexOf(a.role) - ORDER.indexOf(b.role) ||
-        (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.span.start - b.span.start),
-    );
+  return found.filter(occurrence => !protocol || occurrence.protocol === protocol).sort(byUse);
+}
+
+/** Orders occurrences: those that publish first, and each kind by its place. */
+export function byUse(a: ChartedOccurrence, b: ChartedOccurrence): number {
+  return (
+    ORDER.indexOf(a.role) - ORDER.indexOf(b.role) ||
+    (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.span.start - b.span.start)
+  );
 }
 
 /** What each occurrence does, with the places that say so. */
@@ -119,7 +122,12 @@ function distinctTexts(chart: Chart, occurrences: readonly ChartedOccurrence[]):
   });
 }
 
-function knownLines(port: number, protocol: Protocol | undefined, settings: Settings): readonly string[] {
+/** What is known of a port anywhere: Markdown, a fact each. */
+export function knownLines(
+  port: number,
+  protocol: Protocol | undefined,
+  settings: Settings,
+): readonly string[] {
   const isPrivileged = port > 0 && port < settings.privilegedPortThreshold;
   const assigned = protocol ? lookup(port, protocol).iana : assignmentsOf(port);
   const others = protocol ? assignmentsOf(port).filter(one => one.protocol !== protocol) : [];

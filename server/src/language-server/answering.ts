@@ -4,7 +4,7 @@ import type { Session } from './session';
 import { canonical } from './uris';
 
 /** Files that change again and again are not waited for. */
-const MAX_ROUNDS = 5;
+export const MAX_ROUNDS = 5;
 
 /** What a request of the protocol is answered with. */
 export type Handler<Params, Answer> = (params: Params, token?: CancellationToken) => Promise<Answer>;

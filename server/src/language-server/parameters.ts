@@ -1,5 +1,6 @@
 import { MAX_PORT } from '../ports/port';
 import type { ServerRequests } from '../protocol/messages';
+import type { ToolCall, ToolName } from '../protocol/tools';
 import { isRecord } from '../rules/settings';
 
 /**
@@ -19,7 +20,48 @@ export const areParameters: Readonly<Record<keyof ServerRequests, (sent: unknown
     isMaybe(isFilter, sent.filter) &&
     isMaybe(Number.isFinite, sent.width),
   'portolan/freePort': sent => isRecord(sent) && isPort(sent.near) && isMaybe(isText, sent.uri),
+  'portolan/tool': isToolCall,
 };
+
+/** What each tool of an agent takes; `package.json` says the same to the agent. */
+const TOOLS: Readonly<Record<ToolName, (input: Readonly<Record<string, unknown>>) => boolean>> = {
+  list_ports: input => isMaybe(isText, input.path) && isMaybe(isCount, input.offset),
+  explain_port: input =>
+    isMaybe(isPort, input.port) &&
+    isMaybe(isText, input.protocol) &&
+    isMaybe(isText, input.path) &&
+    isMaybe(isFromOne, input.line),
+  find_free_ports: input =>
+    isMaybe(isPort, input.near) &&
+    isMaybe(isFromOne, input.count) &&
+    Number(input.count ?? 1) <= 20 &&
+    isMaybe(isText, input.path),
+  check_ports: input => isMaybe(isText, input.path) && isMaybe(isCount, input.offset),
+  move_port: input =>
+    isText(input.path) &&
+    isFromOne(input.line) &&
+    isMaybe(isFromOne, input.column) &&
+    isPort(input.from) &&
+    isPort(input.to) &&
+    isMaybe(one => typeof one === 'boolean', input.write),
+};
+
+const TOOL_NAMES: ReadonlyMap<unknown, (input: Readonly<Record<string, unknown>>) => boolean> = new Map(
+  Object.entries(TOOLS),
+);
+
+/** Whether something is a call of a tool with what that takes. */
+export function isToolCall(sent: unknown): sent is ToolCall {
+  return isRecord(sent) && isRecord(sent.input) && TOOL_NAMES.get(sent.tool)?.(sent.input) === true;
+}
+
+function isCount(sent: unknown): boolean {
+  return typeof sent === 'number' && Number.isInteger(sent) && sent >= 0;
+}
+
+function isFromOne(sent: unknown): boolean {
+  return isCount(sent) && sent !== 0;
+}
 
 function isQuery(sent: unknown): sent is Readonly<Record<string, unknown>> {
   return isRecord(sent) && isOneOf(['project', 'port'], sent.grouping) && isFilter(sent.filter);

@@ -1,4 +1,5 @@
 import type { Location } from 'vscode-languageserver-types';
+import type { ToolAnswer, ToolName } from './tools';
 
 /** What client and server say to each other beyond the LSP; `server/src/requests.ts` answers most of it. */
 
@@ -131,6 +132,11 @@ export interface ServerRequests {
     /** With the file that is being edited, if there is one: its project's images keep their ports. */
     readonly params: { readonly near: number; readonly uri?: string };
     readonly result: { readonly port?: number };
+  };
+  /** What an agent asks: nobody has looked at its input yet. */
+  'portolan/tool': {
+    readonly params: { readonly tool: ToolName; readonly input: unknown };
+    readonly result: ToolAnswer;
   };
 }
 

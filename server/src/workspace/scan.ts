@@ -70,12 +70,7 @@ export async function open(paths: readonly string[], options: ScanOptions): Prom
   const blocking = blockingNodeFiles(() => roots);
   const disk = options.disk?.(blocking) ?? blocking;
   const files = given ? withGiven(disk, given) : disk;
-  // What one folder says of its files is nothing to those of another.
-  const byRoot = new Map<string, Settings>();
-  for (const root of own)
-    byRoot.set(root, mergeSettings(await readSettings(files, root), options.settings ?? {}));
-  const settingsFor = (uri: string) => byRoot.get(holderOf(uri, roots) ?? '') ?? DEFAULT_SETTINGS;
-  const isExcluded = excluder(new Map([...byRoot].map(([root, { exclude }]) => [root, exclude])));
+  const { settingsFor, isExcluded } = await settingsIn(files, own, options.settings);
   const notices: Notice[] = [];
   const workspace = createWorkspace({
     files: options.files?.(files) ?? files,
@@ -95,13 +90,7 @@ export async function open(paths: readonly string[], options: ScanOptions): Prom
     notices,
     isAsked: uri => asked.some(start => (start.endsWith('/') ? uri.startsWith(start) : uri === start)),
     settingsFor,
-    attempt: (uri, otherwise, work) =>
-      withinOr(MAX_STEPS, work, () => {
-        const message = tooMuchText();
-        const isTold = notices.some(notice => notice.uri === uri && notice.message === message);
-        if (!isTold) notices.push({ uri, message, isGap: true });
-        return otherwise;
-      }),
+    attempt: attempts(notices),
   };
 }
 
@@ -171,6 +160,19 @@ function withGiven(disk: Files, given: GivenFile): Files {
 /** So many steps a file or a project may take: nobody waits for a single answer, as in an editor. */
 const MAX_STEPS = 20_000_000;
 
+/** Does what a file or project asks for. Where that takes too much work, the other answer is given, and it is noted. */
+export function attempts(
+  notices: Notice[],
+): <Answer>(uri: string, otherwise: Answer, work: () => Answer) => Answer {
+  return (uri, otherwise, work) =>
+    withinOr(MAX_STEPS, work, () => {
+      const message = tooMuchText();
+      const isTold = notices.some(notice => notice.uri === uri && notice.message === message);
+      if (!isTold) notices.push({ uri, message, isGap: true });
+      return otherwise;
+    });
+}
+
 /** The folder beyond which nothing is read: the one given, or the Git repository that really holds it. */
 function boundary(folder: string): string {
   const real = realpathSync(folder);
@@ -182,6 +184,23 @@ function boundary(folder: string): string {
 
 function holds(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+/** What the `portolan.json` of each folder says: nothing to the files of another. Throws where one is wrong. */
+export async function settingsIn(
+  files: Files,
+  roots: readonly string[],
+  over: Partial<Settings> = {},
+): Promise<{
+  readonly settingsFor: (uri: string) => Settings;
+  readonly isExcluded: (uri: string) => boolean;
+}> {
+  const byRoot = new Map<string, Settings>();
+  for (const root of roots) byRoot.set(root, mergeSettings(await readSettings(files, root), over));
+  return {
+    settingsFor: uri => byRoot.get(holderOf(uri, roots) ?? '') ?? DEFAULT_SETTINGS,
+    isExcluded: excluder(new Map([...byRoot].map(([root, { exclude }]) => [root, exclude]))),
+  };
 }
 
 /** The settings of a folder. */
@@ -208,7 +227,8 @@ function parseJson(file: string, text: string): unknown {
   }
 }
 
-function folderUri(folder: string): string {
+/** The URI of a folder by its absolute path. */
+export function folderUri(folder: string): string {
   const uri = URI.file(folder).toString();
   return uri.endsWith('/') ? uri : `${uri}/`;
 }

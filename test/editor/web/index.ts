@@ -11,6 +11,7 @@ export async function run(): Promise<void> {
   before(() => running());
   await import('../suite/ports.test');
   await import('../suite/features.test');
+  await import('../suite/tools.test');
   await new Promise<void>((resolve, reject) => {
     mocha.run(failures => (failures ? reject(new Error(`${failures} tests failed`)) : resolve()));
   });

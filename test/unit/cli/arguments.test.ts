@@ -51,6 +51,8 @@ describe('a command line', () => {
     ['explain 80', { command: 'explain', query: '80', format: 'text' }],
     ['explain --format json dhcp server', { command: 'explain', query: 'dhcp server', format: 'json' }],
     ['lsp', { command: 'lsp' }],
+    ['mcp', { command: 'mcp', folders: ['.'], allowWrites: false }],
+    ['mcp a b --allow-writes', { command: 'mcp', folders: ['a', 'b'], allowWrites: true }],
     ['lsp --stdio', { command: 'lsp' }],
     ['lsp --stdio --clientProcessId=1', { command: 'lsp' }],
   ])('%s', (line, expected) => {
