@@ -24,6 +24,10 @@ export function serverCapabilities(client: Client): ServerCapabilities {
     documentSymbolProvider: true,
     workspaceSymbolProvider: true,
     renameProvider: client.preparesRename ? { prepareProvider: true } : true,
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      // A path may name a file of any name, and a folder.
+      fileOperations: { willRename: { filters: [{ pattern: { glob: '**' } }] } },
+    },
   };
 }

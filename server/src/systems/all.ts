@@ -21,7 +21,7 @@ import { nomad } from './nomad/system';
 import { plain } from './plain/system';
 import type { Budget, Find, Project } from './project';
 import { quadlet } from './quadlet/system';
-import type { Document } from './reading';
+import type { Document, WrittenPath } from './reading';
 import type { About, Format, Projects, Rewritten, System, Taken, UnitInWork } from './system';
 import { terraform } from './terraform/system';
 import type { Unit } from './unit';
@@ -109,6 +109,11 @@ export function isPromised(uri: string): boolean {
 /** What a part of a document takes in, which is the document itself or what that takes in. */
 export function takenIn(whole: Document, part: Document): readonly Taken[] {
   return formatFor(whole.reading.format)?.takesIn?.(whole, part) ?? [];
+}
+
+/** The paths that a document writes, of files that its program reads. */
+export function pathsIn(document: Document): readonly WrittenPath[] {
+  return formatFor(document.reading.format)?.pathsIn?.(document) ?? [];
 }
 
 /** Whether nothing is done with a file of a format of which a part cannot be read. */

@@ -4,7 +4,7 @@ import type { DotenvEntry } from '../text/dotenv';
 import type { PortPart, SpecFault } from '../text/port-spec';
 import type { Purpose } from '../text/purpose';
 import type { Silence } from '../text/silences';
-import type { Block } from '../text/source-text';
+import type { Block, SourceText } from '../text/source-text';
 import type { Span } from '../text/spans';
 import type { UrlMention } from '../text/urls';
 import type { Exposed } from './unit';
@@ -87,6 +87,14 @@ export interface Listen extends Exposed {
   readonly host?: string;
   /** Whether what listens is made of the folder that the file stands in: by whichever unit builds that. */
   readonly isOfFolder?: boolean;
+}
+
+/** A path of a file or folder as a document writes it. */
+export interface WrittenPath {
+  /** As written, variables among it: what they stand for a project knows. */
+  readonly text: SourceText;
+  /** The path of the folder that it starts from, where that is written, too; else the folder that its file is read in. */
+  readonly within?: SourceText | undefined;
 }
 
 /** A document of the workspace as read. */

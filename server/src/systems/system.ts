@@ -3,7 +3,7 @@ import type { Span } from '../text/spans';
 import type { Lookup } from '../text/template';
 import type { Cursor, PortInUnit, Writing } from '../text/writing';
 import type { Budget, Find, Project } from './project';
-import type { Document, Reading } from './reading';
+import type { Document, Reading, WrittenPath } from './reading';
 import type { Mapping, Unit } from './unit';
 
 /** Longer texts are not read: no configuration file is. In UTF-16 units. */
@@ -72,6 +72,8 @@ export interface Format {
   readonly isComment?: (at: Cursor) => boolean;
   /** What a part of a file takes in, which is the file itself or what that takes in: read as it is, whatever its name. */
   readonly takesIn?: (whole: Document, part: Document) => readonly Taken[];
+  /** The paths that a file writes, of files that its program reads: where one of them moves, they change. */
+  readonly pathsIn?: (document: Document) => readonly WrittenPath[];
   /** The names of files with which its program does nothing where it cannot read all of them: that is told unasked. */
   readonly wholes?: RegExp;
   /** What begins a comment, the usual mark first, where that is not `#` alone. */

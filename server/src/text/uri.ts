@@ -43,6 +43,22 @@ export function resolvePath(folder: string, path: string): string | undefined {
   return (slashed.startsWith('/') ? base.with({ path: slashed }) : Utils.joinPath(base, slashed)).toString();
 }
 
+/** The topmost folder of where a document stands. */
+export function rootOf(uri: string): string {
+  return URI.parse(uri).with({ path: '/' }).toString();
+}
+
+/** The path from a folder, whose URI ends in `/`, to a file or folder; undefined where there is none, on another disk. */
+export function pathFrom(folder: string, uri: string): string | undefined {
+  const [from, to] = [URI.parse(folder), URI.parse(uri)];
+  if (from.scheme !== to.scheme || from.authority !== to.authority) return undefined;
+  const above = from.path.replace(/\/$/, '').split('/');
+  const names = to.path.replace(/\/$/, '').split('/');
+  const shared = above.findIndex((name, index) => name !== names[index]);
+  const common = shared < 0 ? above.length : shared;
+  return [...above.slice(common).map(() => '..'), ...names.slice(common)].join('/') || '.';
+}
+
 /** The last part of a document's URI, as a person reads it. */
 export function fileName(uri: string): string {
   return Utils.basename(URI.parse(uri));

@@ -1,4 +1,8 @@
+import type { RenameFilesParams } from 'vscode-languageserver';
+import { toWorkspaceEdit } from '../../features/edits';
+import { editsOfMoves } from '../../features/moved-files';
 import { pauser } from '../../workspace/pauser';
+import { answering, MAX_ROUNDS, untilKnown } from '../answering';
 import type { Session } from '../session';
 import { canonical } from '../uris';
 
@@ -10,6 +14,28 @@ export function handleFiles(session: Session): void {
     settings.receive(sent);
     events.add('Settings', () => changeSettings(session));
   });
+
+  connection.workspace.onWillRenameFiles(
+    answering(session, async ({ files }: RenameFilesParams, throwIfCancelled) => {
+      const moves = files.map(({ oldUri, newUri }) => ({
+        from: withoutSlash(oldUri),
+        to: withoutSlash(newUri),
+      }));
+      const [folder = ''] = session.folders;
+      for (let round = 1; ; round++) {
+        await untilKnown(session);
+        throwIfCancelled();
+        const edits = session.attempt(folder, [], () =>
+          editsOfMoves(workspace, workspace.documents().values(), moves),
+        );
+        const changed = new Set(edits.map(({ uri }) => uri));
+        if (round < MAX_ROUNDS && (await workspace.freshen(changed))) continue;
+        return edits.length === 0
+          ? null
+          : toWorkspaceEdit(workspace, { edits }, session.versionOf, session.client);
+      }
+    }),
+  );
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
     events.add('Files that changed', async () => {
@@ -32,4 +58,8 @@ export async function changeSettings({ settings, workspace, folders, refreshing 
   await settings.read();
   if (settings.excluded() !== before) await workspace.searchAgain(folders);
   refreshing.diagnostics();
+}
+
+function withoutSlash(uri: string): string {
+  return canonical(uri).replace(/\/$/, '');
 }

@@ -3,6 +3,7 @@ import { isYaml } from '../../text/uri';
 import { afterHash } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
 import { isTemplated, mayBeCompose, servicesRun } from './content';
+import { pathsIn } from './paths';
 import { isComposeReading, readCompose } from './reading';
 import { variableAt, writingIn } from './writing';
 
@@ -19,6 +20,7 @@ export const composeFormat: Format = {
   asTaken: withLineFeeds,
   read: ({ text }, earlier) => readCompose(text, isComposeReading(earlier) ? earlier : undefined),
   isComment: afterHash,
+  pathsIn,
   variableAt,
   writingIn,
 };

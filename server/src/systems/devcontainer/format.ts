@@ -1,5 +1,6 @@
 import { withoutMark } from '../../text/characters';
 import { type Format, MAX_TEXT } from '../system';
+import { pathsIn } from './paths';
 import { readDevContainer } from './reading';
 
 /** How an editor or a codespace sets up the container that somebody works in. */
@@ -10,5 +11,6 @@ export const devContainerFormat: Format = {
   asTaken: withoutMark,
   read: ({ text }) => readDevContainer(text),
   comments: ['//', '/*'],
+  pathsIn,
   writingIn: () => undefined,
 };

@@ -1,6 +1,7 @@
 import { isShellScript } from '../../text/shell';
 import { afterHash } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
+import { pathsIn } from './paths';
 import { readDotenvFile } from './reading';
 import { variableAt, writingIn } from './writing';
 
@@ -14,6 +15,7 @@ export const dotenvFormat: Format = {
   sizeLimit: MAX_TEXT,
   read: ({ text }) => readDotenvFile(text),
   isComment: afterHash,
+  pathsIn,
   variableAt,
   writingIn,
 };

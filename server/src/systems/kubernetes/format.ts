@@ -2,6 +2,7 @@ import { withLineFeeds } from '../../text/characters';
 import { isYaml } from '../../text/uri';
 import { afterHash, inUrl } from '../../text/writing';
 import { type Format, MAX_TEXT } from '../system';
+import { pathsIn } from './kustomize/paths';
 import { isKubernetesReading, readKubernetes } from './reading';
 import { KUSTOMIZATION } from './resource';
 import { readValues } from './values';
@@ -19,6 +20,7 @@ export const kubernetesFormat: Format = {
   read: ({ text, uri }, earlier) =>
     readKubernetes(text, uri, isKubernetesReading(earlier) ? earlier : undefined),
   isComment: afterHash,
+  pathsIn,
   writingIn,
 };
 

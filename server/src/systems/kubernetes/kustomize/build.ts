@@ -224,7 +224,7 @@ function locate(work: Work, place: Place, name: Tree, key: string): Named | unde
 }
 
 /** Whether a name means a repository, beside those that are URLs. */
-function isRemote(path: string): boolean {
+export function isRemote(path: string): boolean {
   return /[?&](?:ref|version|timeout|submodules)=|\.git(?:\/|$)/.test(path);
 }
 

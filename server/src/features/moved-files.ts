@@ -1,0 +1,124 @@
+import type { Chart } from '../chart/chart';
+import { pathsIn } from '../systems/all';
+import { type Document, placeSpan, type WrittenPath } from '../systems/reading';
+import { spend } from '../text/effort';
+import { editSite } from '../text/source-text';
+import type { Edit } from '../text/spans';
+import { folderOf, pathFrom, resolvePath, rootOf } from '../text/uri';
+
+/** A file or folder that is to have another place: URIs without `/` at their ends. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The edits that keep paths leading where they led when files and folders move: those that name one of them, and those
+ * within a file that moves to another folder. They count in the texts of before. A path is left as it is where a variable
+ * is part of it, and where its new form would have to be quoted.
+ */
+export function editsOfMoves(
+  chart: Chart,
+  documents: Iterable<Document>,
+  moves: readonly Move[],
+): readonly Edit[] {
+  const edits = new Map<string, Edit>();
+  /** Places for which two projects want different texts. */
+  const disputed = new Set<string>();
+  for (const document of documents) {
+    spend();
+    if (document.purpose === 'foreign' && placeAfter(document.uri, moves) === document.uri) continue;
+    for (const path of pathsIn(document)) {
+      spend();
+      for (const edit of editsOfPath(chart, document, path, moves)) {
+        const key = `${edit.uri} ${edit.span.start}`;
+        const earlier = edits.get(key);
+        if (earlier && earlier.newText !== edit.newText) disputed.add(key);
+        edits.set(key, edit);
+      }
+    }
+  }
+  return [...edits].flatMap(([key, edit]) => (disputed.has(key) ? [] : [edit]));
+}
+
+/** Where a file or folder is after all moves: the innermost that it lies in counts. */
+function placeAfter(uri: string, moves: readonly Move[]): string {
+  let innermost: Move | undefined;
+  for (const move of moves) {
+    const isWithin = uri === move.from || uri.startsWith(`${move.from}/`);
+    if (isWithin && move.from.length >= (innermost?.from.length ?? 0)) innermost = move;
+  }
+  return innermost ? innermost.to + uri.slice(innermost.from.length) : uri;
+}
+
+/** A folder from which a path starts, before and after: URIs that end in `/`. */
+interface Start {
+  readonly before: string;
+  readonly after: string;
+}
+
+function editsOfPath(
+  chart: Chart,
+  document: Document,
+  { text, within }: WrittenPath,
+  moves: readonly Move[],
+): readonly Edit[] {
+  const site = editSite(text, document.uri);
+  if (!site || site.uri !== document.uri || site.span.end - site.span.start !== text.value.length) return [];
+  if (text.value.includes('$') || within?.value.includes('$')) return [];
+  const span = placeSpan(document.reading, site.block, site.span);
+  return startsOf(chart, document, moves).flatMap(start => {
+    const inner = within ? startWithin(start, within.value, moves) : start;
+    const target = inner && resolvePath(inner.before, text.value)?.replace(/\/$/, '');
+    if (!inner || target === undefined) return [];
+    const moved = placeAfter(target, moves);
+    if (moved === target && !isKnown(chart, target, text.value)) return [];
+    // One that is the shortest stays so, and the way back gives it back; another is left as it is while it leads there.
+    const isShortest = written(inner.before, target, text.value) === text.value;
+    const leadsThere = resolvePath(inner.after, text.value)?.replace(/\/$/, '') === moved;
+    const newText = leadsThere && !isShortest ? undefined : written(inner.after, moved, text.value);
+    return newText === undefined || newText === text.value ? [] : [{ uri: document.uri, span, newText }];
+  });
+}
+
+/** The folders from which the paths of a file start: its own, or that of the project which starts from it. */
+function startsOf(chart: Chart, { uri }: Document, moves: readonly Move[]): readonly Start[] {
+  const own = folderOf(uri);
+  const projects = chart.projectsWith(uri);
+  const roots = projects.filter(({ root }) => root.files.includes(uri)).map(({ root }) => root.folder);
+  const isTakenIn = roots.length < projects.length || roots.length === 0;
+  const folders = new Set([...roots, ...(isTakenIn ? [own] : [])]);
+  return [...folders].map(before => ({
+    before,
+    // A project of one file goes where that goes; what it starts from elsewhere moves by itself.
+    after: before === own ? folderOf(placeAfter(uri, moves)) : `${placeAfter(before.slice(0, -1), moves)}/`,
+  }));
+}
+
+/** The folder that a path names, which does not go along with the file that says so. */
+function startWithin(start: Start, path: string, moves: readonly Move[]): Start | undefined {
+  const folder = resolvePath(start.before, path)?.replace(/\/$/, '');
+  return folder === undefined ? undefined : { before: `${folder}/`, after: `${placeAfter(folder, moves)}/` };
+}
+
+/** A repository of another host looks like a path, `example.org/base`: it is none where no such file is. */
+function isKnown(chart: Chart, target: string, path: string): boolean {
+  return !/^[\w-]+(?:\.[\w-]+)+\//.test(path) || chart.document(target) !== undefined;
+}
+
+/** Characters that mean nothing but themselves, with or without quotes, in YAML, JSON and files of variables. */
+const PLAIN = /^[\p{L}\p{N}_./+@~-]+(?: [\p{L}\p{N}_./+@~-]+)*$/u;
+
+/** What begins so is something else than a path where nothing stands before it. */
+const ODD = /^(?:[-+@~\d]|(?:true|false|yes|no|on|off|null|y|n)$)/i;
+
+/** A path in the way in which another is written; undefined where it would have to be quoted. */
+function written(folder: string, target: string, before: string): string | undefined {
+  const isAbsolute = before.startsWith('/');
+  const path = pathFrom(isAbsolute ? rootOf(target) : folder, target);
+  if (path === undefined || !PLAIN.test(path)) return undefined;
+  const isBelow = !/^\.\.?(?:\/|$)/.test(path);
+  const isDotted = /^\.\.?(?:\/|$)/.test(before);
+  const start = isAbsolute ? '/' : isBelow && (isDotted || ODD.test(path)) ? './' : '';
+  return `${start}${path}${before.endsWith('/') ? '/' : ''}`;
+}

@@ -1,0 +1,182 @@
+import { expect, test } from 'vitest';
+import { editsOfMoves } from '../../../server/src/features/moved-files';
+import { ROOT } from '../support/memory';
+import { changedLines, sceneOf } from '../support/scene';
+
+const WEB = 'services:\n  web:\n    image: a\n    ports: ["8080:80"]\n';
+const DEPLOYMENT = [
+  'apiVersion: apps/v1',
+  'kind: Deployment',
+  'metadata: { name: a }',
+  'spec: { template: { spec: { containers: [{ name: a, ports: [{ containerPort: 80 }] }] } } }',
+  '',
+].join('\n');
+
+/** The lines that change when files and folders move, as they are then, in the files of before. */
+async function linesAfter(
+  files: Readonly<Record<string, string>>,
+  ...moves: readonly (readonly [from: string, to: string])[]
+): Promise<readonly string[]> {
+  const scene = await sceneOf(files);
+  const edits = editsOfMoves(
+    scene.workspace,
+    scene.workspace.documents().values(),
+    moves.map(([from, to]) => ({ from: ROOT + from, to: ROOT + to })),
+  );
+  return changedLines(scene, edits);
+}
+
+/** A Compose file that names others in all ways, with the comments, quotes and spaces of somebody. */
+const COMPOSE = [
+  'include: [ "./parts/a.yaml" , parts/b.yaml ] # parts/a.yaml',
+  'services:',
+  '  web:',
+  "    extends: { file: 'parts/c.yaml', service: web }",
+  '    build:',
+  '      context: ./web/',
+  '      dockerfile: docker/Dockerfile.dev',
+  '    env_file: ./env/web.env',
+  '    volumes:',
+  '      - ./conf/web.conf:/etc/web.conf:ro',
+  '      - type: bind',
+  '        source: ./conf',
+  '        target: /conf',
+  '  api:',
+  '    build: ./web',
+  '    env_file: [ env/web.env, { path: env/api.env } ]',
+  '',
+].join('\n');
+
+const FILES = {
+  'compose.yaml': COMPOSE,
+  'parts/a.yaml': 'services:\n  a:\n    image: a\n',
+  'parts/b.yaml': 'services:\n  b:\n    image: b\n    env_file: ../env/web.env\n',
+  'parts/c.yaml': WEB,
+  'web/docker/Dockerfile.dev': 'FROM a\nEXPOSE 80\n',
+  'web/Dockerfile': 'FROM a\nEXPOSE 81\n',
+  'env/web.env': 'WEB_PORT=80\n',
+  'env/api.env': 'API_PORT=80\n',
+  'conf/web.conf': 'listen 80\n',
+};
+
+test('paths of a Compose file follow a file, and keep their quotes and the dot before them', async () => {
+  expect(await linesAfter(FILES, ['parts/a.yaml', 'parts/x.yaml'])).toEqual([
+    'compose.yaml:1 include: [ "./parts/x.yaml" , parts/b.yaml ] # parts/a.yaml',
+  ]);
+  expect(await linesAfter(FILES, ['parts/c.yaml', 'c.yaml'])).toEqual([
+    "compose.yaml:4 extends: { file: 'c.yaml', service: web }",
+  ]);
+  expect(await linesAfter(FILES, ['web/docker/Dockerfile.dev', 'web/Dockerfile.dev'])).toEqual([
+    'compose.yaml:7 dockerfile: Dockerfile.dev',
+  ]);
+  expect(await linesAfter(FILES, ['env/web.env', 'env/new.env'])).toEqual([
+    'compose.yaml:8 env_file: ./env/new.env',
+    'compose.yaml:16 env_file: [ env/new.env, { path: env/api.env } ]',
+    'parts/b.yaml:4 env_file: ../env/new.env',
+  ]);
+  expect(await linesAfter(FILES, ['conf/web.conf', 'web.conf'])).toEqual([
+    'compose.yaml:10 - ./web.conf:/etc/web.conf:ro',
+  ]);
+});
+
+test('they follow a folder, and several moves at once', async () => {
+  expect(await linesAfter(FILES, ['web', 'apps/web'])).toEqual([
+    'compose.yaml:6 context: ./apps/web/',
+    'compose.yaml:15 build: ./apps/web',
+  ]);
+  expect(await linesAfter(FILES, ['conf', 'etc'], ['conf/web.conf', 'web.conf'])).toEqual([
+    'compose.yaml:10 - ./web.conf:/etc/web.conf:ro',
+    'compose.yaml:12 source: ./etc',
+  ]);
+});
+
+test('a file that moves to another folder leads where it led', async () => {
+  expect(await linesAfter(FILES, ['compose.yaml', 'deploy/compose.yaml'])).toEqual([
+    'compose.yaml:1 include: [ "../parts/a.yaml" , ../parts/b.yaml ] # parts/a.yaml',
+    "compose.yaml:4 extends: { file: '../parts/c.yaml', service: web }",
+    'compose.yaml:6 context: ../web/',
+    'compose.yaml:8 env_file: ../env/web.env',
+    'compose.yaml:10 - ../conf/web.conf:/etc/web.conf:ro',
+    'compose.yaml:12 source: ../conf',
+    'compose.yaml:15 build: ../web',
+    'compose.yaml:16 env_file: [ ../env/web.env, { path: ../env/api.env } ]',
+  ]);
+  expect(await linesAfter(FILES, ['compose.yaml', 'docker-compose.yml'])).toEqual([]);
+});
+
+test('paths of overlays start from the folder of the project', async () => {
+  const files = {
+    '.env': 'COMPOSE_FILE=compose.yaml:deploy/more.yaml\n',
+    'compose.yaml': WEB,
+    'deploy/more.yaml': 'services:\n  web:\n    env_file: ./env/web.env\n',
+    'env/web.env': 'A_PORT=1\n',
+  };
+  expect(await linesAfter(files, ['env', 'vars'])).toEqual(['deploy/more.yaml:3 env_file: ./vars/web.env']);
+  expect(await linesAfter(files, ['deploy/more.yaml', 'more.yaml'])).toEqual([
+    '.env:1 COMPOSE_FILE=compose.yaml:more.yaml',
+  ]);
+});
+
+test('kustomizations, and dev containers', async () => {
+  const files = {
+    'app/kustomization.yaml': [
+      'resources: [deployment.yaml, ../base/, example.org/base, "https://example.org/x.yaml"]',
+      'patches: [{ path: patches/a.yaml }]',
+      'configMapGenerator: [{ name: a, envs: [app.env], files: [key=conf/a.txt] }]',
+      '',
+    ].join('\n'),
+    'app/deployment.yaml': DEPLOYMENT,
+    'app/patches/a.yaml': DEPLOYMENT,
+    'base/kustomization.yaml': 'resources: [a.yaml]\n',
+    'base/a.yaml': DEPLOYMENT.replace('name: a }', 'name: b }'),
+    '.devcontainer/devcontainer.json':
+      '{ // here\n "dockerComposeFile": "../compose.yaml",\n "build": { "dockerfile": "Dockerfile", "context": ".." } }\n',
+    '.devcontainer/Dockerfile': 'FROM a\nEXPOSE 80\n',
+    'compose.yaml': WEB,
+  };
+  expect(await linesAfter(files, ['app/deployment.yaml', 'app/main.yaml'])).toEqual([
+    'app/kustomization.yaml:1 resources: [main.yaml, ../base/, example.org/base, "https://example.org/x.yaml"]',
+  ]);
+  expect(
+    await linesAfter(files, ['base', 'shared'], ['app/patches', 'app/p'], ['app/conf', 'app/c']),
+  ).toEqual([
+    'app/kustomization.yaml:1 resources: [deployment.yaml, ../shared/, example.org/base, "https://example.org/x.yaml"]',
+    'app/kustomization.yaml:2 patches: [{ path: p/a.yaml }]',
+    'app/kustomization.yaml:3 configMapGenerator: [{ name: a, envs: [app.env], files: [key=c/a.txt] }]',
+  ]);
+  expect(await linesAfter(files, ['app/kustomization.yaml', 'kustomization.yaml'])).toEqual([
+    'app/kustomization.yaml:1 resources: [app/deployment.yaml, ./base/, example.org/base, "https://example.org/x.yaml"]',
+    'app/kustomization.yaml:2 patches: [{ path: app/patches/a.yaml }]',
+    'app/kustomization.yaml:3 configMapGenerator: [{ name: a, envs: [app/app.env], files: [key=app/conf/a.txt] }]',
+  ]);
+  expect(await linesAfter(files, ['compose.yaml', 'deploy/dev.yaml'])).toEqual([
+    '.devcontainer/devcontainer.json:2 "dockerComposeFile": "../deploy/dev.yaml",',
+  ]);
+  expect(await linesAfter(files, ['.devcontainer/Dockerfile', '.devcontainer/dev.Dockerfile'])).toEqual([
+    '.devcontainer/devcontainer.json:3 "build": { "dockerfile": "dev.Dockerfile", "context": ".." } }',
+  ]);
+});
+
+test('what would have to be quoted, or has a variable, is left as it is; a number gets a dot before it', async () => {
+  const files = {
+    'compose.yaml': `include: [a.yaml, "b.yaml", "\${C}.yaml"]\nservices: {}\n`,
+    'a.yaml': WEB,
+    'b.yaml': 'services:\n  b:\n    image: b\n',
+    '.env': 'C=c\n',
+    'c.yaml': 'services:\n  c:\n    image: b\n',
+  };
+  expect(await linesAfter(files, ['a.yaml', 'a: #b.yaml'])).toEqual([]);
+  expect(await linesAfter(files, ['b.yaml', 'b"b.yaml'])).toEqual([]);
+  expect(await linesAfter(files, ['c.yaml', 'd.yaml'])).toEqual([]);
+  expect(await linesAfter(files, ['a.yaml', '1.yaml'])).toEqual([
+    `compose.yaml:1 include: [./1.yaml, "b.yaml", "\${C}.yaml"]`,
+  ]);
+  expect(await linesAfter(files, ['a.yaml', 'größer als.yaml'])).toEqual([
+    `compose.yaml:1 include: [größer als.yaml, "b.yaml", "\${C}.yaml"]`,
+  ]);
+});
+
+test('other people’s files stay as they are', async () => {
+  const files = { 'node_modules/a/compose.yaml': `include: [../../b.yaml]\n${WEB}`, 'b.yaml': WEB };
+  expect(await linesAfter(files, ['b.yaml', 'c.yaml'])).toEqual([]);
+});
