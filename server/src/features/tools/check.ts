@@ -16,7 +16,7 @@ import {
 import { documentsIn } from './ports';
 
 /** The most findings of one answer; and the most related places, fixes and edits of one. */
-const MAX_FINDINGS = 50;
+const MAX_FINDINGS = 30;
 const MAX_RELATED = 10;
 const MAX_FIXES = 4;
 const MAX_EDITS = 20;

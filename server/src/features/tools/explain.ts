@@ -28,7 +28,7 @@ import {
 /** The most ports of a line, the most places of a port, and the most rows of all projects. */
 const MAX_EXPLAINED = 5;
 const MAX_PLACES = 40;
-const MAX_ROWS = 100;
+const MAX_ROWS = 60;
 
 type Explained = ExplainData['explained'][number];
 type ExplainedProject = ExplainData['projects'][number];

@@ -15,7 +15,7 @@ import {
 } from './answer';
 
 /** The most ports of one answer. */
-const MAX_PORTS = 200;
+const MAX_PORTS = 100;
 
 /** What a project runs by comes before what is said of it. */
 const ORDER: readonly Purpose[] = ['configuration', 'documentation', 'code', 'foreign'];
