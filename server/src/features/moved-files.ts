@@ -67,12 +67,15 @@ function editsOfPath(
   if (!site || site.uri !== document.uri || site.span.end - site.span.start !== text.value.length) return [];
   if (text.value.includes('$') || within?.value.includes('$')) return [];
   const span = placeSpan(document.reading, site.block, site.span);
-  return startsOf(chart, document, moves).flatMap(start => {
+  const starts = startsOf(chart, document, moves);
+  return starts.flatMap(start => {
     const inner = within ? startWithin(start, within.value, moves) : start;
     const target = inner && resolvePath(inner.before, text.value)?.replace(/\/$/, '');
     if (!inner || target === undefined) return [];
     const moved = placeAfter(target, moves);
-    if (moved === target && !isKnown(chart, target, text.value)) return [];
+    // Of several folders from which it may start, it does from one where there is such a file.
+    const isSure = starts.length === 1 && !isLikeHost(text.value);
+    if (moved === target && !isSure && !chart.document(target)) return [];
     // One that is the shortest stays so, and the way back gives it back; another is left as it is while it leads there.
     const isShortest = written(inner.before, target, text.value) === text.value;
     const leadsThere = resolvePath(inner.after, text.value)?.replace(/\/$/, '') === moved;
@@ -102,8 +105,8 @@ function startWithin(start: Start, path: string, moves: readonly Move[]): Start 
 }
 
 /** A repository of another host looks like a path, `example.org/base`: it is none where no such file is. */
-function isKnown(chart: Chart, target: string, path: string): boolean {
-  return !/^[\w-]+(?:\.[\w-]+)+\//.test(path) || chart.document(target) !== undefined;
+function isLikeHost(path: string): boolean {
+  return /^[\w-]+(?:\.[\w-]+)+\//.test(path);
 }
 
 /** Characters that mean nothing but themselves, with or without quotes, in YAML, JSON and files of variables. */

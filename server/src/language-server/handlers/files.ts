@@ -29,7 +29,10 @@ export function handleFiles(session: Session): void {
           editsOfMoves(workspace, workspace.documents().values(), moves),
         );
         const changed = new Set(edits.map(({ uri }) => uri));
-        if (round < MAX_ROUNDS && (await workspace.freshen(changed))) continue;
+        if (round < MAX_ROUNDS && (await workspace.freshen(changed))) {
+          refreshing.diagnostics();
+          continue;
+        }
         return edits.length === 0
           ? null
           : toWorkspaceEdit(workspace, { edits }, session.versionOf, session.client);

@@ -63,6 +63,7 @@ async function move(
     const changed = new Set(moved.planned.edits.map(edit => edit.uri));
     throwIfCancelled();
     if (round === MAX_ROUNDS || !(await workspace.freshen(changed))) break;
+    session.refreshing.diagnostics();
   }
   const { planned } = moved;
   if (!input.write) return moveAnswer(host, planned, false);
