@@ -20,7 +20,8 @@ import type { Claim, Exposed, Mapping, Reference, Region, Unit } from '../system
 import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
-import { hostOf, hostsAmong, namesPort, prefixOf } from '../text/port-names';
+import { hostOf, hostsAmong, namesHosts, namesPort, prefixOf } from '../text/port-names';
+import { portSettings } from '../text/port-settings';
 import { parsePortPart, writtenAddress } from '../text/port-spec';
 import { type Block, literal, type SourceText, variablesOf } from '../text/source-text';
 import type { Span } from '../text/spans';
@@ -114,6 +115,9 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
       if (occurrence) add(occurrence);
     }
   }
+  const taken = new Set([...found.values()].map(({ span }) => span.start));
+  for (const occurrence of settingOccurrences(document, wanted))
+    if (!taken.has(occurrence.span.start)) add(occurrence);
   return [...found.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
@@ -532,6 +536,36 @@ function variableOccurrences(chart: Chart, document: Document, wanted: Wanted): 
   });
 }
 
+/**
+ * The ports that the text gives by a name, whatever its system reads of it: of nobody that is known. Units that are left
+ * out may have them.
+ */
+function settingOccurrences(document: Document, wanted: Wanted): readonly ChartedOccurrence[] {
+  if (wanted.units) return [];
+  return document.reading.urls.flatMap(({ block }) =>
+    wanted.block && wanted.block !== block
+      ? []
+      : settingsIn(block, document).flatMap(
+          ({ name, value }) => namedPort(document, value, 'tcp', variable(name, {})) ?? [],
+        ),
+  );
+}
+
+/** Whether a text gives a port by a name. */
+export function givesPorts(document: Document): boolean {
+  return document.reading.urls.some(({ block }) => settingsIn(block, document).length > 0);
+}
+
+/** A block's text is the same for as long as it is the same block. */
+const settingsIn = perObject((block: Block, { text, purpose, reading }: Document) => {
+  const start = reading.startOf(block);
+  const written = text.slice(start, start + block.length);
+  return portSettings(written, purpose).map(({ name, span }) => ({
+    name,
+    value: literal(block, written.slice(span.start, span.end), span.start),
+  }));
+});
+
 function variableReaders(chart: Chart, uri: string): readonly Inside[] {
   return shared(chart.projectsWith(uri).map(project => insideReaders(project)(uri)));
 }
@@ -645,7 +679,8 @@ export function urlOccurrence(
     if (
       !isPlainHost(mention.host) &&
       !mention.host.includes('.') &&
-      !isUnitPort(chart, document.uri, mention.host, context, part.range)
+      !isUnitPort(chart, document.uri, mention.host, context, part.range) &&
+      !isGivenAsHost(document, place)
     )
       return undefined;
   }
@@ -665,6 +700,16 @@ export function urlOccurrence(
       context.units[0] && { unit: context.units[0].unit.name }),
   };
 }
+
+/** Whether the name of a value says that it is a host: `DB_HOST=db:5432`. */
+function isGivenAsHost({ text }: Document, { start }: Span): boolean {
+  const before = text.slice(Math.max(0, start - MAX_KEY), start);
+  const name = /([\w.-]{1,80})["']?[ \t]{0,8}[:=][ \t]{0,8}["']?$/.exec(before)?.[1];
+  return name !== undefined && namesHosts(name);
+}
+
+/** So much is looked at before a value. */
+const MAX_KEY = 100;
 
 /** The port of a URL as each of the projects that read the document has it. */
 function portTexts(

@@ -1,6 +1,6 @@
 import { type Protocol, parseProtocol } from '../ports/protocol';
 import { perObject } from './per-object';
-import { hostOf, hostsAmong, namesHost, namesPort, wordsOf } from './port-names';
+import { hostOf, hostsAmong, namesHost, namesListening, namesPort, wordsOf } from './port-names';
 import { type SourceText, slice, unquote } from './source-text';
 
 /** A port that something gives by a name: an option of a command, a label, a build argument. */
@@ -40,9 +40,6 @@ const PROGRAMS_WITH_P = new Set([
 
 /** What is followed by a port without an option: `manage.py runserver 8000`. */
 const BEFORE_PORT = new Set(['http.server', 'runserver', 'SimpleHTTPServer']);
-
-/** The last words of options that say where a program listens. */
-const LISTEN_WORDS = new Set(['addr', 'address', 'bind', 'listen']);
 
 const OPTION = /^--?([A-Za-z][\w.-]*)(?:=(.*))?$/s;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
@@ -150,10 +147,6 @@ function readOption(
   const name = written.replace(/^D(?=[a-z])/, '');
   if (inline === undefined) return { name, argument: next };
   return { name, argument: unquote(slice(word, word.value.indexOf('=') + 1, word.value.length)) };
-}
-
-function namesListening(name: string): boolean {
-  return LISTEN_WORDS.has(wordsOf(name).at(-1) ?? '');
 }
 
 /** A port given by name, if the text is one: digits or a variable, of a place to listen at the last part. */

@@ -4,7 +4,7 @@ import { findUrls, isLoopbackHost, type UrlMention } from './urls';
 
 /** The URLs and `host:port` of a text without a format of its own that are references. */
 export function urlsOfText(text: string, purpose: Purpose): readonly UrlMention[] {
-  const isInPod = MANIFEST.every(key => key.test(text));
+  const isInPod = MANIFEST.every(key => key.test(text)) && !FENCE.test(text);
   return findUrls(text).filter(
     mention => isReference(mention, text, purpose) && !(isInPod && isLoopbackHost(mention.host)),
   );
@@ -12,6 +12,9 @@ export function urlsOfText(text: string, purpose: Purpose): readonly UrlMention[
 
 /** The top-level keys of a Kubernetes object, or of a template of one: there `localhost` is the pod. */
 const MANIFEST = [/^apiVersion:/m, /^kind:/m];
+
+/** A page that shows a manifest is none. */
+const FENCE = /^[ \t]{0,16}(?:```|~~~)/m;
 
 /** Tells whether a text, or a part of it, maps a host port; that of the whole is kept, for each URL of a port asks for it. */
 export function mappedIn(text: string): (port: number, part?: Span) => boolean {

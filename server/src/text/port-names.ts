@@ -50,6 +50,14 @@ export function speaksOfItself(name: string): boolean {
   return prefixOf(name)?.every(word => OWN_WORDS.has(word)) ?? true;
 }
 
+/** The last words of names that say where a program listens. */
+const LISTEN_WORDS = new Set(['addr', 'address', 'bind', 'listen']);
+
+/** Whether a name may tell where a program listens: `--listen`, `rc-addr`. */
+export function namesListening(name: string): boolean {
+  return LISTEN_WORDS.has(wordsOf(name).at(-1) ?? '');
+}
+
 /** In the order in which they count beside a port. */
 const HOST_WORDS = ['host', 'hostname', 'server', 'addr', 'address'];
 
@@ -57,6 +65,22 @@ const HOST_WORDS = ['host', 'hostname', 'server', 'addr', 'address'];
 export function namesHost(name: string): boolean {
   return HOST_WORDS.includes(wordsOf(name).at(-1) ?? '');
 }
+
+/** Whether a name tells hosts, one or several, each with its port: `KAFKA_BROKERS`, `DB_HOST`, `bootstrap.servers`. */
+export function namesHosts(name: string): boolean {
+  const last = wordsOf(name).at(-1) ?? '';
+  return HOST_WORDS.includes(last) || LISTS_OF_HOSTS.has(last);
+}
+
+const LISTS_OF_HOSTS = new Set([
+  'hosts',
+  'servers',
+  'brokers',
+  'addresses',
+  'endpoint',
+  'endpoints',
+  'upstream',
+]);
 
 /** The values that tell hosts, by the words before `host`: that of `DB_HOST` for the port `DB_PORT`. */
 export type Hosts<Value> = ReadonlyMap<string, Value>;

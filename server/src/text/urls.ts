@@ -153,8 +153,9 @@ function readHostAndPort(text: string, colon: number, covered: number): UrlMenti
   if (isContinued) return undefined;
   if (isName && after !== '/' && isImage(text, hostStart)) return undefined;
   const isDotted = isName && host.includes('.') && host !== HOST_OF_CONTAINER;
-  // `server.ts:42` is a line of a file; `registry.local:5000/app` is a host, for its path says so.
-  if (isDotted && !(after === '/' && /[\w.-]/.test(text[port.span.end + 1] ?? ''))) return undefined;
+  // `server.ts:42` is a line of a file; `registry.dev:5000/app` is a host, for its path says so.
+  const hasPath = after === '/' && /[\w.-]/.test(text[port.span.end + 1] ?? '');
+  if (isDotted && !hasPath && !OF_HOST.test(host)) return undefined;
   return {
     scheme: undefined,
     host,
@@ -164,6 +165,9 @@ function readHostAndPort(text: string, colon: number, covered: number): UrlMenti
     portSpan: port.span,
   };
 }
+
+/** What names of hosts end in, and those of files do not: the common domains, and those of machines' own networks. */
+const OF_HOST = /\.(?:com|org|net|edu|gov|io|cloud|internal|lan|local|svc)$/;
 
 /** Whether `name:tag` is what a command builds, tags, pulls or runs: there stands an image. */
 function isImage(text: string, start: number): boolean {

@@ -4,7 +4,7 @@ import { type Binding, bindingsOf } from '../chart/collisions';
 import { imagesOf } from '../chart/images';
 import { mountsOf } from '../chart/mounts';
 import type { Inside } from '../chart/occurrence';
-import { numbersIn } from '../chart/occurrences';
+import { givesPorts, numbersIn } from '../chart/occurrences';
 import { type PortRange, rangeSize } from '../ports/port';
 import {
   BESIDES,
@@ -306,9 +306,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** Whether there is nothing to tell of a document that nobody looks at: then its text is let go. */
-  function isBlank({ uri, reading, silences }: Document): boolean {
+  function isBlank(document: Document): boolean {
+    const { uri, reading, silences } = document;
     const isWanted = open.has(uri) || named.has(uri) || readers.get(uri).length > 0;
-    return reading.isPlain === true && !isWanted && silences.length === 0 && reading.weight === 0;
+    const isEmpty = reading.isPlain === true && silences.length === 0 && reading.weight === 0;
+    return isEmpty && !isWanted && !givesPorts(document);
   }
 
   const isKnown = (uri: string) => documents.has(uri) || blanks.has(uri) || refusals.has(uri);

@@ -82,3 +82,12 @@ test('in a Kubernetes manifest localhost is the pod', async () => {
   const [found] = findingsOf(scene, 'privileged-port', 'compose.yaml');
   expect(found?.fixes[0]?.lines).toEqual(['compose.yaml:4 ports: ["8080:3000"]']);
 });
+
+test('a page that shows a manifest is none', async () => {
+  const scene = await sceneOf({
+    'compose.yaml': COMPOSE,
+    'README.md': 'See http://localhost:80/.\n\n```yaml\napiVersion: v1\nkind: Pod\n```\n',
+  });
+  const [found] = findingsOf(scene, 'privileged-port', 'compose.yaml');
+  expect(found?.fixes[0]?.lines.some(line => line.startsWith('README.md'))).toBe(true);
+});

@@ -35,6 +35,9 @@ describe('URLs', () => {
     // A digest is no port.
     ['"generic://sha256:3666f307a676/com.x.jar"', []],
     ['generic://sha256:73023617749a95967062', []],
+    // Names that only hosts have.
+    ['allowed: a.example.org:443', ['- a.example.org 443']],
+    ['node-0.db.svc.cluster.local:9092', ['- node-0.db.svc.cluster.local 9092']],
     // Schemes.
     ['postgres://db:5432/app', ['postgres db 5432']],
     ['jdbc:postgresql://db:5432/app', ['postgresql db 5432']],
@@ -156,6 +159,7 @@ describe('host:port without a scheme', () => {
     'python:3.12',
     // Places in files.
     'server.ts:42',
+    'app.dev.conf:42',
     'src/server.ts:42',
     'server.ts:42:7',
     'at main.go:10)',

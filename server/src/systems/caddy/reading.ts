@@ -3,7 +3,7 @@ import { flatten } from '../../text/flatten';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import { outside, type Span } from '../../text/spans';
-import { isUnknown } from '../../text/template';
+import { displayValue, isUnknown } from '../../text/template';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
 import { readSiteAddress, readWord, splitHostPort } from './address';
@@ -184,8 +184,9 @@ function dialOf(token: Token, block: Block, text: string): Dial | undefined {
   const whole = value.value;
   const network = /^tcp[46]?\//i.exec(whole)?.[0] ?? '';
   const rest = whole.slice(network.length);
-  if (rest === '' || /[/{}]/.test(rest) || isUnknown(rest) || rest.startsWith('srv+')) return undefined;
+  if (rest === '' || /[/{}]/.test(rest) || rest.startsWith('srv+')) return undefined;
   const split = splitHostPort(rest) ?? { host: rest, port: '' };
+  if (isUnknown(split.port === '' ? split.host : split.port)) return undefined;
   const portAt = whole.length - split.port.length;
   const { span } = slice(value, portAt, whole.length);
   if (split.port !== '' && text.slice(span.start, span.end) !== split.port) return undefined;
@@ -198,7 +199,7 @@ const ITSELF = 'localhost';
 function mentionOf({ value, token, host, port, portAt }: Dial): UrlMention | undefined {
   if (port !== '' && !/^\d+$/.test(port)) return undefined;
   // The name of a host alone, or one that is no name, is taken as it is written.
-  if (!/^[\w.:-]*$/.test(host)) return undefined;
+  if (!isUnknown(host) && !/^[\w.:-]*$/.test(host)) return undefined;
   const network = value.value.indexOf(host);
   const before = slice(value, 0, port === '' ? portAt : portAt - 1);
   const hostSpan = slice(before, network, before.value.length).span;
@@ -208,7 +209,7 @@ function mentionOf({ value, token, host, port, portAt }: Dial): UrlMention | und
       : slice(value, portAt, value.value.length).span;
   return {
     scheme: port === '' ? 'http' : 'tcp',
-    host: host === '' ? ITSELF : host.toLowerCase(),
+    host: host === '' ? ITSELF : isUnknown(host) ? displayValue(host) : host.toLowerCase(),
     span: token.span,
     hostSpan,
     port: port === '' ? undefined : port,

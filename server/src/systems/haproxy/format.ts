@@ -5,20 +5,26 @@ import { readHaproxy } from './reading';
 
 const NAMES = /\.cfg(?:\.(?:template|tmpl|tpl|example|sample|dist))?$/i;
 
+/** What another file is made of, under a name that says for which program. */
+const TEMPLATE = /^haproxy[\w.-]{0,80}\.(?:template|tmpl|tpl)$/i;
+
 /** What begins a section of proxies, and what such a section has to say. */
 const SECTION = /^(?:frontend|backend|listen|peers)[ \t]{1,64}[\w.:-]/m;
 const SPEAKS = /^[ \t]{0,64}(?:bind|server|default_backend|use_backend|peer)[ \t]{1,64}\S/m;
+
+function speaks(text: string): boolean {
+  const plain = withoutMark(text);
+  return SECTION.test(plain) && SPEAKS.test(plain);
+}
 
 /** A configuration of HAProxy. */
 export const haproxyFormat: Format = {
   id: 'haproxy',
   endings: ['cfg'],
   languages: ['haproxy'],
-  holds: (uri, text) => {
-    if (!NAMES.test(uri)) return false;
-    const plain = withoutMark(text);
-    return SECTION.test(plain) && SPEAKS.test(plain);
-  },
+  names: TEMPLATE,
+  keeps: speaks,
+  holds: (uri, text) => NAMES.test(uri) && speaks(text),
   sizeLimit: MAX_TEXT / 4,
   read: ({ text }) => readHaproxy(text),
   isComment: afterHash,

@@ -5,10 +5,11 @@ import { takesIn } from './configuration';
 import { readNginx } from './reading';
 
 /** Files in which configurations of nginx are written, whole or in parts. */
-const NAMES = /\.(?:conf|vhost|nginx)(?:\.(?:template|tmpl|tpl|example|sample|dist|default|disabled))?$/i;
+const NAMES =
+  /(?:\.(?:conf|vhost|nginx)|\/conf)(?:\.(?:template|tmpl|tpl|example|sample|dist|default|disabled))?$/i;
 
 /** The folders in which files of sites stand, which have no ending. */
-const SITES = /^(?:sites-(?:available|enabled)|conf\.d|vhosts?)$/i;
+const SITES = /^(?:nginx|sites-(?:available|enabled)|conf\.d|vhosts?)$/i;
 const FOLDERS = /\/(?:nginx|sites-(?:available|enabled)|conf\.d|vhosts?)(?:\/[^/]+)*$/i;
 
 /** What only nginx says, at the start of a line. */

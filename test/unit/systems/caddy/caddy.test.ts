@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so an unknown variable is shown.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
@@ -73,6 +74,7 @@ describe('what a Caddyfile passes on to', () => {
     [':80 {\n\treverse_proxy @api my.api.test:3000\n}\n', ['my.api.test 3000']],
     [':80 {\n\treverse_proxy api\n}\n', ['api -']],
     [':80 {\n\treverse_proxy :3000\n}\n', ['localhost 3000']],
+    [':80 {\n\treverse_proxy {$API_HOST}:3000\n}\n', ['${API_HOST} 3000']],
     [':80 {\n\treverse_proxy http://api:3000\n}\n', ['api 3000']],
     [':80 {\n\treverse_proxy {$API:api}:{$API_PORT:3000}\n}\n', ['api 3000']],
     [':80 {\n\treverse_proxy {$API:api:3000}\n}\n', ['api 3000']],

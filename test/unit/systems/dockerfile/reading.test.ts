@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the variables of the files that are read.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatByName } from '../../../../server/src/systems/all';
 import { readDockerfile } from '../../../../server/src/systems/dockerfile/reading';
 import { exposedBy, stageOf } from '../../../../server/src/systems/recipe';
 import { displayValue } from '../../../../server/src/text/template';
@@ -18,6 +19,18 @@ const exposedIn = (text: string) =>
       return `${text.slice(start, end)} ${value}/${protocol}`;
     }),
   );
+
+test.each([
+  ['Dockerfile', 'dockerfile'],
+  ['Dockerfile.dev', 'dockerfile'],
+  ['Dockerfile-alpine', 'dockerfile'],
+  ['Dockerfile_dev', 'dockerfile'],
+  ['web.Dockerfile', 'dockerfile'],
+  ['dockerfile-parser.js', 'text'],
+  ['Dockerfiles', 'text'],
+])('%s is %s', (name, format) => {
+  expect(formatByName(`file:///${name}`)).toBe(format);
+});
 
 describe('EXPOSE', () => {
   test.each<[string, readonly string[]]>([

@@ -56,6 +56,8 @@ describe('what a configuration says', () => {
 
   test('is known by what it holds', () => {
     expect(formatOf('file:///haproxy.cfg', 'frontend a\n  bind :80\n')).toBe('haproxy');
+    expect(formatOf('file:///templates/haproxy-db.tmpl', 'frontend a\n  bind :80\n')).toBe('haproxy');
+    expect(formatOf('file:///templates/haproxy.tmpl', 'Hello {{ name }}\n')).toBe('text');
     expect(formatOf('file:///setup.cfg', '[metadata]\nname = frontend a\n')).toBe('text');
   });
 });

@@ -102,6 +102,7 @@ test.each([
   ['nginx.conf', 'events {}\n', 'nginx'],
   ['default.conf.template', 'server {\n  listen ${PORT};\n}\n', 'nginx'],
   ['sites-available/shop', 'server {\n  listen 80;\n}\n', 'nginx'],
+  ['proxy/conf', 'server {\n  listen 80;\n}\n', 'nginx'],
   ['my.cnf.conf', '[mysqld]\nport = 3306\n', 'text'],
   ['haproxy.conf', 'listen stats\n  bind :80\n', 'text'],
   ['notes.md', 'server {\n  listen 80;\n}\n', 'text'],

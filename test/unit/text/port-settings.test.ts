@@ -1,0 +1,101 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the variables of the files that are read.
+import { describe, expect, test } from 'vitest';
+import { portSettings } from '../../../server/src/text/port-settings';
+
+const inConfiguration = (text: string) => shown(text, portSettings(text, 'configuration'));
+const inPages = (text: string) => shown(text, portSettings(text, 'documentation'));
+
+/** Each as its name and its digits. */
+function shown(text: string, settings: ReturnType<typeof portSettings>): readonly string[] {
+  return settings.map(({ name, span }) => `${name} ${text.slice(span.start, span.end)}`);
+}
+
+describe('ports that a text gives by a name', () => {
+  test.each<[string, readonly string[]]>([
+    ['port = 8080', ['port 8080']],
+    ['  port: "8080"', ['port 8080']],
+    ['{"port":8080}', ['port 8080']],
+    ['"sslPort": 44313,', ['sslPort 44313']],
+    ['quarkus.http.port=8087', ['quarkus.http.port 8087']],
+    ['prometheus.io/port: "9797"', ['prometheus.io/port 9797']],
+    ['export DATA="$PWD" PORT=8080', ['PORT 8080']],
+    ['mongodump --port 27019', ['--port 27019']],
+    ['exec push \\\n  --metrics-port=7868 \\', ['--metrics-port 7868']],
+    ['args: ["--port", "9001"]', ['--port 9001']],
+    ['iptables --dport 3306 -j ACCEPT', ['--dport 3306']],
+    ['firewall-cmd --add-port=53/tcp --add-port=54/udp', ['--add-port 53', '--add-port 54']],
+    ['a: 1\r\n\tport: 80\r\n', ['port 80']],
+  ])('%j gives %j', (text, expected) => {
+    expect(inConfiguration(text)).toEqual(expected);
+  });
+
+  test.each([
+    'import: 8080',
+    'support = 24',
+    'transport: 30',
+    'viewport: 1280',
+    'port: 80.5',
+    'port: 8080-8090',
+    'port: 99999',
+    'port: 0080',
+    'ports: 8080',
+    'the port 8080 is taken',
+    'port 8080',
+    'report-8080',
+    '# port = 8080',
+    'x: 1 # port = 8080',
+    '; port = 8080',
+    '  // "port": 8080',
+    'port: 2024-10-01',
+  ])('%j gives none', text => {
+    expect(inConfiguration(text)).toEqual([]);
+  });
+
+  test('of pages only what is typed', () => {
+    expect(inPages('Run `app --port 8080`, or set PORT=8081.')).toEqual(['--port 8080', 'PORT 8081']);
+    expect(inPages('* Start it with --port 8080')).toEqual(['--port 8080']);
+    expect(inPages('port: 8080, "port": 8081, the port = 8082')).toEqual([]);
+  });
+
+  test('none of what others wrote', () => {
+    expect(portSettings('port = 8080', 'foreign')).toEqual([]);
+    expect(portSettings('const port = 8080; // PORT=8081', 'code')).toHaveLength(1);
+  });
+});
+
+describe('addresses that are listened on', () => {
+  test.each<[string, readonly string[]]>([
+    ['LISTEN_ADDR=0.0.0.0:8080', ['LISTEN_ADDR 8080']],
+    ['address: ":8080"', ['address 8080']],
+    ["metrics: ':9090'", ['metrics 9090']],
+    ['"ADDRESS=:10078",', ['ADDRESS 10078']],
+    ['addr: :5000', ['addr 5000']],
+    ['command: ["/probe", "-addr=:7070"]', ['-addr 7070']],
+    ['rclone --rc-addr :5572 \\', ['--rc-addr 5572']],
+    ['http-socket = :8000', ['http-socket 8000']],
+    ['value: [::]:5432', ['value 5432']],
+    ['servers=${HOST:localhost}:9092', ['servers 9092']],
+  ])('%j gives %j', (text, expected) => {
+    expect(inConfiguration(text)).toEqual(expected);
+  });
+
+  test.each([
+    '{"a":80}',
+    "{'8080':80}",
+    'a::80',
+    'at 10:30',
+    'x:80:90',
+    'a b :80',
+    'image: ${IMAGE}:16',
+    'user: "${UID:-1000}:1000"',
+    '# address: ":8080"',
+    'path: /a:8080/b',
+  ])('%j gives none', text => {
+    expect(inConfiguration(text)).toEqual([]);
+  });
+
+  test('a page may mean anything by a colon and a number, but for an address', () => {
+    expect(inPages('Listens on `:8080`.')).toEqual([]);
+    expect(inPages('gunicorn -b 0.0.0.0:8000')).toEqual(['-b 8000']);
+  });
+});
