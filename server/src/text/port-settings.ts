@@ -79,7 +79,9 @@ function isSetting(name: string, between: string, purpose: Purpose): boolean {
 
 /** The name that ends at an offset. */
 function nameUntil(text: string, end: number): string {
-  return /[\w./-]*$/.exec(text.slice(Math.max(0, end - MAX_NAME), end))?.[0] ?? '';
+  let start = end;
+  while (start > 0 && end - start < MAX_NAME && /[\w./-]/.test(text[start - 1] ?? '')) start--;
+  return text.slice(start, end);
 }
 
 /** What names a value, by what stands before it: `addr` of `addr: "`. */
