@@ -545,9 +545,9 @@ function settingOccurrences(document: Document, wanted: Wanted): readonly Charte
   return document.reading.urls.flatMap(({ block }) =>
     wanted.block && wanted.block !== block
       ? []
-      : settingsIn(block, document).flatMap(
-          ({ name, value }) => namedPort(document, value, 'tcp', variable(name, {})) ?? [],
-        ),
+      : settingsIn(block, document)
+          .filter(({ value }) => !wanted.ports || wanted.ports.includes(Number(value.value)))
+          .flatMap(({ name, value }) => namedPort(document, value, 'tcp', variable(name, {})) ?? []),
   );
 }
 
