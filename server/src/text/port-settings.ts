@@ -24,8 +24,8 @@ const SETTING = /port["']?([ \t]{0,8}(?::|=>?)[ \t]{0,8}|,?[ \t]{1,8})["']?(\d{2
 /** An address to listen on, without host or with one that stands for all; or a host that a variable gives. */
 const ADDRESS = /(0\.0\.0\.0|\[::\]|\*|\$\{[^{}\s]{1,80}\})?:(\d{2,5})(?![\w:./-])/g;
 
-/** What gives something else before a colon and a number: a tag, a group. */
-const OTHERWISE = /image|tag|version|repo|user|uid|gid|own/i;
+/** What gives something else before a colon and a number: a tag, a group, a port of the host. */
+const OTHERWISE = /image|tag|version|repo|user|uid|gid|own|port|publish|^-p$/i;
 
 /**
  * The ports that a text gives by a name, in the order of the text, comments left out: settings (`"port": 8080`,
@@ -39,7 +39,10 @@ export function portSettings(text: string, purpose: Purpose): readonly PortSetti
   for (const match of text.matchAll(SETTING)) {
     const [whole, between = '', digits = ''] = match;
     const name = nameUntil(text, match.index + 'port'.length);
-    if (!isSetting(name, between, purpose)) continue;
+    // `PORT:80` maps whatever stands for the port; `"port":80` and `${PORT:80}` give it.
+    const at = match.index + 'port'.length;
+    const isMapping = between === ':' && !/["']/.test(text[at] ?? '') && text[at - name.length - 1] !== '{';
+    if (isMapping || !isSetting(name, between, purpose)) continue;
     add(found, text, name, match.index + whole.length - digits.length, digits, purpose);
   }
   for (const match of text.matchAll(ADDRESS)) {

@@ -19,6 +19,7 @@ describe('ports that a text gives by a name', () => {
     ['quarkus.http.port=8087', ['quarkus.http.port 8087']],
     ['prometheus.io/port: "9797"', ['prometheus.io/port 9797']],
     ['export DATA="$PWD" PORT=8080', ['PORT 8080']],
+    ['port=${PORT:8080}', ['PORT 8080']],
     ['mongodump --port 27019', ['--port 27019']],
     ['exec push \\\n  --metrics-port=7868 \\', ['--metrics-port 7868']],
     ['args: ["--port", "9001"]', ['--port 9001']],
@@ -47,6 +48,8 @@ describe('ports that a text gives by a name', () => {
     '; port = 8080',
     '  // "port": 8080',
     'port: 2024-10-01',
+    'docker run -p PORT:80 nginx',
+    'PublishPort=${PORT}:80',
   ])('%j gives none', text => {
     expect(inConfiguration(text)).toEqual([]);
   });
