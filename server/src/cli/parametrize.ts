@@ -153,7 +153,7 @@ async function write(
   const folders = new Set(await Promise.all([...new Set([...byFile.keys()].map(folderOf))].map(realFolder)));
   const replacements: Writable[] = [];
   for (const [uri, edits] of byFile) {
-    const found = await readFixable(uri, { textOf }, folders);
+    const found = await readFixable(uri, textOf(uri), folders);
     if ('refusal' in found)
       throw new Error(`nothing was changed: ${decodeURIComponent(uri)}: ${found.refusal}`);
     replacements.push({ ...found, text: withEdits(found.text, textOf(uri), edits) });
