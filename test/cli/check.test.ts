@@ -29,7 +29,10 @@ describe('exit codes', () => {
   test.each<[readonly string[], string]>([
     [['chekc'], "unknown command 'chekc'; did you mean 'check'?"],
     [['check', '--formt', 'json'], "unknown option '--formt' for 'portolan check'; did you mean '--format'?"],
-    [['check', '--format', 'xml'], "option '--format' takes text, json, sarif or github, not 'xml'"],
+    [
+      ['check', '--format', 'xml'],
+      "option '--format' takes text, json, sarif, github, codeclimate, junit or rdjson, not 'xml'",
+    ],
     [['check', 'no-such-folder'], 'no-such-folder'],
     [['check', ''], "a path is empty\nTry 'portolan check --help'."],
     [['ports', '.', ''], 'a path is empty'],

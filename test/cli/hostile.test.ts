@@ -45,7 +45,7 @@ describe.skipIf(process.platform === 'win32')('names and texts that command', ()
     ['check', 'json'],
     ['check', 'sarif'],
     ['check', 'github'],
-    ['check', 'gitlab'],
+    ['check', 'codeclimate'],
     ['check', 'junit'],
     ['check', 'rdjson'],
     ['ports', 'text'],
@@ -60,7 +60,7 @@ describe.skipIf(process.platform === 'win32')('names and texts that command', ()
     expectHarmless(stdout);
     expectHarmless(stderr);
     expect(stderr).toContain('compose.prod.yaml: is not read: it is not text.\n');
-    if (!['json', 'sarif', 'gitlab', 'rdjson'].includes(format)) return;
+    if (!['json', 'sarif', 'codeclimate', 'rdjson'].includes(format)) return;
     // A parser gets what the files say.
     expect(stdout).toContain('\\u0023#vso[');
     JSON.parse(stdout);

@@ -136,7 +136,7 @@ describe('--watch', () => {
     const { until } = watching(folder, 'app');
     await until('Ctrl+C ends.');
     writeFileSync(path.join(folder, 'real/a.yaml'), conflict);
-    expect(await until('in 2 files\n')).toContain('a.yaml changed\n');
+    expect(await until('2 errors')).toContain('a.yaml changed\n');
   });
 
   test('is not woken by what it does not read', async () => {

@@ -7,9 +7,9 @@ import { textOfBytes } from '../workspace/node-files';
 import type { GivenFile, ScanOptions } from '../workspace/scan';
 import type { CheckRequest } from './arguments';
 import { baselineOf, notIn, readBaseline, writeBaseline } from './baseline';
+import { findingsCodeClimate } from './codeclimate';
 import { type ChangedLine, fixFiles } from './fix';
 import { findingsGithub } from './github';
-import { findingsGitlab } from './gitlab';
 import { exitCode, type Io, type Scan, scanWithProgress, tell, writeNotices } from './io';
 import { findingsJson } from './json';
 import { findingsJunit } from './junit';
@@ -147,8 +147,8 @@ function render(
       return findingsSarif(analysis, { fileOf, version, rules });
     case 'github':
       return findingsGithub(analysis, { fileOf });
-    case 'gitlab':
-      return findingsGitlab(analysis, { fileOf });
+    case 'codeclimate':
+      return findingsCodeClimate(analysis, { fileOf });
     case 'junit':
       return findingsJunit(analysis, { fileOf, fails: ({ severity }) => fails(severity, request.failOn) });
     case 'rdjson':

@@ -21,8 +21,8 @@ interface Case {
 }
 
 /**
- * The findings as a report of tests in the form of JUnit, as Jenkins and GitLab read it: a suite for each file, in it a
- * test for each finding, which fails where the check does, and one that passes where there is no finding. A file that
+ * The findings as a report of tests in the form of JUnit, as servers of CI read it: a suite for each file, in it a test
+ * for each finding, which fails where the check does, and one that passes where there is no finding. A file that
  * could not be read as a whole is an error.
  */
 export function findingsJunit(analysis: Analysis, { fileOf, fails }: JunitOptions): string {

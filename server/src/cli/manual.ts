@@ -7,38 +7,38 @@ const ALL: readonly CommandFacts[] = COMMANDS;
 export function manual(version: string): string {
   return `${[
     `.TH PORTOLAN 1 "" "Portolan ${version}" "User Commands"`,
-    ...section('name', ['portolan \\- chart the ports of a project']),
+    ...section('NAME', ['portolan \\- chart the ports of a project']),
     ...section(
-      'synopsis',
+      'SYNOPSIS',
       ALL.flatMap(synopsis).flatMap((line, index) => (index === 0 ? [line] : ['.br', line])),
     ),
-    ...section('description', [
+    ...section('DESCRIPTION', [
       escaped(ABOUT),
       'It says which ports collide, are invalid or lead nowhere before anything is started.',
       'It reads files and nothing else: it opens no connection, and changes only what',
       `${bold('check \\-\\-fix')}, ${bold('check \\-\\-write\\-baseline')}, ${bold('lease')} and`,
       `${bold('parametrize \\-\\-write')} are told to change.`,
     ]),
-    ...section('options', GENERAL_OPTIONS.flatMap(option)),
-    ...section('commands', ALL.flatMap(command)),
-    ...section('exit status', codes(EXIT_CODES)),
-    ...section('environment', [
+    ...section('OPTIONS', GENERAL_OPTIONS.flatMap(option)),
+    ...section('COMMANDS', ALL.flatMap(command)),
+    ...section('EXIT STATUS', codes(EXIT_CODES)),
+    ...section('ENVIRONMENT', [
       ...tagged(bold('NO_COLOR'), 'Set to anything, the text has no colours.'),
       ...tagged(
         bold('FORCE_COLOR'),
         'Set to anything but 0 and false, it has colours, also where nobody looks at it.',
       ),
     ]),
-    ...section('files', [
+    ...section('FILES', [
       ...tagged(bold('portolan.json'), 'The settings of a folder, or of the Git repository that holds it.'),
       ...tagged(bold('.gitignore'), 'What is not searched.'),
     ]),
-    ...section('see also', ['https://github.com/portolan/portolan']),
+    ...section('SEE ALSO', ['https://github.com/portolan/portolan']),
   ].join('\n')}\n`;
 }
 
 function section(name: string, lines: readonly string[]): readonly string[] {
-  return [`.SH ${name.toUpperCase()}`, ...lines];
+  return [`.SH ${name}`, ...lines];
 }
 
 function synopsis({ name, usages }: CommandFacts): readonly string[] {

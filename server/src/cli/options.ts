@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: files write variables like this.
 import { SEVERITIES } from '../rules/finding';
 
-export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit', 'rdjson'] as const;
+export const CHECK_FORMATS = ['text', 'json', 'sarif', 'github', 'codeclimate', 'junit', 'rdjson'] as const;
 export const PLAIN_FORMATS = ['text', 'json'] as const;
 export const CHART_FORMATS = ['mermaid', 'svg', 'markdown', 'json'] as const;
 export const FAIL_ON = [...SEVERITIES, 'never'] as const;
@@ -89,7 +89,7 @@ export const COMMANDS = [
       format(CHECK_FORMATS, {
         sarif: '2.1.0',
         github: 'annotations',
-        gitlab: 'code quality',
+        codeclimate: 'GitLab',
         junit: 'XML',
         rdjson: 'reviewdog',
       }),

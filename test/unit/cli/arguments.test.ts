@@ -72,7 +72,7 @@ describe('a command line', () => {
     ['check --format=', "option '--format' needs a value"],
     [
       'check --format jsn',
-      "option '--format' takes text, json, sarif, github, gitlab, junit or rdjson, not 'jsn'; did you mean 'json'?",
+      "option '--format' takes text, json, sarif, github, codeclimate, junit or rdjson, not 'jsn'; did you mean 'json'?",
     ],
     ['ports --format sarif', "option '--format' takes text or json, not 'sarif'"],
     [

@@ -1,7 +1,7 @@
 // The reports that other programs read: reviewdog, GitLab, and whoever reads JUnit's XML.
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { findingsGitlab } from '../../../server/src/cli/gitlab';
+import { findingsCodeClimate } from '../../../server/src/cli/codeclimate';
 import { findingsJunit } from '../../../server/src/cli/junit';
 import { findingsRdjson } from '../../../server/src/cli/rdjson';
 import { statisticsJson, statisticsText } from '../../../server/src/cli/statistics';
@@ -108,7 +108,7 @@ describe('rdjson', () => {
   });
 });
 
-describe('GitLab', () => {
+describe('Code Climate', () => {
   // GitLab, "Code Quality report format", and what Code Climate's specification has beside it.
   const validate = new Ajv().compile(
     listOf(
@@ -124,7 +124,7 @@ describe('GitLab', () => {
     ),
   );
   const issues = (analysis: typeof full): readonly { readonly fingerprint: string }[] =>
-    JSON.parse(findingsGitlab(analysis, { fileOf }));
+    JSON.parse(findingsCodeClimate(analysis, { fileOf }));
 
   test.each([analysisOf({}), full])('has the fields that it reads', analysis => {
     validate(issues(analysis));

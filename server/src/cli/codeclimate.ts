@@ -5,7 +5,7 @@ import { keyOf } from './baseline';
 import { array } from './json';
 import { type FileOf, placesOf } from './places';
 
-export interface GitlabOptions {
+export interface CodeClimateOptions {
   readonly fileOf: FileOf;
 }
 
@@ -17,11 +17,10 @@ const SEVERITIES: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * The findings as a report of code quality, which GitLab shows in merge requests: the fields of Code Climate's format
- * that it reads (GitLab, "Code Quality report format"). GitLab tells findings apart by their fingerprint, so that depends
- * on what a finding says and not on its line.
+ * The findings as issues of Code Climate, with the fields that are read where merge requests show them ("Code Quality
+ * report format"). They are told apart by their fingerprint, so that depends on what a finding says and not on its line.
  */
-export function findingsGitlab(analysis: Analysis, { fileOf }: GitlabOptions): string {
+export function findingsCodeClimate(analysis: Analysis, { fileOf }: CodeClimateOptions): string {
   const places = placesOf(analysis, fileOf);
   const counts = new Map<string, number>();
   return array(
