@@ -68,7 +68,7 @@ describe('launch.json', () => {
       '{"type": "node", "request": "launch", "env": {"DB_HOST": "localhost", "DB_PORT": "5432"}}',
       ['url 5432'],
     ],
-    ['{"type": "node", "request": "launch", "env": {"DB_PORT": "5432", "PORT": "${env:PORT}"}}', []],
+    ['{"type": "node", "request": "launch", "env": {"DB_PORT": "5432", "PORT": "${env:PORT}"}}', ['variable 5432']],
     [
       '{"type": "node", "request": "launch", "windows": {"env": {"PORT": "3005"}}, "env": {"PORT": "3000"}}',
       ['listen 3005', 'listen 3000'],

@@ -55,10 +55,10 @@ describe('what a module says', () => {
     ]);
   });
 
-  test('of what is worked out nothing', async () => {
+  test('of what is worked out nothing but that a name gives a port', async () => {
     expect(
       await listed({ 'main.tf': task('jsonencode([for x in var.y : { containerPort = 80 }])') }),
-    ).toEqual([]);
+    ).toEqual(['variable 80 80 ']);
     expect(await listed({ 'main.tf': task('data.template_file.x.rendered') })).toEqual([]);
     expect(await listed({ 'main.tf': task('<<X\nnot [json\nX') })).toEqual([]);
   });
@@ -94,6 +94,7 @@ resource "aws_vpc_security_group_ingress_rule" "dns" {
     expect(await listed({ 'main.tf': text })).toEqual([
       'listener 443 443 aws_lb_listener.web',
       'servicePort 8080 8080 aws_alb_target_group.web',
+      'variable 6081 6081 ',
       'policy 80 80 aws_security_group.web/1',
       'policy 90 90 aws_security_group.web/1',
       'policy 53 53 udp aws_vpc_security_group_ingress_rule.dns',
