@@ -23,14 +23,14 @@ describe('launch.json', () => {
     ['{"type": "node", "request": "attach", "port": 9229}', ['url 9229']],
     ['{"type": "node", "request": "attach", "port": 9229, "address": "localhost"}', ['url 9229']],
     ['{"type": "node", "request": "attach", "port": "${input:port}"}', []],
-    ['{"type": "node", "request": "attach", "port": 9229, "address": "${input:host}"}', []],
+    ['{"type": "node", "request": "attach", "port": 9229, "address": "${input:host}"}', ['variable 9229']],
     ['{"type": "java", "request": "attach", "hostName": "localhost", "port": "5005"}', ['url 5005']],
     [
       '{"type": "go", "request": "attach", "mode": "remote", "host": "127.0.0.1", "port": 2345}',
       ['url 2345'],
     ],
     ['{"type": "go", "request": "launch", "mode": "remote", "port": 2345}', ['url 2345']],
-    ['{"type": "go", "request": "launch", "port": 2345}', []],
+    ['{"type": "go", "request": "launch", "port": 2345}', ['variable 2345']],
     ['{"type": "node", "request": "launch", "attachSimplePort": 9230}', ['url 9230']],
     ['{"type": "node", "request": "launch", "attachSimplePort": 0}', []],
     // The browser that is started listens there.
@@ -68,7 +68,10 @@ describe('launch.json', () => {
       '{"type": "node", "request": "launch", "env": {"DB_HOST": "localhost", "DB_PORT": "5432"}}',
       ['url 5432'],
     ],
-    ['{"type": "node", "request": "launch", "env": {"DB_PORT": "5432", "PORT": "${env:PORT}"}}', ['variable 5432']],
+    [
+      '{"type": "node", "request": "launch", "env": {"DB_PORT": "5432", "PORT": "${env:PORT}"}}',
+      ['variable 5432'],
+    ],
     [
       '{"type": "node", "request": "launch", "windows": {"env": {"PORT": "3005"}}, "env": {"PORT": "3000"}}',
       ['listen 3005', 'listen 3000'],
