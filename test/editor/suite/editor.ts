@@ -75,18 +75,24 @@ export function findings(
 export const ruleOf = ({ code }: vscode.Diagnostic): string =>
   String(typeof code === 'object' ? code.value : code);
 
-/** The code actions of a kind for a range. */
+/** The code actions of a kind for a range. The editor gives a request up when the text or the findings change meanwhile; it is asked again. */
 export async function actions(
   document: vscode.TextDocument,
   range: vscode.Range,
   kind: vscode.CodeActionKind,
 ): Promise<vscode.CodeAction[]> {
-  return vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    document.uri,
-    range,
-    kind.value,
-  );
+  for (;;) {
+    try {
+      return await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        range,
+        kind.value,
+      );
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('Canceled'))) throw error;
+    }
+  }
 }
 
 export async function apply(action: vscode.CodeAction): Promise<void> {
