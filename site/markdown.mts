@@ -32,6 +32,11 @@ export function render(text: string): Rendered {
     if (token.tag === 'h1') title ||= says;
     token.attrSet('id', slugger.slug(says));
   });
+  // The policy of the pages has styles from files alone.
+  for (const cell of tokens) {
+    if (cell.attrGet('style') === 'text-align:right') cell.attrSet('class', 'number');
+    cell.attrs = cell.attrs?.filter(([name]) => name !== 'style') ?? null;
+  }
   for (const link of tokens.flatMap(({ children }) => children ?? [])) {
     const href = link.type === 'link_open' ? link.attrGet('href') : null;
     if (href !== null) link.attrSet('href', pageLink(String(href)));

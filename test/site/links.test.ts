@@ -65,3 +65,9 @@ test('headings of the same words get the anchors that GitHub gives them', () => 
   expect(title).toBe('a & b');
   expect([...html.matchAll(/id="([^"]*)"/g)].map(([, id]) => id)).toEqual(['a--b', 'x', 'x-1']);
 });
+
+test('a column of numbers is one by its class: the policy allows no style in a page', () => {
+  const { html } = render('# x\n\n| a | b |\n|---|---:|\n| 1 | 2 |\n');
+  expect(html).not.toContain('style=');
+  expect(html).toContain('<td class="number">2</td>');
+});
