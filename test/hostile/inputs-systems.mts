@@ -79,14 +79,14 @@ export const SYSTEM_INPUTS: readonly Input[] = [
     'k0/web.yaml',
   ),
   several(
-    '400 Services of 200 labels x 500 pods',
+    '400 Services of 100 labels x 500 pods',
     [
       [
         'services.yaml',
         times(
           400,
           at =>
-            `apiVersion: v1\nkind: Service\nmetadata: {name: s${at}}\nspec: {selector: {${times(200, label => `l${label}: a`, ', ')}}, ports: [{port: 80, targetPort: 8080}]}\n`,
+            `apiVersion: v1\nkind: Service\nmetadata: {name: s${at}}\nspec: {selector: {${times(100, label => `l${label}: a`, ', ')}}, ports: [{port: 80, targetPort: 8080}]}\n`,
           '---\n',
         ),
       ],
@@ -94,7 +94,7 @@ export const SYSTEM_INPUTS: readonly Input[] = [
         'pods.yaml',
         times(
           500,
-          at => pod(`p${at}`).replace('{app: a}', `{${times(200, label => `l${label}: a`, ', ')}}`),
+          at => pod(`p${at}`).replace('{app: a}', `{${times(100, label => `l${label}: a`, ', ')}}`),
           '---\n',
         ),
       ],
