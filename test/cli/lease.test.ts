@@ -4,6 +4,7 @@ import {
   chmodSync,
   existsSync,
   linkSync,
+  lutimesSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -421,4 +422,46 @@ test('a repository whose worktrees name each other by relative paths is one', as
   renameSync(w, `${w}-gone`);
   await lease(main);
   expect(JSON.parse(read(recordOf(main)))).toMatchObject({ leases: [{ worktree: '' }] });
+});
+
+describe('what is no file', () => {
+  test.skipIf(process.platform === 'win32')('in the place of the lock nobody has it', async () => {
+    const folder = folderOf({ 'compose.yaml': COMPOSE });
+    mkdirSync(join(folder, '.portolan'));
+    const lock = join(folder, '.portolan/leases.json.lock');
+    // It has been there for an hour: what is new, somebody of another machine may have.
+    const then = Date.now() / 1000 - 3600;
+    execFileSync('mkfifo', [lock]);
+    utimesSync(lock, then, then);
+    expect(await portolan(folder, ['lease'])).toMatchObject({ code: 0 });
+    symlinkSync('/dev/zero', lock);
+    lutimesSync(lock, then, then);
+    expect(await portolan(folder, ['lease', '--release'])).toMatchObject({ code: 0 });
+  });
+
+  test.skipIf(process.platform === 'win32')('in the place of the file of variables is refused', async () => {
+    const folder = folderOf({ 'compose.yaml': COMPOSE });
+    execFileSync('mkfifo', [join(folder, 'own.env')]);
+    const { code, stderr } = await portolan(folder, ['lease', '--file', 'own.env']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('own.env cannot be written'),
+    });
+  });
+
+  test('a record of what no lease writes is none', async () => {
+    const folder = folderOf({ 'compose.yaml': COMPOSE, 'sub/code.js': 'keep\n' });
+    mkdirSync(join(folder, '.portolan'));
+    const said = {
+      worktree: '',
+      folder: '',
+      file: 'sub/code.js',
+      isCreated: true,
+      added: 'keep\n',
+      values: [],
+    };
+    writeFileSync(join(folder, '.portolan/leases.json'), JSON.stringify({ version: 1, leases: [said] }));
+    expect(await portolan(folder, ['lease', '--release'])).toMatchObject({ code: 2 });
+    expect(readFileSync(join(folder, 'sub/code.js'), 'utf8')).toBe('keep\n');
+  });
 });

@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { readShortFile } from './short-file';
 
 /** A Git worktree, as its files say: Git itself is never run. */
 export interface Worktree {
@@ -115,10 +116,8 @@ function isFolder(folder: string): boolean {
 
 /** The line that a short file holds; undefined where there is none. */
 function textOf(file: string): string | undefined {
-  const status = lstatSync(file, { throwIfNoEntry: false });
-  if (!status?.isFile() || status.size > MAX_FILE) return undefined;
   try {
-    return readFileSync(file, 'utf8').trim();
+    return readShortFile(file, MAX_FILE)?.trim();
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SetLines, SetValue } from '../text/dotenv-lines';
+import { readShortFile } from './short-file';
 
 /** The ports that a project of a worktree has for itself, and the file that they were written to. */
 export interface Lease extends SetLines {
@@ -21,11 +22,14 @@ const HEAD = {
   version: 1,
 };
 
+/** A record of thousands of leases is shorter, in bytes. */
+const MAX_RECORD = 1_000_000;
+
 /** Reads the leases that a file records. Throws where that is no record of ours. */
 export function readLeases(file: string): readonly Lease[] {
   const status = lstatSync(file, { throwIfNoEntry: false });
   if (!status) return [];
-  const said = status.isFile() ? parse(readFileSync(file, 'utf8')) : undefined;
+  const said = status.isFile() ? parse(readShortFile(file, MAX_RECORD) ?? '') : undefined;
   if (!said) throw new Error(`${file} is no record of leases. Delete it to start anew`);
   return said;
 }
@@ -72,18 +76,26 @@ function parse(text: string): readonly Lease[] | undefined {
   }
 }
 
+/** A line that a lease adds to a file: a comment, a variable with its port or range, or the blank one behind them. */
+const ADDED = /^(?:#.*|[A-Za-z_]\w*=\d{1,5}(?:-\d{1,5})?)?$/;
+
 function isLease(said: unknown): said is Lease {
   if (!isObject(said)) return false;
   const { worktree, folder, file, isCreated, added, values } = said;
-  const isText = [worktree, folder, file, added].every(text => typeof text === 'string');
-  return isText && typeof isCreated === 'boolean' && Array.isArray(values) && values.every(isSetValue);
+  const isText = [worktree, folder, file].every(text => typeof text === 'string');
+  // A release takes away what it says: lines of ours, and no others.
+  const isOurs = typeof added === 'string' && added.split(/\r?\n/).every(line => ADDED.test(line));
+  return (
+    isText && isOurs && typeof isCreated === 'boolean' && Array.isArray(values) && values.every(isSetValue)
+  );
 }
 
 function isSetValue(said: unknown): said is SetValue {
   if (!isObject(said)) return false;
   const { name, value, before } = said;
   const isNumber = typeof value === 'string' && /^\d{1,5}(?:-\d{1,5})?$/.test(value);
-  return typeof name === 'string' && isNumber && (before === undefined || typeof before === 'string');
+  const isLine = typeof before === 'string' && !/[\r\n]/.test(before);
+  return typeof name === 'string' && isNumber && (before === undefined || isLine);
 }
 
 function isObject(said: unknown): said is Readonly<Record<string, unknown>> {

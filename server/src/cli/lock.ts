@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { readShortFile } from './short-file';
 
 /** How long one waits for others, and how long a lock is believed that another machine or container took. In ms. */
 const PATIENCE = 30_000;
@@ -90,12 +91,17 @@ function written(lock: string, holder: Holder): string {
 
 function holderOf(lock: string): Holder | undefined {
   try {
-    const said: unknown = JSON.parse(readFileSync(lock, 'utf8'));
+    const said: unknown = JSON.parse(readShortFile(lock, MAX_LOCK) ?? '');
     return isHolder(said) ? said : NOBODY;
   } catch (error) {
-    return error instanceof SyntaxError ? NOBODY : undefined;
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ELOOP'))
+      return NOBODY;
+    return undefined;
   }
 }
+
+/** A lock of ours is shorter, in bytes. */
+const MAX_LOCK = 1000;
 
 /** What a file says that is no lock of ours: one of a power cut, say. */
 const NOBODY: Holder = { key: 'unknown', pid: 0, host: '' };

@@ -7,7 +7,7 @@ import {
   copyFile,
   link,
   lstat,
-  readFile,
+  open,
   realpath,
   rename,
   rm,
@@ -50,13 +50,29 @@ export async function readWritable(
     const path = await realpath(file);
     if (!isBelow(pathToFileURL(path).href, folders)) return { refusal: 'it is not below what was given' };
     const status = await lstat(path);
+    if (!status.isFile() || status.size > MAX_WRITABLE) return { refusal: CHANGED };
     // To root every file is writable, and a new file in its place is no question of its mode at all.
     if ((status.mode & ANY_WRITE) === 0 || !(await isWritable(path)))
       return { refusal: 'the file is read-only' };
-    return { path, status, text: utf8.decode(await readFile(path)) };
+    return { path, status, text: utf8.decode(await readUnchanged(path, status)) };
   } catch {
     // It is gone, or not a text.
     return { refusal: CHANGED };
+  }
+}
+
+/** No longer file is read, in bytes. */
+const MAX_WRITABLE = 4_000_000;
+
+/** The bytes of a file, if it is still the one that was looked at: a pipe in its place would never end. */
+async function readUnchanged(path: string, { dev, ino }: Stats): Promise<Buffer> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const status = await file.stat();
+    if (status.dev !== dev || status.ino !== ino) throw new Error(CHANGED);
+    return await file.readFile();
+  } finally {
+    await file.close();
   }
 }
 

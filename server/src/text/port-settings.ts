@@ -37,6 +37,7 @@ export function portSettings(text: string, purpose: Purpose): readonly PortSetti
   const found: PortSetting[] = [];
   if (purpose === 'foreign') return found;
   for (const match of text.matchAll(SETTING)) {
+    if (found.length >= MAX_SETTINGS) break;
     const [whole, between = '', digits = ''] = match;
     const name = nameUntil(text, match.index + 'port'.length);
     // `PORT:80` maps whatever stands for the port; `"port":80` and `${PORT:80}` give it.
@@ -46,6 +47,7 @@ export function portSettings(text: string, purpose: Purpose): readonly PortSetti
     add(found, text, name, match.index + whole.length - digits.length, digits, purpose);
   }
   for (const match of text.matchAll(ADDRESS)) {
+    if (found.length >= 2 * MAX_SETTINGS) break;
     const [whole, host, digits = ''] = match;
     const end = match.index + whole.length;
     const before = text.slice(Math.max(0, match.index - MAX_NAME), match.index);
@@ -103,9 +105,11 @@ function startsAddress(before: string, after: string): boolean {
 }
 
 function isInComment(text: string, at: number, purpose: Purpose): boolean {
-  const from = text.lastIndexOf('\n', at - 1) + 1;
-  if (at - from > MAX_BEFORE) return false;
-  const before = text.slice(from, at);
+  const near = text.slice(Math.max(0, at - MAX_BEFORE), at);
+  const from = near.lastIndexOf('\n') + 1;
+  // What stands further on in a line of data is taken for no comment.
+  if (from === 0 && at > MAX_BEFORE) return false;
+  const before = near.slice(from);
   const isLine =
     purpose === 'documentation' ? /^[ \t]*(?:#|\/\/|<!--)/ : /^[ \t]*(?:#|\/\/|;|\*|<!--|rem\s)/i;
   return isLine.test(before) || /[ \t]#/.test(before);

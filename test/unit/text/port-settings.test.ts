@@ -101,4 +101,9 @@ describe('addresses that are listened on', () => {
     expect(inPages('Listens on `:8080`.')).toEqual([]);
     expect(inPages('gunicorn -b 0.0.0.0:8000')).toEqual(['-b 8000']);
   });
+
+  // A megabyte in one line: looking back to its start for each would take a quarter of a minute.
+  test.each(['port=8080 ', '--port 8080 ', '0.0.0.0:8080 '])('%j again and again', part => {
+    expect(inConfiguration(part.repeat(80_000))).toHaveLength(500);
+  });
 });
