@@ -12,6 +12,9 @@ export interface Move {
   readonly to: string;
 }
 
+/** Where each file or folder goes that moves: URIs without `/` at their ends. */
+type Moves = ReadonlyMap<string, string>;
+
 /**
  * The edits that keep paths leading where they led when files and folders move: those that name one of them, and those
  * within a file that moves to another folder. They count in the texts of before. A path is left as it is where a variable
@@ -20,8 +23,9 @@ export interface Move {
 export function editsOfMoves(
   chart: Chart,
   documents: Iterable<Document>,
-  moves: readonly Move[],
+  wanted: readonly Move[],
 ): readonly Edit[] {
+  const moves: Moves = new Map(wanted.map(({ from, to }) => [from, to]));
   const edits = new Map<string, Edit>();
   /** Places for which two projects want different texts. */
   const disputed = new Set<string>();
@@ -42,13 +46,12 @@ export function editsOfMoves(
 }
 
 /** Where a file or folder is after all moves: the innermost that it lies in counts. */
-function placeAfter(uri: string, moves: readonly Move[]): string {
-  let innermost: Move | undefined;
-  for (const move of moves) {
-    const isWithin = uri === move.from || uri.startsWith(`${move.from}/`);
-    if (isWithin && move.from.length >= (innermost?.from.length ?? 0)) innermost = move;
+function placeAfter(uri: string, moves: Moves): string {
+  for (let end = uri.length; end > 0; end = uri.lastIndexOf('/', end - 1)) {
+    const to = moves.get(uri.slice(0, end));
+    if (to !== undefined) return to + uri.slice(end);
   }
-  return innermost ? innermost.to + uri.slice(innermost.from.length) : uri;
+  return uri;
 }
 
 /** A folder from which a path starts, before and after: URIs that end in `/`. */
@@ -61,7 +64,7 @@ function editsOfPath(
   chart: Chart,
   document: Document,
   { text, within }: WrittenPath,
-  moves: readonly Move[],
+  moves: Moves,
 ): readonly Edit[] {
   const site = editSite(text, document.uri);
   if (!site || site.uri !== document.uri || site.span.end - site.span.start !== text.value.length) return [];
@@ -85,7 +88,7 @@ function editsOfPath(
 }
 
 /** The folders from which the paths of a file start: its own, or that of the project which starts from it. */
-function startsOf(chart: Chart, { uri }: Document, moves: readonly Move[]): readonly Start[] {
+function startsOf(chart: Chart, { uri }: Document, moves: Moves): readonly Start[] {
   const own = folderOf(uri);
   const projects = chart.projectsWith(uri);
   const roots = projects.filter(({ root }) => root.files.includes(uri)).map(({ root }) => root.folder);
@@ -99,7 +102,7 @@ function startsOf(chart: Chart, { uri }: Document, moves: readonly Move[]): read
 }
 
 /** The folder that a path names, which does not go along with the file that says so. */
-function startWithin(start: Start, path: string, moves: readonly Move[]): Start | undefined {
+function startWithin(start: Start, path: string, moves: Moves): Start | undefined {
   const folder = resolvePath(start.before, path)?.replace(/\/$/, '');
   return folder === undefined ? undefined : { before: `${folder}/`, after: `${placeAfter(folder, moves)}/` };
 }
