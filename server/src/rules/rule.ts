@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Chart } from '../chart/chart';
 import type { ConflictPart } from '../chart/collisions';
 import type { PortRange } from '../ports/port';
@@ -76,4 +77,16 @@ export function placeOf(chart: Chart, uri: string, text: SourceText): Place | un
   const isQuoted =
     span.start === span.end && /^(?:""|'')$/.test(document.text.slice(span.start - 1, span.end + 1));
   return { uri, span: isQuoted ? { start: span.start - 1, end: span.end + 1 } : span };
+}
+
+/** The fixes that write one of several texts in a place, of which somebody has to say which is meant; a single one is preferred. */
+export function writeInstead(place: Place, texts: readonly string[]): readonly Remedy[] {
+  return texts.map(newText => ({
+    kind: 'replace',
+    place,
+    newText,
+    title: t('Write {0}', newText),
+    preferred: texts.length === 1,
+    safe: false,
+  }));
 }

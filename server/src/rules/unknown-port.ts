@@ -7,7 +7,7 @@ import type { Destination, Project } from '../systems/project';
 import type { Reference } from '../systems/unit';
 import { spend } from '../text/effort';
 import { perObject } from '../text/per-object';
-import { type Judgement, placeOf, type Remedy, type Rule } from './rule';
+import { type Judgement, placeOf, type Rule, writeInstead } from './rule';
 
 /** What else leads nowhere, each system says in the folder of its rules. */
 export const unknownPort: Rule = {
@@ -43,16 +43,7 @@ function judge(project: Project, chart: Chart, reference: Reference): readonly J
         const there = placeOf(chart, author.uri, port.text);
         return there ? [{ ...there, message: t('It has this port.') }] : [];
       }),
-      remedies: known.map(
-        (newText): Remedy => ({
-          kind: 'replace',
-          place,
-          newText,
-          title: t('Write {0}', newText),
-          preferred: known.length === 1,
-          safe: false,
-        }),
-      ),
+      remedies: writeInstead(place, known),
     },
   ];
 }

@@ -17,7 +17,7 @@ import type { SourceText } from '../../text/source-text';
 import type { Span } from '../../text/spans';
 import { isUnknown } from '../../text/template';
 import { isLoopbackHost } from '../../text/urls';
-import { type Judgement, placeOf, type Remedy, type Rule } from '../rule';
+import { type Judgement, placeOf, type Rule, writeInstead } from '../rule';
 
 /** So many ports of a service are named. */
 const MAX_NAMED = 5;
@@ -100,16 +100,7 @@ function judgement(
         const there = placeOf(chart, uri, one);
         return there ? [{ ...there, message: t('It has this port.') }] : [];
       }),
-      remedies: instead.slice(0, MAX_NAMED).map(
-        (newText): Remedy => ({
-          kind: 'replace',
-          place,
-          newText,
-          title: t('Write {0}', newText),
-          preferred: instead.length === 1,
-          safe: false,
-        }),
-      ),
+      remedies: writeInstead(place, instead.slice(0, MAX_NAMED)),
     },
   ];
 }
@@ -219,17 +210,17 @@ function judgeLocal(
     `${name}:${inside}`,
   );
   const newText = hasPort ? `${name}:${inside}` : name;
-  const remedy: Remedy = {
-    kind: 'replace',
-    place: { uri, span },
-    newText,
-    title: t('Write {0}', newText),
-    preferred: true,
-    safe: false,
-  };
   // Of a port that stands elsewhere, both have to change.
   const isWhole = hasPort || inside === port;
-  return [{ uri, span, severity: 'warning', message, remedies: isWhole ? [remedy] : [] }];
+  return [
+    {
+      uri,
+      span,
+      severity: 'warning',
+      message,
+      remedies: isWhole ? writeInstead({ uri, span }, [newText]) : [],
+    },
+  ];
 }
 
 /** The port of a service that a number means: its own, or the one behind that of the machine. */

@@ -8,7 +8,7 @@ import { type Document, placeSpan } from '../../systems/reading';
 import { isPlainPurpose } from '../../text/purpose';
 import type { Span } from '../../text/spans';
 import { isLoopbackHost } from '../../text/urls';
-import { type Judgement, placeOf, type Rule } from '../rule';
+import { type Judgement, placeOf, type Rule, writeInstead } from '../rule';
 
 /**
  * A page that tells one command and one address of this machine, which is on another port than the command publishes. It
@@ -38,16 +38,7 @@ export const urlUnreached: Pick<Rule, 'judgeDocument'> = {
         url.port,
       ),
       related: [{ ...place, message: t('It publishes this.') }],
-      remedies: [
-        {
-          kind: 'replace',
-          place: { uri, span: url.span },
-          newText: String(published),
-          title: t('Write {0}', published),
-          preferred: true,
-          safe: false,
-        },
-      ],
+      remedies: writeInstead({ uri, span: url.span }, [String(published)]),
     };
     return [judgement];
   },

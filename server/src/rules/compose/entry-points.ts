@@ -3,7 +3,7 @@ import type { Unit } from '../../systems/unit';
 import { spend } from '../../text/effort';
 import { imageName } from '../../text/image-name';
 import { isOwn } from '../../text/traefik';
-import { type Judgement, placeOf, type Remedy, type Rule } from '../rule';
+import { type Judgement, placeOf, type Rule, writeInstead } from '../rule';
 
 /**
  * Routers of Traefik that come in nowhere: "entryPoint doesn't exist" (Traefik 3, `GetRoutersByEntryPoints`). That is no error,
@@ -36,16 +36,7 @@ export const unknownEntryPoint: Pick<Rule, 'judgeProject'> = {
               const there = placeOf(chart, uri, value);
               return there ? [{ ...there, message: t('Its entry points are set here.') }] : [];
             }),
-            remedies: known.map(
-              (newText): Remedy => ({
-                kind: 'replace',
-                place,
-                newText,
-                title: t('Write {0}', newText),
-                preferred: known.length === 1,
-                safe: false,
-              }),
-            ),
+            remedies: writeInstead(place, known),
           },
         ];
       });
