@@ -3,13 +3,13 @@ import type { Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import { perObject } from '../text/per-object';
 import { parsePortPart } from '../text/port-spec';
-import { entryPointOf, mayConfigure } from '../text/traefik';
+import { configurationsAt, entryPointOf } from '../text/traefik';
 import type { Chart } from './chart';
 import { pathsOf } from './mounts';
-import type { Listener } from './occurrence';
+import type { NamedListener } from './occurrence';
 
 /** The listeners of a project's proxies that have a name, in any case: by what starts them, and by a file that they mount. */
-export function listenersNamed(chart: Chart, project: Project, name: string): readonly Listener[] {
+export function listenersNamed(chart: Chart, project: Project, name: string): readonly NamedListener[] {
   const wanted = name.toLowerCase();
   const { started, configured } = proxiesOf(project);
   spend(started.length + configured.length);
@@ -24,12 +24,10 @@ export function listenersNamed(chart: Chart, project: Project, name: string): re
 }
 
 interface Proxies {
-  readonly started: readonly (Listener & { readonly name: string })[];
+  readonly started: readonly (NamedListener & { readonly name: string })[];
   /** The files that may say more, each with the unit that mounts it. */
   readonly configured: readonly { readonly unit: Unit; readonly uri: string }[];
 }
-
-const NAMES = ['traefik.yml', 'traefik.yaml', 'traefik.toml'];
 
 const proxiesOf = perObject((project: Project): Proxies => {
   const units = [...project.units.values()];
@@ -43,11 +41,7 @@ const proxiesOf = perObject((project: Project): Proxies => {
       }),
     ),
     configured: units.flatMap(unit =>
-      pathsOf(unit).flatMap(({ path, target }) => {
-        if (!mayConfigure(target)) return [];
-        const isFile = /\.(?:toml|ya?ml)$/i.test(target);
-        return isFile ? [{ unit, uri: path }] : NAMES.map(name => ({ unit, uri: `${path}/${name}` }));
-      }),
+      pathsOf(unit).flatMap(({ path, target }) => configurationsAt(path, target).map(uri => ({ unit, uri }))),
     ),
   };
 });

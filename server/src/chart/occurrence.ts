@@ -58,7 +58,7 @@ export type Subject =
       readonly project: Project;
       readonly unit: Unit;
       /** The proxies that have it, with its port there. */
-      readonly at: readonly Listener[];
+      readonly at: readonly NamedListener[];
     }
   | { readonly kind: 'exposed'; readonly stage: Stage; readonly exposed: Exposed }
   | { readonly kind: 'url'; readonly mention: UrlMention; readonly at: UrlContext }
@@ -72,7 +72,7 @@ export interface Inside {
 }
 
 /** A port that a unit listens on under a name. */
-export interface Listener extends Exposed {
+export interface NamedListener extends Exposed {
   readonly unit: Unit;
   /** The file that says so. */
   readonly uri: string;

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import type { Finding } from '../rules/finding';
 import { isRecord } from '../rules/settings';
 import type { FileOf } from './places';
+import { writeWhole } from './replace-files';
 
 /** How often a file has a finding that says the same: where it stands does not count, so lines may move. */
 export type Baseline = ReadonlyMap<string, number>;
@@ -53,13 +53,7 @@ export function notIn(baseline: Baseline, findings: readonly Finding[], fileOf: 
 function replaceFile(path: string, text: string): void {
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there && !there.isFile()) throw new Error(`${path} is not written: it is not a file`);
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    writeFileSync(temporary, text, { flag: 'wx' });
-    renameSync(temporary, path);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  writeWhole(path, text);
 }
 
 interface Row {

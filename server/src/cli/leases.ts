@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { lstatSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { parsePortRange } from '../ports/port';
+import { isRecord } from '../rules/settings';
 import type { SetLines, SetValue } from '../text/dotenv-lines';
+import { writeWhole } from './replace-files';
 import { readShortFile } from './short-file';
 
 /** The ports that a project of a worktree has for itself, and the file that they were written to. */
@@ -40,13 +41,7 @@ export function writeLeases(file: string, leases: readonly Lease[]): void {
     rmSync(file, { force: true });
     return;
   }
-  const temporary = path.join(path.dirname(file), `.${randomUUID()}.tmp`);
-  try {
-    writeFileSync(temporary, `${JSON.stringify({ ...HEAD, leases }, undefined, 2)}\n`, { flag: 'wx' });
-    renameSync(temporary, file);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  writeWhole(file, `${JSON.stringify({ ...HEAD, leases }, undefined, 2)}\n`);
 }
 
 /** Makes the folder of a record, which has to be a folder itself. */
@@ -67,7 +62,7 @@ export function removeEmptyFolder(folder: string): void {
 function parse(text: string): readonly Lease[] | undefined {
   try {
     const said: unknown = JSON.parse(text);
-    if (!isObject(said)) return undefined;
+    if (!isRecord(said)) return undefined;
     const { version, leases } = said;
     if (version !== HEAD.version) return undefined;
     return Array.isArray(leases) && leases.every(isLease) ? leases : undefined;
@@ -80,7 +75,7 @@ function parse(text: string): readonly Lease[] | undefined {
 const ADDED = /^(?:#.*|[A-Za-z_]\w*=\d{1,5}(?:-\d{1,5})?)?$/;
 
 function isLease(said: unknown): said is Lease {
-  if (!isObject(said)) return false;
+  if (!isRecord(said)) return false;
   const { worktree, folder, file, isCreated, added, values } = said;
   const isText = [worktree, folder, file].every(text => typeof text === 'string');
   // A release takes away what it says: lines of ours, and no others.
@@ -91,13 +86,9 @@ function isLease(said: unknown): said is Lease {
 }
 
 function isSetValue(said: unknown): said is SetValue {
-  if (!isObject(said)) return false;
+  if (!isRecord(said)) return false;
   const { name, value, before } = said;
-  const isNumber = typeof value === 'string' && /^\d{1,5}(?:-\d{1,5})?$/.test(value);
+  const isRange = typeof value === 'string' && typeof parsePortRange(value) !== 'string';
   const isLine = typeof before === 'string' && !/[\r\n]/.test(before);
-  return typeof name === 'string' && isNumber && (before === undefined || isLine);
-}
-
-function isObject(said: unknown): said is Readonly<Record<string, unknown>> {
-  return typeof said === 'object' && said !== null;
+  return typeof name === 'string' && isRange && (before === undefined || isLine);
 }

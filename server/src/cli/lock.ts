@@ -3,6 +3,7 @@ import { linkSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } fro
 import { hostname, uptime } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { isRecord } from '../rules/settings';
 import { readShortFile } from './short-file';
 
 /** How long one waits for others, and how long a lock is believed that another machine or container took. In ms. */
@@ -107,8 +108,7 @@ const MAX_LOCK = 1000;
 const NOBODY: Holder = { key: 'unknown', pid: 0, host: '' };
 
 function isHolder(said: unknown): said is Holder {
-  if (typeof said !== 'object' || said === null || !('key' in said && 'pid' in said && 'host' in said))
-    return false;
+  if (!isRecord(said)) return false;
   const { key, pid, host } = said;
   const isKey = typeof key === 'string' && /^[\da-f-]{36}$/.test(key);
   return isKey && typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && typeof host === 'string';

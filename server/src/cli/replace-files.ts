@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
+import { constants, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
 import {
   access,
   chmod,
@@ -104,8 +104,7 @@ export async function replaceFiles(files: readonly Replacement[], signal?: Abort
   try {
     for (const file of files) {
       signal?.throwIfAborted();
-      const beside = (ending: string) => join(dirname(file.path), `.portolan-${randomUUID()}.${ending}`);
-      const one = { file, temporary: beside('tmp'), old: beside('old') };
+      const one = { file, temporary: beside(file.path, 'tmp'), old: beside(file.path, 'old') };
       staged.push(one);
       await naming(file.path, stage(one));
     }
@@ -122,6 +121,22 @@ export async function replaceFiles(files: readonly Replacement[], signal?: Abort
       staged.flatMap(({ temporary, old }) => [temporary, old].map(file => rm(file, { force: true }))),
     );
   }
+}
+
+/** Puts a text in the place of a file of our own, or where none is: who reads it meanwhile sees the old one or the new, whole. */
+export function writeWhole(path: string, text: string): void {
+  const temporary = beside(path, 'tmp');
+  try {
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** A name beside a file that nothing has. */
+function beside(path: string, ending: string): string {
+  return join(dirname(path), `.portolan-${randomUUID()}.${ending}`);
 }
 
 /** A file, what is to take its place, and a further name that it keeps until all is done. */

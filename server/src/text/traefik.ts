@@ -52,3 +52,11 @@ export function mayConfigure(target: string): boolean {
     target,
   );
 }
+
+/** The static configurations that Traefik may find in a file or folder that is mounted at a place in its container: URIs. */
+export function configurationsAt(uri: string, target: string): readonly string[] {
+  if (!mayConfigure(target)) return [];
+  return /\.(?:toml|ya?ml)$/i.test(target) ? [uri] : NAMES.map(name => `${uri}/${name}`);
+}
+
+const NAMES = ['traefik.yml', 'traefik.yaml', 'traefik.toml'];
