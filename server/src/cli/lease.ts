@@ -1,49 +1,30 @@
-import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { URI } from 'vscode-uri';
-import type { Chart } from '../chart/chart';
-import { freePort, LAST_OF_SERVERS } from '../chart/free-port';
-import { type PublishedVariable, publishedVariables } from '../chart/published-variables';
-import { formatRange, type PortRange, parsePortRange, rangeSize } from '../ports/port';
+import { publishedVariables } from '../chart/published-variables';
+import { formatRange } from '../ports/port';
 import { isApart, type Project } from '../systems/project';
-import { setLines, unsetLines, writtenValue } from '../text/dotenv-lines';
 import { speaksOfItself } from '../text/port-names';
-import { inFolder, relativeName } from '../text/uri';
+import { folderUri, inFolder, relativeName } from '../text/uri';
 import type { Notice } from '../workspace/analysis';
-import { canBind } from '../workspace/binding';
 import type { Machine } from '../workspace/machine';
 import type { open } from '../workspace/scan';
 import type { LeaseRequest } from './arguments';
 import { isGone, otherWorktrees, type Worktree, worktreeOf } from './git-worktree';
 import { exitCode, type Io, tell, writeNotices } from './io';
-import { array } from './json';
+import { isOfFolder, type LeaseKey, planLease, planRelease } from './lease-plan';
+import { choosing } from './lease-ports';
+import { type Row, rowsJson, rowsText } from './lease-text';
 import { type Lease, makeFolder, readLeases, removeEmptyFolder, writeLeases } from './leases';
 import { alone } from './lock';
 import { relativeTo, rootGiven, rootShown } from './places';
 import { progressOn } from './progress';
 import { readWritable, realFolder, replaceFiles } from './replace-files';
-import { oneLine, table, withoutCommands } from './terminal';
+import { oneLine } from './terminal';
 
-export interface LeaseServices {
+interface LeaseServices {
   readonly open: typeof open;
   readonly machine: () => Machine;
-}
-
-/** What became of a variable. */
-type State = 'added' | 'changed' | 'unchanged' | 'kept' | 'removed' | 'restored';
-
-/** A variable of a file, as a person or a program is told of it. */
-interface Row {
-  readonly file: string;
-  readonly name: string;
-  /** The ports that were leased, or are no more. */
-  readonly range: PortRange;
-  /** What the file says where somebody has changed it since. */
-  readonly kept?: string;
-  readonly state: State;
-  readonly variable: PublishedVariable | undefined;
 }
 
 interface Outcome {
@@ -74,9 +55,7 @@ export async function lease(request: LeaseRequest, io: Io, services: LeaseServic
   const rows = outcomes.flatMap(outcome => outcome.rows);
   const given = rootGiven(request.paths, io.cwd);
   io.stdout.write(
-    request.format === 'json'
-      ? array(rows.map(row => jsonRow(row, relativeTo(given))))
-      : rowsText(rows, request.release, shown),
+    request.format === 'json' ? rowsJson(rows, relativeTo(given)) : rowsText(rows, request.release, shown),
   );
   for (const remark of new Set(outcomes.flatMap(outcome => outcome.remarks))) tell(io, oneLine(remark));
   return exitCode({ notices });
@@ -91,7 +70,7 @@ interface Place {
   /** The file, from the folder. */
   readonly file: string;
   /** What the record calls the folder: from that of the worktree, with `/`. */
-  readonly key: Pick<Lease, 'worktree' | 'folder' | 'file'>;
+  readonly key: LeaseKey;
   /** Where leases are recorded. */
   readonly record: string;
 }
@@ -166,8 +145,8 @@ async function take(place: Place, io: Io, services: LeaseServices, signal: Abort
   const { workspace, notices } = await services
     .open([folder, ...(worktree ? [worktree.root] : [])], {
       beside: beside
-        .map(({ root }) => ({ root, folder: path.join(root, key.folder) }))
-        .filter(other => existsSync(other.folder)),
+        .map(({ root }) => ({ root, file: path.join(root, key.folder, ENV_FILE) }))
+        .filter(({ file }) => existsSync(path.dirname(file))),
       listenersOn: ports => machine.listenersOn(ports),
       onProgress: progress.update,
     })
@@ -176,12 +155,13 @@ async function take(place: Place, io: Io, services: LeaseServices, signal: Abort
   const variables = publishedVariables(projects);
   if (variables.length === 0) throw new Error(nothingToLease(place, projects, workspace.projects()));
   const files = new Set(projects.flatMap(project => [...project.files]));
+  const choose = choosing([worktree?.name ?? path.basename(folder), key.folder], workspace, projects);
   const outcome = await withRecord(place, signal, async leases => {
     const target = await readTarget(place);
-    const plan = await planLease(place, target.text ?? '', variables, leases, workspace, projects);
-    if (plan.isDone) return { leases, rows: plan.rows, remarks: [], notices: [] };
-    const isCreated = target.text === undefined || plan.wasCreated;
-    const next = [...leases.filter(one => !isSame(one, key)), { ...plan.lease, isCreated }];
+    const plan = await planLease(key, target.text, variables, leases, choose);
+    const rows = plan.changes.map((change): Row => ({ ...change, file: path.join(folder, key.file) }));
+    if (plan.isDone) return { leases, rows, remarks: [], notices: [] };
+    const next = [...leases.filter(one => !isOfFolder(one, key) || one.file !== key.file), plan.lease];
     // Recorded first: nobody else gets the ports, whatever becomes of the file.
     writeLeases(place.record, next);
     const isWritten = plan.text !== target.text;
@@ -194,7 +174,7 @@ async function take(place: Place, io: Io, services: LeaseServices, signal: Abort
       isWritten && (target.status?.nlink ?? 1) > 1
         ? [`${place.file}: written, but its other names (hard links) still lead to the old text`]
         : [];
-    return { leases: next, rows: plan.rows, remarks, notices: [] };
+    return { leases: next, rows, remarks, notices: [] };
   });
   return {
     rows: outcome.rows,
@@ -232,161 +212,6 @@ function nothingToLease(
   return isPublishing
     ? `no Compose file in "${given}" publishes a port through a variable, as "\${WEB_PORT:-3000}:3000" does.\n'portolan parametrize ${given}' shows how each port gets one`
     : `no Compose file in "${given}" publishes a port`;
-}
-
-/** What a lease makes of a file. */
-interface Plan {
-  readonly text: string;
-  readonly lease: Omit<Lease, 'isCreated'>;
-  readonly wasCreated: boolean;
-  /** Whether the file and the record say all of it already. */
-  readonly isDone: boolean;
-  readonly rows: readonly Row[];
-}
-
-async function planLease(
-  place: Place,
-  text: string,
-  variables: readonly PublishedVariable[],
-  leases: readonly Lease[],
-  chart: Chart,
-  projects: readonly Project[],
-): Promise<Plan> {
-  const { key, file } = place;
-  const own = leases.filter(one => one.worktree === key.worktree && one.folder === key.folder);
-  const earlier = own.find(one => one.file === file);
-  const known = new Map(own.flatMap(({ values }) => values.map(({ name, value }) => [name, value] as const)));
-  // What somebody has written in the place of a leased port is meant.
-  const kept = new Set(
-    (earlier?.values ?? []).flatMap(({ name, value, before }) => {
-      const now = writtenValue(text, name);
-      return now === undefined || now === value || now === before ? [] : name;
-    }),
-  );
-  const taken = leases.flatMap(({ values }) => values.map(({ value }) => rangeOf(value)));
-  const refused = new Set<number>();
-  const wanted = new Map<string, string>();
-  for (const variable of variables) {
-    if (kept.has(variable.name)) continue;
-    const before = known.get(variable.name);
-    const isKnown = before !== undefined && rangeSize(rangeOf(before)) >= variable.size;
-    const range = isKnown
-      ? rangeOf(before)
-      : await choose(place, variable, { taken, refused, chart, projects });
-    taken.push(range);
-    wanted.set(variable.name, formatRange(range));
-  }
-  const ranges = new Map([...known, ...wanted]);
-  const row = (variable: PublishedVariable, state: State, now: string | undefined): Row => ({
-    file: path.join(place.folder, file),
-    name: variable.name,
-    range: rangeOf(ranges.get(variable.name) ?? '0'),
-    ...(state === 'kept' && now !== undefined && { kept: now }),
-    state,
-    variable,
-  });
-  const isDone = [...wanted].every(([name, value]) => writtenValue(text, name) === value);
-  const isRecorded = variables.every(({ name }) => earlier?.values.some(one => one.name === name));
-  if (isDone && isRecorded && earlier)
-    return {
-      text,
-      lease: earlier,
-      wasCreated: earlier.isCreated,
-      isDone: true,
-      rows: variables.map(one =>
-        row(one, kept.has(one.name) ? 'kept' : 'unchanged', writtenValue(text, one.name)),
-      ),
-    };
-  const base = earlier ? unsetLines(text, earlier).text : text;
-  const { text: edited, done } = setLines(base, wanted, HEADING);
-  const failed = [...wanted].find(([name, value]) => writtenValue(edited, name) !== value);
-  if (failed) throw new Error(`${file} cannot be changed so that it gives ${failed[0]}`);
-  const stateOf = (name: string): State => {
-    if (kept.has(name)) return 'kept';
-    if (writtenValue(text, name) === wanted.get(name)) return 'unchanged';
-    return writtenValue(text, name) === undefined ? 'added' : 'changed';
-  };
-  return {
-    text: edited,
-    lease: {
-      ...key,
-      added: done.added,
-      values: [...done.values, ...(earlier?.values ?? []).filter(({ name }) => kept.has(name))],
-    },
-    wasCreated: earlier?.isCreated ?? false,
-    isDone: false,
-    rows: variables.map(one => row(one, stateOf(one.name), writtenValue(edited, one.name))),
-  };
-}
-
-const HEADING = "# This worktree's own host ports; 'portolan lease --release' takes them away.";
-
-/** Where the ports of worktrees begin: below stand those that programs have by custom. */
-const FIRST = 10_000;
-
-/** What has to be known to choose a port. */
-interface Choice {
-  readonly taken: readonly PortRange[];
-  /** Those that the machine refused; added to. */
-  readonly refused: Set<number>;
-  readonly chart: Chart;
-  readonly projects: readonly Project[];
-}
-
-/**
- * Free ports for a variable: those that follow from the names of the worktree, the folder and the variable, so that they
- * are the same again, else the next.
- */
-async function choose(
-  { worktree, folder, key }: Place,
-  { name, size, protocols, mappings }: PublishedVariable,
-  { taken, refused, chart, projects }: Choice,
-): Promise<PortRange> {
-  const from = preferredPort([worktree?.name ?? path.basename(folder), key.folder, name], size);
-  const [only, ...more] = protocols;
-  const isTaken = (port: number) =>
-    refused.has(port) || taken.some(range => range.from <= port && port <= range.to);
-  for (;;) {
-    const found = freePort(chart, {
-      near: { from, to: from + size - 1 },
-      protocol: more.length === 0 ? only : undefined,
-      projects,
-      threshold: 1024,
-      isOwn: mapping => mappings.has(mapping),
-      isTaken,
-    });
-    if (found === undefined || found + size - 1 > LAST_OF_SERVERS)
-      throw new Error(`there is no free port for ${name}`);
-    const range = { from: found, to: found + size - 1 };
-    const held = await firstHeld(range, protocols);
-    if (held === undefined) return range;
-    refused.add(held);
-  }
-}
-
-/** The first port of a range that this machine does not give. */
-async function firstHeld(
-  { from, to }: PortRange,
-  protocols: PublishedVariable['protocols'],
-): Promise<number | undefined> {
-  for (let port = from; port <= to; port++) if (!(await canBind(port, protocols))) return port;
-  return undefined;
-}
-
-/** The first of so many ports that names stand for, from 10000 on and below those that systems give to clients. */
-export function preferredPort(names: readonly string[], size: number): number {
-  const digest = createHash('sha256').update(names.join('\0')).digest();
-  return FIRST + (digest.readUInt32BE() % (LAST_OF_SERVERS + 1 - FIRST - Math.min(size, 1000)));
-}
-
-function rangeOf(value: string): PortRange {
-  const range = parsePortRange(value);
-  if (typeof range === 'string') throw new Error(`"${value}" is no port`);
-  return range;
-}
-
-function isSame(lease: Lease, { worktree, folder, file }: Place['key']): boolean {
-  return lease.worktree === worktree && lease.folder === folder && lease.file === file;
 }
 
 /** A file that is to be written, as it is; `text` is undefined where there is none. */
@@ -435,12 +260,7 @@ async function release(
   signal: AbortSignal,
 ): Promise<Done> {
   const { key, folder } = place;
-  const own = leases.filter(
-    one =>
-      one.worktree === key.worktree &&
-      one.folder === key.folder &&
-      (file === undefined || one.file === place.file),
-  );
+  const own = leases.filter(one => isOfFolder(one, key) && (file === undefined || one.file === place.file));
   const rows: Row[] = [];
   const remarks: string[] = [];
   for (const one of own) {
@@ -449,21 +269,10 @@ async function release(
       remarks.push(`${one.file} is gone: there is nothing to take back`);
       continue;
     }
-    const { text, changed } = unsetLines(target.text, one);
-    if (text !== target.text) await write(target, text === '' && one.isCreated ? undefined : text, signal);
-    else if (text === '' && one.isCreated) await write(target, undefined, signal);
-    for (const { name, value, before } of one.values) {
-      const isKept = changed.includes(name);
-      const now = writtenValue(text, name);
-      rows.push({
-        file: path.join(folder, one.file),
-        name,
-        range: rangeOf(value),
-        state: isKept ? 'kept' : before === undefined ? 'removed' : 'restored',
-        ...(now !== undefined && { kept: now }),
-        variable: undefined,
-      });
-    }
+    const { text, changes } = planRelease(target.text, one);
+    const isToGo = text === '' && one.isCreated;
+    if (isToGo || text !== target.text) await write(target, isToGo ? undefined : text, signal);
+    rows.push(...changes.map(change => ({ ...change, file: path.join(folder, one.file) })));
   }
   return {
     leases: own.length === 0 ? leases : leases.filter(one => !own.includes(one)),
@@ -508,54 +317,4 @@ function remarksOn(
     ...ofVariables,
     `Compose reads ${file} where it is told to: docker compose ${base}--env-file ${file} up`,
   ];
-}
-
-function rowsText(rows: readonly Row[], isReleased: boolean, fileOf: (uri: string) => string): string {
-  if (rows.length === 0) return 'There is no lease here.\n';
-  const lines = table(
-    rows.map(row => [
-      oneLine(fileOf(pathToFileURL(row.file).href)),
-      oneLine(`${row.name}=${formatRange(row.range)}`),
-      oneLine((row.variable?.units ?? []).join(', ')),
-      stateText(row),
-    ]),
-  );
-  const isNew = rows.some(({ state }) => state === 'added' || state === 'changed');
-  const hint = isNew && !isReleased ? "'portolan lease --release' takes them back.\n" : '';
-  return withoutCommands(`${lines}${hint}`);
-}
-
-function stateText({ state, kept = '', variable }: Row): string {
-  const before = variable?.range ? ` (was ${formatRange(variable.range)})` : '';
-  switch (state) {
-    case 'added':
-      return `added${before}`;
-    case 'changed':
-      return `changed${before}`;
-    case 'unchanged':
-      return 'as before';
-    case 'kept':
-      return `left as it is: somebody has changed it to ${oneLine(kept)}`;
-    case 'removed':
-      return 'taken away';
-    case 'restored':
-      return `set back to ${oneLine(kept)}`;
-  }
-}
-
-function jsonRow({ file, name, range, state, variable, kept }: Row, fileOf: (uri: string) => string) {
-  return {
-    file: fileOf(pathToFileURL(file).href),
-    variable: name,
-    from: range.from,
-    to: range.to,
-    state,
-    ...(kept !== undefined && { value: kept }),
-    services: variable?.units ?? [],
-  };
-}
-
-function folderUri(folder: string): string {
-  const uri = URI.file(folder).toString();
-  return uri.endsWith('/') ? uri : `${uri}/`;
 }

@@ -43,6 +43,12 @@ export function resolvePath(folder: string, path: string): string | undefined {
   return (slashed.startsWith('/') ? base.with({ path: slashed }) : Utils.joinPath(base, slashed)).toString();
 }
 
+/** The URI of a folder, with `/` at its end, by its absolute path on this machine. */
+export function folderUri(folder: string): string {
+  const uri = URI.file(folder).toString();
+  return uri.endsWith('/') ? uri : `${uri}/`;
+}
+
 /** The topmost folder of where a document stands. */
 export function rootOf(uri: string): string {
   return URI.parse(uri).with({ path: '/' }).toString();

@@ -8,7 +8,7 @@ import type { PortRange } from '../ports/port';
 import { findingsIn } from '../rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from '../rules/settings';
 import { tooMuchText, withinOr } from '../text/effort';
-import { folderOf, holderOf, inFolder } from '../text/uri';
+import { folderOf, folderUri, holderOf } from '../text/uri';
 import type { Analysis, Notice } from './analysis';
 import { excluder } from './exclude';
 import type { Files, Refusal } from './files';
@@ -24,8 +24,11 @@ export interface ScanOptions {
   readonly given?: GivenFile;
   /** What looks at the disk in the place of who would, for the settings, too. */
   readonly disk?: (disk: Files) => Files;
-  /** Folders, by their paths, whose own projects are read as well, each with the folder beyond which nothing is read for it. */
-  readonly beside?: readonly { readonly root: string; readonly folder: string }[];
+  /**
+   * Files, there or not, by their paths: the projects of their folders are read as well, each within the folder beyond which
+   * nothing is read for it.
+   */
+  readonly beside?: readonly { readonly root: string; readonly file: string }[];
   /** What listens on a port of this machine. */
   readonly listenersOn?: (ports: number | PortRange) => readonly Listener[];
 }
@@ -63,10 +66,8 @@ export async function open(paths: readonly string[], options: ScanOptions): Prom
       ),
     ),
   ];
-  const beside = (options.beside ?? []).map(
-    ({ root, folder }) => [folderUri(root), folderUri(folder)] as const,
-  );
-  const roots = [...new Set([...own, ...beside.map(([root]) => root)])];
+  const { beside = [] } = options;
+  const roots = [...new Set([...own, ...beside.map(({ root }) => folderUri(root))])];
   const blocking = blockingNodeFiles(() => roots);
   const disk = options.disk?.(blocking) ?? blocking;
   const files = given ? withGiven(disk, given) : disk;
@@ -83,8 +84,7 @@ export async function open(paths: readonly string[], options: ScanOptions): Prom
     isFolder ? folderUri(absolute) : URI.file(absolute).toString(),
   );
   await workspace.scan(asked, options);
-  // A file of that folder, whether it is there or not, has the folder read.
-  for (const [, folder] of beside) await workspace.prepare(inFolder(folder, '.env'));
+  for (const { file } of beside) await workspace.prepare(URI.file(file).toString());
   return {
     workspace,
     notices,
@@ -225,10 +225,4 @@ function parseJson(file: string, text: string): unknown {
   } catch (error) {
     throw new Error(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** The URI of a folder by its absolute path. */
-export function folderUri(folder: string): string {
-  const uri = URI.file(folder).toString();
-  return uri.endsWith('/') ? uri : `${uri}/`;
 }
