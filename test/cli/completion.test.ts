@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { completion } from '../../server/src/cli/completion';
 import { SHELLS, type Shell } from '../../server/src/cli/options';
 import { folderOf, portolan } from './portolan';
 
@@ -68,12 +69,19 @@ test('every shell is tried', () => {
   expect(UNDER_TEST.map(({ name }) => name)).toEqual(SHELLS);
 });
 
+test('the command prints them', async () => {
+  expect(await portolan('.', ['completion', 'zsh'])).toEqual({
+    code: 0,
+    stdout: completion('zsh'),
+    stderr: '',
+  });
+});
+
 describe.each(UNDER_TEST)('$name', ({ name, ask }) => {
-  test.skipIf(!has(name)).each(CASES)('%j', async (typed, offered) => {
+  test.skipIf(!has(name)).each(CASES)('%j', (typed, offered) => {
     const folder = folderOf(FILES);
-    const { stdout: script } = await portolan(folder, ['completion', name]);
     const file = path.join(folder, '.completions');
-    writeFileSync(file, script);
+    writeFileSync(file, completion(name));
     const { stdout, stderr } = spawnSync(name, [...(name === 'zsh' ? ['-f'] : []), '-c', ask(file, typed)], {
       cwd: folder,
       encoding: 'utf8',

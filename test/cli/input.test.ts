@@ -156,12 +156,10 @@ describe('--watch', () => {
     expect(await portolan(folder, ['check', '--watch', 'nowhere'])).toMatchObject({ code: 2 });
   });
 
-  test.skipIf(process.platform === 'win32')('ends at once with Ctrl+C', async () => {
+  test.skipIf(process.platform === 'win32')('ends with Ctrl+C', async () => {
     const { child, until } = watching(folderOf({ 'compose.yaml': conflict }));
     await until('Ctrl+C ends.');
-    const start = performance.now();
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);
-    expect(performance.now() - start).toBeLessThan(500);
   });
 });

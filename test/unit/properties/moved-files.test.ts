@@ -106,7 +106,7 @@ test('where files and folders move, projects have the ports that they had, and t
       expect(await portsOf(there, move), about).toEqual(await portsOf(PROJECTS));
       expect(await moved(there, { from: move.to, to: move.from }), about).toEqual(PROJECTS);
     }),
-    parameters(150),
+    parameters(60),
   );
 });
 
