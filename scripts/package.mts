@@ -11,6 +11,7 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const VSCE = path.join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
 const CLI = path.join(ROOT, 'dist', 'cli.js');
 
+/** Makes the VSIX of the build as it is, in a folder, and gives its path. */
 export async function buildVsix(folder: string, output: 'inherit' | 'ignore' = 'ignore'): Promise<string> {
   const vsix = path.join(folder, `${manifest.name}-${manifest.version}.vsix`);
   await vsce(['package', '--no-dependencies', '--out', vsix], output);

@@ -29,6 +29,7 @@ export function sizeLines(files: ReadonlyMap<string, Uint8Array>): readonly stri
   );
 }
 
+/** A number of bytes as people read it: `1,204 kB`. */
 export function kB(bytes: number): string {
   return `${Math.round(bytes / 1000).toLocaleString('en')} kB`;
 }

@@ -2,6 +2,7 @@
 import { ask, bottom, closeAround } from './dialogs';
 import { button, make } from './dom';
 import { type Change, type Place, previewOf } from './edits';
+import { reasonOf } from './language-server';
 
 type TextOf = (file: string) => string;
 
@@ -56,9 +57,7 @@ export function askMove(
         places.replaceChildren();
         return;
       }
-      const found = await look(to).catch((error: unknown) =>
-        error instanceof Error ? error.message : String(error),
-      );
+      const found = await look(to).catch(reasonOf);
       if (own !== asked) return;
       if (typeof found === 'string') {
         told.textContent = found;
@@ -126,6 +125,7 @@ function placeList(places: readonly Place[], textOf: TextOf): PlaceList {
   };
 }
 
+/** `1 place`, `2 places`. */
 export function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

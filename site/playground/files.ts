@@ -1,5 +1,7 @@
 // The files of the playground: they are in one folder, which is on no disk.
 
+import type { FolderEntry } from '../../server/src/protocol/messages';
+
 export interface PlaygroundFile {
   /** As in `api/Dockerfile`. */
   readonly name: string;
@@ -15,6 +17,7 @@ export const MAX_TEXT = 1_000_000;
 /** So many files may there be. */
 export const MAX_FILES = 200;
 
+/** The URI by which the server knows a file of the playground. */
 export function uriOf(name: string): string {
   return FOLDER + name.split('/').map(encodeURIComponent).join('/');
 }
@@ -50,11 +53,6 @@ export function freeName(wish: string, others: readonly string[]): string {
     name = `${start === '' ? 'file' : start}-${number}${ending}`;
     if (number > MAX_FILES + 2) return name;
   }
-}
-
-export interface FolderEntry {
-  readonly name: string;
-  readonly kind: 'file' | 'folder';
 }
 
 /** What stands in a folder of the playground, given by its URI. */

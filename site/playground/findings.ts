@@ -58,6 +58,7 @@ export function findingItems(
   );
 }
 
+/** What a finding says: a text, as the playground takes no Markdown there. */
 export function messageOf({ message }: Diagnostic): string {
   return typeof message === 'string' ? message : message.value;
 }

@@ -96,7 +96,7 @@ export async function connect(
     return version;
   };
   const say = (sent: Promise<void>) => {
-    sent.catch((error: unknown) => playground.tell(textOf(error)));
+    sent.catch((error: unknown) => playground.tell(reasonOf(error)));
   };
 
   connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, diagnostics, version }) => {
@@ -187,6 +187,6 @@ export async function connect(
 }
 
 /** What went wrong, in words. */
-export function textOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -24,6 +24,7 @@ const LANGUAGES: readonly (readonly [names: RegExp, language: () => Extension])[
   [/\.(?:sh|bash)$|(?:^|\/)(?:Makefile|Procfile)$/i, () => StreamLanguage.define(shell)],
 ];
 
+/** The colours of a file, by its name: none where nobody knows its language. */
 export function languageOf(name: string): Extension {
   return LANGUAGES.find(([names]) => names.test(name))?.[1]() ?? [];
 }

@@ -14,7 +14,7 @@ import { createEditor } from './editor';
 import { type Change, changeOf, type Place } from './edits';
 import { freeName, MAX_FILES, MAX_TEXT, nameOf, type PlaygroundFile, refusalOf } from './files';
 import { type FileFindings, findingItems, findingsText, severityOf } from './findings';
-import { connect, type LanguageServer, textOf } from './language-server';
+import { connect, type LanguageServer, reasonOf } from './language-server';
 import { renderMarkdown } from './markdown';
 import { samplesOfPage } from './samples';
 import { filesOf, fragmentOf } from './share';
@@ -286,7 +286,7 @@ function tell(message: string, undo?: () => void): void {
 
 /** What goes wrong is told, with the server's own reasons. */
 async function telling(work: Promise<void>): Promise<void> {
-  await work.catch((error: unknown) => tell(textOf(error)));
+  await work.catch((error: unknown) => tell(reasonOf(error)));
 }
 
 function changedFiles(): void {
@@ -375,7 +375,7 @@ async function start(): Promise<void> {
       if (diagnostics.length > 0 && performance.getEntriesByName(FIRST).length === 0)
         requestAnimationFrame(() => performance.mark(FIRST));
     },
-    portsChanged: () => void draw?.().catch((error: unknown) => tell(textOf(error))),
+    portsChanged: () => void draw?.().catch((error: unknown) => tell(reasonOf(error))),
     apply,
     tell,
   });

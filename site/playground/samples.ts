@@ -7,6 +7,7 @@ export interface Sample {
   readonly files: readonly PlaygroundFile[];
 }
 
+/** The samples that stand in the page; what is none of them is left out. */
 export function samplesOfPage(): readonly Sample[] {
   const data: unknown = JSON.parse(byId('samples', HTMLScriptElement).text);
   return Array.isArray(data) ? data.filter(isSample) : [];

@@ -59,7 +59,7 @@ function optionRow(option: OptionFacts): Row {
 }
 
 /** The ways in which an option is written. */
-export function writtenOf({ name, short, value }: OptionFacts): readonly string[] {
+function writtenOf({ name, short, value }: OptionFacts): readonly string[] {
   const long = value === undefined ? `--${name}` : `--${name} ${value}`;
   return short === undefined ? [long] : [`-${short}`, long];
 }

@@ -6,6 +6,7 @@ import { isVariableName } from '../text/template';
 import { folderOf } from '../text/uri';
 import type { Files } from '../workspace/files';
 import type { Opened, open } from '../workspace/scan';
+import type { Workspace } from '../workspace/workspace';
 import type { ParametrizeRequest } from './arguments';
 import { diffOf } from './diff';
 import { applyEdits, readFixable } from './fix';
@@ -33,9 +34,9 @@ export async function parametrize(
     planned.flatMap(({ edits }) => edits),
     ({ uri }) => uri,
   );
-  await holdSame(opened, byFile, paths, openFolders);
+  await holdSame(opened, byFile, paths, openFolders, shown);
   const textOf = (uri: string) => opened.workspace.document(uri)?.text ?? '';
-  if (request.write) await io.whole(signal => write(textOf, byFile, signal));
+  if (request.write) await io.whole(signal => write(textOf, byFile, shown, signal));
   if (format === 'json') io.stdout.write(planJson(planned, textOf, relativeTo(rootGiven(paths, io.cwd))));
   else if (!request.write) {
     const isColored = wantsColor(request.color, io.env, io.stdout);
@@ -43,7 +44,7 @@ export async function parametrize(
   }
   if (planned.length === 0) tell(io, 'No Compose file publishes a port in digits');
   else {
-    for (const line of remarksOn(planned, textOf, shown)) tell(io, line);
+    for (const line of remarksOn(opened.workspace, planned, shown)) tell(io, line);
     const done = `${plural(planned.length, 'port')} in ${plural(byFile.size, 'file')}`;
     tell(io, request.write ? `Gave variables to ${done}` : `With --write: variables for ${done}`);
   }
@@ -85,13 +86,14 @@ async function holdSame(
   edits: ReadonlyMap<string, readonly Edit[]>,
   paths: readonly string[],
   openFolders: typeof open,
+  shown: FileOf,
 ): Promise<void> {
   if (edits.size === 0) return;
   for (const [uri, own] of edits) {
     const ordered = own.map(({ span }) => span).sort((a, b) => a.start - b.start);
     if (ordered.some(({ start }, index) => start < (ordered[index - 1]?.end ?? 0)))
       throw new Error(
-        `nothing was changed: what would change in ${oneLine(uri)} overlaps. Please report this`,
+        `nothing was changed: what would change in ${oneLine(shown(uri))} overlaps. Please report this`,
       );
   }
   const files = (disk: Files): Files => ({
@@ -148,14 +150,14 @@ function withEdits(text: string, read: string, edits: readonly Edit[]): string {
 async function write(
   textOf: (uri: string) => string,
   byFile: ReadonlyMap<string, readonly Edit[]>,
+  shown: FileOf,
   signal: AbortSignal,
 ): Promise<void> {
   const folders = new Set(await Promise.all([...new Set([...byFile.keys()].map(folderOf))].map(realFolder)));
   const replacements: Writable[] = [];
   for (const [uri, edits] of byFile) {
     const found = await readFixable(uri, textOf(uri), folders);
-    if ('refusal' in found)
-      throw new Error(`nothing was changed: ${decodeURIComponent(uri)}: ${found.refusal}`);
+    if ('refusal' in found) throw new Error(`nothing was changed: ${oneLine(shown(uri))}: ${found.refusal}`);
     replacements.push({ ...found, text: withEdits(found.text, textOf(uri), edits) });
   }
   await replaceFiles(replacements, signal);
@@ -166,31 +168,32 @@ const MAX_LEFT = 20;
 
 /** What a person has to look at. */
 function remarksOn(
+  workspace: Workspace,
   planned: readonly Parametrizing[],
-  textOf: (uri: string) => string,
   shown: FileOf,
 ): readonly string[] {
   const left = planned.flatMap(({ name, left: places }) =>
-    places.map(place => `${lineOf(place, textOf, shown)} does not follow ${name}`),
+    places.map(place => `${lineOf(place, workspace, shown)} does not follow ${name}`),
   );
   const lines = [...new Set(left)];
   const more = lines.length - MAX_LEFT;
-  const ofEnvironment = new Set(
-    planned.flatMap(({ edits, place }) =>
-      edits.filter(({ uri }) => uri !== place.uri && !/\.ya?ml$/i.test(uri)).map(({ uri }) => uri),
-    ),
+  const ofVariables = new Set(
+    planned
+      .flatMap(({ edits }) => edits)
+      .map(({ uri }) => uri)
+      .filter(uri => workspace.document(uri)?.reading.holdsUnits !== true),
   );
   return [
     ...lines.slice(0, MAX_LEFT),
     ...(more > 0 ? [`and ${plural(more, 'other place')}`] : []),
-    ...[...ofEnvironment].map(
-      uri => `${shown(uri)}: Compose fills in the variable; what reads the file itself has to, too`,
+    ...[...ofVariables].map(
+      uri => `${oneLine(shown(uri))}: Compose fills in the variable; what reads the file itself has to, too`,
     ),
   ];
 }
 
-function lineOf({ uri, span }: Place, textOf: (uri: string) => string, shown: FileOf): string {
-  const text = textOf(uri);
+function lineOf({ uri, span }: Place, workspace: Workspace, shown: FileOf): string {
+  const text = workspace.document(uri)?.text ?? '';
   const starts = lineStarts(text);
   const { line } = positionAt(starts, span.start);
   const written = text.slice(starts[line], starts[line + 1]).trim();

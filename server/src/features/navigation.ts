@@ -37,6 +37,7 @@ export function highlightsAt(chart: Chart, document: Document, position: Positio
     }));
 }
 
+/** The occurrence at a position, its ends included; undefined where there is none. */
 export function atPosition(
   chart: Chart,
   document: Document,

@@ -254,6 +254,7 @@ export function linkToText(chart: Chart, uri: string, block: Block, span: Span):
   return document ? linkTo(chart, uri, placeSpan(document.reading, block, span)) : nameOf(chart, uri);
 }
 
+/** A link to the line of a span; the name alone where the file is not known. */
 export function linkTo(chart: Chart, uri: string, span: Span): string {
   const document = chart.document(uri);
   if (!document) return nameOf(chart, uri);

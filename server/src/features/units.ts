@@ -17,7 +17,7 @@ export interface Listening {
   readonly port: number | undefined;
 }
 
-export function identityOf({ name, image }: Unit): Identity {
+function identityOf({ name, image }: Unit): Identity {
   return { names: [name], ...(image && { image: image.value.value }) };
 }
 

@@ -216,6 +216,7 @@ export function mappingKey({ address, published, target, protocol }: Mapping): s
   return `${addressKey(address)} ${portKey(published)} ${portKey(target)} ${protocol}`;
 }
 
+/** What makes two addresses of mappings the same: how they are written, brackets left out. */
 export function addressKey(address: AddressPart | undefined): string {
   return address?.text.value.replace(/^\[|\]$/g, '') ?? '0.0.0.0';
 }

@@ -110,6 +110,7 @@ const COST_OF_SERVICE = 8000;
 const COST_OF_PART = 1000;
 const COST_OF_ENTRY = 400;
 
+/** A workspace in which nothing is read yet. It reads through `options.files` alone, when it is told to. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const files = limitedFiles(options.files, PARALLEL);
   const documents = new Map<string, Document>();

@@ -6,7 +6,7 @@ import { findFreePorts } from './free';
 import { listPorts } from './ports';
 
 /** A call of a tool that only reads. */
-export type ReadingCall = Exclude<ToolCall, { readonly tool: 'move_port' }>;
+type ReadingCall = Exclude<ToolCall, { readonly tool: 'move_port' }>;
 
 /** Answers a question about a scope, which is what the path of its input means. */
 export function answerCall(host: ToolHost, call: ReadingCall, scope: Scope): ToolAnswer {

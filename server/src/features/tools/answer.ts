@@ -28,6 +28,7 @@ export interface ToolHost {
 /** What a question is about: the URI of a file, that of a folder with `/` at its end, or everything. */
 export type Scope = string | undefined;
 
+/** Whether a question is about a file. */
 export function isInScope(scope: Scope, uri: string): boolean {
   return scope === undefined || (scope.endsWith('/') ? uri.startsWith(scope) : uri === scope);
 }
@@ -43,12 +44,14 @@ export function quoted(text: string): string {
   return shorten(plainLine(text), MAX_TEXT);
 }
 
+/** A place as answers name it, with line and column from 1. */
 export function placeOf(chart: Chart, { uri, span }: Place): ToolPlace {
   const document = chart.document(uri);
   const { line, character } = document ? toRange(document, span).start : { line: 0, character: 0 };
   return { file: quoted(chart.nameOf(uri)), line: line + 1, column: character + 1 };
 }
 
+/** What an answer says of a port that is written somewhere. */
 export function portOf(chart: Chart, occurrence: ChartedOccurrence): ToolPort {
   const { uri, role, range, protocol, name, address, unit } = occurrence;
   return {
@@ -65,6 +68,7 @@ export function portOf(chart: Chart, occurrence: ChartedOccurrence): ToolPort {
   };
 }
 
+/** What an answer says of an edit: what stands there, and what it becomes. */
 export function editOf(chart: Chart, edit: Edit): ToolEdit {
   const before = chart.document(edit.uri)?.text.slice(edit.span.start, edit.span.end) ?? '';
   return { ...placeOf(chart, edit), before: quoted(before), after: edit.newText };
@@ -75,10 +79,12 @@ export function written({ file, line, column }: ToolPlace): string {
   return `${file}:${line}:${column}`;
 }
 
+/** A port on one line. */
 export function portLine(port: ToolPort): string {
   return `${written(port)}: ${port.meaning}`;
 }
 
+/** An edit on one line. */
 export function editLine(edit: ToolEdit): string {
   return `${written(edit)}: ${edit.before} -> ${edit.after}`;
 }
@@ -102,10 +108,12 @@ export function leftOutLine(shown: number, total: number): readonly string[] {
   return total > shown ? [t('{0} more are left out.', total - shown)] : [];
 }
 
+/** What kept files from being read, each said once. */
 export function unreadOf(host: ToolHost): readonly string[] {
   return [...new Set(host.unread().map(quoted))].slice(0, MAX_UNREAD);
 }
 
+/** Lines as one text. */
 export function linesOf(...lines: readonly (readonly string[])[]): string {
   return lines.flat().join('\n');
 }

@@ -73,6 +73,7 @@ export interface WorkflowReading extends Reading {
   readonly jobs: readonly Job[];
 }
 
+/** Whether a reading is that of a workflow. */
 export function isWorkflowReading(reading: Reading | undefined): reading is WorkflowReading {
   return reading?.format === 'actions';
 }

@@ -19,6 +19,7 @@ export interface CaddyReading extends Reading {
   readonly isTemplated: boolean;
 }
 
+/** Whether a reading is that of a configuration of Caddy. */
 export function isCaddyReading(reading: Reading | undefined): reading is CaddyReading {
   return reading?.format === 'caddyfile';
 }

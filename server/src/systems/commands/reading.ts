@@ -36,6 +36,7 @@ export interface CommandsReading extends Reading {
   readonly commands: readonly Command[];
 }
 
+/** Whether a reading is that of commands. */
 export function isCommandsReading(reading: Reading | undefined): reading is CommandsReading {
   return reading?.format === 'commands';
 }
@@ -47,6 +48,7 @@ const MAX_PORTS = 100;
 /** So many URLs are kept at the cost of one command. */
 const URLS_OF_COMMAND = 20;
 
+/** Reads the commands in a text that start containers, and the URLs beside them. */
 export function readCommands({ uri, text, purpose }: Source): CommandsReading {
   const block: Block = { length: text.length };
   // Nobody starts what others wrote for themselves.

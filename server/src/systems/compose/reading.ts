@@ -172,6 +172,7 @@ export interface ComposeReading extends Reading {
   readonly anchored: Anchored;
 }
 
+/** Whether a reading is that of a Compose file. */
 export function isComposeReading(reading: Reading | undefined): reading is ComposeReading {
   return reading?.format === 'compose';
 }

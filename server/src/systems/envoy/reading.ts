@@ -37,6 +37,7 @@ export interface Socket {
   readonly span: Span;
 }
 
+/** Whether a reading is that of a configuration of Envoy. */
 export function isEnvoyReading(reading: Reading | undefined): reading is EnvoyReading {
   return reading?.format === 'envoy';
 }

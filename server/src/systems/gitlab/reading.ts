@@ -47,6 +47,7 @@ export interface PipelineReading extends Reading {
   readonly jobs: readonly Job[];
 }
 
+/** Whether a reading is that of a pipeline. */
 export function isPipelineReading(reading: Reading | undefined): reading is PipelineReading {
   return reading?.format === 'gitlab';
 }

@@ -14,6 +14,7 @@ export interface NomadReading extends Reading {
   readonly isWhole: boolean;
 }
 
+/** Whether a reading is that of a job file. */
 export function isNomadReading(reading: Reading | undefined): reading is NomadReading {
   return reading?.format === 'nomad';
 }
@@ -21,6 +22,7 @@ export function isNomadReading(reading: Reading | undefined): reading is NomadRe
 /** So many characters cost what a port does. */
 const CHARACTERS_AN_ENTRY = 400;
 
+/** Reads a job file: its blocks, and the URLs in it. */
 export function readNomad(text: string): NomadReading {
   const block: Block = { length: text.length };
   const { body, faults, tooDeep } = readHcl(text, block);

@@ -15,6 +15,7 @@ export interface TerraformReading extends Reading {
   readonly locals: readonly HclBody[];
 }
 
+/** Whether a reading is that of a file of Terraform. */
 export function isTerraformReading(reading: Reading | undefined): reading is TerraformReading {
   return reading?.format === 'terraform';
 }
@@ -39,6 +40,7 @@ const RESOURCES: ReadonlySet<string> = new Set([
 /** So many characters cost what a port does. */
 const CHARACTERS_AN_ENTRY = 400;
 
+/** Reads a file of a module: its resources and local values, and the URLs in it. */
 export function readTerraform(text: string): TerraformReading {
   const block: Block = { length: text.length };
   const { body, tooDeep } = readHcl(text, block);

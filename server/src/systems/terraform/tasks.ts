@@ -181,6 +181,7 @@ export interface ContainerReference extends Reference {
   readonly task: string | undefined;
 }
 
+/** Whether a reference names the container that it means. */
 export function isContainerReference(reference: Reference): reference is ContainerReference {
   return 'container' in reference;
 }

@@ -27,6 +27,7 @@ export interface Local {
 
 export type Locals = ReadonlyMap<string, Local>;
 
+/** A block of a resource, with what others call it. */
 export function resourceOf(
   { labels: [kind, name], body }: HclBlock,
   file: Pick<Resource, 'uri' | 'text' | 'block'>,
