@@ -16,13 +16,13 @@ import {
   type Stage,
 } from '../systems/reading';
 import { builtOn, builtWith, exposedBy, stageAt, stageOf, variablesExposed } from '../systems/recipe';
-import type { Claim, Exposed, Mapping, Reference, Region, Unit } from '../systems/unit';
+import type { Claim, EntryPoint, Expose, Exposed, Mapping, Reference, Region, Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { hostOf, hostsAmong, namesHosts, namesPort, prefixOf } from '../text/port-names';
 import { portSettings } from '../text/port-settings';
-import { parsePortPart, writtenAddress } from '../text/port-spec';
+import { type PortPart, parsePortPart, writtenAddress } from '../text/port-spec';
 import { type Block, literal, type SourceText, variablesOf } from '../text/source-text';
 import type { Span } from '../text/spans';
 import { displayValue, interpolate } from '../text/template';
@@ -305,7 +305,7 @@ const blocksOf = perObject((unit: Unit): ReadonlySet<Block> => {
   ]);
 });
 
-/** The occurrences of a unit that stand in a document: its mappings, `expose:` and named ports. */
+/** The occurrences of a unit that stand in a document. */
 function unitOccurrences(
   chart: Chart,
   project: Project,
@@ -313,80 +313,103 @@ function unitOccurrences(
   document: Document,
   { ports }: Wanted,
 ): readonly ChartedOccurrence[] {
+  const wanted: WantedUnit = { chart, project, unit, document, ports };
+  return [
+    ...[...unit.mappings, ...unit.replaced].flatMap(mapping => mappingOccurrences(wanted, mapping)),
+    ...unit.exposes.flatMap(expose => exposeOccurrences(wanted, expose)),
+    ...unit.references.flatMap(reference => referenceOccurrences(wanted, reference)),
+    ...(unit.entryPoints ?? []).flatMap(entryPoint => entryPointOccurrences(wanted, entryPoint)),
+    ...unit.claims.flatMap(claim => claimOccurrences(wanted, claim)),
+    ...environmentOccurrences(wanted),
+  ];
+}
+
+/** A unit, the document of which the occurrences are wanted, and the ports that they are to hold; any where undefined. */
+interface WantedUnit extends Inside {
+  readonly chart: Chart;
+  readonly document: Document;
+  readonly ports: Wanted['ports'];
+}
+
+function mappingOccurrences(
+  { project, unit, document, ports }: WantedUnit,
+  mapping: Mapping,
+): readonly ChartedOccurrence[] {
+  const { author, published, target, protocol } = mapping;
+  if (author.uri !== document.uri) return [];
+  if (!holdsOne(target.range, ports) && !(published && holdsOne(published.range, ports))) return [];
+  const common = { unit: author.unit, ...addressOf(mapping) };
+  const side = (kind: 'published' | 'target', { text, range }: PortPart) =>
+    occurrence(document, kind, text, range, protocol, { kind, project, unit, mapping }, common);
+  return [...(published ? [side('published', published)] : []), side('target', target)];
+}
+
+function exposeOccurrences(
+  { project, unit, document, ports }: WantedUnit,
+  expose: Expose,
+): readonly ChartedOccurrence[] {
+  const { author, port, protocol, role = 'exposed', name, isNameAlone } = expose;
+  const subject: Subject = { kind: 'expose', project, unit, expose };
+  const common = { unit: author.unit };
+  const isHere = author.uri === document.uri && !isNameAlone && holdsOne(port.range, ports);
+  return [
+    ...(isHere ? [occurrence(document, role, port.text, port.range, protocol, subject, common)] : []),
+    ...(name?.uri === document.uri
+      ? [
+          occurrence(document, role, name.value, port.range, protocol, subject, {
+            ...common,
+            name: name.value.value,
+          }),
+        ]
+      : []),
+  ];
+}
+
+function referenceOccurrences(
+  { project, unit, document, ports }: WantedUnit,
+  reference: Reference,
+): readonly ChartedOccurrence[] {
+  const { author, text, role, protocol, isName } = reference;
+  if (author.uri !== document.uri) return [];
+  const range = isName ? rangeNamed(project, reference) : reference.range;
+  if (!isName && !holdsOne(range, ports)) return [];
+  const subject: Subject = { kind: 'reference', project, unit, reference };
+  const common = { unit: author.unit, ...(isName && { name: text.value }) };
+  return [occurrence(document, role, text, range, protocol, subject, common)];
+}
+
+function entryPointOccurrences(
+  { chart, project, unit, document }: WantedUnit,
+  { author, text }: EntryPoint,
+): readonly ChartedOccurrence[] {
+  if (author.uri !== document.uri) return [];
+  const at = listenersNamed(chart, project, text.value);
+  const [only] = at;
+  const range = at.length === 1 ? (only?.port.range ?? null) : null;
+  const subject: Subject = { kind: 'entryPoint', project, unit, at };
+  const common = { unit: author.unit, name: text.value };
+  return [occurrence(document, 'entryPoint', text, range, only?.protocol ?? 'tcp', subject, common)];
+}
+
+function claimOccurrences(
+  { project, unit, document, ports }: WantedUnit,
+  claim: Claim,
+): readonly ChartedOccurrence[] {
+  const { author, port, protocol, role } = claim;
+  if (author.uri !== document.uri || !holdsOne(port.range, ports)) return [];
+  const subject: Subject = { kind: 'claim', project, unit, claim };
+  const common = { unit: author.unit, ...addressOf(claim) };
+  return [occurrence(document, role, port.text, port.range, protocol, subject, common)];
+}
+
+/** The ports that a unit's variables, arguments and labels give by name. */
+function environmentOccurrences({
+  chart,
+  project,
+  unit,
+  document,
+}: WantedUnit): readonly ChartedOccurrence[] {
   const occurrences: ChartedOccurrence[] = [];
-  for (const mapping of [...unit.mappings, ...unit.replaced]) {
-    if (mapping.author.uri !== document.uri) continue;
-    const { published, target, protocol } = mapping;
-    if (!holdsOne(target.range, ports) && !(published && holdsOne(published.range, ports))) continue;
-    const common = { unit: mapping.author.unit, ...addressOf(mapping) };
-    const subject = (kind: 'published' | 'target'): Subject => ({ kind, project, unit, mapping });
-    if (published)
-      occurrences.push(
-        occurrence(
-          document,
-          'published',
-          published.text,
-          published.range,
-          protocol,
-          subject('published'),
-          common,
-        ),
-      );
-    occurrences.push(
-      occurrence(document, 'target', target.text, target.range, protocol, subject('target'), common),
-    );
-  }
-  for (const expose of unit.exposes) {
-    const { author, port, protocol, role = 'exposed', name, isNameAlone } = expose;
-    const subject: Subject = { kind: 'expose', project, unit, expose };
-    const common = { unit: author.unit };
-    if (author.uri === document.uri && !isNameAlone && holdsOne(port.range, ports))
-      occurrences.push(occurrence(document, role, port.text, port.range, protocol, subject, common));
-    if (name?.uri === document.uri)
-      occurrences.push(
-        occurrence(document, role, name.value, port.range, protocol, subject, {
-          ...common,
-          name: name.value.value,
-        }),
-      );
-  }
-  for (const reference of unit.references) {
-    const { author, text, role, protocol, isName } = reference;
-    if (author.uri !== document.uri) continue;
-    const range = isName ? rangeNamed(project, reference) : reference.range;
-    if (!isName && !holdsOne(range, ports)) continue;
-    const subject: Subject = { kind: 'reference', project, unit, reference };
-    occurrences.push(
-      occurrence(document, role, text, range, protocol, subject, {
-        unit: author.unit,
-        ...(isName && { name: text.value }),
-      }),
-    );
-  }
-  for (const { author, text } of unit.entryPoints ?? []) {
-    if (author.uri !== document.uri) continue;
-    const at = listenersNamed(chart, project, text.value);
-    const [only] = at;
-    const subject: Subject = { kind: 'entryPoint', project, unit, at };
-    const range = at.length === 1 ? (only?.port.range ?? null) : null;
-    occurrences.push(
-      occurrence(document, 'entryPoint', text, range, only?.protocol ?? 'tcp', subject, {
-        unit: author.unit,
-        name: text.value,
-      }),
-    );
-  }
-  for (const claim of unit.claims) {
-    const { author, port, protocol, role } = claim;
-    if (author.uri !== document.uri || !holdsOne(port.range, ports)) continue;
-    const subject: Subject = { kind: 'claim', project, unit, claim };
-    occurrences.push(
-      occurrence(document, role, port.text, port.range, protocol, subject, {
-        unit: author.unit,
-        ...addressOf(claim),
-      }),
-    );
-  }
   for (const [key, { uri, value }] of unit.environment) {
     if (uri !== document.uri || !namesPort(key)) continue;
     const units = [{ project, unit, host: hostBeside(unit, key) }];
