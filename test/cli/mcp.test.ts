@@ -356,22 +356,29 @@ describe('nothing outside the folders', () => {
 });
 
 describe('what it is sent', () => {
-  test.each([
-    ['list_ports', { path: 5 }, 'path'],
-    ['list_ports', { offset: -1 }, 'offset'],
-    ['list_ports', { folder: '.' }, 'folder'],
-    ['list_ports', { path: '\0' }, ''],
-    ['list_ports', { path: '\u{D800}' }, ''],
-    ['explain_port', { port: 65536 }, 'port'],
-    ['explain_port', { port: 80, protocol: 'http' }, 'protocol'],
-    ['find_free_ports', { count: 1000 }, 'count'],
-    ['move_port', { path: 'compose.yaml' }, 'line'],
-    ['move_port', { path: 'compose.yaml', line: 5, from: 8080, to: 0 }, 'to'],
-    ['no_such_tool', {}, 'no_such_tool'],
-  ])('%s %j is refused', async (name, input, word) => {
+  test('is refused where no tool takes it, with what is wrong, and what comes then is answered', async () => {
     const { call } = await connected(folderOf(SHOP));
-    expect(await call(name, input)).toMatchObject({ isError: true, text: expect.stringContaining(word) });
-    expect((await call('check_ports')).isError).toBe(false);
+    const wrong: readonly (readonly [tool: string, input: object, word: string])[] = [
+      ['list_ports', { path: 5 }, 'path'],
+      ['list_ports', { offset: -1 }, 'offset'],
+      ['list_ports', { folder: '.' }, 'folder'],
+      ['list_ports', { path: '\0' }, ''],
+      ['list_ports', { path: '\u{D800}' }, ''],
+      ['explain_port', { port: 65536 }, 'port'],
+      ['explain_port', { port: 80, protocol: 'http' }, 'protocol'],
+      ['find_free_ports', { count: 1000 }, 'count'],
+      ['move_port', { path: 'compose.yaml' }, 'line'],
+      ['move_port', { path: 'compose.yaml', line: 5, from: 8080, to: 0 }, 'to'],
+      ['no_such_tool', {}, 'no_such_tool'],
+    ];
+    for (const [name, input, word] of wrong) {
+      const about = `${name} ${JSON.stringify(input)}`;
+      expect(await call(name, input), about).toMatchObject({
+        isError: true,
+        text: expect.stringContaining(word),
+      });
+      expect((await call('check_ports')).isError, about).toBe(false);
+    }
   });
 
   test('may be no message at all, and ends when its client goes', async () => {
