@@ -1,8 +1,7 @@
-import { t } from '@vscode/l10n';
-import { type HclBlock, type HclBody, MAX_HCL_DEPTH, readHcl } from '../../text/hcl';
+import { type HclBlock, type HclBody, readHcl } from '../../text/hcl';
 import type { Block } from '../../text/source-text';
-import { findUrls } from '../../text/urls';
-import { inOneBlock, type Reading } from '../reading';
+import { readingOfHcl } from '../hcl';
+import type { Reading } from '../reading';
 
 /** What a file of Terraform says. */
 export interface TerraformReading extends Reading {
@@ -37,23 +36,13 @@ const RESOURCES: ReadonlySet<string> = new Set([
   'docker_image',
 ]);
 
-/** So many characters cost what a port does. */
-const CHARACTERS_AN_ENTRY = 400;
-
 /** Reads a file of a module: its resources and local values, and the URLs in it. */
 export function readTerraform(text: string): TerraformReading {
   const block: Block = { length: text.length };
   const { body, tooDeep } = readHcl(text, block);
-  const mentions = findUrls(text);
-  const message = t('This file is nested too deeply: Portolan reads {0} levels.', MAX_HCL_DEPTH);
   return {
     format: 'terraform',
-    weight: mentions.length + Math.ceil(text.length / CHARACTERS_AN_ENTRY),
-    ...inOneBlock(block),
-    holdsUnits: true,
-    urls: [{ block, mentions }],
-    // Terraform says itself what it cannot read.
-    troubles: tooDeep ? [{ message, span: tooDeep }] : [],
+    ...readingOfHcl(text, block, tooDeep),
     text,
     block,
     resources: body.blocks.filter(
