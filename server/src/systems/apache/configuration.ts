@@ -3,16 +3,11 @@ import { spend, TooMuchWork } from '../../text/effort';
 import { fitsPattern, type Target, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import { fileName, folderOf, parentOf, resolvePath } from '../../text/uri';
+import { documentsAround, type Files, MAX_FILES, MAX_STEPS } from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
 import type { Directive } from './directives';
 import { type ApacheReading, isApacheReading } from './reading';
-
-/** What is known of the workspace's files. */
-export interface Files {
-  document(uri: string): Document | undefined;
-  documentsIn(folder: string, format: string): readonly Document[];
-}
 
 /** A directive that counts for certain, and the file that says it. */
 export interface Said {
@@ -27,13 +22,6 @@ export interface Configuration {
   readonly uris: ReadonlySet<string>;
 }
 
-/** Files that include each other are followed so many steps (httpd `AP_MAX_INCLUDE_DEPTH`: 128), and so many are read. */
-const MAX_STEPS = 16;
-const MAX_FILES = 500;
-
-/** The folders above a part that are looked through for what includes it. */
-const MAX_ABOVE = 6;
-
 /** Where the paths of a configuration start in the container or on the machine (`ServerRoot`), as it comes with packages. */
 const ROOTS = ['/etc/apache2', '/etc/httpd', '/usr/local/apache2'];
 
@@ -45,15 +33,12 @@ export function configurationsWith(files: Files, { uri, reading }: Document): re
 }
 
 function mainsAround(files: Files, uri: string): readonly Configuration[] {
-  const found: Configuration[] = [];
-  let folder = folderOf(uri);
-  for (let steps = 0; steps < MAX_ABOVE; steps++, folder = parentOf(folder)) {
-    for (const { uri: main, reading } of mainsAmong(files.documentsIn(folder, 'apache'))) {
+  return documentsAround(files, uri, 'apache')
+    .flatMap(mainsAmong)
+    .flatMap(({ uri: main, reading }) => {
       spend();
-      if (isApacheReading(reading)) found.push(configurationFrom(files, main, reading));
-    }
-  }
-  return found;
+      return isApacheReading(reading) ? [configurationFrom(files, main, reading)] : [];
+    });
 }
 
 const mainsAmong = perObject((documents: readonly Document[]): readonly Document[] =>

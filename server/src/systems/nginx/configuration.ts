@@ -5,7 +5,8 @@ import { flatten } from '../../text/flatten';
 import { fitsPattern, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
-import { fileName, folderOf, parentOf, resolvePath } from '../../text/uri';
+import { fileName, folderOf, resolvePath } from '../../text/uri';
+import { documentsAround, type Files, MAX_FILES, MAX_STEPS } from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
 import type { Directive, Word } from './directives';
@@ -39,12 +40,6 @@ function isPeer(value: string): boolean {
   if (value.includes('$') || /^unix:/i.test(value)) return true;
   const port = /^(?:\[[^\]]*\]|[^:[\]/]*):([^/]*)$/.exec(value)?.[1];
   return port === undefined || parseFixedPort(port) !== undefined;
-}
-
-/** What is known of the workspace's files; the same list for a folder as long as its documents are the same. */
-export interface Files {
-  document(uri: string): Document | undefined;
-  documentsIn(folder: string, format: string): readonly Document[];
 }
 
 /** A directive, and the file that says it. */
@@ -88,13 +83,8 @@ type Source =
   | { readonly kind: 'file'; readonly uri: string; readonly document: Document | undefined }
   | { readonly kind: 'folder'; readonly folder: string; readonly documents: readonly Document[] };
 
-/** Files that include each other are followed so many steps, and so many are read, with so many directives. */
-const MAX_STEPS = 16;
-const MAX_FILES = 500;
+/** A configuration has so many directives at the most. */
 const MAX_DIRECTIVES = 20_000;
-
-/** The folders above a part that are looked through for what includes it. */
-const MAX_ABOVE = 6;
 
 /** The configurations that a file is part of: those of the `nginx.conf` around that include it, else it by itself. */
 export function configurationsWith(files: Files, { uri, reading }: Document): readonly Configuration[] {
@@ -113,15 +103,12 @@ function isWhole({ directives }: NginxReading): boolean {
 const MAIN = /^nginx\./;
 
 function mainsAround(files: Files, uri: string): readonly Configuration[] {
-  const found: Configuration[] = [];
-  let folder = folderOf(uri);
-  for (let steps = 0; steps < MAX_ABOVE; steps++, folder = parentOf(folder)) {
-    for (const { uri: main, reading } of mainsAmong(files.documentsIn(folder, 'nginx'))) {
+  return documentsAround(files, uri, 'nginx')
+    .flatMap(mainsAmong)
+    .flatMap(({ uri: main, reading }) => {
       spend();
-      if (isNginxReading(reading)) found.push(configurationFrom(files, main, reading));
-    }
-  }
-  return found;
+      return isNginxReading(reading) ? [configurationFrom(files, main, reading)] : [];
+    });
 }
 
 const mainsAmong = perObject((documents: readonly Document[]): readonly Document[] =>
