@@ -88,6 +88,33 @@ export function parametrizeAll(
   }));
 }
 
+/**
+ * What projects say, each by its files, without where that is written: the same once ports have variables. Two texts are to be
+ * compared, and mean nothing else.
+ */
+export function meaningOf(projects: readonly Project[]): ReadonlyMap<string, string> {
+  return new Map(
+    projects.map(({ root, units, problems }) => [
+      [...root.files, root.part ?? ''].join(' '),
+      JSON.stringify([
+        [...units.values()].map(({ name, mappings, environment, faults, exposes }) => [
+          name,
+          mappings.map(({ address, published, target, protocol }) => [
+            address?.text.value,
+            published?.text.value,
+            target.text.value,
+            protocol,
+          ]),
+          exposes.map(({ port }) => port.text.value),
+          [...environment].map(([key, { value }]) => [key, value.value]),
+          faults.map(({ value }) => value.message),
+        ]),
+        problems.map(({ message }) => message),
+      ]),
+    ]),
+  );
+}
+
 function keyOf({ uri, span }: Place): string {
   return `${uri} ${span.start}`;
 }

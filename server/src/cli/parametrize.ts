@@ -1,4 +1,4 @@
-import { type Parametrizing, parametrizeAll } from '../chart/parametrize';
+import { meaningOf, type Parametrizing, parametrizeAll } from '../chart/parametrize';
 import { formatRange } from '../ports/port';
 import { groupBy } from '../text/group-by';
 import { type Edit, lineStarts, type Place, positionAt, rangeOf } from '../text/spans';
@@ -107,38 +107,13 @@ async function holdSame(
     },
   });
   const after = await openFolders(paths, { files });
-  const [was, is] = [meaningOf(before), meaningOf(after)];
+  const was = meaningOf(before.workspace.projects());
+  const is = meaningOf(after.workspace.projects());
   const other = [...was].find(([project, said]) => is.get(project) !== said);
   if (other || was.size !== is.size)
     throw new Error(
       `nothing was changed: ${oneLine(other?.[0] ?? 'a project')} would not mean the same. Please report this, with the file`,
     );
-}
-
-/** What projects say, without where it is written. */
-function meaningOf({ workspace }: Opened): ReadonlyMap<string, string> {
-  return new Map(
-    workspace
-      .projects()
-      .map(({ root, units, problems }) => [
-        [...root.files, root.part ?? ''].join(' '),
-        JSON.stringify([
-          [...units.values()].map(({ name, mappings, environment, faults, exposes }) => [
-            name,
-            mappings.map(({ address, published, target, protocol }) => [
-              address?.text.value,
-              published?.text.value,
-              target.text.value,
-              protocol,
-            ]),
-            exposes.map(({ port }) => port.text.value),
-            [...environment].map(([key, { value }]) => [key, value.value]),
-            faults.map(({ value }) => value.message),
-          ]),
-          problems.map(({ message }) => message),
-        ]),
-      ]),
-  );
 }
 
 /** A text with edits that count in what was read of it, which may be without its byte order mark. */

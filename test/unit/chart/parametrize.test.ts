@@ -2,7 +2,7 @@
 // That Compose reads the same afterwards was asked of Docker Compose 2.40: docs/leases.md says of how many projects.
 import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../server/src/chart/occurrences';
-import { type Naming, parametrize, parametrizeAll } from '../../../server/src/chart/parametrize';
+import { meaningOf, type Naming, parametrize, parametrizeAll } from '../../../server/src/chart/parametrize';
 import { applyEdits } from '../../../server/src/cli/fix';
 import { ROOT } from '../support/memory';
 import { type Scene, sceneOf, show } from '../support/scene';
@@ -30,12 +30,34 @@ async function done(files: Files, naming?: Naming) {
       ),
     ]),
   );
+  const after = await sceneOf({ ...files, ...Object.fromEntries(texts) });
+  expect(meaningOf(after.workspace.projects())).toEqual(meaningOf(scene.workspace.projects()));
   const left = plans.flatMap(one => one.left.map(place => show(scene, place)));
   return { texts: Object.fromEntries(texts), left, names: plans.map(({ name }) => name) };
 }
 
 const service = (ports: string, more = '') =>
   `services:\n  web:\n    image: x\n    ports:\n${ports}\n${more}`;
+
+test.each<[string, string, string]>([
+  ['a port', 'published: 3000', 'published: 3001'],
+  ['an address', 'host_ip: 127.0.0.1', 'host_ip: 127.0.0.2'],
+  ['a variable', 'PORT: 80', 'PORT: 81'],
+  ['a fault', 'target: 80', 'target: 80000'],
+])('what projects mean differs where %s does', async (_, before, now) => {
+  const text = service(
+    '      - target: 80\n        published: 3000\n        host_ip: 127.0.0.1',
+    '    environment:\n      PORT: 80\n',
+  );
+  const meanings = await Promise.all(
+    [text, text.replace(before, now)].map(async one => {
+      const { workspace } = await sceneOf({ 'compose.yaml': one });
+      return meaningOf(workspace.projects());
+    }),
+  );
+  expect(meanings[0]?.size).toBe(1);
+  expect(meanings[1]).not.toEqual(meanings[0]);
+});
 
 describe('a published port gets a variable', () => {
   test.each<[string, string, string]>([
