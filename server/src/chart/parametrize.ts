@@ -89,8 +89,8 @@ export function parametrizeAll(
 }
 
 /**
- * What projects say, each by its files, without where that is written: the same once ports have variables. Two texts are to be
- * compared, and mean nothing else.
+ * What projects publish and declare, and their variables of ports and hosts, each by its files, without where that is written:
+ * the same once ports have variables. Two texts are to be compared, and mean nothing else.
  */
 export function meaningOf(projects: readonly Project[]): ReadonlyMap<string, string> {
   return new Map(
