@@ -4,7 +4,7 @@ import type { Session } from './session';
 import { canonical } from './uris';
 
 /** Files that change again and again are not waited for. */
-export const MAX_ROUNDS = 5;
+const MAX_ROUNDS = 5;
 
 /** What a request of the protocol is answered with. */
 export type Handler<Params, Answer> = (params: Params, token?: CancellationToken) => Promise<Answer>;
@@ -79,11 +79,21 @@ export function whenFresh<Params extends OfDocument, Answer>(
 ): Handler<Params, Answer> {
   const scanned = whenScanned(session, otherwise, answer);
   return answering(session, async (params, throwIfCancelled) => {
-    for (let round = 1; ; round++) {
-      const given = await scanned(params, CancellationToken.None);
-      throwIfCancelled();
-      if (round === MAX_ROUNDS || !(await session.workspace.freshen(edited(given)))) return given;
-      session.refreshing.diagnostics();
-    }
+    return untilFresh(session, throwIfCancelled, () => scanned(params, CancellationToken.None), edited);
   });
+}
+
+/** Does work, and again as long as a file that it is to change turns out to be another on the disk; `edited` names these. */
+export async function untilFresh<Result>(
+  session: Session,
+  throwIfCancelled: () => void,
+  work: () => Promise<Result>,
+  edited: (result: Result) => readonly string[],
+): Promise<Result> {
+  for (let round = 1; ; round++) {
+    const result = await work();
+    throwIfCancelled();
+    if (round === MAX_ROUNDS || !(await session.workspace.freshen(edited(result)))) return result;
+    session.refreshing.diagnostics();
+  }
 }

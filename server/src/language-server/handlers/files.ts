@@ -2,7 +2,7 @@ import type { RenameFilesParams } from 'vscode-languageserver';
 import { toWorkspaceEdit } from '../../features/edits';
 import { editsOfMoves } from '../../features/moved-files';
 import { pauser } from '../../workspace/pauser';
-import { answering, MAX_ROUNDS, untilKnown } from '../answering';
+import { answering, untilFresh, untilKnown } from '../answering';
 import type { Session } from '../session';
 import { canonical } from '../uris';
 
@@ -22,21 +22,21 @@ export function handleFiles(session: Session): void {
         to: withoutSlash(newUri),
       }));
       const [folder = ''] = session.folders;
-      for (let round = 1; ; round++) {
-        await untilKnown(session);
-        throwIfCancelled();
-        const edits = session.attempt(folder, [], () =>
-          editsOfMoves(workspace, workspace.documents().values(), moves),
-        );
-        const changed = new Set(edits.map(({ uri }) => uri));
-        if (round < MAX_ROUNDS && (await workspace.freshen(changed))) {
-          refreshing.diagnostics();
-          continue;
-        }
-        return edits.length === 0
-          ? null
-          : toWorkspaceEdit(workspace, { edits }, session.versionOf, session.client);
-      }
+      const edits = await untilFresh(
+        session,
+        throwIfCancelled,
+        async () => {
+          await untilKnown(session);
+          throwIfCancelled();
+          return session.attempt(folder, [], () =>
+            editsOfMoves(workspace, workspace.documents().values(), moves),
+          );
+        },
+        planned => planned.map(({ uri }) => uri),
+      );
+      return edits.length === 0
+        ? null
+        : toWorkspaceEdit(workspace, { edits }, session.versionOf, session.client);
     }),
   );
 

@@ -5,7 +5,7 @@ import type { ToolHost } from '../../features/tools/answer';
 import { moveAnswer, moveRefusal, type PlannedMove, planMove } from '../../features/tools/move';
 import type { ToolAnswer, ToolInputs } from '../../protocol/tools';
 import { namedPlace } from '../../workspace/named-place';
-import { answering, type Handler, MAX_ROUNDS, untilKnown } from '../answering';
+import { answering, type Handler, untilFresh, untilKnown } from '../answering';
 import { isToolCall } from '../parameters';
 import type { Session } from '../session';
 import { lookAtMachine } from './machine';
@@ -56,15 +56,13 @@ async function move(
   throwIfCancelled: () => void,
 ): Promise<ToolAnswer> {
   const { workspace, connection, client } = session;
-  let moved: PlannedMove;
-  for (let round = 1; ; round++) {
-    moved = planMove(host, input, workspace.document(uri));
-    if ('refusal' in moved) return moved;
-    const changed = new Set(moved.planned.edits.map(edit => edit.uri));
-    throwIfCancelled();
-    if (round === MAX_ROUNDS || !(await workspace.freshen(changed))) break;
-    session.refreshing.diagnostics();
-  }
+  const moved = await untilFresh<PlannedMove>(
+    session,
+    throwIfCancelled,
+    async () => planMove(host, input, workspace.document(uri)),
+    plan => ('refusal' in plan ? [] : plan.planned.edits.map(edit => edit.uri)),
+  );
+  if ('refusal' in moved) return moved;
   const { planned } = moved;
   if (!input.write) return moveAnswer(host, planned, false);
   const refused = client.applyEdit
