@@ -1,3 +1,5 @@
+import { spend, type TooMuchWork } from '../text/effort';
+import { perObject } from '../text/per-object';
 import { folderOf, parentOf } from '../text/uri';
 import type { Document } from './reading';
 
@@ -21,4 +23,65 @@ export function documentsAround(files: Files, uri: string, format: string): read
   for (let steps = 0; steps < MAX_ABOVE; steps++, folder = parentOf(folder))
     found.push(files.documentsIn(folder, format));
   return found;
+}
+
+/** A question to the files, and what they answered. */
+type Answer =
+  | { readonly kind: 'file'; readonly uri: string; readonly document: Document | undefined }
+  | {
+      readonly kind: 'folder';
+      readonly folder: string;
+      readonly format: string;
+      readonly documents: readonly Document[];
+    };
+
+/** What was made of a file last, or nothing for it was too much; and what was asked for it. */
+interface Last<Made> {
+  made?: Made | undefined;
+  answers?: ReadonlyMap<string, Answer>;
+}
+
+/**
+ * Makes something of a file and of all that it includes, and keeps it for as long as each of these is the same: every part
+ * of a configuration asks for it. Throws what `tooMuch` gives where making it was too much work, also when asked again.
+ */
+export function keptWhileSame<Reading extends object, Made>(
+  make: (files: Files, uri: string, reading: Reading) => Made,
+  tooMuch: () => TooMuchWork,
+): (files: Files, uri: string, reading: Reading) => Made {
+  const lastOf = perObject((_reading: Reading): Last<Made> => ({}));
+  return (files, uri, reading) => {
+    const last = lastOf(reading);
+    if (!last.answers || ![...last.answers.values()].every(answer => isSame(files, answer))) {
+      last.made = undefined;
+      const answers = new Map<string, Answer>();
+      last.answers = answers;
+      last.made = make(noting(files, answers), uri, reading);
+    }
+    if (last.made === undefined) throw tooMuch();
+    return last.made;
+  };
+}
+
+/** Files that note what they answer. */
+function noting(files: Files, answers: Map<string, Answer>): Files {
+  return {
+    document(uri) {
+      const document = files.document(uri);
+      answers.set(uri, { kind: 'file', uri, document });
+      return document;
+    },
+    documentsIn(folder, format) {
+      const documents = files.documentsIn(folder, format);
+      answers.set(`${format} ${folder}`, { kind: 'folder', folder, format, documents });
+      return documents;
+    },
+  };
+}
+
+function isSame(files: Files, answer: Answer): boolean {
+  spend();
+  return answer.kind === 'file'
+    ? files.document(answer.uri) === answer.document
+    : files.documentsIn(answer.folder, answer.format) === answer.documents;
 }

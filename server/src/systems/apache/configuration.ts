@@ -3,7 +3,7 @@ import { spend, TooMuchWork } from '../../text/effort';
 import { fitsPattern, type Target, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import { fileName, folderOf, parentOf, resolvePath } from '../../text/uri';
-import { documentsAround, type Files, MAX_FILES, MAX_STEPS } from '../includes';
+import { documentsAround, type Files, keptWhileSame, MAX_FILES, MAX_STEPS } from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
 import type { Directive } from './directives';
@@ -79,10 +79,19 @@ function baseOf(uri: string, reading: ApacheReading): Base {
   return { roots: own === undefined ? ROOTS : [own], folder: isBelow ? parentOf(folder) : folder };
 }
 
-function configurationFrom(files: Files, uri: string, reading: ApacheReading): Configuration {
-  const uris = new Set([uri]);
-  const reader = { files, uris, ...baseOf(uri, reading) };
-  return { listens: expand(reader, uri, reading, 0), uris };
+/** A configuration has so many directives that say where it listens, or include, each as often as it is read. */
+const MAX_DIRECTIVES = 5000;
+
+/** A configuration, made anew where one of its files, or what stands beside them, is another. */
+const configurationFrom = keptWhileSame(makeConfiguration, tooMuch);
+
+function makeConfiguration(files: Files, uri: string, reading: ApacheReading): Configuration {
+  const reader = { files, uris: new Set([uri]), left: MAX_DIRECTIVES, ...baseOf(uri, reading) };
+  return { listens: expand(reader, uri, reading, []), uris: reader.uris };
+}
+
+function tooMuch(): TooMuchWork {
+  return new TooMuchWork(t('This configuration of Apache is larger than what Portolan puts together.'));
 }
 
 /** What a file of a configuration takes in: Apache looks at no names. */
@@ -100,22 +109,29 @@ export function takesIn({ uri, reading }: Document, part: Document): readonly Ta
 interface Reader extends Base {
   readonly files: Files;
   readonly uris: Set<string>;
+  left: number;
 }
 
-/** The `Listen` of a file, with those of the files that it includes in their place. */
-function expand(reader: Reader, uri: string, reading: ApacheReading, steps: number): readonly Said[] {
+/** The `Listen` of a file, with those of the files that it includes in their place; `way` are those that lead to it. */
+function expand(
+  reader: Reader,
+  uri: string,
+  reading: ApacheReading,
+  way: readonly string[],
+): readonly Said[] {
   return countingIn(reading).flatMap((directive): readonly Said[] => {
     spend();
+    if (--reader.left < 0) throw tooMuch();
     if (directive.name === 'listen') return [{ uri, directive }];
     const [path] = directive.args;
-    if (!path?.isPlain || steps >= MAX_STEPS) return [];
+    if (!path?.isPlain || way.length >= MAX_STEPS) return [];
     return included(reader, path.value).flatMap(document => {
-      // What another program makes of it first, nobody knows.
+      // What another program makes of it first, nobody knows; a circle Apache refuses.
       if (!isApacheReading(document.reading) || document.reading.isTemplated) return [];
+      if (document.uri === uri || way.includes(document.uri)) return [];
       reader.uris.add(document.uri);
-      if (reader.uris.size > MAX_FILES)
-        throw new TooMuchWork(t('This configuration of Apache is larger than what Portolan puts together.'));
-      return expand(reader, document.uri, document.reading, steps + 1);
+      if (reader.uris.size > MAX_FILES) throw tooMuch();
+      return expand(reader, document.uri, document.reading, [...way, uri]);
     });
   });
 }

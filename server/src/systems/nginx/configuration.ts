@@ -6,7 +6,7 @@ import { fitsPattern, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
 import { fileName, folderOf, resolvePath } from '../../text/uri';
-import { documentsAround, type Files, MAX_FILES, MAX_STEPS } from '../includes';
+import { documentsAround, type Files, keptWhileSame, MAX_FILES, MAX_STEPS } from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
 import type { Directive, Word } from './directives';
@@ -78,11 +78,6 @@ export interface Configuration {
   readonly uris: ReadonlySet<string>;
 }
 
-/** A question to the files, and what they answered. */
-type Source =
-  | { readonly kind: 'file'; readonly uri: string; readonly document: Document | undefined }
-  | { readonly kind: 'folder'; readonly folder: string; readonly documents: readonly Document[] };
-
 /** A configuration has so many directives at the most. */
 const MAX_DIRECTIVES = 20_000;
 
@@ -117,45 +112,14 @@ const mainsAmong = perObject((documents: readonly Document[]): readonly Document
   ),
 );
 
-/** What was made of a file last: its configuration, or nothing for it was too much, of what was asked for. */
-interface Made {
-  configuration?: Configuration | undefined;
-  sources?: ReadonlyMap<string, Source>;
-}
+/** A configuration, made anew where one of its files, or what stands beside them, is another. */
+const configurationFrom = keptWhileSame(makeConfiguration, tooMuch);
 
-const lastFrom = perObject((_reading: NginxReading): Made => ({}));
-
-function configurationFrom(files: Files, uri: string, reading: NginxReading): Configuration {
-  const last = lastFrom(reading);
-  if (!last.sources || ![...last.sources.values()].every(source => isSame(files, source))) {
-    last.configuration = undefined;
-    const sources = new Map<string, Source>();
-    last.sources = sources;
-    last.configuration = makeConfiguration(files, uri, reading, sources);
-  }
-  // Each part of a configuration asks for it, and is not to find out anew that it is too large.
-  if (!last.configuration) throw tooMuch();
-  return last.configuration;
-}
-
-function isSame(files: Files, source: Source): boolean {
-  spend();
-  return source.kind === 'file'
-    ? files.document(source.uri) === source.document
-    : files.documentsIn(source.folder, 'nginx') === source.documents;
-}
-
-function makeConfiguration(
-  files: Files,
-  uri: string,
-  reading: NginxReading,
-  sources: Map<string, Source>,
-): Configuration {
+function makeConfiguration(files: Files, uri: string, reading: NginxReading): Configuration {
   const reader = {
     files,
     folder: folderOf(uri),
     uris: new Set([uri]),
-    sources,
     left: MAX_DIRECTIVES,
   };
   const top = expand(reader, uri, reading.directives, 0);
@@ -175,7 +139,6 @@ interface Reader {
   /** Where relative paths start. */
   readonly folder: string;
   readonly uris: Set<string>;
-  readonly sources: Map<string, Source>;
   left: number;
 }
 
@@ -221,13 +184,10 @@ function included(reader: Reader, path: string): readonly Document[] {
   if (!target) return [];
   const { folder, name } = target;
   if (!target.isPattern) {
-    const file = resolvePath(folder, name) ?? '';
-    const document = reader.files.document(file);
-    reader.sources.set(file, { kind: 'file', uri: file, document });
+    const document = reader.files.document(resolvePath(folder, name) ?? '');
     return document ? [document] : [];
   }
   const documents = reader.files.documentsIn(folder, 'nginx');
-  reader.sources.set(folder, { kind: 'folder', folder, documents });
   spend(documents.length);
   const fits = fitsPattern(name);
   return documents.filter((_, index) => fits(namesOf(documents)[index] ?? ''));
