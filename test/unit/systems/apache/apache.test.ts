@@ -94,10 +94,10 @@ describe('files that a configuration includes', () => {
 
   test('of files that all include each other, each is read once on a way', async () => {
     const text = `Listen 80\n${'Include *.conf\n'.repeat(3)}`;
-    const scene = await sceneOf(Object.fromEntries([1, 2, 3, 4, 5].map(at => [`${at}.conf`, text])));
+    const scene = await sceneOf(Object.fromEntries([1, 2, 3, 4].map(at => [`${at}.conf`, text])));
     const configurations = configurationsWith(scene.workspace, scene.document('1.conf'));
-    // 1, and on each way from it the others: 3 of 4, 3 of 3, and so on.
-    const ways = 1 + 12 * (1 + 9 * (1 + 6 * (1 + 3)));
+    // 1, and on each way from it the others: three times each of three, then of two, then of one.
+    const ways = 1 + 9 * (1 + 6 * (1 + 3));
     expect(configurations.map(({ listens }) => listens.length)).toContain(ways);
   });
 
