@@ -10,6 +10,7 @@ import type { Unit } from '../../systems/unit';
 import { spend } from '../../text/effort';
 import { groupBy } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
+import { folderOf, resolvePath } from '../../text/uri';
 import { type Judgement, placeOf, type Rule } from '../rule';
 
 type Forwarded = Listen & { readonly host: string; readonly port: { readonly range: PortRange } };
@@ -17,6 +18,12 @@ type Forwarded = Listen & { readonly host: string; readonly port: { readonly ran
 /** The ports that a dev container forwards of services of its project. */
 function forwardsOf({ reading }: Document): readonly Forwarded[] {
   return isDevContainerReading(reading) ? reading.forwards.filter(isOfService) : [];
+}
+
+/** The Compose files that a dev container is of; undefined for one that nobody sees. */
+function composeFilesOf({ uri, reading }: Document): readonly (string | undefined)[] {
+  if (!isDevContainerReading(reading)) return [];
+  return reading.composeFiles.map(path => resolvePath(folderOf(uri), path));
 }
 
 function isOfService(listen: Listen): listen is Forwarded {
@@ -60,7 +67,11 @@ export const forwardedNowhere: Pick<Rule, 'judgeDocument'> = {
     const isWhole = projects.every(
       ({ problems }) => !problems.some(({ isGap, isRemote }) => isGap || isRemote),
     );
-    if (projects.length === 0 || !isWhole) return [];
+    // Its files may be of another folder, or of none that is read.
+    const isOfThem = composeFilesOf(document).every(
+      file => file !== undefined && chart.projectsWith(file).some(one => projects.includes(one)),
+    );
+    if (projects.length === 0 || !isWhole || !isOfThem) return [];
     return hosts.flatMap(([host, listens]) => {
       const called = unitsCalled(chart, document.uri, host);
       const known = called.flatMap(({ unit }) => rangesOf(unit));

@@ -16,6 +16,8 @@ export interface DevContainerReading extends Reading {
   readonly image: SourceText | undefined;
   /** What `appPort` and `runArgs` publish, where the container is one by itself. */
   readonly published: readonly SpecResult[];
+  /** The Compose files that it is of, as written: from its folder. */
+  readonly composeFiles: readonly string[];
 }
 
 export function isDevContainerReading(reading: Reading | undefined): reading is DevContainerReading {
@@ -31,7 +33,8 @@ export function readDevContainer(text: string): DevContainerReading {
   const { root, error, isTooDeep } = parseJson(text);
   const textOf = (node: Node | undefined) => node && writtenIn(text, block, node);
   const textsOf = (nodes: readonly Node[]) => nodes.flatMap(node => textOf(node) ?? []);
-  const isOfCompose = propertyOf(root, 'dockerComposeFile') !== undefined;
+  const ofCompose = propertyOf(root, 'dockerComposeFile');
+  const isOfCompose = ofCompose !== undefined;
   const service = isOfCompose ? textOf(propertyOf(root, 'service'))?.value : undefined;
   const portsIn = (nodes: readonly Node[]) => textsOf(nodes).flatMap(one => forwarded(one, service) ?? []);
   const forwards = portsIn(itemsOf(propertyOf(root, 'forwardPorts')));
@@ -58,6 +61,7 @@ export function readDevContainer(text: string): DevContainerReading {
     name: textOf(propertyOf(root, 'name')),
     image: textOf(propertyOf(root, 'image')),
     published,
+    composeFiles: textsOf(itemsOf(ofCompose)).map(({ value }) => value),
   };
 }
 

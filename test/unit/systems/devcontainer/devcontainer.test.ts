@@ -145,6 +145,23 @@ describe('is told', () => {
     expect(await said(inCompose(more))).toEqual(expected);
   });
 
+  test('nothing where its Compose files are of another folder, or one of them is nowhere', async () => {
+    const beside = { '.devcontainer/own/compose.yaml': 'services:\n  other:\n    image: other\n' };
+    const own = (files: string) => ({
+      ...beside,
+      '.devcontainer/common/compose.yaml': COMPOSE,
+      '.devcontainer/own/devcontainer.json': `{"dockerComposeFile": ${files}, "service": "app", "forwardPorts": [3000]}`,
+    });
+    const saidOf = async (files: string) => {
+      const scene = await sceneOf(own(files));
+      const document = scene.document('.devcontainer/own/devcontainer.json');
+      return findingsIn(scene.workspace, document, DEFAULT_SETTINGS).map(({ rule }) => rule);
+    };
+    expect(await saidOf('["../common/compose.yaml", "compose.yaml"]')).toEqual([]);
+    expect(await saidOf('["compose.yaml", "gone.yaml"]')).toEqual([]);
+    expect(await saidOf('["compose.yaml"]')).toEqual(['unknown-port']);
+  });
+
   test('nothing where a part of the project is not there', async () => {
     const files = inCompose('"forwardPorts": ["cache:6379"]');
     expect(
