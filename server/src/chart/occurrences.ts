@@ -27,7 +27,7 @@ import { type Block, literal, type SourceText, variablesOf } from '../text/sourc
 import type { Span } from '../text/spans';
 import { displayValue, interpolate } from '../text/template';
 import { folderOf } from '../text/uri';
-import { isPlainHost, type UrlMention } from '../text/urls';
+import { defaultHost, isPlainHost, type UrlMention } from '../text/urls';
 import type { Chart } from './chart';
 import { portsOfNetwork, protocolsExposed, protocolsInNetwork } from './container-ports';
 import { listenersNamed } from './entry-points';
@@ -699,10 +699,11 @@ export function urlOccurrence(
   const part = text && parsePortPart(text);
   if (mention.scheme === undefined) {
     if (!part) return undefined;
+    const host = defaultHost(mention.host) ?? mention.host;
     if (
-      !isPlainHost(mention.host) &&
-      !mention.host.includes('.') &&
-      !isUnitPort(chart, document.uri, mention.host, context, part.range) &&
+      !isPlainHost(host) &&
+      !host.includes('.') &&
+      !isUnitPort(chart, document.uri, host, context, part.range) &&
       !isGivenAsHost(document, place)
     )
       return undefined;
@@ -819,7 +820,9 @@ function contextOf(
   if (kind === 'ports') return 'not a URL';
   // `registry.local:5000/app` names a registry's port, `redis:7` a tag.
   if (kind === 'image')
-    return isPlainHost(mention.host) || mention.host.includes('.') ? { side: 'host' } : 'not a URL';
+    return isPlainHost(mention.host) || (mention.host.includes('.') && !mention.host.startsWith('$'))
+      ? { side: 'host' }
+      : 'not a URL';
   const [{ units }, ...others] = around;
   return {
     side: kind === 'container' ? 'container' : 'either',

@@ -135,7 +135,13 @@ function isContinued(text: string, at: number): boolean {
   return /^\s*(?:[+%&]|<<|\.\.|\.(?:\s*\$|format\b|concat\b)|\s\.\s)/.test(rest);
 }
 
+/** The host that a variable stands for where nothing sets it, in lower case: of Compose and shells, or of Spring. */
+export function defaultHost(host: string): string | undefined {
+  return /^\$\{[\w.-]{1,80}:-?([\w.-]{1,80})\}$/.exec(host)?.[1]?.toLowerCase();
+}
+
 function readHostAndPort(text: string, colon: number, covered: number): UrlMention | undefined {
+  if (text[colon - 1] === '}') return readDefaultAndPort(text, colon, covered);
   const hostStart = bareHostStart(text, colon, covered);
   if (hostStart === colon) return undefined;
   const port = readPort(text, colon, Math.min(text.length, colon + MAX_AUTHORITY));
@@ -161,6 +167,29 @@ function readHostAndPort(text: string, colon: number, covered: number): UrlMenti
     host,
     span: { start: hostStart, end: port.span.end },
     hostSpan: { start: hostStart, end: colon },
+    port: port.text,
+    portSpan: port.span,
+  };
+}
+
+/** `${HOST:-localhost}:9092`: a variable alone before a port, whose default is a host. */
+function readDefaultAndPort(text: string, colon: number, covered: number): UrlMention | undefined {
+  const from = Math.max(covered, colon - MAX_VARIABLE);
+  const open = text.slice(from, colon).lastIndexOf('${');
+  const start = from + open;
+  if (open < 0 || !/[\s"'`=,[(]/.test(text[start - 1] ?? ' ')) return undefined;
+  const host = text.slice(start, colon);
+  const name = defaultHost(host);
+  const port = readPort(text, colon, Math.min(text.length, colon + MAX_AUTHORITY));
+  if (name === undefined || !port || /[\w:@.-]/.test(text[port.span.end] ?? '')) return undefined;
+  const address = /^[a-z_]/.test(name) ? undefined : parseAddress(name);
+  const isHost = address ? address.kind !== 'any' && !address.wildcard : /^[a-z_]/.test(name);
+  if (!isHost || (name.includes('.') && !address && !OF_HOST.test(name))) return undefined;
+  return {
+    scheme: undefined,
+    host,
+    span: { start, end: port.span.end },
+    hostSpan: { start, end: colon },
     port: port.text,
     portSpan: port.span,
   };

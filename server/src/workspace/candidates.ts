@@ -27,8 +27,9 @@ const TEXT_NAMES = new Set(['makefile', 'justfile', 'procfile', 'vagrantfile', '
 const GENERATED =
   /(?:^package-lock\.json|\.lock|-lock\.ya?ml|^npm-shrinkwrap\.json|\.min\.(?:js|css)|\.map)$/;
 
-/** What another file is made of: `default.conf.template` is text as `default.conf` is. */
-const TEMPLATE = /\.(?:template|tmpl|tpl|j2|example|sample|dist)$/;
+/** What another file is made of, or stands in for one: `default.conf.template` is text as `default.conf` is. */
+const TEMPLATE =
+  /\.(?:template|tmpl|tpl|j2|example|sample|dist)$|(?<=\.conf)\.(?:static|in|inc|local|dev|development|staging|prod|production|http|https|ssl|jinja2?|hbs|mustache|erb)$/;
 
 /** Whether a file's name promises ports: a format of ours, or a text in which people write URLs. */
 export function isCandidate(name: string, folder: string): boolean {

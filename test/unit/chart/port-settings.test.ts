@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the variables of the files that are read.
 import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../server/src/chart/occurrences';
 import { sceneOf, show } from '../support/scene';
@@ -36,6 +37,15 @@ describe('what no system reads is still a port where its name says so', () => {
     const path = 'app.properties';
     expect(await occurrences({ [path]: 'kafka.bootstrap.servers=kafka:9092\n' }, path)).toHaveLength(1);
     expect(await occurrences({ [path]: 'label=kafka:9092\n' }, path)).toEqual([]);
+  });
+
+  test('a port behind a variable whose default is a host is a reference', async () => {
+    const path = 'src/application.properties';
+    expect(await occurrences({ [path]: 'servers=${HOST:localhost}:9092\n' }, path)).toEqual([
+      expect.stringMatching(/^url /),
+    ]);
+    const image = 'services:\n  a:\n    image: ${NAME:-localhost}:5000\n';
+    expect(await occurrences({ 'compose.yaml': image }, 'compose.yaml')).toEqual([]);
   });
 
   test('a file that nobody opens is kept for it', async () => {

@@ -25,7 +25,7 @@ export const haproxyFormat: Format = {
   names: TEMPLATE,
   keeps: speaks,
   holds: (uri, text) => NAMES.test(uri) && speaks(text),
-  sizeLimit: MAX_TEXT / 4,
+  sizeLimit: MAX_TEXT,
   read: ({ text }) => readHaproxy(text),
   isComment: afterHash,
   writingIn: at => inUrl(at, true),

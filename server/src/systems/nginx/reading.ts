@@ -26,18 +26,30 @@ const DIRECTIVES_AN_ENTRY = 20;
 /** The marks of templates, but for the `${NAME}` that the image of nginx replaces. */
 const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%/;
 
+/** What a template puts in, and what it does else, on one line. */
+const ACTION = /\{\{[^{}\n]{0,400}\}\}|\{%[^%\n]{0,400}%\}|<%[^%\n]{0,400}%>/g;
+
+/** Puts in a value: nobody knows which. */
+const PUTS = /^(?:\{\{[-~]?(?!\s{0,8}(?:if|else|end|range|with|define|block)\b)\s{0,8}[\w.$('"@]|<%[-=])/;
+
+/** A text of the same length without the actions of its template: a word that says nothing where one puts in a value. */
+function withoutActions(text: string): string {
+  return text.replace(ACTION, action => (PUTS.test(action) ? '_' : ' ').repeat(action.length));
+}
+
 /** Reads a file of an nginx configuration: a whole one, or a part that another includes. */
 export function readNginx(text: string): NginxReading {
   const block: Block = { length: text.length };
-  const { directives, isCut, isOpen, isTorn } = readDirectives(text);
   const isTemplated = TEMPLATE.test(text);
+  const plain = isTemplated ? withoutActions(text) : text;
+  const { directives, isCut, isOpen, isTorn } = readDirectives(plain);
   const torn = isTorn ? t('A "}" stands where no block ends.') : undefined;
   const broken = isOpen ? t('It ends within a block or a directive.') : torn;
   const trouble = isCut ? tooDeep() : isTemplated ? undefined : broken;
   const all = flatten(directives);
   const listens = all
     .filter(({ name }) => name === 'server')
-    .flatMap(({ block: own = [] }) => listensOf(own, text, block));
+    .flatMap(({ block: own = [] }) => listensOf(own, plain, block));
   const upstreams = new Set(
     all.filter(({ name }) => name === 'upstream').map(({ args }) => args[0]?.value.toLowerCase() ?? ''),
   );

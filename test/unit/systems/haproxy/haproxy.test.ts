@@ -164,3 +164,11 @@ test('of many binds of one port each is held against all before it', async () =>
       .map(({ span }) => text.slice(0, span.start).split('\n').length),
   ).toEqual([4, 125]);
 });
+
+test('what a program made of it may be long: it is read up to 1 MB', async () => {
+  const acl = `  acl other hdr(host) -i ${'a'.repeat(1000)}\n`;
+  const text = `frontend a\n${acl.repeat(900)}  bind :8081\n`;
+  expect(text.length).toBeGreaterThan(900_000);
+  const { workspace, document } = await sceneOf({ 'haproxy.cfg': text });
+  expect(occurrencesIn(workspace, document('haproxy.cfg')).map(({ role }) => role)).toEqual(['listen']);
+});

@@ -59,6 +59,28 @@ describe('listen', () => {
     expect(mentions.map(({ host, port }) => `${host} ${port}`)).toEqual(['api 3000']);
   });
 
+  test.each([
+    ['listen {{ port }}; listen 80{% if tls %} ssl{% endif %};', ['80 80/tcp']],
+    ['{{#if tls}}\nlisten 8443 ssl;\n{{else}}\nlisten 8080;\n{{/if}}', ['8443 8443/tcp', '8080 8080/tcp']],
+    ['<% if p("tls") %>\nlisten 443 ssl;\n<% end %> listen <%= p("port") %>;', ['443 443/tcp']],
+    ['{% for one in all %} listen {{ one }}:81; {% endfor %}', ['81 81/tcp at _________']],
+  ])('of a template, without its actions: %j', (body, expected) => {
+    expect(listensIn(`server { ${body} }`)).toEqual(expected);
+  });
+
+  test('files of other endings are of nginx where they show a server', async () => {
+    const text = 'server {\n  listen 8081;\n}\n';
+    const files = { 'a/default.conf.static': text, 'a/site.conf.j2': text, 'a/site.conf.erb': text };
+    const scene = await sceneOf({
+      ...files,
+      'a/other.conf.static': 'listen: 8081\n',
+      'a/site.conf.php': text,
+    });
+    for (const name of Object.keys(files)) expect(scene.document(name).reading.format).toBe('nginx');
+    expect(formatOf('file:///a/other.conf.static', 'server {\n}\nlisten: 8081\n')).toBe('text');
+    expect(formatOf('file:///a/site.conf.php', text)).toBe('text');
+  });
+
   test('Lua between braces is not read', () => {
     expect(listensIn('server { content_by_lua_block { if x then y = "}" } listen 80; }')).toEqual([
       '80 80/tcp',
