@@ -24,6 +24,7 @@ export function findIn(files: Files): Find {
       text,
       purpose: 'configuration',
       reading: readKubernetes(text, uri),
+      parts: [],
       silences: [],
     };
     documents.set(uri, document);

@@ -142,13 +142,15 @@ export function readDocument(
   earlier?: Document,
   path: string = uri,
 ): Document {
-  const { read, isOfAnyPurpose } = formatFor(format) ?? formatFor(PLAIN) ?? {};
+  const { read, isOfAnyPurpose, hasParts } = formatFor(format) ?? formatFor(PLAIN) ?? {};
   const purpose = isOfAnyPurpose ? purposeOf(path) : 'configuration';
   if (!read) throw new Error(`There is no format "${format}".`);
   const taken = asTaken(text, format);
-  const reading = read({ uri, text: taken, purpose }, earlier?.reading);
+  const source = { uri, text: taken, purpose };
+  const reading = read(source, earlier?.reading);
+  const parts = hasParts ? FORMATS.flatMap(one => one.readParts?.(source, reading.blockAt(0)) ?? []) : [];
   const silences = findSilences(taken, isOfAnyPurpose ? undefined : commentsOf(format));
-  return { uri, text, purpose, reading, silences };
+  return { uri, text, purpose, reading, parts, silences };
 }
 
 /** What is being written at an offset of a text. Goes by lines alone, for what is being written is seldom valid. */

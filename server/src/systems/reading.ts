@@ -103,6 +103,8 @@ export interface Document {
   readonly text: string;
   readonly purpose: Purpose;
   readonly reading: Reading;
+  /** What other formats read of parts of it, in the blocks of its reading. */
+  readonly parts: readonly Reading[];
   readonly silences: readonly Silence[];
 }
 

@@ -1,4 +1,5 @@
 import type { Purpose } from '../text/purpose';
+import type { Block } from '../text/source-text';
 import type { Span } from '../text/spans';
 import type { Lookup } from '../text/template';
 import type { Cursor, PortInUnit, Writing } from '../text/writing';
@@ -66,6 +67,10 @@ export interface Format {
   readonly asTaken?: (text: string) => string;
   /** Reads a text; `earlier` is an earlier version of it, whose unchanged parts may be kept. Never throws for what it holds. */
   readonly read: (source: Source, earlier: Reading | undefined) => Reading;
+  /** Whether parts of its texts are in other languages, as the scripts of a job are: what other formats read of these counts, too. */
+  readonly hasParts?: boolean;
+  /** What it reads of the parts of a text of another format, whose block that is; undefined where none is of it. */
+  readonly readParts?: (source: Source, block: Block) => Reading | undefined;
   /** Where the line starts that an offset stands in, if that is another place than where the text breaks. */
   readonly lineStart?: (text: string, offset: number) => number;
   /** Whether what stands before a place makes it part of a comment. */

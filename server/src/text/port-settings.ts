@@ -24,13 +24,16 @@ const SETTING = /port["']?([ \t]{0,8}(?::|=>?)[ \t]{0,8}|,?[ \t]{1,8})["']?(\d{2
 /** An address to listen on, without host or with one that stands for all; or a host that a variable gives. */
 const ADDRESS = /(0\.0\.0\.0|\[::\]|\*|\$\{[^{}\s]{1,80}\})?:(\d{2,5})(?![\w:./-])/g;
 
+/** Where nginx listens, in a text that another file has within: `listen 80 default_server;`. */
+const LISTEN = /^([ \t]{0,64}listen[ \t]{1,16})(\d{2,5})(?=[ \t;])[^;\n]{0,200};/gm;
+
 /** What gives something else before a colon and a number: a tag, a group, a port of the host. */
 const OTHERWISE = /image|tag|version|repo|user|uid|gid|own|port|publish|^-p$/i;
 
 /**
  * The ports that a text gives by a name, in the order of the text, comments left out: settings (`"port": 8080`,
  * `DB_PORT=5432`), options of commands (`--port 8080`), and addresses that are listened on (`addr: ":8080"`,
- * `0.0.0.0:8080`). Of what is no configuration only what a command line or an environment says: the rest is prose or a
+ * `0.0.0.0:8080`, `listen 8080;`). Of what is no configuration only what a command line or an environment says: the rest is prose or a
  * program; and nothing of other people's files.
  */
 export function portSettings(text: string, purpose: Purpose): readonly PortSetting[] {
@@ -58,6 +61,11 @@ export function portSettings(text: string, purpose: Purpose): readonly PortSetti
         : /(?:^|[\s"'`=(,[/])$/.test(before) && !(host.startsWith('$') && OTHERWISE.test(name));
     if (isAddress) add(found, text, name, end - digits.length, digits, purpose);
   }
+  if (purpose === 'configuration')
+    for (const match of text.matchAll(LISTEN)) {
+      const [, before = '', digits = ''] = match;
+      add(found, text, 'listen', match.index + before.length, digits, purpose);
+    }
   return found.sort((one, other) => one.span.start - other.span.start).slice(0, MAX_SETTINGS);
 }
 

@@ -265,7 +265,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const beside = startsByFolder.get(folderOf(uri)) ?? new Set();
     if (startsProjects(ownFormat(uri, text))) startsByFolder.set(folderOf(uri), beside.add(uri));
     else beside.delete(uri);
-    const [fault] = document.reading.troubles;
+    const [fault] = [document.reading, ...document.parts].flatMap(({ troubles: found }) => found);
     const message = fault && t('cannot be read as a whole: {0}', fault.message.replace(/\s+/g, ' '));
     trouble(uri, message, startsProjects(format), isReadWhole(uri, format) || taken.has(uri));
     if (takenIn(document, document).length > 0) takers.add(uri);
@@ -440,6 +440,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const asked = new Map<string, string>();
     const find: Find = (uri, format) => {
       const document = documents.get(uri);
+      const part = document?.parts.find(one => one.format === format);
+      if (document && part) return { ...document, reading: part };
       // Who asks first for a file in another format than its own decides: each reading anew costs as much.
       const isTaken = (asked.get(uri) ?? format) !== format;
       asked.set(uri, asked.get(uri) ?? format);
@@ -460,7 +462,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const isBeside = (uri: string) => isKnown(uri) && isFound(uri);
     const isNone = starts.length === 0 && ![...BESIDES].some(name => isBeside(inFolder(folder, name)));
     const budget = newBudget(roomFor(folder, starts), starts.length < MAX_BESIDE);
-    const byFormat = groupBy(starts, uri => formats.get(uri) ?? formatByName(uri));
+    const readings = starts.flatMap(uri => {
+      const parts = documents.get(uri)?.parts.map(part => part.format) ?? [];
+      return [formats.get(uri) ?? formatByName(uri), ...parts].map(format => ({ uri, format }));
+    });
+    const byFormat = new Map(
+      [...groupBy(readings, ({ format }) => format)].map(([format, of]) => [
+        format,
+        of.map(({ uri }) => uri),
+      ]),
+    );
     const projects = isNone ? [] : within(MAX_STEPS, () => projectsIn(folder, byFormat, find, budget));
     weigh(folder, COST_OF_PART * budget.takenOver);
     if (size > MAX_SIZE) tellFull();
@@ -1008,10 +1019,11 @@ function holds({ range }: Binding, port: number): boolean {
 }
 
 /** What a document costs to keep, about in bytes. */
-function sizeOf({ text: { length }, reading: { holdsUnits, weight, cost } }: Document): number {
-  if (cost !== undefined) return length + COST_OF_DOCUMENT + cost;
-  if (!holdsUnits) return length + COST_OF_DOCUMENT + COST_OF_ENTRY * weight;
-  return COST_OF_PROJECT + Math.max(COST_OF_CHARACTER * length, COST_OF_SERVICE * weight);
+function sizeOf({ text: { length }, reading: { holdsUnits, weight, cost }, parts }: Document): number {
+  const ofParts = parts.reduce((sum, part) => sum + (part.cost ?? COST_OF_SERVICE * part.weight), 0);
+  if (cost !== undefined) return length + COST_OF_DOCUMENT + cost + ofParts;
+  if (!holdsUnits) return length + COST_OF_DOCUMENT + COST_OF_ENTRY * weight + ofParts;
+  return COST_OF_PROJECT + Math.max(COST_OF_CHARACTER * length, COST_OF_SERVICE * weight) + ofParts;
 }
 
 /** The ports that a document's URLs name, by number or by scheme, and those that a program listens on. */

@@ -26,6 +26,10 @@ describe('ports that a text gives by a name', () => {
     ['iptables --dport 3306 -j ACCEPT', ['--dport 3306']],
     ['firewall-cmd --add-port=53/tcp --add-port=54/udp', ['--add-port 53', '--add-port 54']],
     ['a: 1\r\n\tport: 80\r\n', ['port 80']],
+    [
+      'nginx.conf: |\n  server {\n    listen 80;\n    listen [::]:81 ssl;\n    # listen 82;\n  }\n',
+      ['listen 80', 'listen 81'],
+    ],
   ])('%j gives %j', (text, expected) => {
     expect(inConfiguration(text)).toEqual(expected);
   });
@@ -42,6 +46,10 @@ describe('ports that a text gives by a name', () => {
     'ports: 8080',
     'the port 8080 is taken',
     'port 8080',
+    'listen 8080',
+    'listen: 8080;',
+    'we listen 80;',
+    'listen unix:/a;',
     'report-8080',
     '# port = 8080',
     'x: 1 # port = 8080',

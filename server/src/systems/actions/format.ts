@@ -16,6 +16,7 @@ export const workflowFormat: Format = {
   id: 'actions',
   holds: (uri, text) => isWorkflow(uri) && /^\uFEFF?jobs[ \t]*:/m.test(text) && mayStartContainers(text),
   sizeLimit: MAX_TEXT / 4,
+  hasParts: true,
   read: ({ text, uri }) => readWorkflow(text, uri),
   isComment: afterHash,
   writingIn: at => inPorts(at) ?? inPublish(at) ?? inUrl(at, true),

@@ -49,8 +49,12 @@ const MAX_PORTS = 100;
 const URLS_OF_COMMAND = 20;
 
 /** Reads the commands in a text that start containers, and the URLs beside them. */
-export function readCommands({ uri, text, purpose }: Source): CommandsReading {
-  const block: Block = { length: text.length };
+export function readCommands(source: Source): CommandsReading {
+  return readCommandsIn(source, { length: source.text.length });
+}
+
+/** The same in the block of whoever reads the text as well: all of it. */
+export function readCommandsIn({ uri, text, purpose }: Source, block: Block): CommandsReading {
   // Nobody starts what others wrote for themselves.
   const { commands, cut } = purpose === 'foreign' ? NO_COMMANDS : commandsIn(text, block, uri);
   const mentions = urlsOfText(text, purpose);

@@ -8,6 +8,7 @@ export const pipelineFormat: Format = {
   names: /(?:^|\.)gitlab-ci\.ya?ml$/i,
   keeps: text => /(?:^|[\s{,"'])services["']?[ \t]{0,16}:/m.test(text),
   sizeLimit: MAX_TEXT / 4,
+  hasParts: true,
   read: ({ text, uri }) => readPipeline(text, uri),
   isComment: afterHash,
   writingIn: at => inUrl(at, true),

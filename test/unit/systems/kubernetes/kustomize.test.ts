@@ -21,7 +21,7 @@ function documentsOf(files: Files): ReadonlyMap<string, Document> {
     Object.entries(files).map(([file, text]) => {
       const uri = ROOT + file;
       const reading = readKubernetes(text, uri);
-      return [uri, { uri, text, purpose: 'configuration', reading, silences: [] }];
+      return [uri, { uri, text, purpose: 'configuration', reading, parts: [], silences: [] }];
     }),
   );
 }
