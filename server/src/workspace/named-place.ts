@@ -15,6 +15,8 @@ export async function namedPlace(
   folders: readonly string[],
   files: Files,
 ): Promise<NamedPlace> {
+  // No file's name has this character, and systems say so in words of their own.
+  if (path.includes('\0')) return outside(path);
   const bases = folders.length > 1 ? [...folders, ...folders.map(parentOf)] : folders;
   // A drive of Windows is no scheme.
   const plain = /^[a-z]:[\\/]/i.test(path) ? `/${path}` : path;
