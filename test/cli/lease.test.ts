@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Compose writes variables like this.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -19,6 +20,8 @@ import {
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { preferredPort } from '../../server/src/cli/lease-ports';
 import { isBlockedByBrowsers } from '../../server/src/registry/registry';
@@ -26,6 +29,8 @@ import { type Files, folderOf, portolan } from './portolan';
 
 // Each test starts several processes.
 vi.setConfig({ testTimeout: 60_000 });
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 const COMPOSE = `services:
   web:
@@ -274,6 +279,20 @@ describe('ports that others have', () => {
     expect(readdirSync(join(String(Object.values(all)[0]), '.git', 'portolan'))).toEqual(['leases.json']);
   });
 
+  test('are apart where fifty ask at once in ten worktrees', async () => {
+    const folders = ['a', 'b', 'c', 'd', 'e'];
+    const names = Array.from({ length: 9 }, (_, at) => `w${at}`);
+    const files = Object.fromEntries(folders.map(folder => [`${folder}/compose.yaml`, web]));
+    const all = worktreesOf(files, ...names);
+    const asking = Object.values(all).flatMap(root => folders.map(folder => join(root, folder)));
+    expect(asking.length).toBe(50);
+    const ports = (await Promise.all(asking.map(folder => lease(folder)))).flatMap(portsOf);
+    expect(new Set(ports).size).toBe(50);
+    expect(asking.map(folder => Number(/^WEB_PORT=(\d+)$/m.exec(read(folder, '.env'))?.[1]))).toEqual(ports);
+    const record: { leases: readonly object[] } = JSON.parse(read(recordOf(all.main)));
+    expect(record.leases.length).toBe(50);
+  });
+
   test('are apart where eight ask at once for the very same', async () => {
     const all = worktreesOf({ 'compose.yaml': web }, 'a', 'b', 'c');
     const folders = [...Object.values(all), ...Object.values(all)];
@@ -374,6 +393,32 @@ describe('a lock', () => {
     const all = await Promise.all(Array.from({ length: 6 }, () => lease(main)));
     expect(new Set(all.map(rows => String(portsOf(rows)))).size).toBe(1);
     expect(readdirSync(join(main, '.git', 'portolan'))).toEqual(['leases.json']);
+  });
+
+  test('of a process that is killed is taken over, and all files are whole', async () => {
+    const old = 'A=1\r\nWEB_PORT="3000" # the web\n';
+    const { main = '' } = worktreesOf({ 'compose.yaml': COMPOSE, '.env': old });
+    await lease(main);
+    const [env, record] = [read(main, '.env'), read(recordOf(main))];
+    await lease(main, '--release');
+    let killed = 0;
+    for (let time = 0; time < 6; time++) {
+      const child = spawn(process.execPath, [CLI, 'lease'], { cwd: main, stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      while (child.exitCode === null && !existsSync(lockOf(main))) await setImmediate();
+      for (const until = performance.now() + 2 * time; performance.now() < until; );
+      child.kill('SIGKILL');
+      await ended;
+      if (child.signalCode === 'SIGKILL' && existsSync(lockOf(main))) killed++;
+      expect([old, env]).toContain(read(main, '.env'));
+      if (existsSync(recordOf(main))) expect(read(recordOf(main))).toBe(record);
+      await lease(main);
+      expect([read(main, '.env'), read(recordOf(main))]).toEqual([env, record]);
+      await lease(main, '--release');
+      expect(read(main, '.env')).toBe(old);
+      expect(existsSync(recordOf(main)) || existsSync(lockOf(main))).toBe(false);
+    }
+    expect(killed).toBeGreaterThan(0);
   });
 
   test('of another machine is taken over once it is old', async () => {

@@ -5,10 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import manifest from '../../package.json';
+import { connected } from './mcp-client';
 import { folderOf, portolan } from './portolan';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -31,36 +30,6 @@ const SHOP = {
   Dockerfile: 'FROM node\nEXPOSE 3000\n',
   'README.md': 'Open http://localhost:8080 in a browser.\n',
 };
-
-interface Answer {
-  readonly isError: boolean;
-  readonly text: string;
-  readonly data: unknown;
-}
-
-type Call = (name: string, input?: object, signal?: AbortSignal) => Promise<Answer>;
-
-/** Starts `portolan mcp` with the SDK's own client, which looks whether answers are as their schema says. */
-async function connected(...args: readonly string[]): Promise<{ client: Client; call: Call }> {
-  const client = new Client({ name: 'test', version: '1' });
-  await client.connect(new StdioClientTransport({ command: process.execPath, args: [CLI, 'mcp', ...args] }));
-  onTestFinished(() => client.close());
-  await client.listTools();
-  const call: Call = async (name, input = {}, signal) => {
-    const result = await client.callTool(
-      { name, arguments: { ...input } },
-      undefined,
-      signal ? { signal } : undefined,
-    );
-    const [first] = Array.isArray(result.content) ? result.content : [];
-    return {
-      isError: result.isError === true,
-      text: String(first?.text),
-      data: result.structuredContent,
-    };
-  };
-  return { client, call };
-}
 
 test('the tools say what they do, and take what the manifest says that those of the editor take', async () => {
   const { client } = await connected('--allow-writes', folderOf(SHOP));

@@ -104,7 +104,7 @@ function serverOf(confinement: Confinement, version: string): McpServer {
     about(
       'find_free_ports',
       'Find free ports',
-      'Finds ports that no project here publishes and no program of this machine listens on.',
+      'Finds ports that no project here publishes and no program of this machine listens on. Reserves none: write the port down at once, then call check_ports.',
     ),
     async (input, { signal }) => resultOf(await answer({ tool: 'find_free_ports', input }, signal)),
   );

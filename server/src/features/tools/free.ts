@@ -32,6 +32,7 @@ export function findFreePorts(
   return {
     text: [
       free,
+      t('None is reserved: whoever asks before a file publishes it is told the same.'),
       ...(isLess ? [t('There are no more from {0} on.', near)] : []),
       ...(host.isMachineSeen ? [] : [t('Nobody looked which ports programs of this machine use.')]),
     ].join('\n'),
