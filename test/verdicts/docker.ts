@@ -228,7 +228,7 @@ function compose(
 }
 
 /** Ends every container of the engine that a case started. */
-async function removeContainers(engine: Engine): Promise<void> {
+export async function removeContainers(engine: Engine): Promise<void> {
   const filters = encodeURIComponent(JSON.stringify({ label: ['verdicts'] }));
   const list: readonly { readonly Id: string }[] = JSON.parse(
     await call(engine, 'GET', `/containers/json?all=true&filters=${filters}`),

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { call, type Engine, NETWORKS } from './docker';
 import { IMAGE } from './stand';
@@ -10,6 +10,8 @@ export const CACHE = path.resolve('.verdicts');
 
 export interface Running {
   readonly engine: Engine;
+  /** What starts a command where the engine's ports are, in the place of its own network. */
+  readonly within: readonly string[];
   stop(): void;
 }
 
@@ -17,7 +19,13 @@ export interface Running {
 export async function startEngines(count: number): Promise<readonly Running[]> {
   const socket = answeringSocket();
   const running = socket
-    ? [{ engine: { socket, compose: ['docker', 'compose'] as const, env: environment({}) }, stop: () => {} }]
+    ? [
+        {
+          engine: { socket, compose: ['docker', 'compose'] as const, env: environment({}) },
+          within: [],
+          stop: () => {},
+        },
+      ]
     : await Promise.all(Array.from({ length: count }, (_, index) => ownEngine(`engine${index + 1}`)));
   for (const { engine } of running) await prepare(engine);
   return running;
@@ -77,6 +85,7 @@ async function ownEngine(name: string): Promise<Running> {
       compose: [path.join(root, 'libexec/docker/cli-plugins/docker-compose')],
       env: environment({ DOCKER_HOST: `unix://${socket}` }),
     },
+    within: ['nsenter', `--net=/proc/${readFileSync(path.join(CACHE, name, 'pid'), 'utf8').trim()}/ns/net`],
     stop: () => child.stdin.end(),
   };
 }
