@@ -39,7 +39,7 @@ test('shows a diff, and writes nothing', async () => {
      image: postgres
 `);
   expect(stderr).toBe(
-    'README.md:1: Open http://localhost:3000. does not follow WEB_PORT\nWith --write: variables for 1 port in 1 file\n',
+    'README.md:1 does not follow WEB_PORT: Open http://localhost:3000.\nWith --write: variables for 1 port in 1 file\n',
   );
   expect(readFileSync(join(folder, 'compose.yaml'), 'utf8')).toBe(COMPOSE);
 });
@@ -88,6 +88,16 @@ test('takes a name for one port', async () => {
   }
 });
 
+test('lists nothing that gets the same variable in another file', async () => {
+  const folder = folderOf({ 'compose.yaml': COMPOSE, 'compose.images.yaml': COMPOSE, 'README.md': README });
+  const { stderr } = await portolan(folder, ['parametrize', '--write']);
+  expect(stderr).toBe(
+    'README.md:1 does not follow WEB_PORT: Open http://localhost:3000.\nGave variables to 2 ports in 2 files\n',
+  );
+  for (const name of ['compose.yaml', 'compose.images.yaml'])
+    expect(readFileSync(join(folder, name), 'utf8')).toBe(DONE);
+});
+
 test('gives JSON', async () => {
   const folder = folderOf({ 'compose.yaml': COMPOSE, 'README.md': README });
   const { code, stdout } = await portolan(folder, ['parametrize', '--format', 'json']);
@@ -118,7 +128,7 @@ test('leaves all as it is where one file may not be written', async () => {
   chmodSync(join(folder, 'b/compose.yaml'), 0o444);
   const { code, stderr } = await portolan(folder, ['parametrize', '--write']);
   expect(code).toBe(2);
-  expect(stderr).toContain('b/compose.yaml: the file is read-only');
+  expect(stderr).toContain('nothing was changed: b/compose.yaml: the file is read-only');
   expect(readFileSync(join(folder, 'a/compose.yaml'), 'utf8')).toBe(COMPOSE);
 });
 

@@ -81,10 +81,20 @@ export function parametrizeAll(
   );
   const others = (edit: Edit) => byPlace.get(keyOf(edit)) ?? [];
   const isDisputed = (edit: Edit) => others(edit).some(other => other.newText !== edit.newText);
+  // Files that are each started by themselves may publish the port of one service, each through the same variable.
+  const follows = new Set([
+    ...all.flatMap(({ name, edits }) => edits.map(edit => `${name} ${keyOf(edit)}`)),
+    ...[...given].flatMap(([name, same]) =>
+      same.flatMap(({ starts }) => starts.map(place => `${name} ${keyOf(place)}`)),
+    ),
+  ]);
   return all.map(one => ({
     ...one,
     edits: one.edits.filter(edit => !isDisputed(edit) && others(edit)[0] === edit),
-    left: [...one.left, ...one.edits.filter(isDisputed)],
+    left: [
+      ...one.left.filter(place => !follows.has(`${one.name} ${keyOf(place)}`)),
+      ...one.edits.filter(isDisputed),
+    ],
   }));
 }
 

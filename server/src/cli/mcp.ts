@@ -18,7 +18,7 @@ import { attempts, settingsIn } from '../workspace/scan';
 import { createWorkspace } from '../workspace/workspace';
 import type { McpRequest } from './arguments';
 import { writeFixes } from './fix';
-import type { Io } from './io';
+import { type Io, tell } from './io';
 import { ANSWERS, INPUTS } from './mcp-schemas';
 
 /** `portolan mcp`: serves until its client goes. Gives the exit code. Throws an Error where a folder is none. */
@@ -30,6 +30,7 @@ export async function mcp({ folders, allowWrites }: McpRequest, io: Io, version:
     process.stdin.once('end', () => void server.close());
   });
   await server.connect(new StdioServerTransport());
+  if (process.stdin.isTTY) tell(io, 'An agent starts this command, and speaks to it. Ctrl+C ends it.');
   await closed;
   return 0;
 }

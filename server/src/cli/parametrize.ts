@@ -148,7 +148,7 @@ function remarksOn(
   shown: FileOf,
 ): readonly string[] {
   const left = planned.flatMap(({ name, left: places }) =>
-    places.map(place => `${lineOf(place, workspace, shown)} does not follow ${name}`),
+    places.map(place => leftText(place, name, workspace, shown)),
   );
   const lines = [...new Set(left)];
   const more = lines.length - MAX_LEFT;
@@ -167,12 +167,13 @@ function remarksOn(
   ];
 }
 
-function lineOf({ uri, span }: Place, workspace: Workspace, shown: FileOf): string {
+function leftText({ uri, span }: Place, name: string, workspace: Workspace, shown: FileOf): string {
   const text = workspace.document(uri)?.text ?? '';
   const starts = lineStarts(text);
   const { line } = positionAt(starts, span.start);
   const written = text.slice(starts[line], starts[line + 1]).trim();
-  return `${oneLine(shown(uri))}:${line + 1}: ${oneLine(written.length > 80 ? `${written.slice(0, 79)}…` : written)}`;
+  const excerpt = oneLine(written.length > 80 ? `${written.slice(0, 79)}…` : written);
+  return `${oneLine(shown(uri))}:${line + 1} does not follow ${name}: ${excerpt}`;
 }
 
 function planJson(
