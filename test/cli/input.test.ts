@@ -150,6 +150,20 @@ describe('--watch', () => {
     expect(said()).toBe('');
   });
 
+  test('is not woken by the file that an editor writes first, nor names it', async () => {
+    const folder = folderOf({ 'compose.yaml': compose('8080:80') });
+    const { until, said } = watching(folder);
+    await until('Ctrl+C ends.\n');
+    const temporary = path.join(folder, 'sedAbCdEf');
+    writeFileSync(temporary, conflict);
+    rmSync(temporary);
+    await new Promise(resolve => setTimeout(resolve, 400));
+    expect(said()).toBe('');
+    writeFileSync(temporary, conflict);
+    renameSync(temporary, path.join(folder, 'compose.yaml'));
+    expect(await until('2 errors in 1 file')).toMatch(/^\ncompose\.yaml changed\n/);
+  });
+
   test('ends where it cannot begin', async () => {
     const folder = folderOf({ 'portolan.json': '[' });
     expect(await portolan(folder, ['check', '--watch'])).toMatchObject({ code: 2 });

@@ -19,7 +19,7 @@ export async function watching(
   const watchers = new Map<string, FSWatcher>();
   let noted: Noted = { files: new Set(), above: new Set(), folders: new Map() };
   let looked = new Set<string>();
-  /** What changed since the last round began, and who waits for that. */
+  /** The paths of what changed since the last round began, and who waits for that. */
   let changed = new Set<string>();
   let wake = () => {};
 
@@ -27,7 +27,7 @@ export async function watching(
     if (name !== null && !matters(noted, folder, name)) return;
     // What takes the place of a folder is another one.
     if (name !== null) forget(join(folder, name));
-    changed.add(name ?? basename(folder));
+    changed.add(name === null ? folder : join(folder, name));
     wake();
   }
   function look(wanted: string): void {
@@ -66,8 +66,13 @@ export async function watching(
     for (;;) {
       if (changed.size === 0) await new Promise<void>(resolve => (wake = resolve));
       await new Promise(resolve => setTimeout(resolve, SETTLE));
-      tell(io, `\n${[...changed].slice(0, 3).join(', ')}${changed.size > 3 ? ', ...' : ''} changed`);
+      // Editors write a file of their own first, which is gone by now: nobody has read it.
+      const names = [...changed]
+        .filter(path => isNoted(noted, path) || existsSync(path))
+        .map(path => basename(path));
       changed = new Set();
+      if (names.length === 0) continue;
+      tell(io, `\n${names.slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''} changed`);
       looked = new Set();
       try {
         await round(noting);
@@ -89,8 +94,12 @@ function existing(folder: string): string {
 }
 
 /** Whether a round may go otherwise because of an entry of a folder: one that it read, one above that, or a new one. */
-function matters({ files, above, folders }: Noted, folder: string, name: string): boolean {
-  const path = join(folder, name);
-  const names = folders.get(folder);
-  return files.has(path) || above.has(path) || folders.has(path) || (names !== undefined && !names.has(name));
+function matters(noted: Noted, folder: string, name: string): boolean {
+  const names = noted.folders.get(folder);
+  return isNoted(noted, join(folder, name)) || (names !== undefined && !names.has(name));
+}
+
+/** Whether the last round looked at a file or folder, or below it. */
+function isNoted({ files, above, folders }: Noted, path: string): boolean {
+  return files.has(path) || above.has(path) || folders.has(path);
 }
