@@ -3,8 +3,10 @@
 // command alone; with --tests the editor's test suites. With --site only what the site runs, in dist/site.
 // --production minifies and leaves the source maps out; --watch rebuilds on every change.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { noticesOf } from './scripts/notices.mjs';
 
@@ -39,6 +41,45 @@ const serverWithin = {
     build.onResolve({ filter: /^\.\/server\.js$/ }, () => ({
       path: fileURLToPath(new URL('server/src/main.ts', import.meta.url)),
     }));
+  },
+};
+
+/** The files of packed libraries: what ships of others is told. */
+const packedInputs = [];
+
+/**
+ * Libraries that one command alone needs are a text within the command, packed, until that is asked for: Node looks
+ * through all of a file before it runs the first line of it. They are minified always; their source map lies beside.
+ */
+const packed = {
+  name: 'packed',
+  setup(build) {
+    build.onLoad({ filter: /[\\/](?:mcp-library|library-listeners)\.ts$/ }, async ({ path }) => {
+      const { outputFiles, metafile } = await esbuild.build({
+        ...shared,
+        entryPoints: [path],
+        outfile: `dist/${basename(path, '.ts')}.js`,
+        minify: true,
+        sourcemap: production ? false : 'external',
+        write: false,
+        metafile: true,
+      });
+      const inputs = Object.keys(metafile.inputs);
+      packedInputs.push(...inputs);
+      const [code, map] = outputFiles.toSorted((one, other) => one.path.length - other.path.length);
+      if (map) {
+        mkdirSync('dist', { recursive: true });
+        writeFileSync(map.path, map.contents);
+      }
+      return {
+        contents: `
+          const { compileFunction } = require('node:vm');
+          const { inflateRawSync } = require('node:zlib');
+          const packed = Buffer.from('${deflateRawSync(code.contents).toString('base64')}', 'base64');
+          compileFunction(inflateRawSync(packed).toString(), ['module', 'require'])(module, require);`,
+        watchFiles: inputs.map(input => fileURLToPath(new URL(input, import.meta.url))),
+      };
+    });
   },
 };
 
@@ -83,7 +124,7 @@ const program = [
     entryPoints: ['server/src/cli/main.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
-    plugins: [treeShaking, serverWithin],
+    plugins: [treeShaking, serverWithin, packed],
   },
 ];
 
@@ -162,8 +203,8 @@ if (flags.has('--watch')) {
     writeFileSync('dist/site.meta.json', JSON.stringify({ outputs }));
   } else {
     const ofCommand = bundles.findIndex(({ outfile }) => outfile === 'dist/cli.js');
-    writeFileSync('dist/ThirdPartyNotices.txt', noticesOf(inputs.flat()));
-    writeFileSync('dist/cli-notices.txt', noticesOf(inputs[ofCommand] ?? []));
+    writeFileSync('dist/ThirdPartyNotices.txt', noticesOf([...inputs.flat(), ...packedInputs]));
+    writeFileSync('dist/cli-notices.txt', noticesOf([...(inputs[ofCommand] ?? []), ...packedInputs]));
   }
 }
 

@@ -4,24 +4,28 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureActivation } from '#bench/activation';
+import { measureBefore } from '#bench/before';
 import { type Folders, measureCheck, measureCheckMemory } from '#bench/checking';
 import { measureEditing, type OpenFile, openFile, writeDocuments } from '#bench/editing';
 import { composeFile, seeded, writeComposeFiles, writeMix } from '#bench/generate';
 import { sampleOf } from '#bench/measure';
 import { type Row, tableOf, targetsOf, targetTableOf } from '#bench/results';
-import { prepareTools, type Tools } from '#bench/tools';
+import { type Build, buildIn, prepareTools, type Tools } from '#bench/tools';
 import { measureFolders, measureHoverInScan, measureServerMemory, measureStart } from '#bench/workspaces';
 import { buildVsix } from '../../scripts/package.mts';
 
 const PARTS = ['bundle', 'activation', 'edit', 'start', 'check', 'memory', 'folders'] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `usage: npm run bench -- [--quick] [--only PART]... [--json FILE]
-PART is one of ${PARTS.join(', ')}`;
+const USAGE = `usage: npm run bench -- [--quick] [--only PART]... [--before FOLDER] [--json FILE]
+PART is one of ${PARTS.join(', ')}
+FOLDER holds the bundles of another build: that is measured beside this one, by turns, and nothing else`;
 
 interface Options {
   readonly isQuick: boolean;
   readonly parts: readonly Part[];
+  /** The other build, where that is what is compared with. */
+  readonly before: Build | undefined;
   readonly json: string | undefined;
 }
 
@@ -30,6 +34,7 @@ function readOptions(): Options {
     options: {
       quick: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
+      before: { type: 'string' },
       json: { type: 'string' },
     },
   });
@@ -38,7 +43,12 @@ function readOptions(): Options {
     if (part === undefined) throw new Error(`--only ${name} is no part`);
     return part;
   });
-  return { isQuick: values.quick, parts: parts.length > 0 ? parts : PARTS, json: values.json };
+  return {
+    isQuick: values.quick,
+    parts: parts.length > 0 ? parts : PARTS,
+    before: values.before === undefined ? undefined : buildIn(path.resolve(values.before)),
+    json: values.json,
+  };
 }
 
 function optionsOrUsage(): Options {
@@ -98,9 +108,20 @@ async function measure(
   folder: string,
   tools: Tools,
   inputs: Inputs,
-  { isQuick, parts }: Options,
+  { isQuick, parts, before }: Options,
   rows: Row[],
 ): Promise<void> {
+  if (before !== undefined) {
+    const effort = {
+      edits: { most: isQuick ? 100 : 400, least: 50, budget: isQuick ? 5_000 : 20_000 },
+      checks: { most: isQuick ? 3 : 15, least: 3, budget: 60_000 },
+    };
+    const folders = [
+      ['200 compose files', inputs.compose],
+      ['1,000 files of the mix', inputs.middle],
+    ] as const;
+    return measureBefore(tools, before, inputs.documents, folders, effort, rows, report);
+  }
   const first = inputs.documents[0];
   if (!first) throw new Error('There is no document');
   if (parts.includes('bundle')) {

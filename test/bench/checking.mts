@@ -37,7 +37,7 @@ export async function measureCheck(
     rows.push({ part: 'check', what, tool, unit: 'ms', ...sampleOf(values), ...(note && { note }) });
   }
   for (const [what, folder] of works) {
-    await add(what, 'portolan', process.execPath, tools.check(folder), effort.ours);
+    await add(what, 'portolan', process.execPath, tools.ours.check(folder), effort.ours);
     if (tools.ripgrep)
       await add(what, 'ripgrep', tools.ripgrep, ['--hidden', '-c', '[0-9]{2,5}', folder], effort.ours);
     if (folder === folders.compose)
@@ -46,7 +46,7 @@ export async function measureCheck(
 }
 
 export async function measureCheckMemory(tools: Tools, folder: string): Promise<Row[]> {
-  const { peak } = await timeProcess(process.execPath, tools.check(folder), { memory: true });
+  const { peak } = await timeProcess(process.execPath, tools.ours.check(folder), { memory: true });
   if (peak === undefined) return [];
   return [
     { part: 'memory', what: 'check, 10,000 files: peak', tool: 'portolan', unit: 'MB', ...sampleOf([peak]) },

@@ -17,16 +17,32 @@ export type ServerName =
   | 'compose-language-service'
   | 'dockerfile-language-server';
 
+/** A build of Portolan: how its server and its `check` are started. */
+export interface Build {
+  readonly server: Command;
+  check(folder: string): readonly string[];
+}
+
 export interface Tools {
+  readonly ours: Build;
   readonly servers: Readonly<Record<ServerName, Command>>;
   /** `server.js` without the command around it, as VS Code starts it. */
   readonly bareServer: Command;
-  check(folder: string): readonly string[];
   dclint(folder: string): readonly string[];
   readonly ripgrep: string | undefined;
   /** Bytes of what the extension ships. */
   readonly sizes: Readonly<Record<'server' | 'client' | 'cli', number>>;
   readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The build whose bundles a folder holds. */
+export function buildIn(folder: string): Build {
+  const cli = path.join(folder, 'cli.js');
+  if (!existsSync(cli)) throw new Error(`${cli} is not there`);
+  return {
+    server: { args: [cli, 'lsp', '--stdio'] },
+    check: target => [cli, 'check', target],
+  };
 }
 
 /** Builds the production bundles and sets the peers up. `folder` takes a copy of the bundles that no later build touches. */
@@ -42,9 +58,11 @@ export async function prepareTools(folder: string, report: (text: string) => voi
   }
   const module = (name: string) => path.join(MODULES, name);
   const sizeOf = (name: string) => statSync(path.join(folder, name)).size;
+  const ours = buildIn(folder);
   return {
+    ours,
     servers: {
-      portolan: { args: [path.join(folder, 'cli.js'), 'lsp', '--stdio'] },
+      portolan: ours.server,
       'yaml-language-server': {
         args: [module('yaml-language-server/bin/yaml-language-server'), '--stdio'],
         configuration: section => (section === 'yaml' ? yamlSettings() : null),
@@ -57,7 +75,6 @@ export async function prepareTools(folder: string, report: (text: string) => voi
       },
     },
     bareServer: { args: [path.join(folder, 'server.js'), '--stdio'] },
-    check: target => [path.join(folder, 'cli.js'), 'check', target],
     dclint: target => [module('dclint/bin/dclint.cjs'), '-r', target],
     ripgrep: findRipgrep(),
     sizes: {

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { MAX_PORT } from '../ports/port';
 import { PROTOCOLS } from '../ports/protocol';
 import { SEVERITIES } from '../rules/finding';
+import { z } from './mcp-library';
 
 /** The inputs and answers of the tools, as agents are told of them. What `package.json` says of the inputs is the same. */
 

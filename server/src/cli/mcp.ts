@@ -1,7 +1,5 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { CallToolResult, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import type { Listener } from '../chart/chart';
 import { answerCall } from '../features/tools/all';
@@ -19,6 +17,7 @@ import { createWorkspace } from '../workspace/workspace';
 import type { McpRequest } from './arguments';
 import { writeFixes } from './fix';
 import { type Io, tell } from './io';
+import { McpServer, StdioServerTransport } from './mcp-library';
 import { ANSWERS, INPUTS } from './mcp-schemas';
 
 /** `portolan mcp`: serves until its client goes. Gives the exit code. Throws an Error where a folder is none. */
