@@ -21,10 +21,10 @@ import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { hostOf, hostsAmong, namesHosts, namesPort, prefixOf } from '../text/port-names';
-import { portSettings } from '../text/port-settings';
+import { portSettings, type SettingRole } from '../text/port-settings';
 import { type PortPart, parsePortPart, writtenAddress } from '../text/port-spec';
 import { type Block, literal, type SourceText, variablesOf } from '../text/source-text';
-import type { Span } from '../text/spans';
+import { outside, type Span } from '../text/spans';
 import { displayValue, interpolate } from '../text/template';
 import { folderOf } from '../text/uri';
 import { defaultHost, isPlainHost, type UrlMention } from '../text/urls';
@@ -115,10 +115,13 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
       if (occurrence) add(occurrence);
     }
   }
-  const taken = new Set([...found.values()].map(({ span }) => span.start));
-  for (const occurrence of settingOccurrences(document, wanted))
-    if (!taken.has(occurrence.span.start)) add(occurrence);
-  return [...found.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const taken = inOrder([...found.values()]).map(({ span }) => span);
+  for (const occurrence of outside(taken, settingOccurrences(document, wanted))) add(occurrence);
+  return inOrder([...found.values()]);
+}
+
+function inOrder(occurrences: readonly ChartedOccurrence[]): readonly ChartedOccurrence[] {
+  return occurrences.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
 /** One text that several projects read is one occurrence, of the units of them all. */
@@ -569,8 +572,9 @@ function settingOccurrences(document: Document, wanted: Wanted): readonly Charte
     wanted.block && wanted.block !== block
       ? []
       : settingsIn(block, document)
-          .filter(({ value }) => !wanted.ports || wanted.ports.includes(Number(value.value)))
-          .flatMap(({ name, value }) => namedPort(document, value, 'tcp', variable(name, {})) ?? []),
+          .map(({ name, value, role }) => namedPort(document, value, 'tcp', variable(name, {}), role))
+          .filter(one => one !== undefined)
+          .filter(({ range }) => holdsOne(range, wanted.ports)),
   );
 }
 
@@ -583,8 +587,9 @@ export function givesPorts(document: Document): boolean {
 const settingsIn = perObject((block: Block, { text, purpose, reading }: Document) => {
   const start = reading.startOf(block);
   const written = text.slice(start, start + block.length);
-  return portSettings(written, purpose).map(({ name, span }) => ({
+  return portSettings(written, purpose).map(({ name, span, role }) => ({
     name,
+    role,
     value: literal(block, written.slice(span.start, span.end), span.start),
   }));
 });
@@ -672,9 +677,10 @@ function namedPort(
   value: SourceText,
   protocol: Protocol,
   subject: VariableSubject,
+  role: SettingRole = 'variable',
 ): ChartedOccurrence | undefined {
   const part = value.value === '' ? undefined : parsePortPart(value);
-  return part?.range ? occurrence(document, 'variable', value, part.range, protocol, subject, {}) : undefined;
+  return part?.range ? occurrence(document, role, value, part.range, protocol, subject, {}) : undefined;
 }
 
 /** The URLs of the blocks in which one has a port beyond the last, or one that browsers refuse. */

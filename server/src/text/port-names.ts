@@ -80,6 +80,11 @@ const LISTS_OF_HOSTS = new Set([
   'endpoint',
   'endpoints',
   'upstream',
+  'target',
+  'targets',
+  'uri',
+  'url',
+  'urls',
 ]);
 
 /** The values that tell hosts, by the words before `host`: that of `DB_HOST` for the port `DB_PORT`. */

@@ -1,4 +1,4 @@
-import { MAX_PORT } from '../ports/port';
+import { parsePortRange } from '../ports/port';
 import { namesListening, wordsOf } from './port-names';
 import type { Purpose } from './purpose';
 import type { Span } from './spans';
@@ -7,9 +7,13 @@ import type { Span } from './spans';
 export interface PortSetting {
   /** As written; `address` where nothing names it. */
   readonly name: string;
-  /** The digits alone. */
+  /** The digits alone, of a range both numbers. */
   readonly span: Span;
+  /** What it is: of a mapping one side, what a directive has a server listen on, or just what the name says. */
+  readonly role: SettingRole;
 }
+
+export type SettingRole = 'variable' | 'listen' | 'published' | 'target' | 'exposed';
 
 /** The most settings of ports that are read in one text: more are data. */
 const MAX_SETTINGS = 500;
@@ -19,38 +23,126 @@ const MAX_NAME = 80;
 const MAX_BEFORE = 200;
 
 /** What a name ends in, what stands between it and its value, and digits that no other number follows. */
-const SETTING = /port["']?([ \t]{0,8}(?::|=>?)[ \t]{0,8}|,?[ \t]{1,8})["']?(\d{2,5})(?![\w-]|[.:]\w)/gi;
+const SETTING =
+  /port["']?([ \t]{0,8}(?::|=>?)[ \t]{0,8}|,?[ \t]{1,8})["']?(\d{2,5}(?:-\d{2,5})?)(?![\w-]|[.:]\w)/gi;
 
 /** An address to listen on, without host or with one that stands for all; or a host that a variable gives. */
 const ADDRESS = /(0\.0\.0\.0|\[::\]|\*|\$\{[^{}\s]{1,80}\})?:(\d{2,5})(?![\w:./-])/g;
 
+/** Directives that have a server listen, of nginx and of Apache. */
+const LISTENS = /^(?:listen|(?:name)?virtualhost)$/i;
+
 /** Where nginx listens, in a text that another file has within: `listen 80 default_server;`. */
 const LISTEN = /^([ \t]{0,64}listen[ \t]{1,16})(\d{2,5})(?=[ \t;])[^;\n]{0,200};/gm;
+
+/** The head of a list of mappings, in YAML that is of no system as it stands: a template, or a part of another file. */
+const PORTS = /^[ \t]{0,64}["']?(ports|expose)["']?[ \t]{0,8}:[ \t]{0,8}\r?\n/gm;
+
+/** A line of such a list that is no item: it is blank, a comment, or an action of a template. */
+const NO_ITEM = /^[ \t]*(?:#.*|\{%.*|\{\{.*)?\r?$/;
+
+/** `[ip:][port:]target`, of which each number may be the default of a variable; as an item, and as an option on a line of its own. */
+const MAPPING =
+  /(?:(?:[\d.]{7,15}|\[[\da-f:]{2,40}\]):)?(?:(?:\$\{[^{}\n]{1,80}:-(?:[\d.]{7,15}:)?)?(\d{2,5})\}?:)?(?:\$\{[^{}\n]{1,80}:-)?(\d{2,5})\}?(?:\/(?:tcp|udp))?["']?[ \t]{0,16}(?:\\[ \t]{0,16})?(?:#.*)?\r?$/dy;
+const ITEM = /[ \t]*-[ \t]+["']?/y;
+const OPTION = /^[ \t]{0,64}(?:-p|--publish)[ =]["']?(?=[^\n]{0,200}\d:\d)/gm;
+
+/** Programs whose `-p`, or `-P`, is a port, wherever they are called: clients, and servers for development. */
+const CALL =
+  /(?:^|[\s/`"'(])(?:(?:createdb|dropdb|flask|http-server|json-server|next|pg_\w{1,16}|psql|puma|rails|redis-cli|serve|ssh|sshpass|vite)\b[^\n;|&]{0,160}?[ \t]-p|(?:mariadb|mysql|mysqladmin|mysqldump|scp|sftp)\b[^\n;|&]{0,160}?[ \t]-P)[ =]?(\d{2,5})(?![\w:-]|[.]\w)/g;
+
+/** Where `-p` is what Docker publishes. */
+const RUNS_CONTAINER = /(?:docker|podman)\b[^\n;|&]{0,200}\s(?:run|create)\s/;
 
 /** What gives something else before a colon and a number: a tag, a group, a port of the host. */
 const OTHERWISE = /image|tag|version|repo|user|uid|gid|own|port|publish|^-p$/i;
 
+/** What may be a setting: whether its digits are a port, and stand in no comment, is looked at for all alike. */
+interface Candidate extends Pick<PortSetting, 'name' | 'span'> {
+  /** Where it is not the name that tells. */
+  readonly role?: SettingRole;
+}
+
+type Reader = (text: string, purpose: Purpose) => Iterable<Candidate>;
+
 /**
  * The ports that a text gives by a name, in the order of the text, comments left out: settings (`"port": 8080`,
- * `DB_PORT=5432`), options of commands (`--port 8080`), and addresses that are listened on (`addr: ":8080"`,
- * `0.0.0.0:8080`, `listen 8080;`). Of what is no configuration only what a command line or an environment says: the rest is prose or a
- * program; and nothing of other people's files.
+ * `DB_PORT=5432`), options of commands (`--port 8080`), addresses that are listened on (`addr: ":8080"`,
+ * `0.0.0.0:8080`, `listen 8080;`), and mappings (`- "8080:80"` below `ports:`). Of what is no configuration only what a
+ * command line, an environment or a list of mappings says: the rest is prose or a program; and nothing of other people's
+ * files.
  */
 export function portSettings(text: string, purpose: Purpose): readonly PortSetting[] {
+  if (purpose === 'foreign') return [];
+  // Of what two find, the first counts: what a mapping says goes before what a name may mean.
+  const readers: readonly Reader[] = [lists, options, settings, addresses, calls, directives];
+  return readers
+    .flatMap(read => someOf(read, text, purpose))
+    .sort((one, other) => one.span.start - other.span.start)
+    .filter((one, index, all) => one.span.start !== all[index - 1]?.span.start)
+    .slice(0, MAX_SETTINGS);
+}
+
+/** What a reader finds, as far as a text may have it. */
+function someOf(read: Reader, text: string, purpose: Purpose): readonly PortSetting[] {
   const found: PortSetting[] = [];
-  if (purpose === 'foreign') return found;
-  for (const match of text.matchAll(SETTING)) {
-    if (found.length >= MAX_SETTINGS) break;
-    const [whole, between = '', digits = ''] = match;
-    const name = nameUntil(text, match.index + 'port'.length);
-    // `PORT:80` maps whatever stands for the port; `"port":80` and `${PORT:80}` give it.
-    const at = match.index + 'port'.length;
-    const isMapping = between === ':' && !/["']/.test(text[at] ?? '') && text[at - name.length - 1] !== '{';
-    if (isMapping || !isSetting(name, between, purpose)) continue;
-    add(found, text, name, match.index + whole.length - digits.length, digits, purpose);
+  for (const { name, span, role } of read(text, purpose)) {
+    const digits = text.slice(span.start, span.end);
+    const isPort = !digits.startsWith('0') && typeof parsePortRange(digits) === 'object';
+    if (!isPort || isInComment(text, span.start, purpose)) continue;
+    found.push({ name, span, role: role ?? (LISTENS.test(name) ? 'listen' : 'variable') });
+    if (found.length === MAX_SETTINGS) break;
   }
+  return found;
+}
+
+/** The mappings below `ports:` and `expose:`. */
+function* lists(text: string): Iterable<Candidate> {
+  for (const { index, 0: head, 1: name = '' } of text.matchAll(PORTS)) {
+    for (let start = index + head.length; start < text.length; ) {
+      const end = lineEnd(text, start);
+      ITEM.lastIndex = start;
+      if (ITEM.test(text)) yield* mappingIn(text, name, ITEM.lastIndex, end);
+      else if (!NO_ITEM.test(text.slice(start, end))) break;
+      start = end + 1;
+    }
+  }
+}
+
+/** Mappings of `-p`, each on a line of its own. */
+function* options(text: string): Iterable<Candidate> {
+  for (const { index, 0: option } of text.matchAll(OPTION)) {
+    const start = index + option.length;
+    yield* mappingIn(text, '-p', start, lineEnd(text, start));
+  }
+}
+
+/** Both sides of a mapping that fills the rest of a line. */
+function* mappingIn(text: string, name: string, start: number, end: number): Iterable<Candidate> {
+  if (end - start > MAX_BEFORE) return;
+  MAPPING.lastIndex = 0;
+  const [, published, target] = MAPPING.exec(text.slice(start, end))?.indices ?? [];
+  if (!target) return;
+  const at = ([from, to]: [number, number]): Span => ({ start: start + from, end: start + to });
+  if (published) yield { name, span: at(published), role: 'published' };
+  yield { name, span: at(target), role: name === 'expose' ? 'exposed' : 'target' };
+}
+
+function* settings(text: string, purpose: Purpose): Iterable<Candidate> {
+  for (const match of text.matchAll(SETTING)) {
+    const [whole, between = '', digits = ''] = match;
+    const at = match.index + 'port'.length;
+    const name = nameUntil(text, at);
+    const before = text.slice(Math.max(0, at - name.length - 2), at - name.length);
+    // `PORT:80` maps whatever stands for the port; `"port":80`, `${PORT:80}` and `{$PORT:80}` give it.
+    const isMapping = between === ':' && !/["']/.test(text[at] ?? '') && !/\{\$?$/.test(before);
+    if (!isMapping && isSetting(name, between, purpose))
+      yield { name, span: endingAt(match.index + whole.length, digits) };
+  }
+}
+
+function* addresses(text: string, purpose: Purpose): Iterable<Candidate> {
   for (const match of text.matchAll(ADDRESS)) {
-    if (found.length >= 2 * MAX_SETTINGS) break;
     const [whole, host, digits = ''] = match;
     const end = match.index + whole.length;
     const before = text.slice(Math.max(0, match.index - MAX_NAME), match.index);
@@ -59,27 +151,37 @@ export function portSettings(text: string, purpose: Purpose): readonly PortSetti
       host === undefined
         ? purpose === 'configuration' && startsAddress(before, text[end] ?? '')
         : /(?:^|[\s"'`=(,[/])$/.test(before) && !(host.startsWith('$') && OTHERWISE.test(name));
-    if (isAddress) add(found, text, name, end - digits.length, digits, purpose);
+    if (isAddress) yield { name, span: endingAt(end, digits) };
   }
-  if (purpose === 'configuration')
-    for (const match of text.matchAll(LISTEN)) {
-      const [, before = '', digits = ''] = match;
-      add(found, text, 'listen', match.index + before.length, digits, purpose);
-    }
-  return found.sort((one, other) => one.span.start - other.span.start).slice(0, MAX_SETTINGS);
 }
 
-function add(
-  found: PortSetting[],
-  text: string,
-  name: string,
-  start: number,
-  digits: string,
-  purpose: Purpose,
-): void {
-  const port = Number(digits);
-  if (digits.startsWith('0') || port > MAX_PORT || isInComment(text, start, purpose)) return;
-  found.push({ name, span: { start, end: start + digits.length } });
+/** The `-p` of programs whose port that is. */
+function* calls(text: string): Iterable<Candidate> {
+  for (const match of text.matchAll(CALL)) {
+    const [whole, digits = ''] = match;
+    const end = match.index + whole.length;
+    const before = text.slice(Math.max(0, end - MAX_BEFORE), end);
+    const line = before.slice(before.lastIndexOf('\n') + 1);
+    const name = /-[pP](?=[ =]?\d+$)/.exec(whole)?.[0] ?? '-p';
+    if (!RUNS_CONTAINER.test(line)) yield { name, span: endingAt(end, digits) };
+  }
+}
+
+function* directives(text: string, purpose: Purpose): Iterable<Candidate> {
+  if (purpose !== 'configuration') return;
+  for (const match of text.matchAll(LISTEN)) {
+    const [, before = '', digits = ''] = match;
+    yield { name: 'listen', span: endingAt(match.index + before.length + digits.length, digits) };
+  }
+}
+
+function endingAt(end: number, digits: string): Span {
+  return { start: end - digits.length, end };
+}
+
+function lineEnd(text: string, start: number): number {
+  const feed = text.indexOf('\n', start);
+  return feed < 0 ? text.length : feed;
 }
 
 /** Whether a name speaks of a port, and what stands behind it gives one. */

@@ -23,7 +23,7 @@ const GENERATED =
 
 /** What tells how things were. */
 const HISTORY =
-  /(?:^|\/)(?:change[-_]?log|changes|history|news|releases?|release[-_]?notes?|whats[-_]?new|upgrading|migration)(?:[-_.][^/]*)?(?:\/.*)?\.(?:md|mdx|markdown|txt|rst|adoc)$|(?:^|\/)\.?change(?:log|set)s?\//i;
+  /(?:^|\/)(?:change[-_]?log|changes|history|news|releases?|release[-_]?notes?|whats[-_]?new)(?:[-_.][^/]*)?(?:\/.*)?\.(?:md|mdx|markdown|txt|rst|adoc)$|(?:^|\/)\.?change(?:log|set)s?\//i;
 
 const TESTS =
   /(?:^|\/)(?:(?:unit|integration|functional|e2e)[-_]?tests?|tests?|__tests__|__mocks__|mocks?|specs?|fixtures?|__fixtures__|testdata|test-data|test_data|e2e|cypress)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|tests|spec|e2e)\.[a-z]+$/i;
@@ -33,6 +33,10 @@ const DOCUMENTATION =
   /(?:^|\/)(?:read[-_.]?me|contributing|install(?:ation)?|getting[-_]?started|quick[-_]?start|develop(?:ment|ing)?|hacking|deploy(?:ment)?|setup|usage)(?:[-_.][^/]*)?$|(?:^|\/)(?:docs?|documentation|man)\//i;
 
 const PROSE = /\.(?:md|mdx|markdown|txt|rst|adoc|asciidoc)$|(?:^|\/)[^/.]+$/i;
+
+/** How to get from one version to another: what it names may be of the one or of the other. */
+const GUIDES_OF_CHANGE =
+  /(?:^|\/)(?:upgrad(?:e|ing)|migrat(?:e|ion|ing))(?:[-_.][^/]*)?(?:\/.*)?\.(?:md|mdx|markdown|txt|rst|adoc)$/i;
 
 /** Languages in which programs are written; what is in none of them sets a program up. */
 const CODE =
@@ -51,6 +55,7 @@ export function purposeOf(path: string): Purpose {
   if (TESTS.test(path)) return 'code';
   if (NAMES_OF_CONFIGURATION.test(path) || CODE_THAT_CONFIGURES.test(path)) return 'configuration';
   if (CODE.test(path)) return 'code';
-  if (PROSE.test(path)) return DOCUMENTATION.test(path) ? 'documentation' : 'code';
+  if (PROSE.test(path))
+    return DOCUMENTATION.test(path) && !GUIDES_OF_CHANGE.test(path) ? 'documentation' : 'code';
   return 'configuration';
 }

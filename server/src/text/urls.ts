@@ -4,7 +4,10 @@ import type { Span } from './spans';
 
 /** A URL or a `host:port` as written: what it names and where its port stands, or would stand. */
 export interface UrlMention {
-  /** In lower case, with the inner scheme of `jdbc:`; undefined for a bare `host:port`. */
+  /**
+   * In lower case, with the inner scheme of `jdbc:`; `tcp` for a `host:port` that its file has where a host must stand;
+   * undefined for another bare one.
+   */
   readonly scheme: string | undefined;
   /** In lower case, IPv6 without brackets; with variables as they are written. */
   readonly host: string;
@@ -277,12 +280,16 @@ function readPort(text: string, colon: number, end: number): { text: string; spa
   return at === start ? undefined : { text: text.slice(start, at), span: { start, end: at } };
 }
 
-/** The index after the variable that starts at `at`, `${...}` or `$NAME`; -1 where it is none. */
+/**
+ * The index after the variable that starts at `at`, `${...}` or `$NAME`, or with two `$`, which Compose makes one for the
+ * shell; -1 where it is none.
+ */
 function variableEnd(text: string, at: number, end: number): number {
-  if (text[at + 1] === '{') return braceEnd(text, at + 1, end);
-  let after = at + 1;
+  const name = text[at + 1] === '$' ? at + 2 : at + 1;
+  if (text[name] === '{') return braceEnd(text, name, end);
+  let after = name;
   while (after < end && /\w/.test(text[after] ?? '')) after++;
-  return after === at + 1 ? -1 : after;
+  return after === name ? -1 : after;
 }
 
 /** The index after the brace that closes the one at `open`, -1 when none does before `end`. */

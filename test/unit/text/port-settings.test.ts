@@ -20,11 +20,18 @@ describe('ports that a text gives by a name', () => {
     ['prometheus.io/port: "9797"', ['prometheus.io/port 9797']],
     ['export DATA="$PWD" PORT=8080', ['PORT 8080']],
     ['port=${PORT:8080}', ['PORT 8080']],
+    ['reverse_proxy http://localhost:{$API_PORT:3001}', ['API_PORT 3001']],
     ['mongodump --port 27019', ['--port 27019']],
     ['exec push \\\n  --metrics-port=7868 \\', ['--metrics-port 7868']],
     ['args: ["--port", "9001"]', ['--port 9001']],
     ['iptables --dport 3306 -j ACCEPT', ['--dport 3306']],
     ['firewall-cmd --add-port=53/tcp --add-port=54/udp', ['--add-port 53', '--add-port 54']],
+    ['firewall-cmd --add-port=3001-3005/tcp', ['--add-port 3001-3005']],
+    ['psql -h db -p 5433 -U app', ['-p 5433']],
+    ['docker exec db pg_dump -U app -p 5434 app', ['-p 5434']],
+    ['mysql -h db -P 3307', ['-P 3307']],
+    ['ssh -p 2222 git@example.com', ['-p 2222']],
+    ['bin/rails s -p 3001', ['-p 3001']],
     ['a: 1\r\n\tport: 80\r\n', ['port 80']],
     [
       'nginx.conf: |\n  server {\n    listen 80;\n    listen [::]:81 ssl;\n    # listen 82;\n  }\n',
@@ -40,7 +47,7 @@ describe('ports that a text gives by a name', () => {
     'transport: 30',
     'viewport: 1280',
     'port: 80.5',
-    'port: 8080-8090',
+    'port: 8090-8080',
     'port: 99999',
     'port: 0080',
     'ports: 8080',
@@ -57,6 +64,10 @@ describe('ports that a text gives by a name', () => {
     '  // "port": 8080',
     'port: 2024-10-01',
     'docker run -p PORT:80 nginx',
+    'docker run --name psql -p 5432 postgres',
+    'psql -p 5432:5432',
+    'mysql -p 3306',
+    'nmap -p 8080 host',
     'PublishPort=${PORT}:80',
   ])('%j gives none', text => {
     expect(inConfiguration(text)).toEqual([]);
@@ -71,6 +82,45 @@ describe('ports that a text gives by a name', () => {
   test('none of what others wrote', () => {
     expect(portSettings('port = 8080', 'foreign')).toEqual([]);
     expect(portSettings('const port = 8080; // PORT=8081', 'code')).toHaveLength(1);
+  });
+});
+
+describe('mappings in what is of no system as it stands', () => {
+  const withRoles = (text: string) =>
+    portSettings(text, 'configuration').map(
+      ({ name, role, span }) => `${name} ${role} ${text.slice(span.start, span.end)}`,
+    );
+
+  test.each<[string, readonly string[]]>([
+    [
+      '{% if tls %}\n    ports:\n      # TLS\n      - "8443:443/tcp" # one\n{% endif %}\n      - 127.0.0.1:8080:80\n\n      - 9000\n    x:\n      - "1:10:20"\n',
+      [
+        'ports published 8443',
+        'ports target 443',
+        'ports published 8080',
+        'ports target 80',
+        'ports target 9000',
+      ],
+    ],
+    [
+      'ports:\n- "${A:-127.0.0.1:10143}:10144"\n- ${B:-81}:${C:-82}\n',
+      ['ports published 10143', 'ports target 10144', 'ports published 81', 'ports target 82'],
+    ],
+    ['  expose:\r\n    - "3000"\r\n', ['expose exposed 3000']],
+    [
+      'docker run # as root\n  -p 80:81 \\\n  --publish "[::1]:82:83/udp" x\n',
+      ['-p published 80', '-p target 81'],
+    ],
+    ['ports:\n  - 80:99999\n', ['ports published 80']],
+    ['ports:\n  - "10:20:30"\n  - 2024-10-01\n  - name: 80:81\n', []],
+    ['export:\n  - 80:81\n', []],
+    ['server {\n  listen 80;\n}\n', ['listen listen 80']],
+    [
+      'NameVirtualHost *:8081\n<VirtualHost *:8082>\n',
+      ['NameVirtualHost listen 8081', 'VirtualHost listen 8082'],
+    ],
+  ])('%j gives %j', (text, expected) => {
+    expect(withRoles(text)).toEqual(expected);
   });
 });
 

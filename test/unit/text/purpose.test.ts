@@ -35,6 +35,9 @@ test.each([
       'web/a.spec.js',
       'src/__tests__/a.yaml',
       'NOTES.md',
+      'docs/MIGRATION.md',
+      'docs/upgrading/v2.md',
+      'UPGRADE.txt',
     ],
   ],
   [

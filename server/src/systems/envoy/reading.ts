@@ -165,7 +165,7 @@ function mentionsOf({ address, checks }: Endpoint): readonly UrlMention[] {
     if (!port || !/^\d{1,5}$/.test(port.value)) return [];
     return [
       {
-        scheme: undefined,
+        scheme: 'tcp',
         host: name,
         span: port.span,
         hostSpan: host.span,

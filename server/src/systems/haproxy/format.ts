@@ -6,7 +6,7 @@ import { readHaproxy } from './reading';
 const NAMES = /\.cfg(?:\.(?:template|tmpl|tpl|example|sample|dist))?$/i;
 
 /** What another file is made of, under a name that says for which program. */
-const TEMPLATE = /^haproxy[\w.-]{0,80}\.(?:template|tmpl|tpl)$/i;
+const TEMPLATE = /^haproxy[\w.-]{0,80}\.(?:template|tmpl|tpl|txt|conf|j2|erb)$/i;
 
 /** What begins a section of proxies, and what such a section has to say. */
 const SECTION = /^(?:frontend|backend|listen|peers)[ \t]{1,64}[\w.:-]/m;

@@ -1,7 +1,9 @@
+import { parseFixedPort } from '../../ports/port';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
 import { outside, type Span } from '../../text/spans';
 import { interpolate } from '../../text/template';
+import { withoutActions } from '../../text/template-actions';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
 import { type AddressFault, type Endpoint, readAddress } from './address';
@@ -58,14 +60,15 @@ const NO_URLS =
 
 export function readHaproxy(text: string): HaproxyReading {
   const block: Block = { length: text.length };
-  const lines = readLines(text);
   const isTemplated = TEMPLATE.test(text) || CONDITION.test(text);
+  const plain = isTemplated ? withoutActions(text) : text;
+  const lines = readLines(plain);
   const binds: Bind[] = [];
   const misfits: Misfit[] = [];
   const listens: Listen[] = [];
   const mentions: UrlMention[] = [];
   for (const line of lines) {
-    for (const { part, start } of bindsOf(line, text)) {
+    for (const { part, start } of bindsOf(line, plain)) {
       const result = readAddress(part, false);
       const span = { start, end: start + part.length };
       if (!result) continue;
@@ -76,7 +79,7 @@ export function readHaproxy(text: string): HaproxyReading {
         if (listen) listens.push(listen);
       }
     }
-    for (const peer of peersOf(line, text)) {
+    for (const peer of peersOf(line, plain)) {
       const result = readAddress(peer.part, true);
       if (result && 'fault' in result)
         misfits.push({
@@ -194,7 +197,8 @@ function peersOf({ section, words }: Line, text: string): readonly Peer[] {
     const port = value === 'port' || value === 'agent-port' ? options[index + 1] : undefined;
     // Another address of the check is another machine's.
     const part = own < 0 && port && written(port, text);
-    return part && /^\d{1,5}$/.test(part.part) ? [part] : [];
+    // HAProxy takes any number there.
+    return part && parseFixedPort(part.part) !== undefined ? [part] : [];
   });
   return [{ ...address, checks }];
 }
@@ -206,12 +210,14 @@ function mentionsOf(
 ): readonly UrlMention[] {
   const family = /^\w{1,16}@/.exec(part)?.[0].length ?? 0;
   const hostAt = endpoint?.hostAt ?? { start: family, end: part.length };
-  const host = part
-    .slice(hostAt.start, hostAt.end)
+  const read = part.slice(hostAt.start, hostAt.end);
+  if (read === '' || read === '*' || /[/@$]/.test(read)) return [];
+  const hostSpan = { start: start + hostAt.start, end: start + hostAt.end };
+  // As written where a template puts it in.
+  const host = text
+    .slice(hostSpan.start, hostSpan.end)
     .replace(/^\[|\]$/g, '')
     .toLowerCase();
-  if (host === '' || host === '*' || /[/@]/.test(host) || host.includes('$')) return [];
-  const hostSpan = { start: start + hostAt.start, end: start + hostAt.end };
   const portSpans = [
     ...(endpoint && endpoint.range?.from === endpoint.range?.to
       ? [{ start: start + endpoint.portAt.start, end: start + endpoint.portAt.end }]
@@ -219,7 +225,7 @@ function mentionsOf(
     ...checks.map(check => ({ start: check.start, end: check.start + check.part.length })),
   ];
   return portSpans.map(portSpan => ({
-    scheme: undefined,
+    scheme: 'tcp',
     host,
     span: { start: portSpan.start > hostSpan.end + 1 ? portSpan.start : hostSpan.start, end: portSpan.end },
     hostSpan,

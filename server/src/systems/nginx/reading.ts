@@ -4,7 +4,8 @@ import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
 import { outside, type Span } from '../../text/spans';
 import { interpolate } from '../../text/template';
-import { findUrls } from '../../text/urls';
+import { withoutActions } from '../../text/template-actions';
+import { findUrls, type UrlMention } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
 import { type Directive, MAX_DEPTH, readDirectives, type Word } from './directives';
 
@@ -26,17 +27,6 @@ const DIRECTIVES_AN_ENTRY = 20;
 /** The marks of templates, but for the `${NAME}` that the image of nginx replaces. */
 const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%/;
 
-/** What a template puts in, and what it does else, on one line. */
-const ACTION = /\{\{[^{}\n]{0,400}\}\}|\{%[^%\n]{0,400}%\}|<%[^%\n]{0,400}%>/g;
-
-/** Puts in a value: nobody knows which. */
-const PUTS = /^(?:\{\{[-~]?(?!\s{0,8}(?:if|else|end|range|with|define|block)\b)\s{0,8}[\w.$('"@]|<%[-=])/;
-
-/** A text of the same length without the actions of its template: a word that says nothing where one puts in a value. */
-function withoutActions(text: string): string {
-  return text.replace(ACTION, action => (PUTS.test(action) ? '_' : ' ').repeat(action.length));
-}
-
 /** Reads a file of an nginx configuration: a whole one, or a part that another includes. */
 export function readNginx(text: string): NginxReading {
   const block: Block = { length: text.length };
@@ -53,9 +43,13 @@ export function readNginx(text: string): NginxReading {
   const upstreams = new Set(
     all.filter(({ name }) => name === 'upstream').map(({ args }) => args[0]?.value.toLowerCase() ?? ''),
   );
+  const destinations = destinationsOf(all, text);
   // What nginx listens on is no reference; and the name of an upstream is no host.
-  const apart = all.filter(({ name }) => name === 'listen').map(({ span }) => span);
-  const mentions = outside(apart, findUrls(text)).filter(({ host }) => !upstreams.has(host));
+  const listened = all.filter(({ name }) => name === 'listen').map(({ span }) => span);
+  const apart = [...listened, ...destinations.map(({ span }) => span)].sort((a, b) => a.start - b.start);
+  const mentions = [...destinations, ...outside(apart, findUrls(text))]
+    .filter(({ host }) => !upstreams.has(host))
+    .sort((a, b) => a.span.start - b.span.start);
   return {
     format: 'nginx',
     weight: listens.length + mentions.length + Math.ceil(all.length / DIRECTIVES_AN_ENTRY),
@@ -94,6 +88,37 @@ function listensOf(server: readonly Directive[], text: string, block: Block): re
       },
     ];
   });
+}
+
+/** The servers of an `upstream`, and what `proxy_pass`, `fastcgi_pass` and their like pass on to without a scheme. */
+function destinationsOf(all: readonly Directive[], text: string): readonly UrlMention[] {
+  return all.flatMap(({ name, args, block = [] }) => {
+    if (name === 'upstream')
+      return block.flatMap(one => (one.name === 'server' ? destination(one, text) : []));
+    return name.endsWith('_pass') ? destination({ args }, text) : [];
+  });
+}
+
+/** The first argument as a host with a port; none where the host is a variable's. */
+function destination({ args: [word] }: Pick<Directive, 'args'>, text: string): readonly UrlMention[] {
+  const [, written = '', port = ''] = /^([\w.-]+|\[[\da-f:.]+\]):(\d{1,5})$/i.exec(word?.value ?? '') ?? [];
+  // An escape would make two characters of one.
+  if (!word || written === '' || word.span.end - word.span.start !== word.value.length) return [];
+  const hostEnd = word.span.end - port.length - 1;
+  return [
+    {
+      scheme: 'tcp',
+      // As written where a template puts it in.
+      host: text
+        .slice(word.span.start, hostEnd)
+        .replace(/^\[|\]$/g, '')
+        .toLowerCase(),
+      span: word.span,
+      hostSpan: { start: word.span.start, end: hostEnd },
+      port,
+      portSpan: { start: hostEnd + 1, end: word.span.end },
+    },
+  ];
 }
 
 /** Where the port of a `listen` stands; undefined where none does, as behind a path. */

@@ -178,7 +178,7 @@ test.each([
   ['apache/shop.conf.template', '<VirtualHost *:${PORT}>\n</VirtualHost>\n', 'apache'],
   ['nginx.conf', 'server {\n  listen 80;\n}\n', 'nginx'],
   ['sites-available/shop', 'server {\n  listen 80;\n  # <VirtualHost *:80>\n}\n', 'nginx'],
-  ['haproxy.conf', 'listen stats\n  bind :80\n', 'text'],
+  ['haproxy.conf', 'listen stats\n  bind :80\n', 'haproxy'],
   ['haproxy.conf', 'listen stats 0.0.0.0:80\n', 'text'],
   ['proftpd.conf', '<VirtualHost 10.0.0.1>\n  Port 21\n</VirtualHost>\n', 'text'],
   ['redis.conf', 'port 6379\n', 'text'],

@@ -36,6 +36,11 @@ describe('what a configuration says', () => {
     ['server s1 api.example.org:3000', ['api.example.org 3000']],
     ['server s1 [::1]:3000', ['::1 3000']],
     ['server s1 api check port 3001', ['api 3001']],
+    ['server s1 api:3000 check port 99999', ['api 3000']],
+    ['server s1 __API_HOST__:3112', ['__api_host__ 3112']],
+    ['server s1 <%= ip %>:3112 check', ['<%= ip %> 3112']],
+    ['bind <%= p("ip") %>:80 {{ options }}', ['listen 80 tcp <%= p("ip") %>']],
+    ['bind *:<%= p("port") %>', []],
     ['server s1 api:+1000', []],
     ['server s1 /run/x.sock', []],
     ['acl x hdr(host) -i localhost:80', []],
@@ -57,6 +62,8 @@ describe('what a configuration says', () => {
   test('is known by what it holds', () => {
     expect(formatOf('file:///haproxy.cfg', 'frontend a\n  bind :80\n')).toBe('haproxy');
     expect(formatOf('file:///templates/haproxy-db.tmpl', 'frontend a\n  bind :80\n')).toBe('haproxy');
+    expect(formatOf('file:///haproxy_tarpit.txt', 'frontend a\n  bind :80\n')).toBe('haproxy');
+    expect(formatOf('file:///haproxy.config.erb', 'frontend a\n  bind :80\n')).toBe('haproxy');
     expect(formatOf('file:///templates/haproxy.tmpl', 'Hello {{ name }}\n')).toBe('text');
     expect(formatOf('file:///setup.cfg', '[metadata]\nname = frontend a\n')).toBe('text');
   });

@@ -59,6 +59,21 @@ describe('listen', () => {
     expect(mentions.map(({ host, port }) => `${host} ${port}`)).toEqual(['api 3000']);
   });
 
+  test('a server of an upstream, and what a directive passes on to without a scheme, are references', () => {
+    const text = [
+      'upstream back { server api-1:3000 weight=2; server [::1]:3001; server unix:/a; server api-2; }',
+      'server {',
+      '  location / { fastcgi_pass app.example:9000; }',
+      '  location /a { fastcgi_pass {{ php }}:9001; }',
+      '  location /b { proxy_pass http://$host:9002; uwsgi_pass back; }',
+      '}',
+    ].join('\n');
+    const mentions = readNginx(text).urls.flatMap(one => one.mentions);
+    expect(
+      mentions.map(({ host, portSpan }) => `${host} ${text.slice(portSpan.start, portSpan.end)}`),
+    ).toEqual(['api-1 3000', '::1 3001', 'app.example 9000', '{{ php }} 9001', '$host 9002']);
+  });
+
   test.each([
     ['listen {{ port }}; listen 80{% if tls %} ssl{% endif %};', ['80 80/tcp']],
     ['{{#if tls}}\nlisten 8443 ssl;\n{{else}}\nlisten 8080;\n{{/if}}', ['8443 8443/tcp', '8080 8080/tcp']],
@@ -126,7 +141,7 @@ test.each([
   ['sites-available/shop', 'server {\n  listen 80;\n}\n', 'nginx'],
   ['proxy/conf', 'server {\n  listen 80;\n}\n', 'nginx'],
   ['my.cnf.conf', '[mysqld]\nport = 3306\n', 'text'],
-  ['haproxy.conf', 'listen stats\n  bind :80\n', 'text'],
+  ['haproxy.conf', 'listen stats\n  bind :80\n', 'haproxy'],
   ['notes.md', 'server {\n  listen 80;\n}\n', 'text'],
 ])('%s is %s', (path, text, format) => {
   expect(formatOf(`file:///a/${path}`, text)).toBe(format);
