@@ -1,6 +1,7 @@
 import { spend, type TooMuchWork } from '../text/effort';
+import { fitsPattern, type Target } from '../text/included';
 import { perObject } from '../text/per-object';
-import { folderOf, parentOf } from '../text/uri';
+import { fileName, folderOf, parentOf, resolvePath } from '../text/uri';
 import type { Document } from './reading';
 
 /** What is known of the workspace's files; the same list for a folder as long as its documents are the same. */
@@ -24,6 +25,23 @@ export function documentsAround(files: Files, uri: string, format: string): read
     found.push(files.documentsIn(folder, format));
   return found;
 }
+
+/** The documents of a format that a path leads to: the one of its name whatever it is, or those that fit its pattern. */
+export function documentsAt(files: Files, target: Target, format: string): readonly Document[] {
+  if (!target.isPattern) {
+    const document = files.document(resolvePath(target.folder, target.name) ?? '');
+    return document ? [document] : [];
+  }
+  const documents = files.documentsIn(target.folder, format);
+  spend(documents.length);
+  const names = namesOf(documents);
+  const fits = fitsPattern(target.name);
+  return documents.filter((_, index) => fits(names[index] ?? ''));
+}
+
+const namesOf = perObject((documents: readonly Document[]): readonly string[] =>
+  documents.map(({ uri }) => fileName(uri)),
+);
 
 /** A question to the files, and what they answered. */
 type Answer =

@@ -175,6 +175,13 @@ export interface Unit {
   readonly mounts: readonly Mount[];
 }
 
+/** How much of a project's budget a unit takes: what may be linked or judged of it. */
+export function partsOf(unit: Unit): number {
+  const { mappings, exposes, references, claims, environment, namedPorts, faults } = unit;
+  const listed = [mappings, exposes, references, claims, namedPorts, faults];
+  return listed.reduce((sum, { length }) => sum + length, 1 + environment.size);
+}
+
 /** A unit of which no more than its name is known: what a system says of it is put over this. */
 export function bareUnit(name: string): Unit {
   return {

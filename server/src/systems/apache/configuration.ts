@@ -2,8 +2,8 @@ import { t } from '@vscode/l10n';
 import { spend, TooMuchWork } from '../../text/effort';
 import { fitsPattern, type Target, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
-import { fileName, folderOf, parentOf, resolvePath } from '../../text/uri';
-import { documentsAround, type Files, keptWhileSame, MAX_FILES, MAX_STEPS } from '../includes';
+import { fileName, folderOf, parentOf } from '../../text/uri';
+import { documentsAround, documentsAt, type Files, keptWhileSame, MAX_FILES, MAX_STEPS } from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
 import type { Directive } from './directives';
@@ -139,15 +139,7 @@ function expand(
 /** The files that a path means; of a pattern in the order of their names. A whole folder is not followed. */
 function included({ files, ...base }: Reader, path: string): readonly Document[] {
   const target = targetIn(base, path);
-  if (!target) return [];
-  if (!target.isPattern) {
-    const document = files.document(resolvePath(target.folder, target.name) ?? '');
-    return document ? [document] : [];
-  }
-  const documents = files.documentsIn(target.folder, 'apache');
-  spend(documents.length);
-  const fits = fitsPattern(target.name);
-  return documents.filter(({ uri }) => fits(fileName(uri)));
+  return target ? documentsAt(files, target, 'apache') : [];
 }
 
 function targetIn({ roots, folder }: Base, path: string): Target | undefined {

@@ -13,7 +13,7 @@ import {
   type ProjectRoot,
 } from '../project';
 import type { Document } from '../reading';
-import type { Unit } from '../unit';
+import { partsOf, type Unit } from '../unit';
 import { fill } from './go-template';
 import { type Built, buildKustomization } from './kustomize/build';
 import type { Fill, KubernetesUnit } from './lowering';
@@ -125,18 +125,6 @@ function byName(units: readonly KubernetesUnit[]): ReadonlyMap<string, Kubernete
     named.set(one.name, one);
   }
   return named;
-}
-
-function partsOf({ exposes, references, claims, environment, namedPorts, faults }: KubernetesUnit): number {
-  return (
-    1 +
-    exposes.length +
-    references.length +
-    claims.length +
-    environment.size +
-    namedPorts.length +
-    faults.length
-  );
 }
 
 /** How texts are filled in, and the variables that this is done with. */

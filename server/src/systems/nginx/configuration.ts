@@ -5,8 +5,8 @@ import { flatten } from '../../text/flatten';
 import { fitsPattern, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
-import { fileName, folderOf, resolvePath } from '../../text/uri';
-import { documentsAround, type Files, keptWhileSame, MAX_FILES, MAX_STEPS } from '../includes';
+import { fileName, folderOf } from '../../text/uri';
+import { documentsAround, documentsAt, type Files, keptWhileSame, MAX_FILES, MAX_STEPS } from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
 import type { Directive, Word } from './directives';
@@ -179,18 +179,9 @@ function expand(
 }
 
 /** The files that a path means; of a pattern in the order of their bytes. */
-function included(reader: Reader, path: string): readonly Document[] {
-  const target = targetOf(reader.folder, path);
-  if (!target) return [];
-  const { folder, name } = target;
-  if (!target.isPattern) {
-    const document = reader.files.document(resolvePath(folder, name) ?? '');
-    return document ? [document] : [];
-  }
-  const documents = reader.files.documentsIn(folder, 'nginx');
-  spend(documents.length);
-  const fits = fitsPattern(name);
-  return documents.filter((_, index) => fits(namesOf(documents)[index] ?? ''));
+function included({ files, folder }: Reader, path: string): readonly Document[] {
+  const target = targetOf(folder, path);
+  return target ? documentsAt(files, target, 'nginx') : [];
 }
 
 /** What comes with nginx, so that nobody keeps it beside a configuration. */
@@ -215,10 +206,6 @@ const pathsOf = perObject(({ directives }: NginxReading): readonly string[] =>
   flatten(directives).flatMap(({ name, args: [path], block }) =>
     name === 'include' && path && !block ? [path.value] : [],
   ),
-);
-
-const namesOf = perObject((documents: readonly Document[]): readonly string[] =>
-  documents.map(({ uri }) => fileName(uri)),
 );
 
 function sectionOf(reader: Reader, kind: Section['kind'], said: readonly Said[]): Section {

@@ -12,7 +12,7 @@ import {
   type Problem,
   type Project,
 } from '../project';
-import type { Reference, Unit } from '../unit';
+import { partsOf, type Reference, type Unit } from '../unit';
 import { isTerraformReading, type TerraformReading } from './reading';
 import { readBalancer, readContainer, readRules } from './resources';
 import { type Container, isContainerReference, readService, readTask, type Task } from './tasks';
@@ -107,18 +107,6 @@ function unitsOf(resource: Resource, locals: Locals, images: ReadonlyMap<string,
     default:
       return { units: readRules(resource, locals) };
   }
-}
-
-function partsOf({ mappings, exposes, references, claims, environment, faults }: Unit): number {
-  return (
-    1 +
-    mappings.length +
-    exposes.length +
-    references.length +
-    claims.length +
-    environment.size +
-    faults.length
-  );
 }
 
 /** Where references lead: those of rules to themselves, those of services to the containers that they name. */
