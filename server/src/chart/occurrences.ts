@@ -731,15 +731,39 @@ export function urlOccurrence(
   };
 }
 
-/** Whether the name of a value says that it is a host: `DB_HOST=db:5432`. */
-function isGivenAsHost({ text }: Document, { start }: Span): boolean {
-  const before = text.slice(Math.max(0, start - MAX_KEY), start);
-  const name = /([\w.-]{1,80})["']?[ \t]{0,8}[:=][ \t]{0,8}["']?$/.exec(before)?.[1];
+/**
+ * Whether the name of a value says that it is a host: `DB_HOST=db:5432`, `targets: ["a:9100", "b:9100"]`; or whether a page
+ * has it as code: `db:5432` in backticks, where a year or a version is shorter.
+ */
+function isGivenAsHost({ text, purpose }: Document, { start, end }: Span): boolean {
+  if (purpose === 'documentation' && text[start - 1] === '`' && /^[`/]/.test(text.slice(end, end + 1)))
+    return /:(?:[3-9]\d{3}|[1-6]\d{4})$/.test(text.slice(start, end));
+  const name = nameOfValue(text.slice(Math.max(0, start - MAX_KEY), start));
   return name !== undefined && namesHosts(name);
 }
 
-/** So much is looked at before a value. */
-const MAX_KEY = 100;
+/** So much is looked at before a value, in UTF-16 units, and so many values of a list. */
+const MAX_KEY = 400;
+const MAX_VALUES = 16;
+
+/** What names a value, alone or as one of a list, by what stands before it. */
+function nameOfValue(before: string): string | undefined {
+  const parts = before
+    .split(/[\n,[(]/)
+    .slice(-MAX_VALUES)
+    .reverse();
+  for (const part of parts) {
+    const name = /([\w.-]{1,80})["']?[ \t]{0,8}[:=]\s{0,8}["']?$/.exec(part)?.[1];
+    if (name !== undefined) return name;
+    // Another value of the list, or nothing but its mark.
+    const value = part
+      .trim()
+      .replace(/^-\s?/, '')
+      .replace(/^["']|["']$/g, '');
+    if (!/^(?:[\w.{}$-]+:[\w${}]+)?$/.test(value)) return undefined;
+  }
+  return undefined;
+}
 
 /** The port of a URL as each of the projects that read the document has it. */
 function portTexts(

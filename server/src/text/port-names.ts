@@ -68,7 +68,10 @@ export function namesHost(name: string): boolean {
 
 /** Whether a name tells hosts, one or several, each with its port: `KAFKA_BROKERS`, `DB_HOST`, `bootstrap.servers`. */
 export function namesHosts(name: string): boolean {
-  const last = wordsOf(name).at(-1) ?? '';
+  const words = wordsOf(name);
+  const last = words.at(-1) ?? '';
+  // `extra_hosts` of Compose gives names to addresses.
+  if (words[0] === 'extra') return false;
   return HOST_WORDS.includes(last) || LISTS_OF_HOSTS.has(last);
 }
 

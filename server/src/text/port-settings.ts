@@ -41,18 +41,29 @@ const PORTS = /^[ \t]{0,64}["']?(ports|expose)["']?[ \t]{0,8}:[ \t]{0,8}\r?\n/gm
 /** A line of such a list that is no item: it is blank, a comment, or an action of a template. */
 const NO_ITEM = /^[ \t]*(?:#.*|\{%.*|\{\{.*)?\r?$/;
 
-/** `[ip:][port:]target`, of which each number may be the default of a variable; as an item, and as an option on a line of its own. */
+/** `[ip:][port:]target`, of which each number may be the default of a variable. */
 const MAPPING =
   /(?:(?:[\d.]{7,15}|\[[\da-f:]{2,40}\]):)?(?:(?:\$\{[^{}\n]{1,80}:-(?:[\d.]{7,15}:)?)?(\d{2,5})\}?:)?(?:\$\{[^{}\n]{1,80}:-)?(\d{2,5})\}?(?:\/(?:tcp|udp))?["']?[ \t]{0,16}(?:\\[ \t]{0,16})?(?:#.*)?\r?$/dy;
 const ITEM = /[ \t]*-[ \t]+["']?/y;
-const OPTION = /^[ \t]{0,64}(?:-p|--publish)[ =]["']?(?=[^\n]{0,200}\d:\d)/gm;
+const OPTION =
+  /(?<=[\s"'])(?:-p|--publish)[ =]["']?(?:(?:[\d.]{7,15}|\[[\da-f:]{2,40}\]):)?(?:(\d{2,5})|\$\{?\w{1,80}\}?):(\d{2,5})(?:\/(?:tcp|udp))?(?![\w:/-]|\.\w)/dg;
 
-/** Programs whose `-p`, or `-P`, is a port, wherever they are called: clients, and servers for development. */
-const CALL =
-  /(?:^|[\s/`"'(])(?:(?:createdb|dropdb|flask|http-server|json-server|next|pg_\w{1,16}|psql|puma|rails|redis-cli|serve|ssh|sshpass|vite)\b[^\n;|&]{0,160}?[ \t]-p|(?:mariadb|mysql|mysqladmin|mysqldump|scp|sftp)\b[^\n;|&]{0,160}?[ \t]-P)[ =]?(\d{2,5})(?![\w:-]|[.]\w)/g;
+/** An option that is a port for most programs: `psql -p 5432`, `mysql -P 3306`. */
+const SHORT_OPTION = /(?<=\s)-[pP][ =]?(\d{4,5})(?![\w:/-]|\.\w)/g;
 
-/** Where `-p` is what Docker publishes. */
-const RUNS_CONTAINER = /(?:docker|podman)\b[^\n;|&]{0,200}\s(?:run|create)\s/;
+/** Programs whose `-p` is a process, a folder or something else of four digits. */
+const OTHER_PROGRAMS =
+  /(?:^|[\s/`"'(|;&])(?:chrt|gdb|install|ionice|jstack|kill|lsof|mariadb|mkdir|mysql(?:admin|dump)?|nsenter|perf|pidstat|pkill|pmap|prlimit|ps|read|renice|strace|su|sudo|taskset|top|touch|unzip|useradd)\b[^\n;|&]{0,160}$/;
+
+/** Where `-p` is what Docker publishes: that is read as such. */
+const RUNS_CONTAINER = /(?:docker|podman|nerdctl)\b[^\n;|&]{0,200}\s(?:run|create)\s/;
+
+/** Ports of a firewall, a tunnel or a debugger: `--allow tcp:8443`. */
+const OF_PROTOCOL = /(?<=[\s,"'=])(tcp|udp):(\d{2,5})(?![\w:/-]|\.\w)/g;
+
+/** The label of a proxy that maps: `tsdproxy.port.web=443/https:8080/http`. */
+const LABEL =
+  /(?<=[\s"'=])([\w.-]{1,80}\.port[\w.-]{0,40})["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(\d{2,5})\/https?:(\d{2,5})\/https?\b/dg;
 
 /** What gives something else before a colon and a number: a tag, a group, a port of the host. */
 const OTHERWISE = /image|tag|version|repo|user|uid|gid|own|port|publish|^-p$/i;
@@ -75,7 +86,7 @@ type Reader = (text: string, purpose: Purpose) => Iterable<Candidate>;
 export function portSettings(text: string, purpose: Purpose): readonly PortSetting[] {
   if (purpose === 'foreign') return [];
   // Of what two find, the first counts: what a mapping says goes before what a name may mean.
-  const readers: readonly Reader[] = [lists, options, settings, addresses, calls, directives];
+  const readers: readonly Reader[] = [lists, options, labels, settings, addresses, commands, directives];
   return readers
     .flatMap(read => someOf(read, text, purpose))
     .sort((one, other) => one.span.start - other.span.start)
@@ -109,12 +120,17 @@ function* lists(text: string): Iterable<Candidate> {
   }
 }
 
-/** Mappings of `-p`, each on a line of its own. */
-function* options(text: string): Iterable<Candidate> {
-  for (const { index, 0: option } of text.matchAll(OPTION)) {
-    const start = index + option.length;
-    yield* mappingIn(text, '-p', start, lineEnd(text, start));
-  }
+/** Mappings of `-p`, whatever stands around them. */
+function* options(text: string, purpose: Purpose): Iterable<Candidate> {
+  // A program may say anything.
+  if (purpose === 'code') return;
+  for (const { indices } of text.matchAll(OPTION)) yield* sidesOf('-p', indices?.[1], indices?.[2]);
+}
+
+/** Mappings in the labels of proxies. */
+function* labels(text: string): Iterable<Candidate> {
+  for (const { indices, 1: name = '' } of text.matchAll(LABEL))
+    yield* sidesOf(name, indices?.[2], indices?.[3]);
 }
 
 /** Both sides of a mapping that fills the rest of a line. */
@@ -122,10 +138,20 @@ function* mappingIn(text: string, name: string, start: number, end: number): Ite
   if (end - start > MAX_BEFORE) return;
   MAPPING.lastIndex = 0;
   const [, published, target] = MAPPING.exec(text.slice(start, end))?.indices ?? [];
-  if (!target) return;
-  const at = ([from, to]: [number, number]): Span => ({ start: start + from, end: start + to });
+  yield* sidesOf(name, published, target, start);
+}
+
+type Indices = readonly [start: number, end: number];
+
+function* sidesOf(
+  name: string,
+  published: Indices | undefined,
+  target: Indices | undefined,
+  from = 0,
+): Iterable<Candidate> {
+  const at = ([start, end]: Indices): Span => ({ start: from + start, end: from + end });
   if (published) yield { name, span: at(published), role: 'published' };
-  yield { name, span: at(target), role: name === 'expose' ? 'exposed' : 'target' };
+  if (target) yield { name, span: at(target), role: name === 'expose' ? 'exposed' : 'target' };
 }
 
 function* settings(text: string, purpose: Purpose): Iterable<Candidate> {
@@ -155,15 +181,19 @@ function* addresses(text: string, purpose: Purpose): Iterable<Candidate> {
   }
 }
 
-/** The `-p` of programs whose port that is. */
-function* calls(text: string): Iterable<Candidate> {
-  for (const match of text.matchAll(CALL)) {
+/** `-p` where it is no mapping and no process, and ports behind the name of a protocol. */
+function* commands(text: string): Iterable<Candidate> {
+  for (const match of text.matchAll(SHORT_OPTION)) {
     const [whole, digits = ''] = match;
-    const end = match.index + whole.length;
-    const before = text.slice(Math.max(0, end - MAX_BEFORE), end);
+    const before = text.slice(Math.max(0, match.index - MAX_BEFORE), match.index);
     const line = before.slice(before.lastIndexOf('\n') + 1);
-    const name = /-[pP](?=[ =]?\d+$)/.exec(whole)?.[0] ?? '-p';
-    if (!RUNS_CONTAINER.test(line)) yield { name, span: endingAt(end, digits) };
+    const name = whole.slice(0, 2);
+    const isOther = RUNS_CONTAINER.test(line) || (name === '-p' && OTHER_PROGRAMS.test(line));
+    if (!isOther) yield { name, span: endingAt(match.index + whole.length, digits) };
+  }
+  for (const match of text.matchAll(OF_PROTOCOL)) {
+    const [whole, name = '', digits = ''] = match;
+    yield { name, span: endingAt(match.index + whole.length, digits) };
   }
 }
 
@@ -210,8 +240,9 @@ function startsAddress(before: string, after: string): boolean {
   // `"port":8080` closes what it names.
   if (quote !== undefined) return quote === after;
   if (/=$|[:=][ \t]{1,8}$/.test(before)) return /^[\s"',;]?$/.test(after);
+  // `--listen :8080`, `-l :8080`.
   const option = /(?:^|\s)--?([A-Za-z][\w.-]{0,40})[ \t]{1,4}$/.exec(before)?.[1];
-  return option !== undefined && namesListening(option);
+  return option !== undefined && (option.length === 1 || namesListening(option));
 }
 
 function isInComment(text: string, at: number, purpose: Purpose): boolean {

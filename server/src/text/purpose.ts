@@ -28,6 +28,9 @@ const HISTORY =
 const TESTS =
   /(?:^|\/)(?:(?:unit|integration|functional|e2e)[-_]?tests?|tests?|__tests__|__mocks__|mocks?|specs?|fixtures?|__fixtures__|testdata|test-data|test_data|e2e|cypress)\/|(?:^|\/)(?:test_[^/]*|conftest)\.py$|[._-](?:test|tests|spec|e2e)\.[a-z]+$/i;
 
+/** What a build runs, also that of tests. */
+const WORKFLOW = /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/;
+
 /** Prose that a project's people read: its README and what is told beside it, and its folders of documentation. */
 const DOCUMENTATION =
   /(?:^|\/)(?:read[-_.]?me|contributing|install(?:ation)?|getting[-_]?started|quick[-_]?start|develop(?:ment|ing)?|hacking|deploy(?:ment)?|setup|usage)(?:[-_.][^/]*)?$|(?:^|\/)(?:docs?|documentation|man)\//i;
@@ -52,6 +55,7 @@ const NAMES_OF_CONFIGURATION =
 /** What a file is for, by its path from the workspace folder, with `/`. */
 export function purposeOf(path: string): Purpose {
   if (VENDORED_FOLDER.test(path) || GENERATED.test(path) || HISTORY.test(path)) return 'foreign';
+  if (WORKFLOW.test(path)) return 'configuration';
   if (TESTS.test(path)) return 'code';
   if (NAMES_OF_CONFIGURATION.test(path) || CODE_THAT_CONFIGURES.test(path)) return 'configuration';
   if (CODE.test(path)) return 'code';

@@ -32,6 +32,11 @@ describe('ports that a text gives by a name', () => {
     ['mysql -h db -P 3307', ['-P 3307']],
     ['ssh -p 2222 git@example.com', ['-p 2222']],
     ['bin/rails s -p 3001', ['-p 3001']],
+    ['nmap -p 8080 host', ['-p 8080']],
+    ['./proxy.sh -d example.com -p 9600 -a n', ['-p 9600']],
+    ['gcloud compute firewall-rules create x --allow tcp:8443,udp:53', ['tcp 8443', 'udp 53']],
+    ['server -l :19081 -w 1', ['-l 19081']],
+    ['Label=tsdproxy.port.web=443/https:8006/http', ['tsdproxy.port.web 443', 'tsdproxy.port.web 8006']],
     ['a: 1\r\n\tport: 80\r\n', ['port 80']],
     [
       'nginx.conf: |\n  server {\n    listen 80;\n    listen [::]:81 ssl;\n    # listen 82;\n  }\n',
@@ -65,9 +70,13 @@ describe('ports that a text gives by a name', () => {
     'port: 2024-10-01',
     'docker run -p PORT:80 nginx',
     'docker run --name psql -p 5432 postgres',
-    'psql -p 5432:5432',
     'mysql -p 3306',
-    'nmap -p 8080 host',
+    'lsof -p 1234',
+    'mkdir -p 2024',
+    'docker create -p 8080 nginx',
+    'cp -p 123 456',
+    'a -p 8080/x',
+    'mailto:tcp:80:90',
     'PublishPort=${PORT}:80',
   ])('%j gives none', text => {
     expect(inConfiguration(text)).toEqual([]);
@@ -109,7 +118,7 @@ describe('mappings in what is of no system as it stands', () => {
     ['  expose:\r\n    - "3000"\r\n', ['expose exposed 3000']],
     [
       'docker run # as root\n  -p 80:81 \\\n  --publish "[::1]:82:83/udp" x\n',
-      ['-p published 80', '-p target 81'],
+      ['-p published 80', '-p target 81', '-p published 82', '-p target 83'],
     ],
     ['ports:\n  - 80:99999\n', ['ports published 80']],
     ['ports:\n  - "10:20:30"\n  - 2024-10-01\n  - name: 80:81\n', []],

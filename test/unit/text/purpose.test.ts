@@ -14,6 +14,7 @@ test.each([
       'vite.config.ts',
       'package.json',
       'deploy/service.xml',
+      '.github/workflows/cli-tests.yml',
     ],
   ],
   [

@@ -11,8 +11,8 @@ const NAMES = /\.(?:conf|vhost)(?:\.(?:template|tmpl|tpl|j2|example|sample|dist|
 const TEMPLATE = /^(?:apache|httpd)[\w.-]{0,80}\.(?:template|tmpl|tpl|j2|erb)$/i;
 
 /** The folders in which files of sites stand, which have no ending. */
-const SITES = /^(?:sites-(?:available|enabled)|conf\.d|vhosts?)$/i;
-const FOLDERS = /\/(?:apache2?|httpd|sites-(?:available|enabled)|conf\.d|vhosts?)(?:\/[^/]+)*$/i;
+const SITES = /^(?:sites(?:-(?:available|enabled))?|conf\.d|vhosts?)$/i;
+const FOLDERS = /\/(?:apache2?|httpd|sites(?:-(?:available|enabled))?|conf\.d|vhosts?)(?:\/[^/]+)*$/i;
 
 /** What only Apache says of ports, at the start of a line. */
 const SPEAKS =

@@ -13,8 +13,8 @@ const OTHERS =
   /\.conf\.(?:static|in|inc|local|dev|development|staging|prod|production|http|https|ssl|j2|jinja2?|hbs|mustache|erb)$/i;
 
 /** The folders in which files of sites stand, which have no ending. */
-const SITES = /^(?:nginx|sites-(?:available|enabled)|conf\.d|vhosts?)$/i;
-const FOLDERS = /\/(?:nginx|sites-(?:available|enabled)|conf\.d|vhosts?)(?:\/[^/]+)*$/i;
+const SITES = /^(?:nginx|sites(?:-(?:available|enabled))?|conf\.d|vhosts?)$/i;
+const FOLDERS = /\/(?:nginx|sites(?:-(?:available|enabled))?|conf\.d|vhosts?)(?:\/[^/]+)*$/i;
 
 /** What only nginx says, at the start of a line. */
 const SPEAKS =

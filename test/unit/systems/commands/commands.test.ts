@@ -17,7 +17,11 @@ async function occurrences(file: string, text: string) {
   const scene = await sceneOf({ [file]: text });
   const document = scene.workspace.document(ROOT + file);
   if (!document) return [];
-  return occurrencesIn(scene.workspace, document).map(({ role, range, protocol, unit, address, ...place }) =>
+  // What a text alone says of a mapping is nobody's.
+  const own = occurrencesIn(scene.workspace, document).filter(
+    ({ role, subject }) => subject.kind !== 'variable' || role === 'variable',
+  );
+  return own.map(({ role, range, protocol, unit, address, ...place }) =>
     [
       show(scene, place).replace(`${file}:`, ''),
       role,
