@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Compose writes variables like this.
-import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { folderOf, portolan } from './portolan';
@@ -140,4 +140,21 @@ test('makes a lease possible', async () => {
   await portolan(folder, ['parametrize', '--write']);
   expect(await portolan(folder, ['lease'])).toMatchObject({ code: 0 });
   expect(readFileSync(join(folder, '.env'), 'utf8')).toMatch(/^#.*\nWEB_PORT=\d{5}\n$/);
+});
+
+test('writes nothing where a file cannot be read that may set any variable', async () => {
+  const folder = folderOf({ 'compose.yaml': COMPOSE });
+  writeFileSync(join(folder, '.env'), Buffer.from('WEB_PORT=9999 # caf\xe9\n', 'latin1'));
+  const { code, stderr } = await portolan(folder, ['parametrize', '--write']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('.env: is not read');
+  expect(stderr).toContain('No port gets a variable: what could not be read may set any of them\n');
+  expect(readFileSync(join(folder, 'compose.yaml'), 'utf8')).toBe(COMPOSE);
+});
+
+test('takes no name that means something to Compose itself', async () => {
+  const folder = folderOf({ 'compose.yaml': COMPOSE });
+  const { code, stderr } = await portolan(folder, ['parametrize', '--name', 'COMPOSE_FILE']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('"COMPOSE_FILE" is a variable of Docker itself');
 });

@@ -88,6 +88,28 @@ describe('the server', () => {
     expect(await second.diagnostics('compose.yaml', all => all.length === 0)).toEqual([]);
   });
 
+  test('a document that is closed and opened again while the folder is read is the one that was opened last', async () => {
+    const session = await start();
+    const { connection } = session;
+    const textDocument = { uri: session.uri('compose.yaml') };
+    const moved = `# another line\n${COMPOSE.replace('80:80', '8080:80')}`;
+    await Promise.all([
+      session.open('compose.yaml', COMPOSE),
+      connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument }),
+      session.open('compose.yaml', moved),
+    ]);
+    const position = { line: 5, character: 10 };
+    const found = await hover(session, position);
+    expect(JSON.stringify(found?.contents)).toContain('8080/tcp');
+    const edit = await connection.sendRequest(RenameRequest.type, {
+      textDocument,
+      position,
+      newName: '9090',
+    });
+    const [change] = edit?.documentChanges ?? [];
+    expect(change && 'edits' in change && change.edits.map(({ range }) => range.start.line)).toEqual([5]);
+  });
+
   test('ends when its input does', async () => {
     const child = startBare();
     child.stdin.write(initialize(null));

@@ -11,6 +11,7 @@ import {
   ConfigurationRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  DidChangeWorkspaceFoldersNotification,
   ExecuteCommandRequest,
   FileChangeType,
   HoverRequest,
@@ -739,6 +740,22 @@ describe('a virtual workspace', () => {
     const diagnostics = await session.diagnostics('compose.yaml', all => all.length > 0);
     expect(diagnostics.map(({ code }) => code)).toContain('port-conflict');
   });
+});
+
+test('a virtual folder that never answers keeps nobody else waiting for long', async () => {
+  const silent: Editor = {
+    initializationOptions: { files: true },
+    answer(connection) {
+      connection.onRequest('portolan/readFile', () => new Promise(() => {}));
+      connection.onRequest('portolan/listFolder', () => new Promise(() => {}));
+    },
+  };
+  await start(FILES, silent, { workspace: { workspaceFolders: true } });
+  await session.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+    event: { added: [{ uri: 'memfs:/silent', name: 'silent' }], removed: [] },
+  });
+  // Once for its settings, once for its files.
+  await expect.poll(projects, { timeout: 15_000 }).toHaveLength(1);
 });
 
 test('files on the disk are read from there, whatever the editor offers', async () => {

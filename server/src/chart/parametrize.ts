@@ -134,7 +134,8 @@ function publishedIn(chart: Chart, document: Document): readonly Written[] {
   if (!document.reading.holdsUnits || document.purpose !== 'configuration' || !chart.isEditable(document.uri))
     return [];
   const projects = chart.projectsWith(document.uri).filter(project => !isApart(project));
-  if (projects.length === 0) return [];
+  // What could not be read may set any variable.
+  if (projects.length === 0 || !projects.every(project => chart.isReadWhole(project))) return [];
   const found = occurrencesIn(chart, document).filter(
     one => one.role === 'published' && isInDigits(one) && variableAt(document, one.span, 'X') !== undefined,
   );

@@ -42,7 +42,10 @@ export async function parametrize(
     const isColored = wantsColor(request.color, io.env, io.stdout);
     for (const [uri, edits] of byFile) io.stdout.write(diffOf(shown(uri), textOf(uri), edits, isColored));
   }
-  if (planned.length === 0) tell(io, 'No Compose file publishes a port in digits');
+  const hasGap = opened.notices.some(({ isGap }) => isGap);
+  if (planned.length === 0 && hasGap)
+    tell(io, 'No port gets a variable: what could not be read may set any of them');
+  else if (planned.length === 0) tell(io, 'No Compose file publishes a port in digits');
   else {
     for (const line of remarksOn(opened.workspace, planned, shown)) tell(io, line);
     const done = `${plural(planned.length, 'port')} in ${plural(byFile.size, 'file')}`;
@@ -50,6 +53,9 @@ export async function parametrize(
   }
   return exitCode(opened);
 }
+
+/** What begins the names of variables that mean something to Docker and Compose themselves. */
+const OF_DOCKER = /^(?:COMPOSE|DOCKER|BUILDKIT|BUILDX)_/;
 
 /** What is to be done, by files and places. */
 function plan(
@@ -60,6 +66,8 @@ function plan(
 ): readonly Parametrizing[] {
   if (name !== undefined && !isVariableName(name))
     throw new Error(`"${name}" is no name of a variable: it takes letters, digits and _, and no digit first`);
+  if (name !== undefined && OF_DOCKER.test(name))
+    throw new Error(`"${name}" is a variable of Docker itself: another name does not change what it does`);
   const documents = [...workspace.documents().values()]
     .filter(({ uri }) => isAsked(uri))
     .sort((a, b) => (a.uri < b.uri ? -1 : 1));

@@ -2,8 +2,8 @@ import { type Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { diagnosticsOf } from '../features/diagnostics';
 import { tooMuchText } from '../text/effort';
-import { type EditorAnswer, editorFiles, filesByScheme } from '../workspace/editor-files';
-import type { Files, FolderEntry } from '../workspace/files';
+import { editorFiles, filesByScheme } from '../workspace/editor-files';
+import type { Files } from '../workspace/files';
 import type { Machine } from '../workspace/machine';
 import { createWorkspace, type Workspace } from '../workspace/workspace';
 import { type Attempt, createAttempt } from './attempts';
@@ -39,6 +39,8 @@ export interface Session {
   lookedAt: number;
   /** Ends once the settings are read. */
   isReady: Promise<void>;
+  /** Hears of files and folders about which the editor answered too late. */
+  onLate: (uri: string) => void;
   readonly files: Files;
   readonly workspace: Workspace;
   readonly settings: FolderSettings;
@@ -102,6 +104,7 @@ export function createSession(connection: Connection, platform: Platform): Sessi
     mayLook: false,
     lookedAt: 0,
     isReady: Promise.resolve(),
+    onLate: () => {},
     files,
     workspace,
     settings,
@@ -122,19 +125,22 @@ export function createSession(connection: Connection, platform: Platform): Sessi
   return session;
 }
 
+/** How long the editor may take for a file or a folder, in milliseconds. Those of others wait for its settings. */
+const PATIENCE = 4000;
+
 /** The files of the disk, where there is one, and those that the editor reads for us, where it says so. */
 function reachableFiles(connection: Connection, { diskFiles }: Platform, session: () => Session): Files {
   const folders = () => session().folders;
-  const inEditor = editorFiles(folders, {
-    readFile: async uri =>
-      session().client.options.files
-        ? connection.sendRequest<EditorAnswer>('portolan/readFile', { uri })
-        : { refusal: { kind: 'missing' } },
-    listFolder: async uri =>
-      session().client.options.files
-        ? connection.sendRequest<FolderEntry[]>('portolan/listFolder', { uri })
-        : [],
-  });
+  const ask = async (method: string, uri: string): Promise<unknown> =>
+    session().client.options.files ? connection.sendRequest(method, { uri }) : undefined;
+  const inEditor = editorFiles(
+    folders,
+    {
+      readFile: uri => ask('portolan/readFile', uri),
+      listFolder: uri => ask('portolan/listFolder', uri),
+    },
+    { milliseconds: PATIENCE, onLate: uri => session().onLate(uri) },
+  );
   return diskFiles ? filesByScheme(diskFiles(folders), inEditor) : inEditor;
 }
 

@@ -789,6 +789,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return made;
     },
     listenersOn: ports => options.listenersOn?.(ports) ?? [],
+    isReadWhole: ({ files }) => [...files].every(uri => (refusals.get(uri)?.kind ?? 'missing') === 'missing'),
     isEditable: uri => isInside(uri) || open.has(uri),
     nameOf(uri) {
       const folders = options.folders();

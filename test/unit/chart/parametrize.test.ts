@@ -107,6 +107,37 @@ describe('a published port gets a variable', () => {
     });
   });
 
+  test('in JSON without blanks', async () => {
+    const text =
+      '{"services":{"web":{"image":"x","ports":[{"published":3000,"target":80},{"published":"3001","target":81}]}}}\n';
+    expect((await done({ 'compose.yaml': text })).texts).toEqual({
+      'compose.yaml': text
+        .replace(':3000', ':"${WEB_PORT:-3000}"')
+        .replace('"3001"', '"${WEB_PORT_81:-3001}"'),
+    });
+  });
+
+  test.each([
+    ['labels:\n      "http://localhost:3000": b'],
+    ['labels:\n      http://localhost:3000: b'],
+    ['labels: {"http://localhost:3000":b}'],
+    ["labels: {'http://localhost:3000/a' : b}"],
+  ])('but no key: %j', async more => {
+    const ports = '      - "3000:80"';
+    const { texts, left } = await done({ 'compose.yaml': service(ports, `    ${more}\n`) });
+    expect(texts).toEqual({
+      'compose.yaml': service(ports.replace('3000', '${WEB_PORT:-3000}'), `    ${more}\n`),
+    });
+    expect(left).toHaveLength(1);
+  });
+
+  test('but none where a file cannot be read that may set any', async () => {
+    const files = { 'compose.yaml': service('      - "3000:80"'), '.env': 'A=1\n'.repeat(3000) };
+    expect((await done(files)).texts).toEqual({});
+    const others = { 'other/compose.yaml': service('      - "4000:80"') };
+    expect(Object.keys((await done({ ...files, ...others })).texts)).toEqual(['other/compose.yaml']);
+  });
+
   test('in a list between brackets, in quotes that YAML then needs', async () => {
     const { texts } = await done({
       'compose.yaml': 'services: {web: {image: x, ports: [3000:80, "3001:81", 3002]}}\n',

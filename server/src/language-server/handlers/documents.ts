@@ -54,6 +54,8 @@ export function handleDocuments(session: Session): void {
   };
 
   const closed = ({ document }: Change) => {
+    // What is opened again behind it is another document, and has a change of its own.
+    waiting.delete(document.uri);
     changes.add('A document that changed', async () => {
       await workspace.close(canonical(document.uri));
       await refreshing.withdraw(document.uri);

@@ -8,7 +8,7 @@ import { canonical } from '../uris';
 
 /** What happens to files and settings outside of the documents that are open. */
 export function handleFiles(session: Session): void {
-  const { connection, events, settings, workspace, refreshing } = session;
+  const { connection, events, settings, workspace } = session;
 
   connection.onDidChangeConfiguration(({ settings: sent }: { settings?: unknown }) => {
     settings.receive(sent);
@@ -40,6 +40,8 @@ export function handleFiles(session: Session): void {
     }),
   );
 
+  session.onLate = uri => void events.add('A late answer', () => changeFiles(session, [withoutSlash(uri)]));
+
   connection.onDidChangeWatchedFiles(({ changes }) => {
     events.add('Files that changed', async () => {
       const uris = new Set<string>();
@@ -48,11 +50,16 @@ export function handleFiles(session: Session): void {
         uris.add(canonical(uri));
         await slice();
       }
-      if ([...uris].some(settings.isSettingsFile)) await changeSettings(session);
-      await workspace.refresh([...uris]);
-      refreshing.diagnostics();
+      await changeFiles(session, [...uris]);
     });
   });
+}
+
+/** Looks again at files that may be others, and at what stands in folders, by URIs without a slash at their end. */
+export async function changeFiles(session: Session, uris: readonly string[]): Promise<void> {
+  if (uris.some(session.settings.isSettingsFile)) await changeSettings(session);
+  await session.workspace.refresh(uris);
+  session.refreshing.diagnostics();
 }
 
 /** Reads settings that changed, and searches anew where they leave out other files than before. */

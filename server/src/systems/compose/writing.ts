@@ -52,16 +52,21 @@ function blockPlace(at: Cursor): Place {
   return { path: pathAbove(at, space.length, isItem), entry, isItem, bracket: '', indent: space.length };
 }
 
+/** What stands behind part of a key. */
+const IN_KEY = /^[^\s"'{}[\],]{0,256}(?:["']\s{0,16}:|:(?:\s|$))/;
+
 /**
  * A variable in the place of part of a value: Compose fills it in wherever a value stands. Between brackets YAML takes its
  * braces in quotes alone, which a port gets and nothing else does.
  */
 export function variableAt(at: Cursor, span: Span, name: string): Rewritten | undefined {
   const written = (start: number, end: number) => at.text.slice(start, end);
+  // Compose fills in values alone.
+  if (IN_KEY.test(written(span.end, span.end + MAX_LINE))) return undefined;
   const newText = variableWith(name, written(span.start, span.end));
   const place = flowPlace(at);
   if (!place) return { span, newText };
-  const [, value = ''] = /^(?:["']?[\w.-]+["']?\s*:\s+)?(\S*)$/.exec(place.entry) ?? [];
+  const [, , value = ''] = /^(?:(["'])[\w.-]+\1\s*:\s*|[\w.-]+\s*:\s+)?(\S*)$/.exec(place.entry) ?? [];
   if (/^["']/.test(value)) return { span, newText };
   const [list, , parent] = place.path;
   if (list !== 'ports' || parent !== 'services') return undefined;
