@@ -195,6 +195,15 @@ function variableText(chart: Chart, occurrence: ChartedOccurrence, number: strin
   const texts = new Set(published.map(({ binding }) => publishedText(binding.unit, binding.mapping, number)));
   const [given, ...others] = texts;
   if (given !== undefined && others.length === 0) return given;
+  switch (occurrence.role) {
+    case 'published':
+      return t('{0} on the host, by {1}', number, codeSpan(subject.key));
+    case 'target':
+    case 'exposed':
+      return t('{0} of a container, by {1}', number, codeSpan(subject.key));
+    case 'listen':
+      return t('{0}, listened on by {1}', number, codeSpan(subject.key));
+  }
   const [holder, ...more] = new Set(subject.units.map(({ unit }) => unit.name));
   return holder !== undefined && more.length === 0
     ? t('{0}, the value of {1} in {2}', number, codeSpan(subject.key), codeSpan(holder))
