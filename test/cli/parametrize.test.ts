@@ -156,5 +156,5 @@ test('takes no name that means something to Compose itself', async () => {
   const folder = folderOf({ 'compose.yaml': COMPOSE });
   const { code, stderr } = await portolan(folder, ['parametrize', '--name', 'COMPOSE_FILE']);
   expect(code).toBe(2);
-  expect(stderr).toContain('"COMPOSE_FILE" is a variable of Docker itself');
+  expect(stderr).toContain('COMPOSE_FILE means something else already');
 });

@@ -54,9 +54,6 @@ export async function parametrize(
   return exitCode(opened);
 }
 
-/** What begins the names of variables that mean something to Docker and Compose themselves. */
-const OF_DOCKER = /^(?:COMPOSE|DOCKER|BUILDKIT|BUILDX)_/;
-
 /** What is to be done, by files and places. */
 function plan(
   { workspace, isAsked, attempt }: Opened,
@@ -66,8 +63,6 @@ function plan(
 ): readonly Parametrizing[] {
   if (name !== undefined && !isVariableName(name))
     throw new Error(`"${name}" is no name of a variable: it takes letters, digits and _, and no digit first`);
-  if (name !== undefined && OF_DOCKER.test(name))
-    throw new Error(`"${name}" is a variable of Docker itself: another name does not change what it does`);
   const documents = [...workspace.documents().values()]
     .filter(({ uri }) => isAsked(uri))
     .sort((a, b) => (a.uri < b.uri ? -1 : 1));

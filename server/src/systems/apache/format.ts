@@ -7,8 +7,8 @@ import { readApache } from './reading';
 /** Files in which configurations of Apache are written, whole or in parts. */
 const NAMES = /\.(?:conf|vhost)(?:\.(?:template|tmpl|tpl|j2|example|sample|dist|default|disabled))?$/i;
 
-/** What another file is made of, under a name that says for which program. */
-const TEMPLATE = /^(?:apache|httpd)[\w.-]{0,80}\.(?:template|tmpl|tpl|j2|erb)$/i;
+/** What another file is made of, and what has no ending, under a name that says for which program. */
+const TEMPLATE = /^(?:apache|httpd)(?:[\w.-]{0,80}\.(?:template|tmpl|tpl|j2|erb)|[\w-]{0,80})$/i;
 
 /** The folders in which files of sites stand, which have no ending. */
 const SITES = /^(?:sites(?:-(?:available|enabled))?|conf\.d|vhosts?)$/i;

@@ -52,6 +52,9 @@ function blockPlace(at: Cursor): Place {
   return { path: pathAbove(at, space.length, isItem), entry, isItem, bracket: '', indent: space.length };
 }
 
+/** What begins the names of variables that mean something to Docker and Compose themselves. */
+const OF_DOCKER = /^(?:COMPOSE|DOCKER|BUILDKIT|BUILDX)_/;
+
 /** What stands behind part of a key. */
 const IN_KEY = /^[^\s"'{}[\],]{0,256}(?:["']\s{0,16}:|:(?:\s|$))/;
 
@@ -61,6 +64,7 @@ const IN_KEY = /^[^\s"'{}[\],]{0,256}(?:["']\s{0,16}:|:(?:\s|$))/;
  */
 export function variableAt(at: Cursor, span: Span, name: string): Rewritten | undefined {
   const written = (start: number, end: number) => at.text.slice(start, end);
+  if (OF_DOCKER.test(name)) return undefined;
   // Compose fills in values alone.
   if (IN_KEY.test(written(span.end, span.end + MAX_LINE))) return undefined;
   const newText = variableWith(name, written(span.start, span.end));

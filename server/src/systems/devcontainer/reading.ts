@@ -4,6 +4,7 @@ import { parseAddress } from '../../ports/address';
 import { itemsOf, keysOf, MAX_DEPTH, parseJson, propertyOf, writtenIn } from '../../text/json';
 import { parsePortPart, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
+import { findUrls } from '../../text/urls';
 import { inOneBlock, type Listen, type Reading } from '../reading';
 
 /** What a `devcontainer.json` says (containers.dev, Dev Container metadata reference). */
@@ -54,7 +55,10 @@ export function readDevContainer(text: string): DevContainerReading {
     weight: listens.length + published.length,
     ...inOneBlock(block),
     holdsUnits: true,
-    urls: [],
+    // What extensions and commands are told; a bare `host:port` is a port that is forwarded.
+    urls: [
+      { block, mentions: findUrls(text).filter(one => one.scheme !== undefined && one.port !== undefined) },
+    ],
     troubles: troublesOf(text, error, isTooDeep, all.length > MAX_PUBLISHED),
     listens,
     forwards,

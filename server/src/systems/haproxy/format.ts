@@ -9,7 +9,7 @@ const NAMES = /\.cfg(?:\.(?:template|tmpl|tpl|example|sample|dist))?$/i;
 const TEMPLATE = /^haproxy[\w.-]{0,80}\.(?:template|tmpl|tpl|txt|conf|j2|erb)$/i;
 
 /** What begins a section of proxies, and what such a section has to say. */
-const SECTION = /^(?:frontend|backend|listen|peers)[ \t]{1,64}[\w.:-]/m;
+const SECTION = /^(?:frontend|backend|listen|peers)[ \t]{1,64}["']?[\w.:-]/m;
 const SPEAKS = /^[ \t]{0,64}(?:bind|server|default_backend|use_backend|peer)[ \t]{1,64}\S/m;
 
 function speaks(text: string): boolean {

@@ -124,7 +124,8 @@ interface Part {
 function written({ span, value, isPlain }: Word, text: string): Part | undefined {
   if (isPlain) return { part: value, start: span.start };
   const raw = text.slice(span.start, span.end);
-  return raw === `"${value}"` ? { part: value, start: span.start + 1 } : undefined;
+  const isQuoted = raw === `"${value}"` || raw === `'${value}'`;
+  return isQuoted ? { part: value, start: span.start + 1 } : undefined;
 }
 
 /** The addresses of a `bind`, or of the socket that statistics are asked on. */

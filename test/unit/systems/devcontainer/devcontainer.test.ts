@@ -82,7 +82,12 @@ describe('what is forwarded and published', () => {
 
   test.each([
     ['"forwardPorts": [3000, "db:5432"]', ['4 "3000" forwarded 3000 app', '4 "5432" forwarded 5432 db']],
-    ['"appPort": 3000', []],
+    // Nobody publishes it: it is a setting like others.
+    ['"appPort": 3000', ['4 "3000" variable 3000']],
+    [
+      '"customizations": {"vscode": {"settings": {"host": "db", "port": 5432, "url": "http://api:8080/"}}}',
+      ['4 "5432" variable 5432', '4 "8080" url 8080'],
+    ],
   ])('of a service: %s', async (more, expected) => {
     expect(await occurrences(inCompose(more))).toEqual(expected);
   });

@@ -29,6 +29,7 @@ describe('what a configuration says', () => {
     ['bind :::80 v4v6', ['listen 80 tcp ::']],
     ['bind quic4@:443 ssl crt x', ['listen 443 udp']],
     ['bind "*:${PORT}"', ['listen ${PORT} tcp *']],
+    ["bind 'ipv4@0.0.0.0:80'", ['listen 80 tcp 0.0.0.0']],
     ['bind /run/x.sock', []],
     ['#bind :80', []],
     ['bind :80 # :81', ['listen 80 tcp']],
@@ -62,6 +63,7 @@ describe('what a configuration says', () => {
   test('is known by what it holds', () => {
     expect(formatOf('file:///haproxy.cfg', 'frontend a\n  bind :80\n')).toBe('haproxy');
     expect(formatOf('file:///templates/haproxy-db.tmpl', 'frontend a\n  bind :80\n')).toBe('haproxy');
+    expect(formatOf('file:///examples/a.cfg', "frontend 'a'\n  bind :80\n")).toBe('haproxy');
     expect(formatOf('file:///haproxy_tarpit.txt', 'frontend a\n  bind :80\n')).toBe('haproxy');
     expect(formatOf('file:///haproxy.config.erb', 'frontend a\n  bind :80\n')).toBe('haproxy');
     expect(formatOf('file:///templates/haproxy.tmpl', 'Hello {{ name }}\n')).toBe('text');
