@@ -65,6 +65,9 @@ const OF_PROTOCOL = /(?<=[\s,"'=])(tcp|udp):(\d{2,5})(?![\w:/-]|\.\w)/g;
 const LABEL =
   /(?<=[\s"'=])([\w.-]{1,80}\.port[\w.-]{0,40})["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(\d{2,5})\/https?:(\d{2,5})\/https?\b/dg;
 
+/** A site of Caddy, in a text that another file has within: `:8080 {`. */
+const SITE = /^([ \t]{0,64}:)(\d{2,5})(?=[ \t]{0,8}\{)/gm;
+
 /** What gives something else before a colon and a number: a tag, a group, a port of the host. */
 const OTHERWISE = /image|tag|version|repo|user|uid|gid|own|port|publish|^-p$/i;
 
@@ -199,10 +202,11 @@ function* commands(text: string): Iterable<Candidate> {
 
 function* directives(text: string, purpose: Purpose): Iterable<Candidate> {
   if (purpose !== 'configuration') return;
-  for (const match of text.matchAll(LISTEN)) {
-    const [, before = '', digits = ''] = match;
-    yield { name: 'listen', span: endingAt(match.index + before.length + digits.length, digits) };
-  }
+  for (const pattern of [LISTEN, SITE])
+    for (const match of text.matchAll(pattern)) {
+      const [, before = '', digits = ''] = match;
+      yield { name: 'listen', span: endingAt(match.index + before.length + digits.length, digits) };
+    }
 }
 
 function endingAt(end: number, digits: string): Span {

@@ -124,6 +124,7 @@ describe('mappings in what is of no system as it stands', () => {
     ['ports:\n  - "10:20:30"\n  - 2024-10-01\n  - name: 80:81\n', []],
     ['export:\n  - 80:81\n', []],
     ['server {\n  listen 80;\n}\n', ['listen listen 80']],
+    ['Caddyfile: |\n  :8001 {\n  }\n  a:8002 {\n', ['listen listen 8001']],
     [
       'NameVirtualHost *:8081\n<VirtualHost *:8082>\n',
       ['NameVirtualHost listen 8081', 'VirtualHost listen 8082'],
