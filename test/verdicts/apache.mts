@@ -211,6 +211,11 @@ const BY_HAND: readonly Question[] = Object.entries({
   'a port, then an address': 'Listen 80\nListen 127.0.0.1:80\n',
   'an address, then a port': 'Listen 127.0.0.1:80\nListen 80\n',
   'a port, then all of IPv4': 'Listen 80\nListen 0.0.0.0:80\n',
+  'an address of IPv6, a port, then all of IPv4': 'Listen [::1]:80\nListen 80\nListen 0.0.0.0:80\n',
+  'an address of IPv6, a port, something else, then all of IPv4':
+    'Listen [::1]:80\nListen 80\nListen 443\nListen *:80\n',
+  'an address of IPv6, all of IPv6, then all of IPv4': 'Listen [::1]:80\nListen [::]:80\nListen 0.0.0.0:80\n',
+  'an address of IPv6, all of IPv6, then a port': 'Listen [::1]:80\nListen [::]:80\nListen 80\n',
   'all of IPv4, then a port': 'Listen 0.0.0.0:80\nListen 80\n',
   'all of IPv4, something else, then a port': 'Listen 0.0.0.0:80\nListen 81\nListen 80\n',
   'a port, then all of IPv6': 'Listen 80\nListen [::]:80\n',

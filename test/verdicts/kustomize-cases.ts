@@ -761,12 +761,14 @@ const ANY_PATCH = {
   spec: { template: { spec: { containers: [{ name: 'app', ports: [{ containerPort: 9090 }] }] } } },
 };
 
-const PORT_PATCH = (port: Json, more: Record<string, Json> = {}) =>
+const PORT_PATCH = (port: Json, more: Record<string, Json> = {}) => PORTS_PATCH([port], more);
+
+const PORTS_PATCH = (ports: readonly Json[], more: Record<string, Json> = {}) =>
   stringify({
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: 'web', ...more },
-    spec: { template: { spec: { containers: [{ name: 'app', ports: [port] }] } } },
+    spec: { template: { spec: { containers: [{ name: 'app', ports }] } } },
   });
 
 /** What random ones seldom have, and what people write. */
@@ -786,6 +788,12 @@ export const BY_HAND: readonly Question[] = [
   }),
   withWeb('a port is taken away', {
     patches: [{ patch: PORT_PATCH({ containerPort: 8080, $patch: 'delete' }) }],
+  }),
+  withWeb('a port that is not there is taken away, before a directive alone', {
+    patches: [{ patch: PORTS_PATCH([{ containerPort: 443, $patch: 'delete' }, { $patch: 'replace' }]) }],
+  }),
+  withWeb('a port that is there is taken away, before a directive alone', {
+    patches: [{ patch: PORTS_PATCH([{ containerPort: 8080, $patch: 'delete' }, { $patch: 'merge' }]) }],
   }),
   withWeb('a patch that takes the place of all changes nothing', {
     patches: [{ patch: `$patch: replace\n${PORT_PATCH({ containerPort: 1 })}` }],

@@ -407,6 +407,18 @@ const UNITS_BY_HAND: readonly Question[] = [
     name: `a port with Network=${value}`,
     files: one(`Network=${value}`, 'PublishPort=8080:80'),
   })),
+  ...[
+    ['8080:80', '0.0.0.0:8080:80'],
+    ['0.0.0.0:8080:80/udp', '8080:80/udp'],
+    ['8080-8082:80-82', '0.0.0.0:8081:81'],
+    ['[::]:8080:80', '[::0]:8080:80'],
+    ['8080:80', '0.0.0.0:8080:81'],
+    ['8080-8082:80-82', '127.0.0.1:8080:80'],
+    ['8080:80', '[::]:8080:80'],
+  ].map(values => ({
+    name: values.map(value => `PublishPort=${value}`).join(' and '),
+    files: one(...values.map(value => `PublishPort=${value}`)),
+  })),
   {
     name: 'a port in a container of a pod',
     files: { ...one('Pod=p.pod', 'PublishPort=8080:80'), 'p.pod': '[Pod]\n' },

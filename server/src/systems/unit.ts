@@ -223,9 +223,9 @@ export function mappingKey({ address, published, target, protocol }: Mapping): s
   return `${addressKey(address)} ${portKey(published)} ${portKey(target)} ${protocol}`;
 }
 
-/** What makes two addresses of mappings the same: how they are written, brackets left out. */
+/** What makes two addresses of mappings the same: how they are written, brackets left out, unless their program says else. */
 export function addressKey(address: AddressPart | undefined): string {
-  return address?.text.value.replace(/^\[|\]$/g, '') ?? '0.0.0.0';
+  return address?.key ?? address?.text.value.replace(/^\[|\]$/g, '') ?? '0.0.0.0';
 }
 
 function portKey(part: PortPart | undefined): string {

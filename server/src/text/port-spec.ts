@@ -22,6 +22,8 @@ export interface PortPart {
 export interface AddressPart {
   readonly text: SourceText;
   readonly address: HostAddress | null;
+  /** What the program compares it by, where that is not how it is written. */
+  readonly key?: string;
 }
 
 /** The address as it is written; undefined where the program takes one that nobody writes. */

@@ -94,20 +94,23 @@ function isSame(a: Asking, b: Asking): boolean {
 
 /** The first socket that a start cannot have: it ends there. */
 function takenIn(asking: readonly Asking[]): readonly Clash[] {
+  const had: Asking[] = [];
   for (const [index, at] of asking.entries()) {
-    const other = earlier(asking, index).find(({ socket }, place) =>
-      stands(socket, at.socket, place < index - 1),
-    );
-    if (other && !fallsBack(asking, index, other)) return [{ kind: 'taken', at, other }];
+    const before = earlier(had, index);
+    const other = before.find(({ socket }, place) => stands(socket, at.socket, place < index - 1));
+    if (other) return [{ kind: 'taken', at, other }];
+    had.push({ ...at, socket: asHad(at.socket, before) });
   }
   return [];
 }
 
-/** Whether what is asked for next takes the place of all of IPv6, which an address of IPv6 alone stands in the way of. */
-function fallsBack(asking: readonly Asking[], index: number, other: Asking): boolean {
-  const [at, next] = [asking[index]?.socket, asking[index + 1]?.socket];
-  const isNext = next !== undefined && next.port === at?.port && next.host === '' && next.family !== 'ipv6';
-  return at?.family === 'ipv6' && at.host === '' && other.socket.family === 'ipv6' && isNext;
+/** A port alone falls back to IPv4 where an address of IPv6 stands in the way of all of IPv6. */
+function asHad(socket: Socket, before: readonly Asking[]): Socket {
+  const isInTheWay = ({ socket: { family, host, port } }: Asking) =>
+    family === 'ipv6' && host !== '' && port === socket.port;
+  return socket.family === 'any' && socket.host === '' && before.some(isInTheWay)
+    ? { ...socket, family: 'ipv4' }
+    : socket;
 }
 
 /** Whether an earlier socket keeps a later one from being had; it matters whether others stand between the two. */

@@ -39,9 +39,9 @@ const projectOf = perObject(({ commands }: CommandsReading, { uri, purpose }: Do
 
 /** `shown` is what it is called, `name` what tells it from the others of the document. */
 function unitOf(command: Command, uri: string, shown: string, name: string, index: number): Unit {
-  const { published, exposed, network, image, environment, span } = command;
+  const { published, isMerged, exposed, network, image, environment, span } = command;
   const author = { uri, unit: shown };
-  const rest = { author, isOfEachCopy: false, isAskedAgain: true, unquoted: undefined };
+  const rest = { author, isOfEachCopy: false, isAskedAgain: !isMerged, unquoted: undefined };
   return {
     ...bareUnit(name),
     mappings: mappingsOf(published, rest),

@@ -19,6 +19,8 @@ export interface Command {
   /** Undefined where it is a service of Compose. */
   readonly image: SourceText | undefined;
   readonly published: readonly SpecResult[];
+  /** Whether two that say the same are one, as for Podman. */
+  readonly isMerged: boolean;
   readonly exposed: readonly SpecResult[];
   /** Its network, as written; of several the first, whose container it is. */
   readonly network: SourceText | undefined;
@@ -160,6 +162,7 @@ function commandOf({ isOfImage, isOfDocker, options, operand }: Call, span: Span
     span,
     image: isOfImage ? operand : undefined,
     published,
+    isMerged: isOfImage && !isOfDocker,
     exposed,
     network: isOfImage ? valuesOf('network', 'net')[0] : undefined,
     publishesAll: isOfImage && options.some(({ name }) => name === 'publish-all'),

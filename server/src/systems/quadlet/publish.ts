@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { parseAddress } from '../../ports/address';
+import { type HostAddress, parseAddress } from '../../ports/address';
 import { MAX_PORT, type PortRange, parseFixedPort, parsePortRange, rangeSize } from '../../ports/port';
 import { type Protocol, parseProtocol } from '../../ports/protocol';
 import type { AddressPart, PortPart, SpecFault } from '../../text/port-spec';
@@ -142,18 +142,24 @@ function partsOf(ports: SourceText, whole: SourceText): Parts | SpecFault {
 
 function addressOf(text: SourceText | undefined, whole: SourceText): AddressPart | SpecFault {
   // Without an address Podman takes those of IPv4 alone.
-  if (!text) return { text: slice(whole, 0, 0), address: parseAddress('0.0.0.0') ?? null };
+  if (!text) return addressPart(slice(whole, 0, 0), parseAddress('0.0.0.0'));
   if (text.value === '')
     return {
       text: whole,
       message: t('"{0}" has nothing before its first colon, where Podman wants an address.', whole.value),
     };
   const address = parseAddress(text.value);
-  if (address) return { text, address };
+  if (address) return addressPart(text, address);
   return {
     text,
     message: t('"{0}" is not an IP address: Podman takes no host name here.', text.value),
   };
+}
+
+/** An address, which Podman compares by what it means, not as it is written. */
+function addressPart(text: SourceText, address: HostAddress | undefined): AddressPart {
+  if (!address || address.kind === 'any') return { text, address: address ?? null };
+  return { text, address, key: address.value };
 }
 
 function portOf(text: SourceText): (PortPart & { readonly range: PortRange }) | SpecFault {

@@ -105,6 +105,19 @@ describe('what a command says', () => {
   });
 });
 
+// Podman 5.4 starts the first three; Docker Engine 28.5 binds the port twice.
+test.each([
+  ['podman run -p 8080:80 -p 8080:80 web', 0],
+  ['podman run -p 8080:80 -p 0.0.0.0:8080:80 web', 0],
+  ['podman run -p 8080-8082:80-82 -p 0.0.0.0:8081:81 web', 0],
+  ['podman run -p 8080:80 -p 8080:81 web', 2],
+  ['podman run -p 8080:80 -p 127.0.0.1:8080:80 web', 2],
+  ['docker run -p 8080:80 -p 0.0.0.0:8080:80 web', 2],
+])('%s has %i conflicts', async (text, count) => {
+  const found = await said({ 'run.sh': text }, 'run.sh');
+  expect(found.filter(one => one.includes('port-conflict'))).toHaveLength(count);
+});
+
 describe('where commands are read', () => {
   const RUN = 'docker run -p 8080:80 web';
 

@@ -265,12 +265,16 @@ function mergeItems(
   const all = keys.length > 1 ? alignValues(found) : found;
   const validKeys = usedKeys(all, keys);
   let added: readonly Tree[] = [];
+  let patches = patch;
   for (const values of all) {
     const asked = values.filter((value, index) => value !== '' || validKeys.includes(keys[index] ?? ''));
     const [narrowKeys, narrow] = narrowed(validKeys, asked);
     const before = under.find(item => hasJust(item, narrowKeys, narrow));
-    const over = isPatchAlone ? before : patch?.find(item => hasJust(item, narrowKeys, narrow));
+    const over = isPatchAlone ? before : patches?.find(item => hasJust(item, narrowKeys, narrow));
     const merged = walk(before, over, schema, merge);
+    // What an item says of itself counts the first time that it is met (kyaml `elidePatchDirective`).
+    if (over?.kind === 'map' && textAt(over, DIRECTIVE) !== undefined)
+      patches = patches?.map(item => (item === over ? withoutDirective(item) : item));
     if (!merged || isNothing(merged) || (merged.kind === 'map' && merged.entries.size === 0)) {
       // What is not found by all its keys stays, and what it says of itself is gone.
       if (isPatchAlone) under = under.map(item => (item === before ? withoutDirective(item) : item));
