@@ -310,7 +310,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function isBlank(document: Document): boolean {
     const { uri, reading, silences } = document;
     const isWanted = open.has(uri) || named.has(uri) || readers.get(uri).length > 0;
-    const isEmpty = reading.isPlain === true && silences.length === 0 && reading.weight === 0;
+    const isSilent = silences.length === 0 && reading.troubles.length === 0;
+    const isEmpty = reading.isPlain === true && isSilent && reading.weight === 0;
     return isEmpty && !isWanted && !givesPorts(document);
   }
 

@@ -54,14 +54,20 @@ function kustomizedSet(folder: string, uri: string, find: Find, budget: Budget):
 
 /** The manifests of a folder together; the templates of a chart with its values. */
 function folderSet(folder: string, files: readonly string[], find: Find, budget: Budget): readonly Project[] {
-  const readings = files.flatMap(uri => readingOf(find(uri, 'kubernetes')) ?? []);
+  const found = files.flatMap(uri => {
+    const reading = readingOf(find(uri, 'kubernetes'));
+    // What says nothing is no part of the set: nobody keeps it, unless somebody has it open.
+    const isPart = reading && (reading.resources.length > 0 || !reading.isWhole);
+    return isPart ? [{ uri, reading }] : [];
+  });
+  const readings = found.map(({ reading }) => reading);
   if (readings.every(({ resources }) => resources.length === 0)) return [];
   const values = valuesFor(folder, readings, find);
   const filler = values ? fillWith(values.entries, values.uri) : AS_WRITTEN;
   const resources = readings.flatMap(reading => reading.resources);
   // Under which conditions a template puts something in nobody knows: it says nothing about any start.
-  const isPassedOver = readings.some(({ isTemplate }) => isTemplate);
-  const root = { files, folder, isByContent: true, ...(isPassedOver && { isPassedOver }) };
+  const isPassedOver = readings.some(({ isTemplate, resources: own }) => isTemplate && own.length > 0);
+  const root = { files: found.map(({ uri }) => uri), folder, isByContent: true, ...(isPassedOver && { isPassedOver }) };
   const isWhole = budget.hasAllFiles && readings.every(reading => reading.isWhole);
   const taken = { resources, files: values ? [values.uri] : [], isWhole, problems: [] };
   return [setOf(root, taken, filler, find, budget)];
