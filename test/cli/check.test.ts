@@ -237,6 +237,18 @@ describe('--fix', () => {
   });
 });
 
+test('what a limit leaves out is no clean file, also where no project reads it', async () => {
+  const runs = Array.from({ length: 501 }, (_, index) => `docker run -p ${1000 + index}:80 nginx\n`);
+  const folder = folderOf({ 'README.md': `\`\`\`sh\n${runs.join('')}\`\`\`\n` });
+  const { code, stdout, stderr } = await portolan(folder, ['check']);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr:
+      'README.md: cannot be read as a whole: It has more than 500 commands that make containers, the most that Portolan reads: those behind are left out.\n',
+  });
+  expect(stdout).not.toContain('No findings');
+});
+
 describe('a pipe', () => {
   const MANY = compose(...Array.from({ length: 3000 }, (_, index) => `${10000 + index}:80`));
 

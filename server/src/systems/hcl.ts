@@ -20,6 +20,6 @@ export function readingOfHcl(text: string, block: Block, tooDeep: Span | undefin
     ...inOneBlock(block),
     holdsUnits: true,
     urls: [{ block, mentions }],
-    troubles: tooDeep ? [{ message, span: tooDeep }] : [],
+    troubles: tooDeep ? [{ message, span: tooDeep, isLimit: true }] : [],
   };
 }

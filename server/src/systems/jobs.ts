@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { mappedIn } from '../text/plain-text';
 import type { SourceText } from '../text/source-text';
 import { bareProject, leftOut, type Project, type ProjectRoot } from './project';
 import type { Document, Reading } from './reading';
@@ -44,6 +45,31 @@ export function projectsOfJobs<One extends Job>(jobs: JobsOf<One>): Projects['re
 /** Each job runs on a machine of its own. */
 export function rootOfJob({ id }: Job, uri: string, folder: string): ProjectRoot {
   return { files: [uri], folder, isByContent: true, part: id.value, isElsewhere: true };
+}
+
+/** The most that is searched of the scripts of a file for what they publish, in UTF-16 units: aliases may repeat them. */
+const MAX_SCRIPTS = 256 * 1024;
+
+/** What the scripts of a file publish, and the limit that leaves out some of them. */
+export interface Scripts {
+  readonly isMapped: (port: number) => boolean;
+  readonly limits: readonly string[];
+}
+
+/** Looks for what scripts publish. */
+export function readScripts(scripts: readonly string[]): Scripts {
+  let left = MAX_SCRIPTS;
+  const read: string[] = [];
+  for (const script of scripts) {
+    if (left < 0) break;
+    read.push(script.slice(0, left));
+    left -= script.length + 1;
+  }
+  const tooLong = t(
+    'Its scripts are longer than {0} KB together, the most that Portolan reads.',
+    MAX_SCRIPTS / 1024,
+  );
+  return { isMapped: mappedIn(read.join('\n')), limits: left < 0 ? [tooLong] : [] };
 }
 
 /** That jobs are left out, for what all of them take over of the variables and lines that they share would be more than this. */

@@ -15,6 +15,17 @@ export interface BlockOfUrls {
   readonly mentions: readonly UrlMention[];
 }
 
+/** What keeps a document from being read as a whole. */
+export interface Trouble {
+  readonly message: string;
+  readonly span: Span;
+  /**
+   * Whether a limit of ours leaves something out, which its program may well read. Else it is a fault of the file: its
+   * program refuses it, or it is none of its files at all.
+   */
+  readonly isLimit?: boolean;
+}
+
 /** What one document says about ports. Each format has more to say of its own. */
 export interface Reading {
   /** The id of the format that it was read in. */
@@ -24,8 +35,8 @@ export interface Reading {
   /** What it costs to keep beside its text, about in bytes, where it says that more exactly than by its weight. */
   readonly cost?: number;
   readonly urls: readonly BlockOfUrls[];
-  /** What keeps it from being read as a whole. */
-  readonly troubles: readonly { readonly message: string; readonly span: Span }[];
+  /** What keeps it from being read as a whole: nothing that it says is left out without one. */
+  readonly troubles: readonly Trouble[];
   /** Where a block starts, in UTF-16 offsets of the document. */
   startOf(block: Block): number;
   /** The block that an offset stands in; one between two belongs to the later. */
@@ -111,6 +122,15 @@ export interface Document {
 /** What a reading of a single block says of where things are. */
 export function inOneBlock(block: Block): Pick<Reading, 'startOf' | 'blockAt' | 'blocksIn'> {
   return { startOf: () => 0, blockAt: () => block, blocksIn: () => [block] };
+}
+
+/** That limits of ours leave out something of a text, each with what is said of it: once, however often it is reached. */
+export function limitsIn(text: string, messages: Iterable<string>): readonly Trouble[] {
+  return [...new Set(messages)].map(message => ({
+    message,
+    span: { start: 0, end: text.length },
+    isLimit: true,
+  }));
 }
 
 /** A span of a block, in offsets of the document. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { addTo } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { variablesOf } from '../text/source-text';
@@ -60,7 +61,15 @@ export function builtOn(recipe: Recipe, stage: Stage): readonly Stage[] {
   return lineageOf(recipe).heirs.get(stage) ?? [stage];
 }
 
+/** The limit that leaves out stages that one builds on, if one does. */
+export function limitsOfLineage(recipe: Recipe): readonly string[] {
+  const isCut = recipe.stages.length > MAX_LINEAGE && lineageOf(recipe).isCut;
+  const message = t('A stage builds on more than {0} others, the most that Portolan reads.', MAX_LINEAGE - 1);
+  return isCut ? [message] : [];
+}
+
 interface Lineage {
+  readonly isCut: boolean;
   readonly bases: ReadonlyMap<Stage, readonly Stage[]>;
   readonly heirs: ReadonlyMap<Stage, readonly Stage[]>;
 }
@@ -74,17 +83,17 @@ const lineageOf = perObject((recipe: Recipe): Lineage => {
     if (stage.name !== undefined && !byName.has(stage.name)) byName.set(stage.name, stage);
   const bases = new Map<Stage, readonly Stage[]>();
   const heirs = new Map<Stage, Stage[]>();
+  let isCut = false;
   for (const stage of recipe.stages) {
     const built = new Set<Stage>();
-    for (
-      let current: Stage | undefined = stage;
-      current && !built.has(current) && built.size < MAX_LINEAGE;
-    ) {
+    let current: Stage | undefined = stage;
+    while (current && !built.has(current) && built.size < MAX_LINEAGE) {
       built.add(current);
       current = byName.get(current.base.toLowerCase());
     }
+    isCut ||= current !== undefined && !built.has(current);
     bases.set(stage, [...built]);
     for (const base of built) addTo(heirs, base, stage);
   }
-  return { bases, heirs };
+  return { isCut, bases, heirs };
 });

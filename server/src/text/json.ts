@@ -1,8 +1,9 @@
+import { t } from '@vscode/l10n';
 import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { type Block, literal, type Piece, type SourceText, spanOfPieces } from './source-text';
 
 /** What stands deeper is none of ours, and a parser that calls itself has to end somewhere. */
-export const MAX_DEPTH = 50;
+const MAX_DEPTH = 50;
 
 /** The kinds of tokens of `jsonc-parser`, which has them as an enum that is gone when it is compiled. */
 const SyntaxKind = {
@@ -23,6 +24,11 @@ export function parseJson(text: string): {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   return { root, error: errors[0], isTooDeep: false };
+}
+
+/** That values are too deep. */
+export function tooDeepJson(): string {
+  return t('Values stand within more than {0} others, the most that Portolan reads.', MAX_DEPTH);
 }
 
 /** Whether brackets stand within more of them than are read. */

@@ -9,8 +9,8 @@ export interface CommandPlace {
   readonly isDocument: boolean;
 }
 
-/** So much of a command is read, in UTF-16 units: a longer one is data. */
-const MAX_COMMAND = 8192;
+/** So much of a command is read, in UTF-16 units. */
+export const MAX_COMMAND = 8192;
 
 /** The most characters of what a shell puts something in for, such as `$(command)`. */
 const MAX_UNKNOWN = 512;
@@ -28,14 +28,15 @@ const ESCAPED = new Set([...'"\\$`']);
 /**
  * The words of the simple command that starts at an offset, as a shell splits it, without their quotes; one by one, so
  * that whoever has seen enough reads no further. A line break ends it, unless a `\` stands before, or in a document the
- * `^` or the backtick of Windows. What a shell puts in for a variable or a command is unknown (`isUnknown`).
+ * `^` or the backtick of Windows. What a shell puts in for a variable or a command is unknown (`isUnknown`). In the end it
+ * says whether the command is longer than is read.
  */
 export function* wordsFrom(
   text: string,
   block: Block,
   start: number,
   { outer, isDocument }: CommandPlace,
-): Generator<SourceText, undefined> {
+): Generator<SourceText, boolean> {
   const limit = Math.min(text.length, start + MAX_COMMAND);
   let at = start;
   let quote = '';
@@ -78,6 +79,7 @@ export function* wordsFrom(
       }
     }
   }
+  if (at >= limit && limit < text.length) return true;
   // A quote that its line does not close is that of a string around the command: it ends that.
   if (word && quote === '') yield textOf(word, block);
   else if (word && before.length > 0)
@@ -85,7 +87,7 @@ export function* wordsFrom(
       { ...word, value: word.value.slice(0, before.length), pieces: word.pieces.slice(0, before.pieces) },
       block,
     );
-  return undefined;
+  return false;
 }
 
 /** A word that is being read. */

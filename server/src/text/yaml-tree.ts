@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { perObject } from './per-object';
 import type { Block, SourceText } from './source-text';
 import type { Span } from './spans';
@@ -63,19 +64,23 @@ export const MAX_LEVELS = 200;
 /** What a text says where another stands in it: the action of a template. */
 export type Restore = (text: SourceText) => SourceText;
 
-/**
- * The tree of a document of a file; undefined where it holds nothing, or where its aliases stand for too much. `nodes`
- * is what it has with these written out, 0 for one without anchors; `parts` is how many parts the tree has. `isKeyed`
- * asks for the places of keys, and for tags.
- */
-export function treeOf(
-  yaml: YamlBlock,
-  uri: string,
-  restore: Restore,
-  isKeyed = false,
-): { readonly tree: Tree | undefined; readonly nodes: number; readonly parts: number } {
+/** What a document says as a tree. */
+export interface TreeOfYaml {
+  /** Undefined where it holds nothing, or where its aliases stand for too much. */
+  readonly tree: Tree | undefined;
+  /** What it has with its aliases written out, 0 for one without anchors. */
+  readonly nodes: number;
+  /** How many parts the tree has. */
+  readonly parts: number;
+  /** The limits of ours that leave out something of it, or all. */
+  readonly limits: readonly string[];
+}
+
+/** The tree of a document of a file. `isKeyed` asks for the places of keys, and for tags. */
+export function treeOf(yaml: YamlBlock, uri: string, restore: Restore, isKeyed = false): TreeOfYaml {
   let nodes = 0;
   let parts = 0;
+  const limits = new Set(yaml.faults.flatMap(({ message, isLimit }) => (isLimit ? [message] : [])));
   const anchors: Anchors = {
     named: collectAnchors(yaml.anchors.length > 0 ? [yaml] : []),
     rank: 0,
@@ -84,6 +89,7 @@ export function treeOf(
       return nodes <= MAX_NODES;
     },
     repeated: () => undefined,
+    cut: message => limits.add(message),
   };
   const counted: Restore = text => {
     parts++;
@@ -91,7 +97,16 @@ export function treeOf(
   };
   const rules = { uri, anchors, restore: counted, isKeyed };
   const tree = yaml.root ? readTree({ node: yaml.root, yaml }, rules, 0) : undefined;
-  return nodes > MAX_NODES ? { tree: undefined, nodes, parts: 0 } : { tree, nodes, parts };
+  if (nodes <= MAX_NODES) return { tree, nodes, parts, limits: [...limits] };
+  return { tree: undefined, nodes, parts: 0, limits: [...limits, tooManyNodes()] };
+}
+
+/** That the aliases of a file stand for too much. Numbers are written in thousands, for languages mark these differently. */
+export function tooManyNodes(most = MAX_NODES): string {
+  return t(
+    'Written out, the aliases of this file stand for more than {0},000 values, the most that Portolan reads.',
+    most / 1000,
+  );
 }
 
 /** What all parts of a file are read with. */

@@ -28,10 +28,12 @@ export interface YamlBlock {
   readonly hasAliases: boolean;
 }
 
-/** What makes a block no YAML, in offsets of the block. */
+/** What makes a block no YAML, or more than is read, in offsets of the block. */
 export interface YamlFault {
   readonly message: string;
   readonly span: Span;
+  /** Whether it is a limit of ours that leaves something out. */
+  readonly isLimit?: boolean;
 }
 
 /** A node, and the block that it is written in. */
@@ -64,6 +66,8 @@ export interface Anchors {
   spend(nodes: number): boolean;
   /** Told each key that its mapping has had before. */
   repeated(key: Branch): void;
+  /** Told where a limit of ours leaves something out, and which. */
+  cut(message: string): void;
 }
 
 /** The anchors of the blocks that have any, in the order of the text. */
@@ -116,12 +120,12 @@ function tooDeep(source: string): YamlBlock {
 }
 
 /** A block that stands for one that is left out. */
-export function unread(source: string, message: string): YamlBlock {
+function unread(source: string, message: string): YamlBlock {
   return {
     block: { length: source.length },
     source,
     root: null,
-    faults: [{ message, span: { start: 0, end: source.length } }],
+    faults: [{ message, span: { start: 0, end: source.length }, isLimit: true }],
     anchors: [],
     hasAliases: false,
   };
@@ -239,7 +243,11 @@ export function fieldsOf(
 /** What is merged a second time, or into itself, adds nothing: each mapping is `seen` once. */
 function collectFields(branch: Branch, anchors: Anchors, fields: Map<string, Field>, seen: Set<Node>): void {
   const resolved = resolve(branch, anchors);
-  if (!resolved || !isMap(resolved.node) || seen.has(resolved.node) || seen.size > MAX_MERGES) return;
+  if (!resolved || !isMap(resolved.node) || seen.has(resolved.node)) return;
+  if (seen.size > MAX_MERGES) {
+    anchors.cut(t('More than {0} mappings are merged into one, the most that Portolan reads.', MAX_MERGES));
+    return;
+  }
   if (!anchors.spend(resolved.node.items.length)) return;
   seen.add(resolved.node);
   const known = new Set([...fields].flatMap(([key, field]) => (isReset(field.value, anchors) ? [] : [key])));

@@ -23,11 +23,12 @@ import {
   takenIn,
 } from '../systems/all';
 import { type Find, isApart, newBudget, type Problem, type Project, type Sighting } from '../systems/project';
-import type { Document } from '../systems/reading';
+import type { Document, Trouble as Fault } from '../systems/reading';
 import { MAX_ENTRIES } from '../systems/system';
 import type { Unit } from '../systems/unit';
 import { TooMuchWork, tooMuchText, within } from '../text/effort';
 import { groupBy } from '../text/group-by';
+import { isPlainPurpose } from '../text/purpose';
 import { fileName, folderOf, holderOf, inFolder, isBelow, isYaml, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { type Files, type Refusal, tooLarge } from './files';
@@ -190,8 +191,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Whether somebody wants to know of what is wrong with a project. */
   const isMinded = ({ root }: Project) => !root.isByContent || root.files.some(isMeant);
 
-  /** Notes what keeps a file from being read, and tells it of one that is meant to be. */
-  function trouble(uri: string, message: string | undefined, isNeeded: boolean, isOfItself: boolean): void {
+  /**
+   * Notes what keeps a file from being read, and tells it of one that is meant to be: at once, but where projects are being
+   * made and may do without it in the end.
+   */
+  function trouble(
+    uri: string,
+    message: string | undefined,
+    isNeeded: boolean,
+    isOfItself: boolean,
+    isAwaited = false,
+  ): void {
     if (message === undefined) {
       troubles.delete(uri);
       noticed.delete(uri);
@@ -199,17 +209,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
     const isTold = isMeant(uri) || isOfItself;
     const isGap = isTold || isNeeded;
-    troubles.set(uri, { message, isGap });
-    if (isTold || readers.get(uri).some(isMinded)) notice(uri, message, isGap);
+    troubles.set(uri, { message, isGap, isTold });
+    if (!isAwaited && (isTold || readers.get(uri).some(isMinded))) notice(uri, message, isGap);
   }
 
   function tellProblems(folder: string): void {
     const all = projectsByFolder.get(folder) ?? [];
-    const projects = all.filter(isMinded);
-    for (const { files: read } of troubles.size > 0 ? projects : []) {
-      for (const uri of read) {
+    for (const project of troubles.size > 0 ? all : []) {
+      for (const uri of project.files) {
         const found = troubles.get(uri);
-        if (found) notice(uri, found.message, found.isGap);
+        if (found && (found.isTold || isMinded(project))) notice(uri, found.message, found.isGap);
       }
     }
     const told = toldByFolder.get(folder);
@@ -265,9 +274,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const beside = startsByFolder.get(folderOf(uri)) ?? new Set();
     if (startsProjects(ownFormat(uri, text))) startsByFolder.set(folderOf(uri), beside.add(uri));
     else beside.delete(uri);
-    const [fault] = [document.reading, ...document.parts].flatMap(({ troubles: found }) => found);
+    const found = [document.reading, ...document.parts].flatMap(one => one.troubles);
+    const fault = found.find(({ isLimit }) => isLimit) ?? found[0];
     const message = fault && t('cannot be read as a whole: {0}', fault.message.replace(/\s+/g, ' '));
-    trouble(uri, message, startsProjects(format), isReadWhole(uri, format) || taken.has(uri));
+    const isOfItself = isReadWhole(uri, format) || taken.has(uri) || leavesGap(document, fault);
+    trouble(uri, message, startsProjects(format), isOfItself);
     if (takenIn(document, document).length > 0) takers.add(uri);
     else takers.delete(uri);
     return document;
@@ -293,11 +304,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     mention(uri, NO_PORTS);
   }
 
-  function dismiss(uri: string, refusal: Refusal, format: string = formatByName(uri)): void {
+  function dismiss(uri: string, refusal: Refusal, format = formatByName(uri), isAwaited = false): void {
     drop(uri);
     refusals.set(uri, refusal);
     // A file of a system is never dropped in silence, whoever reads it.
-    trouble(uri, refusalText(uri, refusal), isOfProjects(format), isOfSystem(format));
+    const isOfItself = isOfSystem(format) || isFoundByName(uri);
+    trouble(uri, refusalText(uri, refusal), isOfProjects(format), isOfItself, isAwaited);
   }
 
   /** Forgets a file, as if it had never been there. */
@@ -388,7 +400,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     // It may have been opened meanwhile, and then the editor's text is the newer; or its folder was taken out.
     if (open.has(uri) || !isInside(uri)) return;
     if (typeof content === 'string') take(uri, content, format);
-    else dismiss(uri, content, format);
+    else dismiss(uri, content, format, format !== undefined);
   }
 
   function refusalText(uri: string, refusal: Refusal): string | undefined {
@@ -679,7 +691,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Reads a file in the format of one that takes it in, unless its name or somebody who opened it says another. */
   async function takeFor(uri: string, format: string): Promise<Document | undefined> {
-    if (isPromised(uri) || options.isExcluded(uri)) return undefined;
+    if ((isPromised(uri) && formatByName(uri) !== format) || options.isExcluded(uri)) return undefined;
     taken.set(uri, format);
     const document = documents.get(uri);
     const isOther = document !== undefined && document.reading.format !== format;
@@ -979,10 +991,20 @@ function isOfProject(name: string): boolean {
   return BESIDES.has(name) || startsProjects(formatByName(`/${encodeURIComponent(name)}`));
 }
 
+/**
+ * Whether a document leaves a gap, whoever reads it: a limit of ours leaves out something that rules would judge. A fault of
+ * its own is its program's to tell.
+ */
+function leavesGap({ purpose, reading }: Document, fault: Fault | undefined): boolean {
+  return fault?.isLimit === true && isOfSystem(reading.format) && isPlainPurpose(purpose);
+}
+
 /** What keeps a file from being read as a whole, and whether that leaves a gap in what was asked for. */
 interface Trouble {
   readonly message: string;
   readonly isGap: boolean;
+  /** Whether it is told whoever reads the file. */
+  readonly isTold: boolean;
 }
 
 /** The key of the bindings on more ports than are worth listing one by one. */

@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type NamedPort, portsInCommand } from '../../text/commands';
 import { hostBeside } from '../../text/host-beside';
-import { mappedIn } from '../../text/plain-text';
 import { namesPort } from '../../text/port-names';
 import { noList, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
@@ -21,8 +20,8 @@ import {
   type Tree,
   treeOf,
 } from '../../text/yaml-tree';
-import { tooMuchShared } from '../jobs';
-import { inOneBlock, type Reading } from '../reading';
+import { readScripts, tooMuchShared } from '../jobs';
+import { inOneBlock, limitsIn, type Reading } from '../reading';
 import type { Region } from '../unit';
 import { evaluated, isExpression, type PortKey, portKeysIn } from './expressions';
 
@@ -37,6 +36,8 @@ export interface JobContainer {
   readonly faults: readonly SpecFault[];
   /** Whether all that it publishes is known: no expression gives ports, no option more. */
   readonly hasAllPorts: boolean;
+  /** Whether it has more ports than are read. */
+  readonly isCut: boolean;
   readonly environment: readonly Variable[];
   readonly namedPorts: readonly NamedPort[];
   readonly regions: readonly Region[];
@@ -84,17 +85,17 @@ const MAX_PORTS = 200;
 /** The most that the jobs of a workflow take over of what its own variables name: then jobs are left out. */
 const MAX_SHARED = 50_000;
 
-/** The most that is searched of the scripts of a workflow for what they publish, in UTF-16 units. */
-const MAX_SCRIPTS = 256 * 1024;
-
 /** Reads a workflow (GitHub, "Workflow syntax"). */
 export function readWorkflow(text: string, uri: string): WorkflowReading {
   const yaml = parseYamlBlock(text);
   const { block } = yaml;
-  const { tree } = treeOf(yaml, uri, written => written, true);
+  const { tree, limits } = treeOf(yaml, uri, written => written, true);
   const { jobs, isCut } = readJobs(tree, block);
-  const scripts = scriptsOf(tree).join('\n').slice(0, MAX_SCRIPTS);
-  const isMapped = mappedIn(scripts);
+  const scripts = readScripts(scriptsOf(tree));
+  const containers = jobs.flatMap(({ services, container }) => [
+    ...services,
+    ...(container ? [container] : []),
+  ]);
   return {
     format: 'actions',
     weight: jobs.reduce((sum, { services, namedPorts }) => sum + services.length + namedPorts.length, 0),
@@ -103,9 +104,14 @@ export function readWorkflow(text: string, uri: string): WorkflowReading {
     // What an expression gives is no port that stands there.
     urls: [{ block, mentions: findUrls(text).filter(({ port }) => port?.startsWith('${{') !== true) }],
     // GitHub says itself what it cannot read.
-    troubles: isCut ? [{ message: tooMuchShared(MAX_SHARED), span: { start: 0, end: text.length } }] : [],
+    troubles: limitsIn(text, [
+      ...limits,
+      ...(isCut ? [tooMuchShared(MAX_SHARED)] : []),
+      ...scripts.limits,
+      ...(containers.some(one => one.isCut) ? [tooManyPorts()] : []),
+    ]),
     jobs,
-    publishes: port => isMapped(port),
+    publishes: scripts.isMapped,
   };
 }
 
@@ -181,7 +187,9 @@ function readContainer(name: SourceText, tree: Tree, block: Block): JobContainer
   const image = tree.kind === 'map' ? scalarAt(tree, 'image') : tree.kind === 'scalar' ? tree : undefined;
   const ports = at(tree, 'ports');
   const options = scalarAt(tree, 'options');
-  const listed = itemsAt(tree, 'ports').slice(0, MAX_PORTS);
+  const items = itemsAt(tree, 'ports');
+  const listed = items.slice(0, MAX_PORTS);
+  const isCut = items.length > MAX_PORTS;
   const given = options ? optionsOf(options.text) : [];
   const commands = (['entrypoint', 'command', 'options'] as const).flatMap(key => scalarAt(tree, key) ?? []);
   const region = (kind: Region['kind'], part: Tree | undefined): readonly Region[] =>
@@ -198,8 +206,9 @@ function readContainer(name: SourceText, tree: Tree, block: Block): JobContainer
     hasAllPorts:
       (ports === undefined || ports.kind === 'list') &&
       listed.every(one => one.kind === 'scalar' && !isExpression(one.text)) &&
-      itemsAt(tree, 'ports').length <= MAX_PORTS &&
+      !isCut &&
       !/\$\{\{|(?:^|\s)(?:-P|--publish-all|--network|--net)(?=[=\s]|$)/.test(options?.text.value ?? ''),
+    isCut,
     environment,
     namedPorts: commands.flatMap(({ text }) => portsInCommand('command', [evaluated(text)])),
     regions: [
@@ -209,6 +218,10 @@ function readContainer(name: SourceText, tree: Tree, block: Block): JobContainer
       ...commands.flatMap(part => region('container', part)),
     ],
   };
+}
+
+function tooManyPorts(): string {
+  return t('A container publishes more than {0} ports, the most that Portolan reads.', MAX_PORTS);
 }
 
 /** A port of a list as the runner hands it to `docker create -p`: a number in decimal (YAML 1.2, core schema). */

@@ -124,7 +124,8 @@ function expand(
     if (--reader.left < 0) throw tooMuch();
     if (directive.name === 'listen') return [{ uri, directive }];
     const [path] = directive.args;
-    if (!path?.isPlain || way.length >= MAX_STEPS) return [];
+    if (!path?.isPlain) return [];
+    if (way.length >= MAX_STEPS) throw tooMuch();
     return included(reader, path.value).flatMap(document => {
       // What another program makes of it first, nobody knows; a circle Apache refuses.
       if (!isApacheReading(document.reading) || document.reading.isTemplated) return [];

@@ -25,7 +25,13 @@ export interface Directive {
 const CONDITIONS = /^(?:if\w*|else\w*|macro)$/;
 
 /** Sections stand within no more others than this; those that are deeper are taken for conditional. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
+
+/** The directives of a configuration, and whether sections are deeper than is read. */
+export interface Directives {
+  readonly directives: readonly Directive[];
+  readonly isCut: boolean;
+}
 
 interface Section {
   readonly name: string;
@@ -34,8 +40,9 @@ interface Section {
 }
 
 /** Reads a configuration into its directives, in the order of the text (httpd `ap_build_config`): one on each line. */
-export function readDirectives(text: string): readonly Directive[] {
+export function readDirectives(text: string): Directives {
   const found: Directive[] = [];
+  let isCut = false;
   const open: Section[] = [];
   for (let at = 0; at < text.length; ) {
     const end = endOfDirective(text, at);
@@ -50,12 +57,13 @@ export function readDirectives(text: string): readonly Directive[] {
     const { directive } = line;
     found.push(directive);
     if (!directive.isSection) continue;
-    const isConditional =
-      directive.isConditional || CONDITIONS.test(directive.name) || open.length >= MAX_DEPTH;
+    const isTooDeep = open.length >= MAX_DEPTH;
+    isCut ||= isTooDeep;
+    const isConditional = directive.isConditional || CONDITIONS.test(directive.name) || isTooDeep;
     const host = directive.name === 'virtualhost' ? directive : directive.host;
-    if (open.length < MAX_DEPTH) open.push({ name: directive.name, isConditional, host });
+    if (!isTooDeep) open.push({ name: directive.name, isConditional, host });
   }
-  return found;
+  return { directives: found, isCut };
 }
 
 type Line =

@@ -7,8 +7,9 @@ import { readApache } from './reading';
 /** Files in which configurations of Apache are written, whole or in parts. */
 const NAMES = /\.(?:conf|vhost)(?:\.(?:template|tmpl|tpl|j2|example|sample|dist|default|disabled))?$/i;
 
-/** What another file is made of, and what has no ending, under a name that says for which program. */
-const TEMPLATE = /^(?:apache|httpd)(?:[\w.-]{0,80}\.(?:template|tmpl|tpl|j2|erb)|[\w-]{0,80})$/i;
+/** Names that say for which program they are, also those of what another file is made of, and those without an ending. */
+const PROMISED =
+  /^(?:(?:apache2?|httpd)\.conf|(?:apache|httpd)(?:[\w.-]{0,80}\.(?:template|tmpl|tpl|j2|erb)|[\w-]{0,80}))$/i;
 
 /** The folders in which files of sites stand, which have no ending. */
 const SITES = /^(?:sites(?:-(?:available|enabled))?|conf\.d|vhosts?)$/i;
@@ -24,7 +25,7 @@ export const apacheFormat: Format = {
   endings: ['conf', 'vhost'],
   folders: SITES,
   languages: ['apacheconf'],
-  names: TEMPLATE,
+  names: PROMISED,
   keeps: text => SPEAKS.test(withoutMark(text)),
   holds: (uri, text) => (NAMES.test(uri) || FOLDERS.test(uri)) && SPEAKS.test(withoutMark(text)),
   // No configuration is as long, and each word of it is kept.

@@ -1,11 +1,12 @@
+import { t } from '@vscode/l10n';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal, slice } from '../../text/source-text';
 import { outside } from '../../text/spans';
 import { interpolate, isUnknown, type Lookup } from '../../text/template';
 import { findUrls } from '../../text/urls';
-import { inOneBlock, type Listen, type Reading } from '../reading';
+import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 import { readAddress } from './address';
-import { type Directive, readDirectives, type Word } from './directives';
+import { type Directive, MAX_DEPTH, readDirectives, type Word } from './directives';
 
 /** What a file of an Apache configuration says. */
 export interface ApacheReading extends Reading {
@@ -31,7 +32,7 @@ const NAME = /^\w{1,256}$/;
 /** Reads a file of an Apache configuration: a whole one, or a part that another includes. */
 export function readApache(text: string, uri: string): ApacheReading {
   const block: Block = { length: text.length };
-  const directives = readDirectives(text);
+  const { directives, isCut } = readDirectives(text);
   const lookup = definedIn(directives, block, uri);
   const names = namesOfHosts(directives);
   const listens = directives.flatMap((directive): readonly Listen[] => {
@@ -48,11 +49,16 @@ export function readApache(text: string, uri: string): ApacheReading {
     weight: listens.length + mentions.length + Math.ceil(directives.length / DIRECTIVES_AN_ENTRY),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
-    troubles: [],
+    // Apache says itself what it cannot read.
+    troubles: limitsIn(text, isCut ? [tooDeep()] : []),
     listens,
     directives,
     isTemplated: TEMPLATE.test(text),
   };
+}
+
+function tooDeep(): string {
+  return t('Blocks stand within more than {0} others, the most that Portolan reads.', MAX_DEPTH);
 }
 
 /** Whether a directive says where something listens, or which of these it serves. */

@@ -1,9 +1,7 @@
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
+import { MAX_ENTRIES } from '../system';
 import type { NamedPart } from './reading';
-
-/** The most addresses that are read in one file. */
-const MAX_ADDRESSES = 200;
 
 /** Traefik's static configuration, a collector of OpenTelemetry, and the programs of Grafana that listen alike. */
 const HOLDS = [
@@ -42,7 +40,8 @@ export function portsInAddresses(text: string, block: Block): readonly NamedPart
     const [, section, key] = CALLED.exec(text.slice(Math.max(0, at - MAX_BEFORE), at)) ?? [];
     const name = section ?? key;
     if (part?.range) ports.push({ ...part, ...(name !== undefined && { name }) });
-    if (ports.length === MAX_ADDRESSES) break;
+    // More than a file may have: that is told of it as a whole.
+    if (ports.length > MAX_ENTRIES) break;
   }
   return ports;
 }

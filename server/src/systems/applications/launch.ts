@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import { portsInCommand } from '../../text/commands';
-import { itemsOf, parseJson, propertyOf, writtenIn } from '../../text/json';
+import { itemsOf, parseJson, propertyOf, tooDeepJson, writtenIn } from '../../text/json';
 import { hostOf, hostsAmong, namesPort, speaksOfItself } from '../../text/port-names';
 import { type PortPart, parsePortPart } from '../../text/port-spec';
 import type { Block, SourceText } from '../../text/source-text';
@@ -12,6 +12,8 @@ export interface PortsOfEditor {
   readonly listens: readonly Listen[];
   /** Ports of programs that are there already: of this machine, or of a host that is named. */
   readonly mentions: readonly UrlMention[];
+  /** The limits that leave out something of it. */
+  readonly limits: readonly string[];
 }
 
 /** A value of an object, which may be said otherwise for a kind of machine (VS Code, "Platform-specific properties"). */
@@ -29,7 +31,8 @@ const HOSTS = ['host', 'hostName', 'address'];
  */
 export function portsInLaunch(text: string, block: Block): PortsOfEditor {
   const read = readerOf(text, block);
-  const all = itemsOf(propertyOf(parseJson(text).root, 'configurations')).flatMap(whole => {
+  const { root, isTooDeep } = parseJson(text);
+  const all = itemsOf(propertyOf(root, 'configurations')).flatMap(whole => {
     const said = { type: read.word(whole, 'type'), request: read.word(whole, 'request') };
     return partsOf(whole).flatMap(part => [
       ...debugPorts(part, said, read),
@@ -37,28 +40,29 @@ export function portsInLaunch(text: string, block: Block): PortsOfEditor {
       ...environment(propertyOf(part, 'env'), read),
     ]);
   });
-  return sorted(all);
+  return sorted(all, isTooDeep);
 }
 
 /** The ports of a `tasks.json` (VS Code, "Tasks"): those that a command is given by its arguments and its environment. */
 export function portsInTasks(text: string, block: Block): PortsOfEditor {
   const read = readerOf(text, block);
-  const { root } = parseJson(text);
+  const { root, isTooDeep } = parseJson(text);
   const all = [root, ...itemsOf(propertyOf(root, 'tasks'))]
     .flatMap(partsOf)
     .flatMap(part => [
       ...started(part, ['command', 'args'], 'command', read),
       ...environment(propertyOf(propertyOf(part, 'options'), 'env'), read),
     ]);
-  return sorted(all);
+  return sorted(all, isTooDeep);
 }
 
 type Found = Listen | UrlMention;
 
-function sorted(all: readonly Found[]): PortsOfEditor {
+function sorted(all: readonly Found[], isTooDeep: boolean): PortsOfEditor {
   return {
     listens: all.flatMap(found => ('role' in found ? [found] : [])),
     mentions: all.flatMap(found => ('role' in found ? [] : [found])),
+    limits: isTooDeep ? [tooDeepJson()] : [],
   };
 }
 

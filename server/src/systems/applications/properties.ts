@@ -32,10 +32,23 @@ function portIn(text: SourceText): PortPart | undefined {
   return part?.range && part.range.from > 0 ? part : undefined;
 }
 
-const NO_ALIASES: Anchors = { named: NO_ANCHORS, rank: 0, spend: () => true, repeated: () => undefined };
+const NO_ALIASES: Anchors = {
+  named: NO_ANCHORS,
+  rank: 0,
+  spend: () => true,
+  repeated: () => undefined,
+  cut: () => undefined,
+};
+
+/** The ports of an `application.yml`, and the limits that leave out something of it. */
+export interface PortsOfYaml {
+  readonly block: Block;
+  readonly ports: readonly PortPart[];
+  readonly limits: readonly string[];
+}
 
 /** The ports of an `application.yml`, whose first document counts for all profiles. */
-export function portsInYaml(text: string): { readonly block: Block; readonly ports: readonly PortPart[] } {
+export function portsInYaml(text: string): PortsOfYaml {
   const yaml = parseYamlBlock(text);
   const root = yaml.root && !yaml.hasAliases ? { node: yaml.root, yaml } : undefined;
   const found = [...PORTS].flatMap(path => {
@@ -43,7 +56,8 @@ export function portsInYaml(text: string): { readonly block: Block; readonly por
     const part = value && portIn(value);
     return part ? [part] : [];
   });
-  return { block: yaml.block, ports: found };
+  const limits = yaml.faults.flatMap(({ message, isLimit }) => (isLimit ? [message] : []));
+  return { block: yaml.block, ports: found, limits };
 }
 
 function at(root: Branch, path: readonly string[]): SourceText | undefined {

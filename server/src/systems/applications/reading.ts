@@ -2,7 +2,7 @@ import { urlsOfText } from '../../text/plain-text';
 import type { PortPart } from '../../text/port-spec';
 import type { Block } from '../../text/source-text';
 import { findUrls, type UrlMention } from '../../text/urls';
-import { inOneBlock, type Listen, type Reading } from '../reading';
+import { inOneBlock, type Listen, limitsIn, type Reading, type Trouble } from '../reading';
 import type { Source } from '../system';
 import type { PortsOfEditor } from './launch';
 import { portsInYaml } from './properties';
@@ -23,8 +23,8 @@ export function readSettings(format: string, text: string, portsIn: PortsIn): Re
 
 /** The same of a file of YAML, which is read as such. */
 export function readYaml(format: string, text: string): Reading {
-  const { block, ports } = portsInYaml(text);
-  return readingOf(format, block, ports.map(listenOn), findUrls(text));
+  const { block, ports, limits } = portsInYaml(text);
+  return readingOf(format, block, ports.map(listenOn), findUrls(text), limitsIn(text, limits));
 }
 
 /** Reads a file that tells an editor what to start, and what to attach to. */
@@ -34,8 +34,9 @@ export function readOfEditor(
   portsIn: (text: string, block: Block) => PortsOfEditor,
 ): Reading {
   const block: Block = { length: text.length };
-  const { listens, mentions } = portsIn(text, block);
-  return readingOf(format, block, listens, [...urlsOfText(text, purpose), ...mentions]);
+  const { listens, mentions, limits } = portsIn(text, block);
+  const all = [...urlsOfText(text, purpose), ...mentions];
+  return readingOf(format, block, listens, all, limitsIn(text, limits));
 }
 
 function readingOf(
@@ -43,13 +44,14 @@ function readingOf(
   block: Block,
   listens: readonly Listen[],
   mentions: readonly UrlMention[],
+  troubles: readonly Trouble[] = [],
 ): Reading {
   return {
     format,
     weight: listens.length + mentions.length,
     ...inOneBlock(block),
     urls: [{ block, mentions }],
-    troubles: [],
+    troubles,
     listens,
   };
 }

@@ -1,8 +1,6 @@
 import { type PortPart, parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
-
-/** The most settings of ports that are read in one file. */
-const MAX_PORTS = 100;
+import { MAX_ENTRIES } from '../system';
 
 /** The word that a setting is called by, and digits behind it, which no other number follows. */
 const PORT = /["']?\bport["']?[ \t]{0,16}[:=][ \t]{0,16}["']?(\d{2,5})(?![\w.])/g;
@@ -20,7 +18,8 @@ export function portsInSettings(text: string, block: Block): readonly PortPart[]
     if (/^[ \t]*(?:\/\/|\*|#)/.test(text.slice(lineStart, lineStart + MAX_START))) continue;
     const part = parsePortPart(literal(block, digits, match.index + whole.length - digits.length));
     if (part?.range) ports.push(part);
-    if (ports.length === MAX_PORTS) break;
+    // More than a file may have: that is told of it as a whole.
+    if (ports.length > MAX_ENTRIES) break;
   }
   return ports;
 }

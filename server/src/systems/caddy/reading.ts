@@ -5,9 +5,10 @@ import { type Block, type SourceText, slice } from '../../text/source-text';
 import { outside, type Span } from '../../text/spans';
 import { displayValue, isUnknown } from '../../text/template';
 import { findUrls, type UrlMention } from '../../text/urls';
-import { inOneBlock, type Listen, type Reading } from '../reading';
+import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 import { readSiteAddress, readWord, splitHostPort } from './address';
 import { type Caddyfile, type Directive, MAX_DEPTH, readCaddyfile, type TopBlock } from './caddyfile';
+import { limitsOfSnippets } from './snippets';
 import type { Token } from './tokens';
 
 /** What a Caddyfile says, or a part of one. */
@@ -39,22 +40,29 @@ export function readCaddy(text: string): CaddyReading {
   const listens = file.blocks.flatMap(one => listensOf(one, block, text));
   const dials = file.blocks.flatMap(({ directives }) => dialsIn(directives, block, text));
   const mentions = withDials(text, dials, addresses);
-  const trouble = file.isCut
-    ? t('Blocks stand within more than {0} others, the most that Portolan reads.', MAX_DEPTH)
-    : file.isOpen && !isTemplated
-      ? t('It ends within a block or a directive.')
-      : undefined;
+  const isOpen = file.isOpen && !file.isCut && !isTemplated;
   return {
     format: 'caddyfile',
     weight: listens.length + mentions.length + Math.ceil(text.length / CHARACTERS_AN_ENTRY),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
-    troubles: trouble === undefined ? [] : [{ message: trouble, span: { start: 0, end: text.length } }],
+    troubles: [
+      ...limitsIn(text, [...(file.isCut ? [tooDeep()] : []), ...limitsOfSnippets(file.blocks)]),
+      ...(isOpen ? [{ message: endsWithin(), span: { start: 0, end: text.length } }] : []),
+    ],
     listens,
     blocks: file.blocks,
     isImporting: file.isImporting,
     isTemplated,
   };
+}
+
+function tooDeep(): string {
+  return t('Blocks stand within more than {0} others, the most that Portolan reads.', MAX_DEPTH);
+}
+
+function endsWithin(): string {
+  return t('It ends within a block or a directive.');
 }
 
 /** A text without what stands in quotes, which may be a template of Caddy's own. */

@@ -3,8 +3,9 @@ import { addTo } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import { fileName } from '../../text/uri';
 import { type Address, hasVariable, isPort, readSiteAddress } from './address';
-import type { Directive, TopBlock } from './caddyfile';
+import type { Directive } from './caddyfile';
 import type { CaddyReading } from './reading';
+import { directivesOf, isImport } from './snippets';
 import type { Token } from './tokens';
 
 /** A site with what it brings in of snippets; undefined where it brings in what is not known. */
@@ -53,10 +54,9 @@ export interface Clash {
 /** The sites of a file; `uri` tells whether Caddy starts from it, or another file imports it. */
 export const sitesOf = perObject((reading: CaddyReading, uri: string): Sites => {
   const options = optionsOf(reading, /^Caddyfile/i.test(fileName(uri)));
-  const snippets = snippetsOf(reading.blocks);
   const keys = reading.blocks.flatMap(block => {
     if (block.kind !== 'site') return [];
-    const site = siteOf(block, snippets);
+    const site = { directives: directivesOf(block, reading.blocks) };
     const listening = bindsOf(site);
     const binds = listening && listening.length === 0 ? options.binds : listening;
     return block.keys.map(token => keyOf(site, token, options, binds));
@@ -117,42 +117,6 @@ function keyOf(site: Site, token: Token, options: Options, binds: readonly strin
 function portOf({ scheme, port }: Address, { http, https }: Ports): string | undefined {
   if (port !== '') return port;
   return scheme === 'http' ? http : https;
-}
-
-type Snippets = ReadonlyMap<string, readonly Directive[]>;
-
-function snippetsOf(blocks: readonly TopBlock[]): Snippets {
-  return new Map(
-    blocks.flatMap(({ kind, keys: [name], directives }) =>
-      kind === 'snippet' && name ? [[name.value.slice(1, -1), directives] as const] : [],
-    ),
-  );
-}
-
-/** Snippets that bring in each other are followed so many steps, and a site has no more directives. */
-const MAX_STEPS = 8;
-const MAX_DIRECTIVES = 2000;
-
-function siteOf({ directives }: TopBlock, snippets: Snippets): Site {
-  let all: readonly Directive[] = directives;
-  for (let steps = 0; all.some(isImport); steps++) {
-    if (steps >= MAX_STEPS || all.length > MAX_DIRECTIVES) return { directives: undefined };
-    spend(all.length);
-    const parts = all.map(one => (isImport(one) ? importedBy(one, snippets) : [one]));
-    // Counted before they are put together: a site may import a long snippet many times.
-    const count = parts.reduce((sum, part) => sum + (part?.length ?? 0), 0);
-    if (count > MAX_DIRECTIVES || parts.includes(undefined)) return { directives: undefined };
-    all = parts.flatMap(part => part ?? []);
-  }
-  return { directives: all };
-}
-
-function importedBy({ words: [, name] }: Directive, snippets: Snippets): readonly Directive[] | undefined {
-  return snippets.get(name?.value ?? '');
-}
-
-function isImport({ words: [name] }: Directive): boolean {
-  return name?.value === 'import';
 }
 
 /** What a site binds, each once; undefined where that is not known. */

@@ -1,6 +1,6 @@
 import { imageName } from '../../text/image-name';
 import { type SourceText, slice } from '../../text/source-text';
-import { type Flags, type Option, readOptions } from './options';
+import { type Flags, type Option, readOptions, type Words } from './options';
 
 /** A call of a program that makes a container: `docker run`, `docker compose run`. */
 export interface Call {
@@ -51,8 +51,11 @@ const COMPOSE_RUN: Flags = {
 /** Who gives a program more options before its command is no person. */
 const MAX_BEFORE = 12;
 
-/** Reads the words of a command as such a call; undefined where they are none, or break off before its operand. */
-export function readCall(words: Iterator<SourceText>): Call | undefined | 'unfinished' {
+/** What breaks off before its operand: there, or where it is longer than is read. */
+type Unfinished = 'unfinished' | 'too long';
+
+/** Reads the words of a command as such a call; undefined where they are none. */
+export function readCall(words: Words): Call | undefined | Unfinished {
   const { value: first, done } = words.next();
   const program = done ? undefined : PROGRAMS.exec(first.value);
   if (!program) return undefined;
@@ -66,18 +69,14 @@ export function readCall(words: Iterator<SourceText>): Call | undefined | 'unfin
 
 const PROGRAMS = /^(docker|podman)(-compose)?(?:\.exe)?$/;
 
-function composeCall(words: Iterator<SourceText>): Call | undefined | 'unfinished' {
+function composeCall(words: Words): Call | undefined | Unfinished {
   const { operand } = readOptions(words, COMPOSE, MAX_BEFORE);
   return operand?.value === 'run' ? callOf(words, COMPOSE_RUN, false, false) : undefined;
 }
 
-function callOf(
-  words: Iterator<SourceText>,
-  flags: Flags,
-  isOfImage: boolean,
-  isOfDocker: boolean,
-): Call | 'unfinished' {
-  const { options, operand } = readOptions(words, flags);
+function callOf(words: Words, flags: Flags, isOfImage: boolean, isOfDocker: boolean): Call | Unfinished {
+  const { options, operand, isCut } = readOptions(words, flags);
+  if (isCut) return 'too long';
   return operand ? { isOfImage, isOfDocker, options, operand } : 'unfinished';
 }
 

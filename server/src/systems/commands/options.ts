@@ -17,10 +17,12 @@ export interface Option {
 export interface Options {
   readonly options: readonly Option[];
   readonly operand: SourceText | undefined;
+  /** Whether the command is longer than is read, and goes on with more of them. */
+  readonly isCut: boolean;
 }
 
-/** Who has more options is no person. */
-const MAX_OPTIONS = 400;
+/** The words of a command, one by one, and in the end whether it is longer than is read. */
+export type Words = Iterator<SourceText, boolean>;
 
 const LONG_NAMES: Readonly<Record<string, string>> = { p: 'publish', e: 'env', P: 'publish-all' };
 
@@ -28,27 +30,26 @@ const LONG_NAMES: Readonly<Record<string, string>> = { p: 'publish', e: 'env', P
  * Reads options as pflag does, the library of both programs: `--name value`, `--name=value`, `-n value`, `-nvalue`,
  * `-n=value`, and several short ones as one, of which the last may take a value.
  */
-export function readOptions(
-  words: Iterator<SourceText>,
-  { long, short }: Flags,
-  most = MAX_OPTIONS,
-): Options {
+export function readOptions(words: Words, { long, short }: Flags, most = Number.POSITIVE_INFINITY): Options {
   const options: Option[] = [];
+  let isCut = false;
   const next = (): SourceText | undefined => {
-    const { value, done } = words.next();
-    return done ? undefined : value;
+    const result = words.next();
+    if (!result.done) return result.value;
+    isCut ||= result.value === true;
+    return undefined;
   };
   let omitted: SourceText | undefined;
   for (let word = next(); word && options.length <= most; word = next()) {
     const { value } = word;
-    if (value === '--') return { options, operand: next() };
+    if (value === '--') return { options, operand: next(), isCut };
     if (!value.startsWith('-') || value === '-') {
       if (isOfOptions(word)) continue;
       if (OMITTED.test(value)) {
         omitted = word;
         continue;
       }
-      return { options, operand: word };
+      return { options, operand: word, isCut };
     }
     if (value.startsWith('--')) {
       const equals = value.indexOf('=');
@@ -73,7 +74,7 @@ export function readOptions(
       break;
     }
   }
-  return { options, operand: omitted };
+  return { options, operand: omitted, isCut };
 }
 
 /** What stands for more that a reader knows: `...`, `[OPTIONS]`. */

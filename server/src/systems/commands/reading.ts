@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { mappedIn, urlsOfText } from '../../text/plain-text';
 import { parseExposed, parsePublish, type SpecFault, type SpecResult } from '../../text/port-spec';
-import { type CommandPlace, wordsFrom } from '../../text/shell-words';
+import { type CommandPlace, MAX_COMMAND, wordsFrom } from '../../text/shell-words';
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import type { Span } from '../../text/spans';
 import { isUnknown } from '../../text/template';
-import { inOneBlock, type Reading } from '../reading';
+import { inOneBlock, limitsIn, type Reading } from '../reading';
 import type { Source } from '../system';
 import { type Call, nameOfImage, readCall } from './call';
 import { candidatesIn, isMarkdown } from './code';
@@ -58,7 +58,7 @@ export function readCommands(source: Source): CommandsReading {
 /** The same in the block of whoever reads the text as well: all of it. */
 export function readCommandsIn({ uri, text, purpose }: Source, block: Block): CommandsReading {
   // Nobody starts what others wrote for themselves.
-  const { commands, cut } = purpose === 'foreign' ? NO_COMMANDS : commandsIn(text, block, uri);
+  const { commands, limits } = purpose === 'foreign' ? NO_COMMANDS : commandsIn(text, block, uri);
   const mentions = urlsOfText(text, purpose);
   return {
     format: 'commands',
@@ -68,7 +68,7 @@ export function readCommandsIn({ uri, text, purpose }: Source, block: Block): Co
     ...inOneBlock(block),
     holdsUnits: true,
     urls: [{ block, mentions }],
-    troubles: cut === undefined ? [] : [{ message: cut, span: { start: 0, end: text.length } }],
+    troubles: limitsIn(text, limits),
     commands,
     publishes: mappedIn(text),
   };
@@ -78,37 +78,39 @@ export function readCommandsIn({ uri, text, purpose }: Source, block: Block): Co
 const COST_OF_COMMAND = 8000;
 const COST_OF_URL = 400;
 
-/** Whether a text holds such a command. */
+/** Whether a text holds such a command, or one that is too long to be read. */
 export function holdsCommands(uri: string, text: string): boolean {
   return eachCommand(text, { length: text.length }, uri).next().done !== true;
 }
 
-/** The commands of a text that say something of ports, and what is said where some are left out. */
+/** The commands of a text that say something of ports, and the limits that leave out some of them. */
 interface Found {
   readonly commands: readonly Command[];
-  readonly cut?: string;
+  readonly limits: readonly string[];
 }
 
-const NO_COMMANDS: Found = { commands: [] };
+const NO_COMMANDS: Found = { commands: [], limits: [] };
 
 function commandsIn(text: string, block: Block, uri: string): Found {
   const commands: Command[] = [];
+  const limits: string[] = [];
   for (const command of eachCommand(text, block, uri)) {
-    if (commands.length === MAX_COMMANDS) return { commands, cut: tooManyCommands() };
-    commands.push(command);
+    if (command === 'too long') limits.push(tooLong());
+    else if (commands.length === MAX_COMMANDS) return { commands, limits: [...limits, tooManyCommands()] };
+    else commands.push(command);
   }
-  const isCut = commands.some(one => one.isCut);
-  return { commands, ...(isCut && { cut: tooManyPorts() }) };
+  return { commands, limits: commands.some(one => one.isCut) ? [...limits, tooManyPorts()] : limits };
 }
 
-function* eachCommand(text: string, block: Block, uri: string): Generator<Command, undefined> {
+function* eachCommand(text: string, block: Block, uri: string): Generator<Command | 'too long', undefined> {
   const isOfMarkdown = isMarkdown(uri);
   let covered = 0;
   for (const { at, outer } of candidatesIn(text, isOfMarkdown)) {
     if (at < covered) continue;
     const found = callAt(text, block, at, { outer, isDocument: isOfMarkdown });
     covered = found.end;
-    const command = found.call && commandOf(found.call, { start: at, end: found.end });
+    const { call } = found;
+    const command = typeof call === 'object' ? commandOf(call, { start: at, end: found.end }) : call;
     if (command) yield command;
   }
   return undefined;
@@ -118,6 +120,13 @@ function tooManyCommands(): string {
   return t(
     'It has more than {0} commands that make containers, the most that Portolan reads: those behind are left out.',
     MAX_COMMANDS,
+  );
+}
+
+function tooLong(): string {
+  return t(
+    'A command that makes a container is longer than {0} KB, the most that Portolan reads: it is left out.',
+    MAX_COMMAND / 1024,
   );
 }
 
@@ -134,12 +143,13 @@ function callAt(
   block: Block,
   at: number,
   place: CommandPlace,
-): { readonly call?: Call; readonly end: number } {
+): { readonly call?: Call | 'too long'; readonly end: number } {
   const call = readCall(wordsFrom(text, block, at, place));
   if (call === undefined) return { end: at + 1 };
-  if (call !== 'unfinished') return { call, end: call.operand.span.end };
+  if (typeof call === 'object') return { call, end: call.operand.span.end };
   const feed = text.indexOf('\n', at);
-  return { end: feed < 0 ? text.length : feed };
+  const end = feed < 0 ? text.length : feed;
+  return call === 'too long' ? { call, end } : { end };
 }
 
 function commandOf({ isOfImage, isOfDocker, options, operand }: Call, span: Span): Command | undefined {

@@ -30,7 +30,8 @@ import {
   type YamlBlock,
   type YamlFault,
 } from '../../text/yaml';
-import type { Reading } from '../reading';
+import { tooManyNodes } from '../../text/yaml-tree';
+import { limitsIn, type Reading, type Trouble } from '../reading';
 import type { Region } from '../unit';
 import { type BlockText, resplit, splitBlocks } from './blocks';
 
@@ -223,7 +224,7 @@ const NO_BLOCK: Block = { length: 0 };
 export function readCompose(text: string, earlier?: ComposeReading): ComposeReading {
   const blocks = readBlocks(text, earlier);
   const anchored = anchorsIn(blocks, earlier?.anchored);
-  const faults: YamlFault[] = [];
+  const faults: Trouble[] = [];
   const extracts: Extract[][] = [];
   let nodes = 0;
   let rank = 0;
@@ -240,14 +241,17 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
     }
     while (extracts.length <= part.document) extracts.push([]);
     extracts[part.document]?.push(extract);
-    for (const { message, span } of extract.faults) {
-      faults.push({ message, span: { start: span.start + part.start, end: span.end + part.start } });
+    for (const fault of extract.faults) {
+      const { span } = fault;
+      faults.push({ ...fault, span: { start: span.start + part.start, end: span.end + part.start } });
     }
   }
-  const whole = { start: 0, end: text.length };
-  if (nodes > MAX_NODES) faults.push({ message: tooManyNodes(), span: whole });
   // A text that is not empty has a block.
-  if (blocks.length === 0 && text.length > MAX_BLOCKS) faults.push({ message: tooManyBlocks(), span: whole });
+  const hasNoBlocks = blocks.length === 0 && text.length > MAX_BLOCKS;
+  const limits = [
+    ...(nodes > MAX_NODES ? [tooManyNodes(MAX_NODES)] : []),
+    ...(hasNoBlocks ? [tooManyBlocks()] : []),
+  ];
   let starts: ReadonlyMap<Block, number> | undefined;
   const documents = extracts.map(joinExtracts);
   return {
@@ -258,7 +262,8 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
     documents,
     blocks,
     anchored,
-    troubles: faults,
+    // What leaves out most comes first.
+    troubles: [...limitsIn(text, limits), ...faults],
     urls: blocks,
     startOf(block) {
       starts ??= new Map(blocks.map(one => [one.block, one.part.start]));
@@ -380,13 +385,6 @@ function tooManyBlocks(): string {
   );
 }
 
-function tooManyNodes(): string {
-  return t(
-    'Written out, the aliases of this file stand for more than {0},000 values, the most that Portolan reads.',
-    MAX_NODES / 1000,
-  );
-}
-
 const NOTHING: Extract = {
   nodes: 0,
   services: [],
@@ -402,6 +400,7 @@ const NOTHING: Extract = {
 function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnchors, rank: number): Extract {
   let nodes = 0;
   const repeats = new Map<unknown, Branch>();
+  const limits = new Set<string>();
   const anchors: Anchors = {
     named,
     rank,
@@ -411,6 +410,7 @@ function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnch
     },
     // A mapping may be asked for its entries several times.
     repeated: key => repeats.set(key.node, key),
+    cut: message => limits.add(message),
   };
   const faults = [...yaml.faults, ...danglingAliases(yaml, anchors)];
   if (!yaml.root) return { ...NOTHING, faults };
@@ -447,7 +447,7 @@ function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnch
     keys,
     servicesTag,
     repeats: [...repeats.values()].flatMap(key => scalarOf(key, anchors) ?? []),
-    faults: orMisfits(faults, misfits),
+    faults: [...orMisfits(faults, misfits), ...limitsIn(yaml.source, limits)],
     nodes,
   };
 }
@@ -537,10 +537,23 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
 /** What `docker stack deploy` heeds and `docker compose up` does not (Compose Deploy specification). */
 const SWARM_KEYS = ['mode', 'endpoint_mode', 'placement', 'update_config', 'rollback_config'];
 
-/** What a service refers to by name and a project defines at its top level. */
 /** So many networks that a service joins, and things that it needs, are looked at: none has as many. */
 const MAX_NAMED = 1000;
 
+/** The first so many of names. */
+function firstOf<Name>(names: readonly Name[], anchors: Anchors): readonly Name[] {
+  if (names.length <= MAX_NAMED) return names;
+  anchors.cut(
+    t(
+      'A service names more than {0},000 networks, or other things that it needs, the most that Portolan reads.',
+      // In thousands, for languages mark these differently.
+      MAX_NAMED / 1000,
+    ),
+  );
+  return names.slice(0, MAX_NAMED);
+}
+
+/** What a service refers to by name and a project defines at its top level. */
 const RESOURCES = ['networks', 'volumes', 'secrets', 'configs'] as const;
 
 function readResources(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly string[] {
@@ -572,16 +585,18 @@ function readNeeds(fields: ReadonlyMap<string, Field>, anchors: Anchors): readon
           ?.value ?? [],
     );
   const volumes = (itemsOf(value('volumes'), anchors) ?? []).flatMap(item => volumeOf(item, anchors) ?? []);
-  return [
+  const needs = [
     ...services.map(name => `services/${name}`),
     ...networks.map(name => `networks/${name}`),
     ...volumes.map(name => `volumes/${name}`),
     ...sources('secrets').map(name => `secrets/${name}`),
     ...sources('configs').map(name => `configs/${name}`),
-    // What a variable gives is not known here.
-  ]
-    .filter(need => !need.includes('$'))
-    .slice(0, MAX_NAMED);
+  ];
+  // What a variable gives is not known here.
+  return firstOf(
+    needs.filter(need => !need.includes('$')),
+    anchors,
+  );
 }
 
 /** The name of the volume that an entry of `volumes:` mounts; undefined for a path, or a volume without a name. */
@@ -788,9 +803,9 @@ function readMemberships(field: Field | undefined, anchors: Anchors): ServiceRea
       return name && { name, aliases: [] };
     };
     const listed = listing(field, anchors, named);
-    return listed && { ...listed, items: listed.items.slice(0, MAX_NAMED) };
+    return listed && { ...listed, items: firstOf(listed.items, anchors) };
   }
-  const items = [...fields.values()].slice(0, MAX_NAMED).flatMap(({ key, value }) => {
+  const items = firstOf([...fields.values()], anchors).flatMap(({ key, value }) => {
     const name = scalarOf(key, anchors);
     const aliases = stringsOf(fieldsOf(value, anchors)?.get('aliases')?.value, anchors);
     return name ? [{ name, aliases }] : [];

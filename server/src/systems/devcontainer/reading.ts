@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { type Node, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { parseAddress } from '../../ports/address';
-import { itemsOf, keysOf, MAX_DEPTH, parseJson, propertyOf, writtenIn } from '../../text/json';
+import { itemsOf, keysOf, parseJson, propertyOf, tooDeepJson, writtenIn } from '../../text/json';
 import { parsePortPart, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import { findUrls } from '../../text/urls';
-import { inOneBlock, type Listen, type Reading } from '../reading';
+import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 
 /** What a `devcontainer.json` says (containers.dev, Dev Container metadata reference). */
 export interface DevContainerReading extends Reading {
@@ -76,21 +76,11 @@ function troublesOf(
   isDeep: boolean,
   isCut: boolean,
 ): Reading['troubles'] {
-  const whole = { start: 0, end: text.length };
-  if (isDeep)
-    return [
-      {
-        message: t('Values stand within more than {0} others, the most that Portolan reads.', MAX_DEPTH),
-        span: whole,
-      },
-    ];
+  if (isDeep) return limitsIn(text, [tooDeepJson()]);
   if (isCut)
-    return [
-      {
-        message: t('It publishes more than {0} ports, the most that Portolan reads.', MAX_PUBLISHED),
-        span: whole,
-      },
-    ];
+    return limitsIn(text, [
+      t('It publishes more than {0} ports, the most that Portolan reads.', MAX_PUBLISHED),
+    ]);
   if (!error || text.trim() === '') return [];
   const span = { start: error.offset, end: error.offset + error.length };
   return [{ message: t('It is no JSON with comments ({0}).', printParseErrorCode(error.error)), span }];

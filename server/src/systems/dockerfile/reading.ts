@@ -14,8 +14,8 @@ import { type Block, literal, type Piece, type SourceText, slice, unquote } from
 import { type LineStarts, lineStarts, type Position, type Range, type Span } from '../../text/spans';
 import { interpolate, type Lookup, type Variable } from '../../text/template';
 import { findUrls, isPlainHost, type UrlMention } from '../../text/urls';
-import { inOneBlock, type PortOfStage, type Reading, type Recipe, type Stage } from '../reading';
-import { variablesExposed } from '../recipe';
+import { inOneBlock, limitsIn, type PortOfStage, type Reading, type Recipe, type Stage } from '../reading';
+import { limitsOfLineage, variablesExposed } from '../recipe';
 import { MAX_ENTRIES } from '../system';
 import type { Exposed } from '../unit';
 
@@ -132,13 +132,15 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
     );
   const urls = findUrls(text).filter(url => url.scheme !== undefined || !isTag(url));
   const namedPorts = portsByName(allNames, stages);
+  const recipe: Recipe = { stages, namedPorts, faults, containerSpans };
   return {
     format: 'dockerfile',
     weight: stages.length + (MAX_ENTRIES - room.left) + namedPorts.length + urls.length,
     ...inOneBlock(block),
     urls: [{ block, mentions: urls }],
-    troubles: [],
-    recipe: { stages, namedPorts, faults, containerSpans },
+    // BuildKit says itself what it cannot read.
+    troubles: limitsIn(text, limitsOfLineage(recipe)),
+    recipe,
   };
 }
 

@@ -8,8 +8,7 @@ import { interpolate } from '../../text/template';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { parseYamlBlock } from '../../text/yaml';
 import { type MapTree, mapAt, mapsAt, scalarAt, type Tree, textAt, treeOf } from '../../text/yaml-tree';
-import { inOneBlock, type Listen, type Reading } from '../reading';
-import { MAX_ENTRIES } from '../system';
+import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 
 /** What a static configuration of Envoy says. */
 export interface EnvoyReading extends Reading {
@@ -52,14 +51,14 @@ const TEMPLATE = /\{\{|\{%|<%|\$\{|__[A-Z]\w{0,64}__/;
 export function readEnvoy(text: string, uri: string): EnvoyReading {
   const yaml = parseYamlBlock(text);
   const { block } = yaml;
-  const { tree } = treeOf(yaml, uri, written => written);
-  const listeners = mapsAt(tree, 'static_resources', 'listeners').slice(0, MAX_ENTRIES);
+  const { tree, limits } = treeOf(yaml, uri, written => written);
+  const listeners = mapsAt(tree, 'static_resources', 'listeners');
   const admin = mapAt(tree, 'admin', 'address', 'socket_address');
   const bound = [
     ...listeners.flatMap(listener => addressesOf(listener).map(address => ({ listener, address }))),
     ...(admin ? [{ listener: undefined, address: admin }] : []),
-  ].slice(0, MAX_ENTRIES);
-  const endpoints = mapsAt(tree, 'static_resources', 'clusters').flatMap(endpointsOf).slice(0, MAX_ENTRIES);
+  ];
+  const endpoints = mapsAt(tree, 'static_resources', 'clusters').flatMap(endpointsOf);
   const listens = bound.flatMap(({ listener, address }) =>
     listenOf(address, listener ? textAt(listener, 'name') : 'admin'),
   );
@@ -68,11 +67,11 @@ export function readEnvoy(text: string, uri: string): EnvoyReading {
   );
   return {
     format: 'envoy',
-    weight: listens.length + mentions.length,
+    weight: bound.length + mentions.length,
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     // Where something of it can be read, Envoy says itself what is wrong with the rest.
-    troubles: yaml.root ? [] : yaml.faults,
+    troubles: [...limitsIn(text, limits), ...(yaml.root ? [] : yaml.faults)],
     listens,
     listeners: listeners.map(listener => ({
       name: textAt(listener, 'name'),

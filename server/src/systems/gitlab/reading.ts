@@ -1,6 +1,6 @@
+import { t } from '@vscode/l10n';
 import { type NamedPort, portsInCommand } from '../../text/commands';
 import { hostBeside } from '../../text/host-beside';
-import { mappedIn } from '../../text/plain-text';
 import { namesPort } from '../../text/port-names';
 import type { Block, SourceText } from '../../text/source-text';
 import { interpolate, isUnknown } from '../../text/template';
@@ -16,10 +16,10 @@ import {
   type Tree,
   treeOf,
 } from '../../text/yaml-tree';
-import { tooMuchShared } from '../jobs';
-import { inOneBlock, type Reading } from '../reading';
+import { readScripts, tooMuchShared } from '../jobs';
+import { inOneBlock, limitsIn, type Reading } from '../reading';
 import type { Region } from '../unit';
-import { aliasesIn, namesOfImage } from './services';
+import { aliasesIn, isTooLong, namesOfImage, tooManyAliases } from './services';
 
 /** A container that a job starts beside its own. */
 export interface Service {
@@ -30,6 +30,8 @@ export interface Service {
   readonly environment: readonly (readonly [string, SourceText])[];
   readonly namedPorts: readonly NamedPort[];
   readonly regions: readonly Region[];
+  /** Whether it has more aliases than are read. */
+  readonly isCut: boolean;
 }
 
 /** A job that has services. */
@@ -59,33 +61,28 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The most jobs that are extended one by the other (GitLab allows eleven). */
-const MAX_EXTENDS = 11;
+/** So many steps jobs extend each other, and GitLab refuses more. */
+const LEVELS_OF_EXTENDS = 11;
 
+/** The most jobs that one extends, itself among them. */
+const MAX_EXTENDED = 100;
+
+/** The most services of a job, and the most lists and items that are looked at for them. */
 const MAX_SERVICES = 50;
-
-/** The most lists and items that are looked at for the services of a job. */
 const MAX_LISTED = 500;
 
 /** The most that the jobs of a pipeline take over from what they share, in lines and variables: then jobs are left out. */
 const MAX_SHARED = 50_000;
 
-/** The most that is searched of scripts for what they publish, in UTF-16 units. */
-const MAX_SCRIPTS = 256 * 1024;
-
 /** Reads a pipeline. A header with inputs may stand before it, as a document of its own. */
 export function readPipeline(text: string, uri: string): PipelineReading {
   const yaml = parseYamlBlock(withoutHeader(text));
   const { block } = yaml;
-  const { tree } = treeOf(yaml, uri, written => written, true);
+  const { tree, limits } = treeOf(yaml, uri, written => written, true);
   const root = tree?.kind === 'map' ? tree : undefined;
-  const { jobs, isCut } = root ? jobsOf(root, block) : { jobs: [], isCut: false };
-  const scripts = (root ? entriesOf(root) : []).flatMap(({ value }) => scriptsOf(value));
-  const said = scripts
-    .map(script => script.text.value)
-    .join('\n')
-    .slice(0, MAX_SCRIPTS);
-  const isMapped = mappedIn(said);
+  const { jobs, cuts } = root ? jobsOf(root, block) : { jobs: [], cuts: [] };
+  const lines = (root ? entriesOf(root) : []).flatMap(({ value }) => scriptsOf(value));
+  const scripts = readScripts(lines.map(line => line.text.value));
   return {
     format: 'gitlab',
     weight: jobs.reduce((sum, { services, namedPorts }) => sum + services.length + namedPorts.length, 0),
@@ -93,9 +90,9 @@ export function readPipeline(text: string, uri: string): PipelineReading {
     holdsUnits: true,
     urls: [{ block, mentions: findUrls(text) }],
     // GitLab says itself what it cannot read.
-    troubles: isCut ? [{ message: tooMuchShared(MAX_SHARED), span: { start: 0, end: text.length } }] : [],
+    troubles: limitsIn(text, [...limits, ...cuts, ...scripts.limits]),
     jobs,
-    publishes: port => isMapped(port),
+    publishes: scripts.isMapped,
   };
 }
 
@@ -105,22 +102,35 @@ function withoutHeader(text: string): string {
   return last === 0 ? text : text.slice(0, last).replace(/[^\r\n]/g, ' ') + text.slice(last);
 }
 
-function jobsOf(root: MapTree, block: Block): { readonly jobs: readonly Job[]; readonly isCut: boolean } {
+/** What is read of something, and the limits that leave out some of it. */
+interface Cut<Part> {
+  readonly parts: readonly Part[];
+  readonly cuts: readonly string[];
+}
+
+function jobsOf(
+  root: MapTree,
+  block: Block,
+): { readonly jobs: readonly Job[]; readonly cuts: readonly string[] } {
   const jobs: Job[] = [];
+  const cuts: string[] = [];
   let left = MAX_SHARED;
   for (const { key, value } of entriesOf(root)) {
     // A hidden job runs only where another extends it.
     if (KEYWORDS.has(key.value) || key.value.startsWith('.') || value.kind !== 'map') continue;
-    const chain = chainOf(root, value);
-    const services = servicesOf(root, value, chain).flatMap(one => readService(one, block) ?? []);
+    const { parts: chain, cuts: ofChain } = chainOf(root, value);
+    const { parts: listed, cuts: ofServices } = servicesOf(root, value, chain);
+    cuts.push(...ofChain, ...ofServices);
+    const services = listed.flatMap(one => readService(one, block) ?? []);
+    if (services.some(({ isCut }) => isCut)) cuts.push(tooManyAliases());
     left -= services.length;
     if (services.length === 0) continue;
     const said = saidBy(root, chain);
     left -= said.lines.length + said.variables.reduce((sum, { entries }) => sum + entries.size, 0);
-    if (left < 0) return { jobs, isCut: true };
+    if (left < 0) return { jobs, cuts: [...cuts, tooMuchShared(MAX_SHARED)] };
     jobs.push(readJob(key, said, services, block));
   }
-  return { jobs, isCut: false };
+  return { jobs, cuts };
 }
 
 /** What a job says, and what it takes over from those that it extends and from the defaults. */
@@ -171,19 +181,28 @@ function readJob(
 const SCRIPTS = ['before_script', 'script', 'after_script'] as const;
 
 /** A job and those that it extends, the nearest first; what another file has is not known. */
-function chainOf(root: MapTree, job: MapTree): readonly MapTree[] {
-  const chain: MapTree[] = [job];
-  const queue = [job];
-  for (let next = queue.shift(); next !== undefined && chain.length <= MAX_EXTENDS; next = queue.shift()) {
-    // Of several that one extends, the last counts first.
-    for (const name of namesIn(at(next, 'extends')).toReversed()) {
-      const base = mapAt(root, name);
-      if (!base || chain.includes(base)) continue;
-      chain.push(base);
-      queue.push(base);
+function chainOf(root: MapTree, job: MapTree): Cut<MapTree> {
+  const chain = new Set([job]);
+  let extending = [job];
+  for (let level = 0; level < LEVELS_OF_EXTENDS && extending.length > 0; level++) {
+    const bases: MapTree[] = [];
+    for (const one of extending) {
+      // Of several that one extends, the last counts first.
+      for (const name of namesIn(at(one, 'extends')).toReversed()) {
+        const base = mapAt(root, name);
+        if (!base || chain.has(base)) continue;
+        if (chain.size === MAX_EXTENDED) return { parts: [...chain], cuts: [extendsTooMany()] };
+        chain.add(base);
+        bases.push(base);
+      }
     }
+    extending = bases;
   }
-  return chain;
+  return { parts: [...chain], cuts: [] };
+}
+
+function extendsTooMany(): string {
+  return t('A job extends more than {0} others, the most that Portolan reads.', MAX_EXTENDED - 1);
 }
 
 function namesIn(tree: Tree | undefined): readonly string[] {
@@ -193,29 +212,40 @@ function namesIn(tree: Tree | undefined): readonly string[] {
 }
 
 /** The services of a job: its own, or those that it extends or inherits. A list takes the place of another. */
-function servicesOf(root: MapTree, job: MapTree, chain: readonly MapTree[]): readonly Tree[] {
+function servicesOf(root: MapTree, job: MapTree, chain: readonly MapTree[]): Cut<Tree> {
   const given = [...chain, ...(inherits(chain, 'default', 'services') ? [at(root, 'default'), root] : [])];
   const found = given.flatMap(one => at(one, 'services') ?? [])[0];
   // What is no job and extends nothing known is no place to start services in.
   const isJob = ['script', 'extends', 'run'].some(key => job.entries.has(key));
-  return found && isJob ? listedIn(root, found) : [];
+  return found && isJob ? listedIn(root, found) : NO_SERVICES;
 }
 
+const NO_SERVICES: Cut<Tree> = { parts: [], cuts: [] };
+
 /** The items of a list, with those of lists that it refers to: `!reference [.base, services]`. */
-function listedIn(root: MapTree, list: Tree): readonly Tree[] {
+function listedIn(root: MapTree, list: Tree): Cut<Tree> {
   const found: Tree[] = [];
   const queue = [list];
   // What refers to itself has no end.
   for (let steps = 0; steps < MAX_LISTED && found.length < MAX_SERVICES; steps++) {
     const next = queue.shift();
-    if (!next) break;
+    if (!next) return { parts: found, cuts: [] };
     const referred = next.tag === '!reference' ? at(root, ...namesIn(next)) : undefined;
     if (referred) queue.unshift(referred);
     else if (next.kind === 'list' && next.tag !== '!reference')
-      queue.unshift(...next.items.slice(0, MAX_SERVICES));
+      // One more than is read says that there are more.
+      queue.unshift(...next.items.slice(0, MAX_SERVICES + 1));
     else if (next.kind !== 'list') found.push(next);
   }
-  return found;
+  return { parts: found, cuts: queue.length > 0 ? [tooManyServices()] : [] };
+}
+
+function tooManyServices(): string {
+  return t(
+    'A job has more than {0} services, or they stand in more than {1} lists, the most that Portolan reads.',
+    MAX_SERVICES,
+    MAX_LISTED,
+  );
 }
 
 /** Whether a job takes over defaults or variables: `inherit` may keep it from that, or name some. */
@@ -242,6 +272,7 @@ function readService(tree: Tree, block: Block): Service | undefined {
     name: { ...(aliases[0] ?? written.text), value: first },
     hostNames: [...aliases.map(({ value }) => value.toLowerCase()), ...names],
     image,
+    isCut: alias !== undefined && isTooLong(alias.text),
     environment: entriesOf(mapAt(tree, 'variables')).flatMap(({ key, value }) =>
       value.kind === 'scalar' && !value.isNull ? [[key.value, known(value.text)] as const] : [],
     ),

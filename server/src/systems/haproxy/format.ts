@@ -5,8 +5,8 @@ import { readHaproxy } from './reading';
 
 const NAMES = /\.cfg(?:\.(?:template|tmpl|tpl|example|sample|dist))?$/i;
 
-/** What another file is made of, under a name that says for which program. */
-const TEMPLATE = /^haproxy[\w.-]{0,80}\.(?:template|tmpl|tpl|txt|conf|j2|erb)$/i;
+/** Names that say for which program they are, also those of what another file is made of. */
+const PROMISED = /^haproxy[\w.-]{0,80}\.(?:cfg|template|tmpl|tpl|txt|conf|j2|erb)$/i;
 
 /** What begins a section of proxies, and what such a section has to say. */
 const SECTION = /^(?:frontend|backend|listen|peers)[ \t]{1,64}["']?[\w.:-]/m;
@@ -22,7 +22,7 @@ export const haproxyFormat: Format = {
   id: 'haproxy',
   endings: ['cfg'],
   languages: ['haproxy'],
-  names: TEMPLATE,
+  names: PROMISED,
   keeps: speaks,
   holds: (uri, text) => NAMES.test(uri) && speaks(text),
   sizeLimit: MAX_TEXT,

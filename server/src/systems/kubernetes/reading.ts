@@ -2,11 +2,11 @@ import { t } from '@vscode/l10n';
 import type { Block } from '../../text/source-text';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { parseYamlBlock, type YamlFault } from '../../text/yaml';
-import { MAX_NODES, type MapTree, treeOf } from '../../text/yaml-tree';
-import type { Reading } from '../reading';
+import { MAX_NODES, type MapTree, tooManyNodes, treeOf } from '../../text/yaml-tree';
+import { limitsIn, type Reading } from '../reading';
 import { cutDocuments, type DocumentText, unchanged } from './documents';
 import { asYaml, isTemplate, restoreIn } from './go-template';
-import { isKustomization, mayHavePorts, type Resource, resourcesOf } from './resource';
+import { isKustomization, mayHavePorts, type Resource, resourcesOf, showsPorts } from './resource';
 
 /** A document in its place; what it says counts from its start and is read once. */
 interface PlacedDocument {
@@ -15,7 +15,10 @@ interface PlacedDocument {
   readonly mentions: readonly UrlMention[];
   readonly tree: MapTree | undefined;
   readonly resources: readonly Resource[];
+  /** What makes it no YAML. */
   readonly faults: readonly YamlFault[];
+  /** What leaves out something of it that may have ports. */
+  readonly limits: readonly string[];
   /** What it has with its aliases written out, 0 for one without anchors. */
   readonly nodes: number;
   /** How many keys and values its tree has. */
@@ -60,10 +63,11 @@ export function readKubernetes(text: string, uri: string, earlier?: KubernetesRe
       span: { start: span.start + part.start, end: span.end + part.start },
     })),
   );
-  const limits = [
-    ...(parts.length > MAX_DOCUMENTS ? [tooManyDocuments()] : []),
-    ...(documents.some(({ isRead, nodes }) => !isRead || nodes > MAX_NODES) ? [tooManyNodes()] : []),
-  ].map(message => ({ message, span: { start: 0, end: text.length } }));
+  const isCut = parts.slice(MAX_DOCUMENTS).some(({ start, end }) => showsPorts(text.slice(start, end)));
+  const limits = limitsIn(text, [
+    ...(isCut ? [tooManyDocuments()] : []),
+    ...documents.flatMap(one => one.limits),
+  ]);
   let starts: ReadonlyMap<Block, number> | undefined;
   const resources = documents.flatMap(one => one.resources);
   const hasUnits = resources.length > 0 || isKustomization(uri);
@@ -109,7 +113,8 @@ function readDocuments(
     const same = index < first ? index : index >= parts.length - last ? index - moved : undefined;
     const known = same === undefined ? undefined : earlier?.documents[same];
     const source = () => text.slice(part.start, part.end);
-    if (nodes > MAX_NODES && source().includes('&')) return leftOut(part, source());
+    if (nodes > MAX_NODES && source().includes('&'))
+      return { ...leftOut(part, source()), limits: thatMatter([tooManyNodes()], source()), isRead: false };
     const one = known?.isRead ? known : readDocument(part, source(), uri);
     nodes += one.nodes;
     return one.part.start === part.start ? one : { ...one, part };
@@ -117,9 +122,9 @@ function readDocuments(
 }
 
 function readDocument(part: DocumentText, source: string, uri: string): PlacedDocument {
-  if (!mayHavePorts(source)) return { ...leftOut(part, source), isRead: true };
+  if (!mayHavePorts(source)) return leftOut(part, source);
   const yaml = parseYamlBlock(asYaml(source));
-  const { tree, nodes, parts } = treeOf(yaml, uri, restoreIn(source));
+  const { tree, nodes, parts, limits } = treeOf(yaml, uri, restoreIn(source));
   const map = tree?.kind === 'map' ? tree : undefined;
   return {
     part,
@@ -127,11 +132,17 @@ function readDocument(part: DocumentText, source: string, uri: string): PlacedDo
     mentions: findUrls(source),
     tree: map,
     resources: map ? resourcesOf(map) : [],
-    faults: yaml.faults,
+    faults: yaml.faults.filter(({ isLimit }) => !isLimit),
+    limits: thatMatter(limits, source),
     nodes,
     parts,
     isRead: true,
   };
+}
+
+/** The limits of a document, if something with ports may be left out for them: large ones are seldom of such kinds. */
+function thatMatter(limits: readonly string[], source: string): readonly string[] {
+  return limits.length > 0 && showsPorts(source) ? limits : [];
 }
 
 /** A document of which only the URLs count. */
@@ -145,20 +156,14 @@ function leftOut(part: DocumentText, source: string): PlacedDocument {
     tree: undefined,
     resources: [],
     faults: [],
+    limits: [],
     nodes: 0,
     parts: 0,
-    isRead: false,
+    isRead: true,
   };
 }
 
 /** Numbers are written in thousands, for languages mark these differently. */
 function tooManyDocuments(): string {
   return t('It has more than {0},000 documents, the most that Portolan reads.', MAX_DOCUMENTS / 1000);
-}
-
-function tooManyNodes(): string {
-  return t(
-    'Written out, the aliases of this file stand for more than {0},000 values, the most that Portolan reads.',
-    MAX_NODES / 1000,
-  );
 }

@@ -35,6 +35,55 @@ export function mayHavePorts(source: string): boolean {
   return /"kind"\s{0,16}:/.test(source) || !/^\uFEFF?apiVersion[ \t]*:/m.test(source);
 }
 
+/**
+ * Whether a document that is not read for a limit of ours shows a kind with ports, by its text alone: of a list the kinds
+ * of its items count. What has no kind may be a patch, or a kustomization; within braces it is none of either.
+ */
+export function showsPorts(source: string): boolean {
+  if (!mayHavePorts(source)) return false;
+  const isInBraces = /^\uFEFF?\s*\{(?!\{)/.test(source);
+  const kind = isInBraces ? valueInBraces(source, 'kind') : KIND.exec(source)?.[1];
+  if (kind === undefined) return !isInBraces && SAYS.test(source);
+  if (kind.endsWith('List'))
+    return [...source.matchAll(ANY_KIND)].some(([, inner = '']) => hasPorts(undefined, inner));
+  const version = isInBraces ? valueInBraces(source, 'apiVersion') : VERSION.exec(source)?.[1];
+  return hasPorts(version === undefined ? undefined : groupOf(version), kind);
+}
+
+/** A line that says something: no mark between documents, and no comment. */
+const SAYS = /^(?:[^#\s-]|-[^-])/m;
+
+/** What a document is, at the start of its lines. */
+const KIND = /^\uFEFF?["']?kind["']?[ \t]{0,16}:[ \t]{0,16}["']?(\w+)/m;
+const VERSION = /^\uFEFF?["']?apiVersion["']?[ \t]{0,16}:[ \t]{0,16}["']?([\w./-]+)/m;
+
+/** A kind, wherever it stands. */
+const ANY_KIND = /\bkind["']?[ \t]{0,16}:[ \t]{0,16}["']?(\w+)/g;
+
+/** What stands behind a key of a mapping within braces, and not of one within that. */
+function valueInBraces(source: string, key: string): string | undefined {
+  const value = /["']?\s{0,64}:\s{0,64}["']?([\w./-]+)/y;
+  let depth = 0;
+  let quote = '';
+  for (let at = 0; at < source.length; at++) {
+    const character = source[at] ?? '';
+    if (depth === 1 && character === key[0] && source.startsWith(key, at)) {
+      const [before = '', behind = ''] = [source[at - 1], source[at + key.length]];
+      const isKey = quote === '' ? !/\w/.test(before) : before === quote && behind === quote;
+      value.lastIndex = at + key.length;
+      const found = isKey ? value.exec(source)?.[1] : undefined;
+      if (found !== undefined) return found;
+    }
+    if (quote !== '') {
+      if (character === '\\' && quote === '"') at++;
+      else if (character === quote) quote = '';
+    } else if (character === '"' || character === "'") quote = character;
+    else if (character === '{' || character === '[') depth++;
+    else if (character === '}' || character === ']') depth--;
+  }
+  return undefined;
+}
+
 /** The resources of a document: itself, or the items of a list; only those of kinds with ports. */
 export function resourcesOf(tree: MapTree): readonly Resource[] {
   const kind = textAt(tree, 'kind');
@@ -42,11 +91,18 @@ export function resourcesOf(tree: MapTree): readonly Resource[] {
   if (kind.endsWith('List') && at(tree, 'items')?.kind === 'list')
     return mapsAt(tree, 'items').flatMap(resourcesOf);
   const apiVersion = textAt(tree, 'apiVersion') ?? '';
-  const group = isTemplate(apiVersion)
-    ? undefined
-    : apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
-  const isKnown = group === undefined ? ALL_KINDS.has(kind) : (KINDS[group]?.includes(kind) ?? false);
-  return isKnown ? [{ tree, group, kind }] : [];
+  const group = isTemplate(apiVersion) ? undefined : groupOf(apiVersion);
+  return hasPorts(group, kind) ? [{ tree, group, kind }] : [];
+}
+
+/** The group of the API that a version names. */
+function groupOf(apiVersion: string): string {
+  return apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
+}
+
+/** Whether a kind of a group has ports; where the group is not known, of any. */
+function hasPorts(group: string | undefined, kind: string): boolean {
+  return group === undefined ? ALL_KINDS.has(kind) : (KINDS[group]?.includes(kind) ?? false);
 }
 
 /** The names of a kustomization. */

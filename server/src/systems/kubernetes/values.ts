@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { DotenvEntry } from '../../text/dotenv';
 import { findUrls } from '../../text/urls';
 import {
@@ -12,7 +13,7 @@ import {
   wholeOf,
 } from '../../text/yaml';
 import { MAX_LEVELS } from '../../text/yaml-tree';
-import { inOneBlock, type Reading } from '../reading';
+import { inOneBlock, limitsIn, type Reading } from '../reading';
 
 /** The values of a Helm chart, by the path of their keys: `service.port`. */
 export interface ValuesReading extends Reading {
@@ -31,6 +32,7 @@ const MAX_VALUES = 20_000;
 export function readValues(text: string): ValuesReading {
   const yaml = parseYamlBlock(text);
   let left = MAX_VALUES;
+  const limits = new Set(yaml.faults.flatMap(({ message, isLimit }) => (isLimit ? [message] : [])));
   const anchors: Anchors = {
     named: collectAnchors(yaml.anchors.length > 0 ? [yaml] : []),
     rank: 0,
@@ -39,17 +41,25 @@ export function readValues(text: string): ValuesReading {
       return left >= 0;
     },
     repeated: () => undefined,
+    cut: message => limits.add(message),
   };
   const variables = yaml.root ? valuesIn({ node: yaml.root, yaml }, '', anchors) : [];
+  if (left < 0) limits.add(tooManyValues());
   const mentions = findUrls(text);
   return {
     format: 'helm-values',
     weight: variables.length / VALUES_AN_ENTRY + mentions.length,
     ...inOneBlock(yaml.block),
     urls: [{ block: yaml.block, mentions }],
-    troubles: [],
+    // Helm says itself what it cannot read.
+    troubles: limitsIn(text, limits),
     variables,
   };
+}
+
+/** Numbers are written in thousands, for languages mark these differently. */
+function tooManyValues(): string {
+  return t('Written out, it has more than {0},000 values, the most that Portolan reads.', MAX_VALUES / 1000);
 }
 
 /** So many values cost what a port does: most are none. */

@@ -122,11 +122,11 @@ function makeConfiguration(files: Files, uri: string, reading: NginxReading): Co
     uris: new Set([uri]),
     left: MAX_DIRECTIVES,
   };
-  const top = expand(reader, uri, reading.directives, 0);
+  const top = expand(reader, uri, reading.directives);
   const sections = top.flatMap((said): readonly Section[] => {
     const { name, block } = said.directive;
     if (!block || (name !== 'http' && name !== 'stream')) return [];
-    return [sectionOf(reader, name, expand(reader, said.uri, block, 0))];
+    return [sectionOf(reader, name, expand(reader, said.uri, block))];
   });
   // A part by itself stands in `http`, unless it passes on what it gets without looking into it.
   const servers = top.filter(isServer);
@@ -155,25 +155,26 @@ function tooMuch(): TooMuchWork {
   return new TooMuchWork(t('This configuration of nginx is larger than what Portolan puts together.'));
 }
 
-/** Directives with what they include in its place. */
+/** Directives with what they include in its place; `way` are the files that lead to theirs. */
 function expand(
   reader: Reader,
   uri: string,
   directives: readonly Directive[],
-  steps: number,
+  way: readonly string[] = [],
 ): readonly Said[] {
   return directives.flatMap((directive): readonly Said[] => {
     spend();
     if (--reader.left < 0) throw tooMuch();
     const [path] = directive.args;
     if (directive.name !== 'include' || directive.block || !path) return [{ uri, directive }];
-    // Files that include each other have no end, and nginx refuses them.
-    if (steps >= MAX_STEPS) return [];
+    if (way.length >= MAX_STEPS) throw tooMuch();
     return included(reader, path.value).flatMap(document => {
-      if (!isNginxReading(document.reading)) return [];
+      // Files that include each other have no end, and nginx refuses them.
+      const isCircle = document.uri === uri || way.includes(document.uri);
+      if (isCircle || !isNginxReading(document.reading)) return [];
       reader.uris.add(document.uri);
       if (reader.uris.size > MAX_FILES) throw tooMuch();
-      return expand(reader, document.uri, document.reading.directives, steps + 1);
+      return expand(reader, document.uri, document.reading.directives, [...way, uri]);
     });
   });
 }
@@ -212,7 +213,7 @@ function sectionOf(reader: Reader, kind: Section['kind'], said: readonly Said[])
   return {
     kind,
     servers: said.filter(isServer).map(({ uri, directive }) => {
-      const own = expand(reader, uri, directive.block ?? [], 0);
+      const own = expand(reader, uri, directive.block ?? []);
       const named = own.filter(one => one.directive.name === 'server_name');
       return {
         uri,

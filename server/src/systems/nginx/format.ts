@@ -30,6 +30,8 @@ export const nginxFormat: Format = {
   endings: ['conf', 'vhost', 'nginx'],
   folders: SITES,
   languages: ['nginx', 'NGINX'],
+  names: /^nginx\.conf$/,
+  keeps: text => SPEAKS.test(withoutMark(text)),
   holds: (uri, text) => {
     const plain = withoutMark(text);
     if (NAMES.test(uri) || FOLDERS.test(uri)) return SPEAKS.test(plain);

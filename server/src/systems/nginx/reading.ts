@@ -6,7 +6,7 @@ import { outside, type Span } from '../../text/spans';
 import { interpolate } from '../../text/template';
 import { withoutActions } from '../../text/template-actions';
 import { findUrls, type UrlMention } from '../../text/urls';
-import { inOneBlock, type Listen, type Reading } from '../reading';
+import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 import { type Directive, MAX_DEPTH, readDirectives, type Word } from './directives';
 
 /** What a file of an nginx configuration says. */
@@ -35,7 +35,7 @@ export function readNginx(text: string): NginxReading {
   const { directives, isCut, isOpen, isTorn } = readDirectives(plain);
   const torn = isTorn ? t('A "}" stands where no block ends.') : undefined;
   const broken = isOpen ? t('It ends within a block or a directive.') : torn;
-  const trouble = isCut ? tooDeep() : isTemplated ? undefined : broken;
+  const fault = isCut || isTemplated ? undefined : broken;
   const all = flatten(directives);
   const listens = all
     .filter(({ name }) => name === 'server')
@@ -55,7 +55,10 @@ export function readNginx(text: string): NginxReading {
     weight: listens.length + mentions.length + Math.ceil(all.length / DIRECTIVES_AN_ENTRY),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
-    troubles: trouble === undefined ? [] : [{ message: trouble, span: { start: 0, end: text.length } }],
+    troubles: [
+      ...limitsIn(text, isCut ? [tooDeep()] : []),
+      ...(fault === undefined ? [] : [{ message: fault, span: { start: 0, end: text.length } }]),
+    ],
     listens,
     directives,
     isTemplated,

@@ -104,7 +104,7 @@ function groupOf(
       exposes: ports.flatMap(port => exposeOf(port, author)),
       claims: ports.flatMap(port => claimOf(port, author)),
       references: [
-        ...usesIn(body, author, 0),
+        ...usesIn(body, author),
         ...outside(others, variablesIn(holding, labels, holder, author)).map(({ reference }) => reference),
       ],
       faults: written.flatMap(faultsOf).map((value): Sourced<SpecFault> => ({ uri, value })),
@@ -233,16 +233,9 @@ function claimOf({ fixed, to }: GroupPort, author: Author): readonly Claim[] {
   ];
 }
 
-/** Blocks are looked into so many levels deep. */
-const MAX_LEVELS = 8;
-
-/** Where services, checks and tasks say which port of their group they mean. */
-function usesIn(body: HclBody, author: Author, level: number): readonly Reference[] {
-  if (level > MAX_LEVELS) return [];
-  return body.blocks.flatMap(block => {
-    const inner = usesIn(block.body, author, level + 1);
-    return [...usesOf(block, author), ...inner];
-  });
+/** Where services, checks and tasks say which port of their group they mean. Blocks are no deeper than the reader of HCL goes. */
+function usesIn(body: HclBody, author: Author): readonly Reference[] {
+  return body.blocks.flatMap(block => [...usesOf(block, author), ...usesIn(block.body, author)]);
 }
 
 function usesOf({ type, body }: HclBlock, author: Author): readonly Reference[] {

@@ -42,6 +42,17 @@ export function parsePublish(text: SourceText): PublishResult {
 /** More mappings of one value are not read: nobody writes so many. */
 const MAX_FIELDS = 1000;
 
+/** The limits that leave out mappings of values of `PublishPort=`. */
+export function limitsOfPublish(values: readonly SourceText[]): readonly string[] {
+  const isCut = values.some(({ value }) => value.split(',', MAX_FIELDS + 1).length > MAX_FIELDS);
+  const message = t(
+    'One value publishes more than {0},000 ports, the most that Portolan reads.',
+    // In thousands, for languages mark these differently.
+    MAX_FIELDS / 1000,
+  );
+  return isCut ? [message] : [];
+}
+
 /** The fields of a list with commas, without the quotes around them. */
 function fieldsOf(text: SourceText): readonly SourceText[] {
   const { value } = text;

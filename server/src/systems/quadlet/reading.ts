@@ -1,7 +1,8 @@
 import type { Block } from '../../text/source-text';
 import { outside } from '../../text/spans';
 import { findUrls } from '../../text/urls';
-import { inOneBlock, type Reading } from '../reading';
+import { inOneBlock, limitsIn, type Reading } from '../reading';
+import { limitsOfPublish } from './publish';
 import { type Entry, readEntries } from './unit-file';
 
 /** What a `.container`, `.pod` or `.kube` file of Podman's Quadlet says (podman-systemd.unit(5)). */
@@ -25,6 +26,7 @@ export function readQuadlet(text: string): QuadletReading {
   const block: Block = { length: text.length };
   const entries = readEntries(text, block, '');
   const apart = entries.filter(({ key }) => NO_URLS.has(key)).map(({ span }) => span);
+  const published = entries.flatMap(({ key, value }) => (key === 'PublishPort' ? [value] : []));
   const mentions = outside(apart, findUrls(text));
   return {
     format: 'quadlet',
@@ -32,7 +34,8 @@ export function readQuadlet(text: string): QuadletReading {
     ...inOneBlock(block),
     holdsUnits: true,
     urls: [{ block, mentions }],
-    troubles: [],
+    // Podman says itself what it cannot read.
+    troubles: limitsIn(text, limitsOfPublish(published)),
     entries,
   };
 }

@@ -1,7 +1,9 @@
-import { type HclBlock, type HclBody, readHcl } from '../../text/hcl';
+import { attributeOf, type HclBlock, type HclBody, readHcl } from '../../text/hcl';
+import { tooDeepJson } from '../../text/json';
 import type { Block } from '../../text/source-text';
 import { readingOfHcl } from '../hcl';
-import type { Reading } from '../reading';
+import { limitsIn, type Reading } from '../reading';
+import { CONTAINERS, isTooDeep } from './values';
 
 /** What a file of Terraform says. */
 export interface TerraformReading extends Reading {
@@ -40,14 +42,18 @@ const RESOURCES: ReadonlySet<string> = new Set([
 export function readTerraform(text: string): TerraformReading {
   const block: Block = { length: text.length };
   const { body, tooDeep } = readHcl(text, block);
+  const reading = readingOfHcl(text, block, tooDeep);
+  const resources = body.blocks.filter(
+    ({ type, labels: [kind] }) => type === 'resource' && RESOURCES.has(kind?.value ?? ''),
+  );
+  const isDeepWithin = resources.some(one => isTooDeep(attributeOf(one.body, CONTAINERS), text));
   return {
     format: 'terraform',
-    ...readingOfHcl(text, block, tooDeep),
+    ...reading,
+    troubles: [...reading.troubles, ...limitsIn(text, isDeepWithin ? [tooDeepJson()] : [])],
     text,
     block,
-    resources: body.blocks.filter(
-      ({ type, labels: [kind] }) => type === 'resource' && RESOURCES.has(kind?.value ?? ''),
-    ),
+    resources,
     locals: body.blocks.flatMap(one => (one.type === 'locals' ? [one.body] : [])),
   };
 }

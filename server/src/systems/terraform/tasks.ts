@@ -14,7 +14,7 @@ import {
   type Sourced,
   type Unit,
 } from '../unit';
-import { type Locals, listIn, portIn, type Resource, textIn } from './values';
+import { CONTAINERS, type Locals, listIn, portIn, type Resource, textIn } from './values';
 
 /** The containers of a definition of tasks. */
 export interface Task {
@@ -41,7 +41,7 @@ interface PortMapping {
 /** Reads an `aws_ecs_task_definition`; one whose containers are worked out has none. */
 export function readTask(resource: Resource, locals: Locals): Task {
   const { address, body } = resource;
-  const list = listIn(attributeOf(body, 'container_definitions'), resource);
+  const list = listIn(attributeOf(body, CONTAINERS), resource);
   const mode = textOf(attributeOf(body, 'network_mode'));
   const isModeKnown = mode !== undefined || attributeOf(body, 'network_mode') === undefined;
   const objects = list?.kind === 'list' ? list.items : [];

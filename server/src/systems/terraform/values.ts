@@ -77,6 +77,9 @@ export function portIn(
     : undefined;
 }
 
+/** Where a definition of tasks of ECS lists its containers. */
+export const CONTAINERS = 'container_definitions';
+
 /** A list that stands there as HCL, within `jsonencode`, or as JSON between `<<END` and `END`. */
 export function listIn(
   value: HclValue | undefined,
@@ -85,10 +88,18 @@ export function listIn(
   if (value?.kind === 'call' && value.name === 'jsonencode') return listIn(value.items[0], resource);
   if (value?.kind === 'list') return value;
   if (value?.kind !== 'heredoc') return undefined;
-  const { start, end } = value.span;
-  const { root } = parseJson(withoutTemplates(resource.text.slice(start, end)));
-  const list = root && fromJson(root, resource, start);
+  const { root } = jsonIn(value, resource.text);
+  const list = root && fromJson(root, resource, value.span.start);
   return list?.kind === 'list' ? list : undefined;
+}
+
+/** Whether a list stands there as JSON that is too deep to be read. */
+export function isTooDeep(value: HclValue | undefined, text: string): boolean {
+  return value?.kind === 'heredoc' && jsonIn(value, text).isTooDeep;
+}
+
+function jsonIn({ span: { start, end } }: HclValue, text: string): ReturnType<typeof parseJson> {
+  return parseJson(withoutTemplates(text.slice(start, end)));
 }
 
 /** A value of JSON as one of HCL, in the place where it stands. The parser has counted how deep it is. */

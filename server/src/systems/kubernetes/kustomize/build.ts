@@ -303,7 +303,9 @@ function report(
   kind: Pick<Problem, 'isGap' | 'isRemote'> = MAY_COME,
 ): void {
   work.isWhole = false;
-  if (work.problems.length >= MAX_PROBLEMS) return;
+  // However much is wrong, that something is unread is said.
+  const isNews = kind.isGap && !work.problems.some(({ isGap }) => isGap);
+  if (work.problems.length >= MAX_PROBLEMS && !isNews) return;
   const start = reading.startOf(name.block);
   const { span } = name.text;
   work.problems.push({
