@@ -133,33 +133,40 @@ const machinesOf = perObject((project: Project): readonly Unit[] =>
 /** The ports that a reference means, of each unit that it leads to: one list for all that mean the same. */
 function referenceEndpoints(project: Project, reference: Reference): readonly Endpoint[] {
   const { range, isName, protocol } = reference;
-  if (isName) return namedEndpoints(exposesNamed(project, reference), project);
-  return range ? numberedEndpoints(project.leadsTo(reference), project)(range, protocol) : [];
+  if (isName) return namedEndpoints(project)(exposesNamed(project, reference));
+  return range ? numberedEndpoints(project)(project.leadsTo(reference))(range, protocol) : [];
 }
 
-const namedEndpoints = perObject((named: readonly NamedExpose[], project: Project) =>
-  distinctEndpoints(
-    named.flatMap(({ unit, expose }) => containerEndpoint(project, unit, expose.port.range, expose.protocol)),
+// What of a project is made anew and what is kept is its system's business: the same units may be in the next one.
+const namedEndpoints = perObject((project: Project) =>
+  perObject((named: readonly NamedExpose[]) =>
+    distinctEndpoints(
+      named.flatMap(({ unit, expose }) =>
+        containerEndpoint(project, unit, expose.port.range, expose.protocol),
+      ),
+    ),
   ),
 );
 
-const numberedEndpoints = perObject(({ units, hasAllPorts }: Destination, project: Project) => {
-  const known = new Map<string, readonly Endpoint[]>();
-  return (range: PortRange, protocol: Protocol): readonly Endpoint[] => {
-    const key = `${formatRange(range)} ${protocol}`;
-    const endpoints =
-      known.get(key) ??
-      distinctEndpoints(
-        units.flatMap(unit =>
-          (hasAllPorts ? protocolsMeant(unit, range, protocol) : [protocol]).flatMap(one =>
-            containerEndpoint(project, unit, range, one),
+const numberedEndpoints = perObject((project: Project) =>
+  perObject(({ units, hasAllPorts }: Destination) => {
+    const known = new Map<string, readonly Endpoint[]>();
+    return (range: PortRange, protocol: Protocol): readonly Endpoint[] => {
+      const key = `${formatRange(range)} ${protocol}`;
+      const endpoints =
+        known.get(key) ??
+        distinctEndpoints(
+          units.flatMap(unit =>
+            (hasAllPorts ? protocolsMeant(unit, range, protocol) : [protocol]).flatMap(one =>
+              containerEndpoint(project, unit, range, one),
+            ),
           ),
-        ),
-      );
-    known.set(key, endpoints);
-    return endpoints;
-  };
-});
+        );
+      known.set(key, endpoints);
+      return endpoints;
+    };
+  }),
+);
 
 /** Of a unit that has no ports but those that it declares a number means the one that there is, whatever its protocol. */
 function protocolsMeant({ exposes }: Unit, range: PortRange, protocol: Protocol): readonly Protocol[] {
@@ -745,7 +752,7 @@ function nameBonds({ subject, name = '' }: ChartedOccurrence): Bonds {
   const { project, unit } = subject;
   if (subject.kind === 'expose') return [nameBond(project, unit, name)];
   const named = exposesNamed(project, subject.reference);
-  if (named.length > 0) return bondsOfNamed(named, project, name);
+  if (named.length > 0) return bondsOfNamed(project)(named, name);
   return project
     .leadsTo(subject.reference)
     .units.slice(0, 1)
@@ -753,10 +760,12 @@ function nameBonds({ subject, name = '' }: ChartedOccurrence): Bonds {
 }
 
 /** One list for all that mean the same by a name. */
-const bondsOfNamed = perObject((named: readonly NamedExpose[], project: Project, name: string): Bonds => {
-  spend(named.length);
-  return named.map(({ unit }) => nameBond(project, unit, name));
-});
+const bondsOfNamed = perObject((project: Project) =>
+  perObject((named: readonly NamedExpose[], name: string): Bonds => {
+    spend(named.length);
+    return named.map(({ unit }) => nameBond(project, unit, name));
+  }),
+);
 
 function nameBond(project: Project, unit: Unit, name: string): string {
   return `name ${idOf(project)} ${networkOwner(project, unit).name} ${name}`;

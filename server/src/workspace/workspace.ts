@@ -695,7 +695,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     taken.set(uri, format);
     const document = documents.get(uri);
     const isOther = document !== undefined && document.reading.format !== format;
-    if (isOther && !open.has(uri) && readers.get(uri).length === 0) take(uri, document.text);
+    if (isOther && !declared.has(uri) && readers.get(uri).length === 0) take(uri, document.text);
     else if (!document && refusals.get(uri)?.kind !== 'unreadable') await load(uri);
     const found = documents.get(uri);
     // What it takes in is broken: then so is the whole.
