@@ -199,7 +199,8 @@ function readDefaultAndPort(text: string, colon: number, covered: number): UrlMe
 }
 
 /** What names of hosts end in, and those of files do not: the common domains, and those of machines' own networks. */
-const OF_HOST = /\.(?:com|org|net|edu|gov|io|cloud|internal|lan|local|svc)$/;
+const OF_HOST =
+  /\.(?:com|org|net|edu|gov|io|cloud|dev|app|ai|co|eu|info|tech|xyz|internal|intra|corp|home|lan|local|test|example|svc)$/;
 
 /** Whether `name:tag` is what a command builds, tags, pulls or runs: there stands an image. */
 function isImage(text: string, start: number): boolean {

@@ -9,7 +9,7 @@ const NAMES = /\.(?:conf|vhost)(?:\.(?:template|tmpl|tpl|j2|example|sample|dist|
 
 /** Names that say for which program they are, also those of what another file is made of, and those without an ending. */
 const PROMISED =
-  /^(?:(?:apache2?|httpd)\.conf|(?:apache|httpd)(?:[\w.-]{0,80}\.(?:template|tmpl|tpl|j2|erb)|[\w-]{0,80}))$/i;
+  /^(?:(?:apache2?|httpd)\.conf|(?:apache|httpd)(?:[\w.-]{0,80}\.(?:template|tmpl|tpl|j2|erb)|2?[_-][\w-]{1,80}))$/i;
 
 /** The folders in which files of sites stand, which have no ending. */
 const SITES = /^(?:sites(?:-(?:available|enabled))?|conf\.d|vhosts?)$/i;

@@ -8,7 +8,7 @@ import { readCaddy } from './reading';
  * speaks of one, such as `Caddyfile.md`.
  */
 const NAMES =
-  /^(?:[Cc]addyfile(?:\.(?:template|tmpl|tpl|j2|example|sample|dist))?|Caddyfile[._-][\w.-]+(?<![._-](?:md|json|go|js|ts|py|sh|html|ya?ml|nix|zip|gz|log))|.+\.[Cc]addyfile|.+\.caddy)$/;
+  /^(?:[Cc]addyfile(?:\.(?:template|tmpl|tpl|j2|example|sample|dist))?|Caddyfile[\w.-]+(?<![._-](?:md|json|go|js|ts|py|sh|html|ya?ml|nix|zip|gz|log))|.+\.[Cc]addyfile|.+\.caddy)$/;
 
 /** A Caddyfile, or a part that one imports. */
 export const caddyFormat: Format = {

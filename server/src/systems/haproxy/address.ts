@@ -23,7 +23,7 @@ export type AddressResult =
 
 /** What stands before an address: its family, or another kind of thing altogether. */
 const FAMILY = /^(?:(?:ipv|quic|udp|tcp|mptcp)[46]?@)/;
-const FOREIGN = /^(?:[a-z]\w{0,15}@|\/|\$|"|')/i;
+const FOREIGN = /^(?:[a-z]\w{0,15}@|\/|\$(?!\{?\w{1,80}\}?:\d)|"|')/i;
 
 /** A port or a range, and something else behind it. */
 const LOOSE = /^\d+(?:[^\d-]|-\d*\D)/;

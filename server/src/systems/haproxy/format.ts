@@ -6,7 +6,7 @@ import { readHaproxy } from './reading';
 const NAMES = /\.cfg(?:\.(?:template|tmpl|tpl|example|sample|dist))?$/i;
 
 /** Names that say for which program they are, also those of what another file is made of. */
-const PROMISED = /^haproxy[\w.-]{0,80}\.(?:cfg|template|tmpl|tpl|txt|conf|j2|erb)$/i;
+const PROMISED = /^haproxy[\w.-]{0,80}\.(?:cfg|template|tmpl|ctmpl|tpl|txt|conf|j2|erb|cfg\.\w{1,16})$/i;
 
 /** What begins a section of proxies, and what such a section has to say. */
 const SECTION = /^(?:frontend|backend|listen|peers)[ \t]{1,64}["']?[\w.:-]/m;

@@ -212,7 +212,8 @@ function mentionsOf(
   const family = /^\w{1,16}@/.exec(part)?.[0].length ?? 0;
   const hostAt = endpoint?.hostAt ?? { start: family, end: part.length };
   const read = part.slice(hostAt.start, hostAt.end);
-  if (read === '' || read === '*' || /[/@$]/.test(read)) return [];
+  // A variable stands for a name.
+  if (read === '' || read === '*' || /[/@]/.test(read) || /\$(?!\{?\w+\}?$)/.test(read)) return [];
   const hostSpan = { start: start + hostAt.start, end: start + hostAt.end };
   // As written where a template puts it in.
   const host = text

@@ -67,7 +67,12 @@ function folderSet(folder: string, files: readonly string[], find: Find, budget:
   const resources = readings.flatMap(reading => reading.resources);
   // Under which conditions a template puts something in nobody knows: it says nothing about any start.
   const isPassedOver = readings.some(({ isTemplate, resources: own }) => isTemplate && own.length > 0);
-  const root = { files: found.map(({ uri }) => uri), folder, isByContent: true, ...(isPassedOver && { isPassedOver }) };
+  const root = {
+    files: found.map(({ uri }) => uri),
+    folder,
+    isByContent: true,
+    ...(isPassedOver && { isPassedOver }),
+  };
   const isWhole = budget.hasAllFiles && readings.every(reading => reading.isWhole);
   const taken = { resources, files: values ? [values.uri] : [], isWhole, problems: [] };
   return [setOf(root, taken, filler, find, budget)];

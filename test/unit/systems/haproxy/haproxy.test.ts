@@ -40,6 +40,9 @@ describe('what a configuration says', () => {
     ['server s1 api:3000 check port 99999', ['api 3000']],
     ['server s1 __API_HOST__:3112', ['__api_host__ 3112']],
     ['server s1 <%= ip %>:3112 check', ['<%= ip %> 3112']],
+    ['server s1 "${API_HOST}:3113"', ['${api_host} 3113']],
+    ['server s1 $API_HOST:3114', ['$api_host 3114']],
+    ['server s1 "${API}"', []],
     ['bind <%= p("ip") %>:80 {{ options }}', ['listen 80 tcp <%= p("ip") %>']],
     ['bind *:<%= p("port") %>', []],
     ['server s1 api:+1000', []],
@@ -64,6 +67,8 @@ describe('what a configuration says', () => {
     expect(formatOf('file:///haproxy.cfg', 'frontend a\n  bind :80\n')).toBe('haproxy');
     expect(formatOf('file:///templates/haproxy-db.tmpl', 'frontend a\n  bind :80\n')).toBe('haproxy');
     expect(formatOf('file:///examples/a.cfg', "frontend 'a'\n  bind :80\n")).toBe('haproxy');
+    expect(formatOf('file:///haproxy.cfg.origin', 'frontend a\n  bind :80\n')).toBe('haproxy');
+    expect(formatOf('file:///haproxy.ctmpl', 'frontend a\n  bind :80\n')).toBe('haproxy');
     expect(formatOf('file:///haproxy_tarpit.txt', 'frontend a\n  bind :80\n')).toBe('haproxy');
     expect(formatOf('file:///haproxy.config.erb', 'frontend a\n  bind :80\n')).toBe('haproxy');
     expect(formatOf('file:///templates/haproxy.tmpl', 'Hello {{ name }}\n')).toBe('text');
