@@ -62,6 +62,11 @@ const DOCKERFILES: readonly Input[] = [
     'Dockerfile of JSON commands',
     `FROM nginx\nEXPOSE 8080\nCMD [${long(240, '"--port", "8080", ')}"x"]\n`,
   ),
+  dockerfile('Dockerfile of stages and comments', `FROM nginx\nEXPOSE 8080\n${long(250, 'FROM a\n#\n')}`),
+  dockerfile(
+    'Dockerfile of stages with comments in them',
+    `FROM nginx\nEXPOSE 8080\n${long(250, 'FROM a \\\n#\nAS b\n')}`,
+  ),
   dockerfile('Dockerfile of silences', `FROM nginx\n${long(240, '# portolan-ignore\n')}EXPOSE 8080\n`),
   dockerfile('Dockerfile of ONBUILD', `FROM nginx\nEXPOSE 8080\n${long(250, 'ONBUILD EXPOSE 81\n')}`),
   dockerfile('Dockerfile of 10 MB', `FROM nginx\nEXPOSE 8080\n${long(10 * KB, 'EXPOSE 81\n')}`),

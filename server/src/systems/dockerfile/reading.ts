@@ -18,6 +18,7 @@ import { inOneBlock, limitsIn, type PortOfStage, type Reading, type Recipe, type
 import { limitsOfLineage, variablesExposed } from '../recipe';
 import { MAX_ENTRIES } from '../system';
 import type { Exposed } from '../unit';
+import { withoutComments } from './comments';
 
 /** What a Dockerfile says. */
 export interface DockerfileReading extends Reading {
@@ -56,7 +57,8 @@ const HAS_COMMAND = new Set(['HEALTHCHECK', 'CMD', 'ENTRYPOINT']);
 export function readDockerfile(text: string, uri: string): DockerfileReading {
   const block: Block = { length: text.length };
   const starts = lineStarts(text);
-  const dockerfile = DockerfileParser.parse(text);
+  const code = withoutComments(text, starts);
+  const dockerfile = DockerfileParser.parse(code);
   const stages: StageDraft[] = [];
   const faults: SpecFault[] = [];
   const containerSpans: Span[] = [];
@@ -91,7 +93,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
         const range = property.getValueRange();
         const name = property.getName();
         const value = range
-          ? interpolate(decoded(block, text, starts, range, property.getValue() ?? ''), lookup)
+          ? interpolate(decoded(block, code, starts, range, property.getValue() ?? ''), lookup)
           : undefined;
         if (value) names.args.push({ name, value });
         const variable = value ? { uri, text: value } : globals.get(name);
@@ -104,7 +106,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
       const set = instruction.getProperties().flatMap(property => {
         const range = property.getValueRange();
         if (!range) return [];
-        const value = decoded(block, text, starts, range, property.getValue() ?? '');
+        const value = decoded(block, code, starts, range, property.getValue() ?? '');
         return [[property.getName(), { uri, text: interpolate(value, lookup) }] as const];
       });
       for (const [name, variable] of set) {
@@ -114,9 +116,9 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
     } else {
       const trigger = isOnbuild(instruction) ? instruction.getTriggerInstruction() : instruction;
       if (HAS_COMMAND.has(keyword))
-        names.ofCommands.push(...portsInCommand(keyword, commandOf(instruction, block, text, starts)));
+        names.ofCommands.push(...portsInCommand(keyword, commandOf(instruction, block, code, starts)));
       if (trigger?.getKeyword() !== 'EXPOSE') continue;
-      const read = readExpose(trigger.getArguments(), block, text, starts, lookup, room);
+      const read = readExpose(trigger.getArguments(), block, code, starts, lookup, room);
       // One by one: as arguments of one call, thousands would overflow the stack.
       for (const exposed of read.exposed) stages.at(-1)?.exposed.push(exposed);
       for (const fault of read.faults) faults.push(fault);

@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatByName } from '../../../../server/src/systems/all';
+import { withoutComments } from '../../../../server/src/systems/dockerfile/comments';
 import { readDockerfile } from '../../../../server/src/systems/dockerfile/reading';
 import { exposedBy, stageOf } from '../../../../server/src/systems/recipe';
+import { lineStarts } from '../../../../server/src/text/spans';
 import { displayValue } from '../../../../server/src/text/template';
 
 const read = (text: string) => readDockerfile(text, 'file:///Dockerfile').recipe;
@@ -46,6 +48,8 @@ describe('EXPOSE', () => {
     ['EXPOSE 80 \\\n  443', ['80 80-80/tcp', '443 443-443/tcp']],
     ['EXPOSE \\\n  80 \\\n# a comment 99\n  443', ['80 80-80/tcp', '443 443-443/tcp']],
     ['EXPOSE 80 \\\n\n  443', ['80 80-80/tcp', '443 443-443/tcp']],
+    ['EXPOSE 80 \\\n# in C:\\99 \\\n  443', ['80 80-80/tcp', '443 443-443/tcp']],
+    ['EXPOSE\\\n# a comment 99\n 80', ['80 80-80/tcp']],
     // Variables.
     ['ARG PORT=8080\nEXPOSE $PORT', ['$PORT 8080-8080/tcp']],
     ['ENV PORT=8080\nEXPOSE ${PORT}/udp', ['${PORT} 8080-8080/udp']],
@@ -78,6 +82,9 @@ describe('EXPOSE', () => {
     ["RUN <<'EOF' cat\nEXPOSE $PORT\nEOF\nEXPOSE 81", ['81 81-81/tcp']],
     ['COPY <<A <<B /x/\nEXPOSE 80\nA\nEXPOSE 82\nB\nEXPOSE 81', ['81 81-81/tcp']],
     ['RUN <<EOF\nEXPOSE 80\n', []],
+    ['RUN <<EOF\n# EXPOSE 80\nEOF\nEXPOSE 81', ['81 81-81/tcp']],
+    ["RUN <<'#EOF' cat\n# EXPOSE 80\n#EOF\nEXPOSE 81", ['81 81-81/tcp']],
+    ['RUN <<-#\n\tEXPOSE 80\n\t#\nEXPOSE 81', ['81 81-81/tcp']],
     // Other places.
     ['ONBUILD EXPOSE 80', ['80 80-80/tcp']],
     ['onbuild expose 80 81', ['80 80-80/tcp', '81 81-81/tcp']],
@@ -174,6 +181,45 @@ describe('stages', () => {
   });
 });
 
+describe('comments', () => {
+  test.each([
+    ['FROM a\n# b\nEXPOSE 80 # c\n', 'FROM a\n   \nEXPOSE 80 # c\n'],
+    ['FROM a\r\n\t #b\r\n#', 'FROM a\r\n\t   \r\n '],
+    ['EXPOSE \\\n# 😀\u2028#\n80\r#\rRUN a', 'EXPOSE \\\n      \n80\r \rRUN a'],
+    ['\uFEFF# a\n# b=c\nFROM a', '\uFEFF   \n     \nFROM a'],
+    ['# syntax=a\n# escape=`\n# a\n# check=b\nFROM a', '# syntax=a\n# escape=`\n   \n         \nFROM a'],
+    ['\uFEFF# syntax=a\n\n# b=c\nFROM a', '\uFEFF# syntax=a\n\n     \nFROM a'],
+    ['RUN <<"#E" <<F\n#\n#E\n# a\nF\n#', 'RUN <<"#E" <<F\n \n#E\n   \nF\n '],
+  ])('%j are blanks', (text, expected) => {
+    expect(withoutComments(text, lineStarts(text))).toBe(expected);
+  });
+
+  test('digits over a comment stand where they are written', () => {
+    const text = 'FROM a\nEXPOSE 80\\\n# 90 or 91\n90\n';
+    const port = read(text).stages[0]?.exposed[0]?.port;
+    const offsets = port?.text.pieces.flatMap(piece => (piece.kind === 'literal' ? [piece.offset] : []));
+    expect(port?.range).toEqual({ from: 8090, to: 8090 });
+    expect(offsets?.map(offset => text.slice(offset, offset + 2))).toEqual(['80', '0\\', '90', '0\n']);
+  });
+
+  test('within a command say no port', () => {
+    const text = 'FROM a\nCMD serve \\\n# not --port 81\n --port 80\n';
+    expect(read(text).namedPorts.map(({ range }) => range.from)).toEqual([80]);
+  });
+
+  test.each([
+    ['between stages', 'FROM a\n#\n', 28_000],
+    ['within instructions', 'FROM a \\\n#\nAS b\n', 15_000],
+    ['that may be directives or end heredocs', '#=<<#\nFROM a\n#\n', 17_000],
+    ['that look like directives, in old lines', '#a=b\r', 50_000],
+  ])('%s take no longer, however many there are', (_what, piece, count) => {
+    const text = `${piece.repeat(count)}${'FROM a\n'.repeat(1000)}`;
+    const started = performance.now();
+    read(text);
+    expect(performance.now() - started).toBeLessThan(2500);
+  });
+});
+
 describe('URLs', () => {
   test.each<[string, readonly string[]]>([
     ['HEALTHCHECK CMD curl -f http://localhost:8080/ || exit 1', ['localhost 8080']],
@@ -218,6 +264,27 @@ test.each([
 ])('%j is survived', text => {
   expect(() => read(text)).not.toThrow();
   expect(() => read(`FROM a\n${text}`)).not.toThrow();
+});
+
+test('whatever is written, a comment changes nothing', () => {
+  const line = fc.constantFrom(
+    ...['FROM a AS b', 'EXPOSE 80 \\\n  81', 'ENV A=82 \\\n\n B=83', 'EXPOSE $A', 'CMD x \\\n --port 84'],
+    ...['RUN <<E\n c\nE', 'COPY <<-"#F" /\n\tc\n\t#F', 'ONBUILD EXPOSE \\\n 85', 'ARG C', 'RUN a', ''],
+  );
+  const comment = fc.constantFrom('#', '# a', '\t# EXPOSE 90', '# a=b', '# "c', '#FROM a');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(line, comment), { maxLength: 12 }), lines => {
+      const written = lines.map(([one, other]) => `${one.replaceAll('\\\n', `\\\n${other}\n`)}\n${other}\n`);
+      const plain = lines.map(([one]) => `${one}\n`);
+      const said = (text: string) => ({
+        exposed: exposedIn(text),
+        named: read(text).namedPorts.map(({ port, range }) => [port.name, range]),
+        faults: read(text).faults.length,
+      });
+      expect(said(`FROM a\n${written.join('')}`)).toEqual(said(`FROM a\n${plain.join('')}`));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('whatever is written, ports stand in the text', () => {
