@@ -70,6 +70,28 @@ const manyContainers = (count: number) =>
 
 const TEMPLATE = (text: string) => `${service('{{ .Release.Name }}', 'web', '8080')}${text}`;
 
+/** So many Services, and as many patches that are for what each of their targets says. */
+const patched = (
+  name: string,
+  patches: number,
+  target: (index: number) => string,
+  services: number,
+  nameOf: (index: number) => string,
+) =>
+  several(
+    name,
+    [
+      [
+        'kustomization.yaml',
+        `resources: [web.yaml]\npatches:\n${times(patches, at => `- target: {${target(at)}}\n  patch: "- {op: add, path: /spec/x, value: 1}"\n`)}`,
+      ],
+      ['web.yaml', many(services, at => service(nameOf(at), 'web', '8080'))],
+    ],
+    'web.yaml',
+  );
+
+const REPEATED = '(a|b)'.repeat(98);
+
 export const KUBERNETES_INPUTS: readonly Input[] = [
   chart('a template of 300,000 {{', TEMPLATE(`x: ${'{{'.repeat(300_000)}\n`)),
   chart('a template of 100,000 actions', TEMPLATE(`x: ${'{{a}}'.repeat(100_000)}\n`)),
@@ -316,5 +338,96 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
       ['web.yaml', WEB],
     ],
     'web.yaml',
+  ),
+  patched(
+    '1,000 patterns of a kustomization over names of 60 characters',
+    1000,
+    at => `kind: Service, name: "(a|a|a+)*b${at}.*"`,
+    300,
+    at => 'a'.repeat(60) + at,
+  ),
+  patched(
+    '1,000 patterns of a kustomization over names of 240 characters',
+    1000,
+    at => `kind: Service, name: "(a|a|a+)*b${at}.*"`,
+    300,
+    at => 'a'.repeat(240) + at,
+  ),
+  patched(
+    '300 wide patterns of a kustomization over names of 240 characters',
+    300,
+    at => `kind: Service, name: "(${'a*|'.repeat(30)}a)*b${at}"`,
+    500,
+    at => 'a'.repeat(240) + at,
+  ),
+  patched(
+    'a pattern of a kustomization that repeats nothing',
+    1,
+    () => 'name: "((((((){1000}){1000}){1000}){1000}){1000}){1000}"',
+    10,
+    at => `web${at}`,
+  ),
+  patched(
+    '2,500 patterns of a kustomization of 2,000 states each',
+    2500,
+    at => `name: "a{1000}b{900}c${at}"`,
+    10,
+    at => `web${at}`,
+  ),
+  patched(
+    '400 patterns of a kustomization of long classes',
+    400,
+    at => `name: "([${'b-d'.repeat(150)}${at}]|a)*"`,
+    500,
+    at => 'a'.repeat(240) + at,
+  ),
+  patched(
+    '190 selectors of a kustomization of 400 expressions each',
+    190,
+    () => `labelSelector: "${'!a,'.repeat(400)}b"`,
+    1000,
+    at => `web${at}`,
+  ),
+  several(
+    '5,000 patches that name one list of JSON',
+    [
+      [
+        'kustomization.yaml',
+        `resources: [web.yaml]\npatches:\n${times(5000, () => '- {target: {name: x}, path: p.json}\n')}`,
+      ],
+      ['web.yaml', WEB],
+      ['p.json', `[${times(6000, () => '{"op":"add","path":"/x","value":1}', ',')}]\n`],
+    ],
+    'web.yaml',
+  ),
+  several(
+    'a base of 400 long patterns that 200 kustomizations take in, and one takes in these',
+    [
+      ['kustomization.yaml', `resources: [web.yaml, ${times(200, at => `o${at}`, ', ')}]\n`],
+      ['web.yaml', WEB],
+      ...Array.from(
+        { length: 200 },
+        (_, at): InputFile => [`o${at}/kustomization.yaml`, 'resources: [../base]\n'],
+      ),
+      [
+        'base/kustomization.yaml',
+        `patches:\n${times(400, at => `- target: {name: "${REPEATED}${at}"}\n  patch: "[]"\n`)}`,
+      ],
+    ],
+    'web.yaml',
+  ),
+  several(
+    'a chain of 20 kustomizations whose prefixes make 1,000 names long',
+    [
+      ...Array.from(
+        { length: 20 },
+        (_, at): InputFile => [
+          `k${at}/kustomization.yaml`,
+          `resources: [${at === 0 ? 'web.yaml' : `../k${at - 1}`}]\nnamePrefix: ${'p'.repeat(250)}\n`,
+        ],
+      ),
+      ['k0/web.yaml', many(1000, at => service(`s${at}`, 'web', '8080'))],
+    ],
+    'k0/web.yaml',
   ),
 ];

@@ -431,6 +431,109 @@ describe('what would never end, ends', () => {
     30_000,
   );
 
+  /** Patches that are for what a target says, and change nothing. */
+  const targets = (count: number, target: (index: number) => string) =>
+    `patches:\n${many(count, at => `- target: {${target(at)}}\n  patch: "[]"\n`)}`;
+
+  test.each<[string, string, (index: number) => string]>([
+    [
+      'patterns over long names',
+      targets(300, at => `name: "(${'a*|'.repeat(30)}a)*b${at}"`),
+      at => 'a'.repeat(240) + at,
+    ],
+    [
+      'patterns that are large',
+      targets(550, at => `name: "a{900}[b-dfhjlnprtvxz]{10}${at}+"`),
+      at => 'a'.repeat(20) + at,
+    ],
+    [
+      'patterns of classes that look at a character many times',
+      targets(400, at => `name: "([${'b-d'.repeat(150)}${at}]|a)*"`),
+      at => 'a'.repeat(240) + at,
+    ],
+    [
+      'selectors of labels',
+      targets(150, () => `labelSelector: "${many(400, () => '!a', ',')},b"`),
+      at => `p${at}`,
+    ],
+  ])(
+    '%s: they are counted by what they cost',
+    (_what, patches, name) => {
+      const files = {
+        'over/kustomization.yaml': `resources: [web.yaml]\n${patches}`,
+        'over/web.yaml': many(500, at => POD(name(at)), '---\n'),
+      };
+      const started = performance.now();
+      const { isWhole, problems } = build(files);
+      expect({ isWhole, gaps: problems.map(({ isGap }) => isGap) }).toEqual({ isWhole: false, gaps: [true] });
+      expect(performance.now() - started).toBeLessThan(4000);
+    },
+    60_000,
+  );
+
+  /** A base that 150 others take in, of which each is taken in. */
+  const again = (base: Files): Files => ({
+    'over/kustomization.yaml': `resources: [${many(150, at => `../o${at}`, ', ')}]\n`,
+    ...Object.fromEntries(
+      Array.from({ length: 150 }, (_, at) => [
+        `o${at}/kustomization.yaml`,
+        `resources: [../base]\nnamePrefix: p${at}-\n`,
+      ]),
+    ),
+    ...base,
+  });
+
+  test('a base of many patterns, taken in again and again, is read once', () => {
+    const started = performance.now();
+    const { isWhole } = build(
+      again({ 'base/kustomization.yaml': targets(400, at => `name: "${'(a|b)'.repeat(98)}${at}"`) }),
+    );
+    expect(isWhole).toBe(true);
+    expect(performance.now() - started).toBeLessThan(1500);
+  });
+
+  const LONG = 'a'.repeat(200_000);
+
+  test.each<[string, Files]>([
+    [
+      'a base of many entries, taken in again and again',
+      again({ 'base/kustomization.yaml': `patches:\n${many(10_000, () => '- patch: "[]"\n')}` }),
+    ],
+    [
+      'a base of a long name, taken in again and again',
+      again({ 'base/kustomization.yaml': 'resources: [web.yaml]\n', 'base/web.yaml': POD(LONG) }),
+    ],
+    [
+      'a long name that thousands of patches leave as it is',
+      {
+        'over/kustomization.yaml': `resources: [web.yaml]\npatches:\n${many(2500, () => '- {target: {kind: Pod}, patch: "{kind: Pod, metadata: {name: x}}"}\n')}`,
+        'over/web.yaml': POD(LONG),
+      },
+    ],
+  ])('%s: it is counted', (_what, files) => {
+    const { isWhole, problems } = build(files);
+    expect({ isWhole, gaps: problems.map(({ isGap }) => isGap) }).toEqual({ isWhole: false, gaps: [true] });
+  });
+
+  test('a long list of JSON that thousands of patches name is read once', () => {
+    const started = performance.now();
+    const { isWhole } = build({
+      'over/kustomization.yaml': `resources: [web.yaml]\npatches:\n${many(5000, () => '- {target: {name: x}, path: p.json}\n')}`,
+      'over/web.yaml': POD('web'),
+      'over/p.json': `[${many(6000, () => '{"op":"add","path":"/x","value":1}', ',')}]\n`,
+    });
+    expect(isWhole).toBe(true);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  test('what many would write of targets is built whole: five hundred resources, a hundred patterns and names', () => {
+    const { isWhole, problems } = build({
+      'over/kustomization.yaml': `resources: [web.yaml]\npatches:\n${many(100, at => `- target: {group: apps, kind: (Deployment|StatefulSet), name: "team-${at}-.*"}\n  patch: "[]"\n- target: {kind: Pod, name: team-${at}-web, labelSelector: "app=web,tier in (a, b)"}\n  patch: "[]"\n`)}`,
+      'over/web.yaml': many(500, at => POD(`team-${at % 100}-service-${at}`), '---\n'),
+    });
+    expect({ isWhole, problems }).toEqual({ isWhole: true, problems: [] });
+  });
+
   test('what many would write is built whole: a hundred resources with images, labels and patches', () => {
     const { isWhole, problems, resources } = build({
       'over/kustomization.yaml': `resources: [web.yaml]\nnamePrefix: a-\nimages:\n${many(30, at => `  - {name: n${at}, newTag: "1"}\n`)}commonLabels:\n${many(10, at => `  l${at}: x\n`)}${steps(many(20, at => `- {op: copy, from: /spec/containers, path: /spec/a${at}}`, '\n'))}`,
@@ -449,6 +552,20 @@ describe('what would never end, ends', () => {
       'over/web.yaml': POD('web'),
     });
     expect(resources.map(({ tree }) => textAt(tree, 'metadata', 'name'))).toEqual(['web']);
+    expect(isWhole).toBe(false);
+  });
+
+  test('prefixes that together make a name that none may have: those that are too many are left out', () => {
+    const prefixed = (prefix: string, resource: string) =>
+      `resources: [${resource}]\nnamePrefix: ${prefix}\n`;
+    const { isWhole, resources } = build({
+      'over/kustomization.yaml': prefixed('c-', '../middle'),
+      'middle/kustomization.yaml': prefixed('b'.repeat(100), '../base'),
+      'base/kustomization.yaml': prefixed('a'.repeat(200), 'web.yaml'),
+      'base/web.yaml': `${POD('web')}---\n${POD('x'.repeat(52))}`,
+    });
+    const names = resources.map(({ tree }) => textAt(tree, 'metadata', 'name'));
+    expect(names).toEqual([`c-${'a'.repeat(200)}web`, 'a'.repeat(200) + 'x'.repeat(52)]);
     expect(isWhole).toBe(false);
   });
 
@@ -495,10 +612,14 @@ describe('patterns of names', () => {
     ['a|', ['a', ''], ['aa']],
     ['.+?\\.test', ['x.test'], ['xtest', '.test']],
     ['w[eb]{2}', ['web', 'wbe'], ['we']],
+    ['[a-z]([a-z0-9-]{0,61}[a-z0-9])?', ['w', 'web-1'], ['web-', '1']],
+    ['a{1000}', ['a'.repeat(1000)], ['a'.repeat(999)]],
+    ['(){3}w(|e){2}b', ['wb', 'web', 'weeb'], ['weeeb']],
+    ['a{0}b{0,}', ['', 'bb'], ['a']],
   ])('%s', (pattern, matching, others) => {
-    const read = readPattern(pattern);
-    expect(matching.filter(text => !read?.matches(text))).toEqual([]);
-    expect(others.filter(text => read?.matches(text))).toEqual([]);
+    const matches = readPattern(pattern)?.ready();
+    expect(matching.filter(text => !matches?.(text))).toEqual([]);
+    expect(others.filter(text => matches?.(text))).toEqual([]);
   });
 
   test.each([
@@ -515,12 +636,13 @@ describe('patterns of names', () => {
     '[[:alpha:]]',
     'a{3,2}',
     '((a{100}){100}){100}',
+    '((((){1000}){1000}){1000}){1000}',
   ])('%s is refused', pattern => expect(readPattern(pattern)).toBeUndefined());
 
   test('one that is made to take long does not', () => {
     const read = readPattern('(a*)*(a|aa)+b');
     const started = performance.now();
-    expect(read?.matches('a'.repeat(5000))).toBe(false);
+    expect(read?.ready()('a'.repeat(5000))).toBe(false);
     expect(performance.now() - started).toBeLessThan(1000);
   });
 });

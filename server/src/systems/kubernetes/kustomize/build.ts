@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
+import { perObject } from '../../../text/per-object';
 import { fileName, folderOf, inFolder, resolvePath } from '../../../text/uri';
-import { itemsAt, type ScalarTree, type Tree, textAt } from '../../../text/yaml-tree';
+import { itemsAt, type MapTree, type ScalarTree, type Tree, textAt } from '../../../text/yaml-tree';
 import type { Find, Problem } from '../../project';
 import { isKubernetesReading, type KubernetesReading } from '../reading';
 import type { Resource } from '../resource';
-import { type Item, idOf, itemOf, uniqueKey } from './built';
+import { type Item, idOf, itemOf, keysOf, stepsOfKey, uniqueKey } from './built';
 import { type Trees, treesOf, treesWithin } from './inline';
 import { customize, fieldsAreRead, type Kustomization, type PatchSource, patchesOf } from './kustomization';
 import { followNames } from './name-references';
@@ -29,6 +30,9 @@ const MAX_DEPTH = 20;
 
 /** The most parts that are looked at: patches may be laid over everything, many times. */
 const MAX_STEPS = 3_000_000;
+
+/** What it takes to look at an entry of a kustomization, whatever it says. */
+const STEPS_AN_ENTRY = 10;
 
 /** What each building of a kustomization after its first is counted as: bases that double each other never end. */
 const STEPS_AGAIN = 15_000;
@@ -115,7 +119,7 @@ function accumulate(work: Work, place: Place, before: readonly Item[]): readonly
   if (!fieldsAreRead(tree)) work.isWhole = false;
   // Each may take in many that take in many.
   work.room--;
-  work.left -= tree.entries.size + itemsAt(tree, 'resources').length;
+  work.left -= STEPS_AN_ENTRY * entriesIn(tree);
   if (work.built.has(tree.uri)) work.left -= STEPS_AGAIN;
   work.built.add(tree.uri);
   if (work.room < 0 || work.left < 0) {
@@ -123,12 +127,20 @@ function accumulate(work: Work, place: Place, before: readonly Item[]): readonly
     return before;
   }
   let items = before;
-  const known = new Set(before.map(uniqueKey));
+  const known = keysOf(before, work);
   for (const name of [...itemsAt(tree, 'resources'), ...itemsAt(tree, 'bases')])
     items = joined(work, items, known, resourcesAt(work, place, name));
   for (const name of itemsAt(tree, 'components')) items = withComponent(work, place, name, items);
   const patches = patchesOf(tree, source => contentAt(work, place, source));
   return customize(items, kustomization, patches, work);
+}
+
+/** The entries of a kustomization, and those of the lists in them. */
+function entriesIn({ entries }: MapTree): number {
+  return [...entries.values()].reduce(
+    (sum, one) => sum + 1 + (one.kind === 'list' ? one.items.length : 0),
+    0,
+  );
 }
 
 /** Items with others behind them; what is there already, and so `known`, Kustomize refuses to add. */
@@ -141,6 +153,9 @@ function joined(
   if (others.length === 0) return items;
   work.left -= items.length;
   const fresh = others.filter(item => {
+    work.left -= stepsOfKey(item);
+    // Nobody is told of what there is twice where not all is built.
+    if (work.left < 0) return true;
     const key = uniqueKey(item);
     const isFresh = !known.has(key);
     known.add(key);
@@ -268,7 +283,7 @@ const NO_TREES: Trees = { trees: [], isFaulty: true };
 
 /** What a patch says: in a file of its own, or in the text itself. */
 function contentAt(work: Work, place: Place, { scalar, isPath }: PatchSource): Trees {
-  if (!isPath) return isStrictJson(scalar.text.value.trim()) ? treesWithin(scalar) : NO_TREES;
+  if (!isPath) return isStrictWithin(scalar) ? treesWithin(scalar) : NO_TREES;
   const named = locate(work, place, scalar, 'patches');
   if (!named) return NO_TREES;
   const reading = readingAt(work, named.uri);
@@ -281,7 +296,7 @@ function contentAt(work: Work, place: Place, { scalar, isPath }: PatchSource): T
     return NO_TREES;
   }
   noteFile(work, place, named.uri, reading);
-  return isStrictJson(reading.text) ? treesOf(reading, named.uri) : NO_TREES;
+  return isStrict(reading) ? treesOf(reading, named.uri) : NO_TREES;
 }
 
 /** What begins as a list of JSON Kustomize reads as such. */
@@ -294,6 +309,10 @@ function isStrictJson(text: string): boolean {
     return false;
   }
 }
+
+/** What many patches share is read once, however often it is built. */
+const isStrict = perObject(({ text }: KubernetesReading) => isStrictJson(text));
+const isStrictWithin = perObject(({ text }: ScalarTree) => isStrictJson(text.value.trim()));
 
 function report(
   work: Work,

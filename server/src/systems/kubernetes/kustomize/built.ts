@@ -2,6 +2,7 @@ import { perObject } from '../../../text/per-object';
 import { type MapTree, type Tree, withItems, withValues } from '../../../text/yaml-tree';
 import { nameIn, namespaceIn, type Resource, resourcesOf } from '../resource';
 import { versionOf } from './field-specs';
+import type { Verdict } from './verdict';
 
 /** A resource on its way through kustomizations: the same object for as long as nothing changes it. */
 export interface Item {
@@ -89,4 +90,25 @@ export function isSameApi(one: Resource, other: Resource): boolean {
 export function uniqueKey(item: Item): string {
   const { kind, name, namespace } = idOf(item);
   return [item.resource.group ?? '', versionOf(item.resource), kind, namespace, name].join(' ');
+}
+
+/** So many characters of a key are put together and looked up in the time of one step. */
+const CHARACTERS_A_STEP = 64;
+
+/** What it takes to look for the unique key of an item: prefixes can make names long that are short in their files. */
+export function stepsOfKey({ resource }: Item): number {
+  const characters = (nameIn(resource)?.text.value.length ?? 0) + (namespaceIn(resource)?.length ?? 0);
+  return 1 + Math.ceil(characters / CHARACTERS_A_STEP);
+}
+
+/** The unique keys of items; none where there are no steps left for them. */
+export function keysOf(items: readonly Item[], verdict: Verdict): Set<string> {
+  verdict.left -= items.reduce((sum, item) => sum + stepsOfKey(item), 0);
+  return new Set(verdict.left < 0 ? [] : items.map(uniqueKey));
+}
+
+/** Whether each item has a unique key of its own; also where there are no steps left to find that out. */
+export function areUnique(items: readonly Item[], verdict: Verdict): boolean {
+  const { size } = keysOf(items, verdict);
+  return verdict.left < 0 || size === items.length;
 }

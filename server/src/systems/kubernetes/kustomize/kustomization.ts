@@ -13,7 +13,8 @@ import {
   withEntries,
 } from '../../../text/yaml-tree';
 import type { KubernetesReading } from '../reading';
-import { changedTo, type Item, idOf, remembered, uniqueKey, withParts } from './built';
+import { nameIn } from '../resource';
+import { areUnique, changedTo, type Item, idOf, remembered, withParts } from './built';
 import {
   type Change,
   COMMON_LABELS,
@@ -127,12 +128,13 @@ export function customize(
   { first, last, areAllRead }: Patches,
   verdict: Verdict,
 ): readonly Item[] {
-  const { namespace, isTooLong, labels, images, place, label, withImages } = changesOf(tree);
+  const { namespace, isTooLong, isTooLongWith, labels, images, place, label, withImages } = changesOf(tree);
   if (!areAllRead || isTooLong || labels.some(({ isRefused }) => isRefused)) verdict.isRefused = true;
   verdict.left -= items.length * STEPS_AN_ITEM;
   const patched = applyPatches(items, first, verdict);
   const placed = patched.map(place);
-  if (namespace && new Set(placed.map(uniqueKey)).size < placed.length) verdict.isRefused = true;
+  if (namespace && !areUnique(placed, verdict)) verdict.isRefused = true;
+  if (placed.some(isTooLongWith)) verdict.isRefused = true;
   const labelled = allChanged(placed, label, item => costOfLabels(item, labels), verdict);
   const whole = applyPatches(labelled, last, verdict);
   return allChanged(whole, withImages, item => costOfImages(item, images), verdict);
@@ -195,14 +197,20 @@ const changesOf = perObject((tree: MapTree) => {
   const [prefix = '', suffix = ''] = isTooLong ? [] : affixes;
   const labels = labelsIn(tree);
   const images = [...mapsAt(tree, 'images'), ...mapsAt(tree, 'imageTags')];
-  const hasAffixes = prefix !== '' || suffix !== '';
+  const added = prefix.length + suffix.length;
+  /** Whether its name would be one that the API does not take: it is left as it is. */
+  const isTooLongWith = ({ resource }: Item) =>
+    added > 0 && added + (nameIn(resource)?.text.value.length ?? 0) > MAX_NAME;
   const place: Step = namespace ? perObject(item => withNamespace(item, namespace)) : AS_IT_IS;
   const label: Step =
-    hasAffixes || labels.length > 0
-      ? perObject(item => labels.reduce(withLabels, withAffixes(item, prefix, suffix)))
+    added > 0 || labels.length > 0
+      ? perObject(item => {
+          const named = isTooLongWith(item) ? item : withAffixes(item, prefix, suffix);
+          return labels.reduce(withLabels, named);
+        })
       : AS_IT_IS;
   const withImages: Step = images.length > 0 ? perObject(item => withImagesIn(item, images)) : AS_IT_IS;
-  return { namespace, isTooLong, labels, images, place, label, withImages };
+  return { namespace, isTooLong, isTooLongWith, labels, images, place, label, withImages };
 });
 
 function withNamespace(item: Item, namespace: ScalarTree): Item {

@@ -1,31 +1,31 @@
+import { perObject } from '../../../text/per-object';
 import { type MapTree, textAt, textsAt } from '../../../text/yaml-tree';
+import type { Resource } from '../resource';
 import { type Selector, selects } from '../selector';
 import { firstIdOf, type Item, idOf } from './built';
 import { versionOf } from './field-specs';
 import { readPattern } from './regular-expression';
 import type { Verdict } from './verdict';
 
-/** Which resources a patch is for. */
-export type Target = (item: Item) => boolean;
+/** Which resources a patch is for: made ready with a verdict that pays for it, and for each item that is asked about. */
+export type Target = (verdict: Verdict) => (item: Item) => boolean;
+
+/** What a text has to be, made ready in the same way. */
+type Test = (verdict: Verdict) => (text: string) => boolean;
 
 const KEYS = new Set([
   ...['group', 'version', 'kind', 'name', 'namespace', 'labelSelector', 'annotationSelector', 'apiVersion'],
 ]);
 
-const ANY = () => true;
+const ANY: Test = () => () => true;
 
 /**
  * Reads the target of a patch: names and kinds are regular expressions for the whole of them, and a name may be the one
  * that a resource had at first. Undefined for what Kustomize refuses, or Portolan does not read.
  */
-export function readTarget(target: MapTree): Target | undefined {
+export const readTarget = perObject((target: MapTree): Target | undefined => {
   if ([...target.entries.keys()].some(key => !KEYS.has(key))) return undefined;
-  const test = (key: string) => {
-    const written = textAt(target, key) ?? '';
-    if (written === '') return ANY;
-    const pattern = readPattern(written);
-    return pattern && ((text: string) => pattern.matches(text));
-  };
+  const test = (key: string) => readTest(textAt(target, key) ?? '');
   const group = test('group');
   const version = test('version');
   const kind = test('kind');
@@ -34,19 +34,71 @@ export function readTarget(target: MapTree): Target | undefined {
   const labels = readSelector(textAt(target, 'labelSelector'));
   const annotations = readSelector(textAt(target, 'annotationSelector'));
   if (!group || !version || !kind || !name || !namespace || !labels || !annotations) return undefined;
-  return item => {
-    const { resource } = item;
-    const [first, now] = [firstIdOf(item), idOf(item)];
-    return (
-      (namespace(first.namespace) || namespace(now.namespace)) &&
-      (name(first.name) || name(now.name)) &&
-      group(resource.group ?? '') &&
-      version(versionOf(resource)) &&
-      kind(resource.kind) &&
-      selects(labels, textsAt(resource.tree, 'metadata', 'labels') ?? NOTHING) &&
-      selects(annotations, textsAt(resource.tree, 'metadata', 'annotations') ?? NOTHING)
-    );
+  return verdict => {
+    const [isGroup, isVersion, isKind] = [group(verdict), version(verdict), kind(verdict)];
+    const [isName, isNamespace] = [name(verdict), namespace(verdict)];
+    return item => {
+      const { resource } = item;
+      const [first, now] = [firstIdOf(item), idOf(item)];
+      return (
+        (isNamespace(first.namespace) || isNamespace(now.namespace)) &&
+        (isName(first.name) || isName(now.name)) &&
+        isGroup(resource.group ?? '') &&
+        isVersion(versionOf(resource)) &&
+        isKind(resource.kind) &&
+        hasSelected(resource, 'labels', labels, verdict) &&
+        hasSelected(resource, 'annotations', annotations, verdict)
+      );
+    };
   };
+});
+
+/** A pattern that only itself matches. */
+const PLAIN = /^[\w-]+$/;
+
+/** So much of the size of a pattern is matched with a character in the time of one step. */
+const SIZE_A_STEP = 16;
+
+/** To make a pattern ready takes as long as to match so many characters. */
+const CHARACTERS_TO_READY = 16;
+
+/** A pattern for the whole of a text: each text is matched once, and none once the steps ran out. */
+function readTest(written: string): Test | undefined {
+  if (written === '') return ANY;
+  if (PLAIN.test(written)) return () => text => text === written;
+  const pattern = readPattern(written);
+  if (!pattern) return undefined;
+  return verdict => {
+    const isPaid = (characters: number) => {
+      verdict.left -= Math.ceil((pattern.size * characters) / SIZE_A_STEP);
+      return verdict.left >= 0;
+    };
+    let matches: ((text: string) => boolean) | undefined;
+    const known = new Map<string, boolean>();
+    return text => {
+      const before = known.get(text);
+      if (before !== undefined) return before;
+      if (!matches && isPaid(CHARACTERS_TO_READY)) matches = pattern.ready();
+      const isMatch = isPaid(text.length + 1) && matches?.(text) === true;
+      known.set(text, isMatch);
+      return isMatch;
+    };
+  };
+}
+
+/** So many expressions are looked at in the time of one step. */
+const EXPRESSIONS_A_STEP = 8;
+
+/** Whether the labels or annotations of a resource are what a selector wants. */
+function hasSelected(
+  { tree }: Resource,
+  key: 'labels' | 'annotations',
+  selector: Selector,
+  verdict: Verdict,
+): boolean {
+  if (selector.expressions.length === 0) return true;
+  verdict.left -= Math.ceil(selector.expressions.length / EXPRESSIONS_A_STEP);
+  return verdict.left >= 0 && selects(selector, textsAt(tree, 'metadata', key) ?? NOTHING);
 }
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
@@ -54,7 +106,8 @@ const NOTHING: ReadonlyMap<string, string> = new Map();
 /** The items that a target means; none where they cost too much to find. */
 export function targeted(items: readonly Item[], target: Target, verdict: Verdict): ReadonlySet<Item> {
   verdict.left -= items.length * STEPS_A_TARGET;
-  return new Set(verdict.left < 0 ? [] : items.filter(target));
+  const meant = verdict.left < 0 ? [] : items.filter(target(verdict));
+  return new Set(verdict.left < 0 ? [] : meant);
 }
 
 const STEPS_A_TARGET = 10;

@@ -12,13 +12,13 @@ import {
 } from '../../../text/yaml-tree';
 import { type Resource, resourcesOf } from '../resource';
 import {
+  areUnique,
   type Item,
   idOf,
   isSameApi,
   isSameId,
   itemOf,
   remembered,
-  uniqueKey,
   unshared,
   withParts,
   withTree,
@@ -145,7 +145,7 @@ function applyToTarget(
   const patched = items.flatMap(item =>
     meant.has(item) ? (applyTo(item, over, patch, verdict) ?? []) : [item],
   );
-  if (new Set(patched.map(uniqueKey)).size < patched.length) verdict.isRefused = true;
+  if (!areUnique(patched, verdict)) verdict.isRefused = true;
   return patched;
 }
 

@@ -1,30 +1,63 @@
 import { ACCEPT, matches, type State } from '../../../text/automaton';
-/** A pattern that a whole text has to match, ready to run. */
+
+/** A pattern that a whole text has to match. */
 export interface Pattern {
-  matches(text: string): boolean;
+  /** What it takes to make it ready, and at most what each character of a text takes. */
+  readonly size: number;
+  /** Makes it ready to match texts. It is not kept so: patterns of a few characters may be large. */
+  ready(): (text: string) => boolean;
 }
 
-/** Longer patterns, and those that repeat more, nobody writes: matching takes time that grows with their states. */
+/** Longer patterns, and those that repeat more, nobody writes. */
 const MAX_LENGTH = 500;
-const MAX_STATES = 2000;
+const MAX_SIZE = 4000;
 
 /**
- * Reads a regular expression as Go has them (RE2), matched from start to end in time that grows with the length of the
- * text alone. Undefined for what is none, and for what is rare in names: options, classes of Unicode, word boundaries.
+ * Reads a regular expression as Go has them (RE2), matched from start to end in time that grows with its size and the
+ * length of the text alone. Undefined for what is none, and for what is rare in names: options, classes of Unicode, word
+ * boundaries.
  */
 export function readPattern(source: string): Pattern | undefined {
+  const tree = readTree(source);
+  const size = tree ? sizeOf(tree) : Number.POSITIVE_INFINITY;
+  return size > MAX_SIZE ? undefined : { size, ready: () => automatonOf(source) };
+}
+
+function automatonOf(source: string): (text: string) => boolean {
+  const tree = readTree(source);
+  const states: State[] = [];
+  const start = tree ? link(tree, ACCEPT, states) : ACCEPT;
+  return text => matches(states, start, text);
+}
+
+function readTree(source: string): Part | undefined {
   if (source.length > MAX_LENGTH) return undefined;
   const scanner: Scanner = { characters: [...source], at: 0, depth: 0 };
   const tree = readEither(scanner);
-  if (!tree || scanner.at < scanner.characters.length) return undefined;
-  const states: State[] = [];
-  const start = link(tree, ACCEPT, states);
-  return start === undefined ? undefined : { matches: text => matches(states, start, text) };
+  return scanner.at < scanner.characters.length ? undefined : tree;
+}
+
+/** How often parts are linked for a part, and characters looked at: more than states are made, also where one is empty. */
+function sizeOf(part: Part): number {
+  switch (part.kind) {
+    case 'one':
+      return part.looks;
+    case 'edge':
+      return 1;
+    case 'row':
+    case 'either':
+      return part.parts.reduce((sum, one) => sum + sizeOf(one) + 1, 1);
+    case 'repeat': {
+      const times = part.most === Number.POSITIVE_INFINITY ? part.least + 1 : part.most;
+      return 1 + times * (sizeOf(part.part) + 1);
+    }
+  }
 }
 
 /** What a pattern is made of. */
 type Part =
-  | { readonly kind: 'one'; readonly is: (character: string) => boolean }
+  /** A character, and how often it is looked at to know whether it is one. */
+  | { readonly kind: 'one'; readonly is: (character: string) => boolean; readonly looks: number }
   | { readonly kind: 'edge'; readonly isStart: boolean }
   | { readonly kind: 'row'; readonly parts: readonly Part[] }
   | { readonly kind: 'either'; readonly parts: readonly Part[] }
@@ -76,20 +109,20 @@ function readOne(scanner: Scanner): Part | undefined {
     case '[':
       return readClass(scanner);
     case '.':
-      return { kind: 'one', is: ANY };
+      return { kind: 'one', is: ANY, looks: 1 };
     case '^':
     case '$':
       return { kind: 'edge', isStart: character === '^' };
     case '\\': {
       const is = readEscape(scanner);
-      return is && { kind: 'one', is };
+      return is && { kind: 'one', is, looks: 1 };
     }
     case '*':
     case '+':
     case '?':
       return undefined;
     default:
-      return { kind: 'one', is: one => one === character };
+      return { kind: 'one', is: one => one === character, looks: 1 };
   }
 }
 
@@ -139,7 +172,7 @@ function readClass(scanner: Scanner): Part | undefined {
     if (to === undefined || to === '\\' || to < from) return undefined;
     tests.push(one => from <= one && one <= to);
   }
-  return { kind: 'one', is: one => tests.some(test => test(one)) !== isNegated };
+  return { kind: 'one', is: one => tests.some(test => test(one)) !== isNegated, looks: tests.length };
 }
 
 /** A part with what says how often it stands there. That it is as few as can be makes no difference to a whole text. */
@@ -170,9 +203,8 @@ function readTimes(scanner: Scanner): readonly [number, number] | 'once' | undef
   return isTaken ? [low, high] : undefined;
 }
 
-/** Makes the states of a part that lead to `next`. Gives where they begin; undefined where there are too many. */
-function link(part: Part, next: number, states: State[]): number | undefined {
-  if (states.length > MAX_STATES) return undefined;
+/** Makes the states of a part that lead to `next`. Gives where they begin. */
+function link(part: Part, next: number, states: State[]): number {
   const add = (state: State) => states.push(state) - 1;
   switch (part.kind) {
     case 'one':
@@ -180,19 +212,11 @@ function link(part: Part, next: number, states: State[]): number | undefined {
     case 'edge':
       return add({ edge: part.isStart ? 'start' : 'end', next });
     case 'row':
-      return part.parts.reduceRight<number | undefined>(
-        (after, one) => (after === undefined ? undefined : link(one, after, states)),
-        next,
-      );
-    case 'either': {
-      let start: number | undefined;
-      for (const one of part.parts) {
-        const begin = link(one, next, states);
-        if (begin === undefined) return undefined;
-        start = start === undefined ? begin : add({ next: start, or: begin });
-      }
-      return start;
-    }
+      return part.parts.reduceRight((after, one) => link(one, after, states), next);
+    case 'either':
+      return part.parts
+        .map(one => link(one, next, states))
+        .reduce((one, other) => add({ next: one, or: other }));
     case 'repeat':
       return linkRepeat(part, next, states);
   }
@@ -202,22 +226,16 @@ function linkRepeat(
   { part, least, most }: Extract<Part, { kind: 'repeat' }>,
   next: number,
   states: State[],
-): number | undefined {
-  let start: number | undefined = next;
+): number {
+  let start = next;
   if (most === Number.POSITIVE_INFINITY) {
     const again: State = { next: ACCEPT, or: next };
-    const loop = states.push(again) - 1;
-    const body = link(part, loop, states);
-    if (body === undefined) return undefined;
-    again.next = body;
-    start = loop;
+    start = states.push(again) - 1;
+    again.next = link(part, start, states);
   } else {
-    for (let times = least; times < most; times++) {
-      const body: number | undefined = link(part, start, states);
-      if (body === undefined) return undefined;
-      start = states.push({ next: body, or: next }) - 1;
-    }
+    for (let times = least; times < most; times++)
+      start = states.push({ next: link(part, start, states), or: next }) - 1;
   }
-  for (let times = 0; times < least && start !== undefined; times++) start = link(part, start, states);
+  for (let times = 0; times < least; times++) start = link(part, start, states);
   return start;
 }
