@@ -139,6 +139,72 @@ describe('--watch', () => {
     expect(await until('2 errors')).toContain('a.yaml changed\n');
   });
 
+  const one = compose('8080:80');
+
+  // Windows moves no folder in which another is watched.
+  const onUnix = test.skipIf(process.platform === 'win32');
+
+  onUnix('follows its folder where that goes, comes back and is another', async () => {
+    const above = folderOf({ 'up/app/compose.yaml': one, 'other/compose.yaml': conflict });
+    const at = (name: string) => path.join(above, name);
+    const make = (text: string) => {
+      mkdirSync(at('up/app'), { recursive: true });
+      writeFileSync(at('up/app/compose.yaml'), text);
+    };
+    const { until } = watching(above, 'up/app');
+    await until('Ctrl+C ends.');
+    rmSync(at('up/app'), { recursive: true });
+    await until('portolan: There is no file or folder "up/app".');
+    make(conflict);
+    await until('2 errors in 1 file\n');
+    make(one);
+    await until('No findings in 1 file\n');
+    rmSync(at('up/app'), { recursive: true });
+    make(conflict);
+    await until('2 errors in 1 file\n');
+    make(one);
+    await until('No findings in 1 file\n');
+    renameSync(at('up/app'), at('old'));
+    renameSync(at('other'), at('up/app'));
+    await until('2 errors in 1 file\n');
+    make(one);
+    await until('No findings in 1 file\n');
+    renameSync(at('up'), at('old-up'));
+    make(conflict);
+    await until('2 errors in 1 file\n');
+    rmSync(at('up'), { recursive: true });
+    await until('portolan: There is no file or folder "up/app".');
+    make(one);
+    await until('No findings in 1 file\n');
+  });
+
+  test('follows a file that is named where its folder goes and comes back', async () => {
+    const above = folderOf({ 'app/compose.yaml': one });
+    const { until } = watching(above, 'app/compose.yaml');
+    await until('Ctrl+C ends.');
+    rmSync(path.join(above, 'app'), { recursive: true });
+    await until('portolan: There is no file or folder "app/compose.yaml".');
+    mkdirSync(path.join(above, 'app'));
+    writeFileSync(path.join(above, 'app/compose.yaml'), conflict);
+    await until('2 errors in 1 file\n');
+    writeFileSync(path.join(above, 'app/compose.yaml'), one);
+    await until('No findings in 1 file\n');
+  });
+
+  test('sees that a file becomes a folder, and a folder a file', async () => {
+    const folder = folderOf({ 'compose.yaml': one, n: '' });
+    const inner = path.join(folder, 'n');
+    const { until } = watching(folder);
+    await until('Ctrl+C ends.');
+    rmSync(inner);
+    mkdirSync(inner);
+    writeFileSync(path.join(inner, 'compose.yaml'), conflict);
+    await until('2 errors in 2 files\n');
+    rmSync(inner, { recursive: true });
+    writeFileSync(inner, '');
+    await until('No findings in 1 file\n');
+  });
+
   test('is not woken by what it does not read', async () => {
     const folder = folderOf({ 'compose.yaml': compose('8080:80'), 'build.log': '' });
     const { until, said } = watching(folder);

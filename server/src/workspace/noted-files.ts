@@ -1,16 +1,16 @@
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { URI } from 'vscode-uri';
-import type { Files } from './files';
+import type { Files, FolderEntry } from './files';
 
 /** What was looked at on a disk: by this a change of it is known to matter or not. All by path. */
 export interface Noted {
   /** The files that were read, or would have been were they there; those behind links under both names. */
   readonly files: ReadonlySet<string>;
-  /** The folders above these files, whether they are there or not. */
+  /** The folders above these files and the folders that were listed, whether they are there or not. */
   readonly above: ReadonlySet<string>;
-  /** The folders that were listed, with the names that they held. */
-  readonly folders: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The folders that were listed, with what each name in them was. */
+  readonly folders: ReadonlyMap<string, ReadonlyMap<string, FolderEntry['kind']>>;
 }
 
 /** Files of which each that is looked at is noted, and told before that happens. */
@@ -20,10 +20,13 @@ export function notedFiles(
 ): { readonly files: Files; readonly noted: Noted } {
   const read = new Set<string>();
   const above = new Set<string>();
-  const folders = new Map<string, ReadonlySet<string>>();
+  const folders = new Map<string, ReadonlyMap<string, FolderEntry['kind']>>();
+  function noteAbove(path: string): void {
+    for (let folder = dirname(path); !above.has(folder); folder = dirname(folder)) above.add(folder);
+  }
   function note(file: string): void {
     read.add(file);
-    for (let folder = dirname(file); !above.has(folder); folder = dirname(folder)) above.add(folder);
+    noteAbove(file);
     onLook(dirname(file));
   }
   return {
@@ -40,9 +43,10 @@ export function notedFiles(
       async list(uri) {
         // Without the slash at its end.
         const folder = resolve(URI.parse(uri).fsPath);
+        noteAbove(folder);
         onLook(folder);
         const entries = await files.list(uri);
-        folders.set(folder, new Set('kind' in entries ? [] : entries.map(({ name }) => name)));
+        folders.set(folder, new Map('kind' in entries ? [] : entries.map(({ name, kind }) => [name, kind])));
         return entries;
       },
     },
