@@ -50,7 +50,7 @@ export interface Chart {
   /** What listens on a port, or on any of a range, of the machine that the projects run on, as far as somebody looked. */
   listenersOn(ports: number | PortRange): readonly Listener[];
   /** Whether every file of a project was read that is there: another may say anything. */
-  isReadWhole(project: Project): boolean;
+  hasReadAll(project: Project): boolean;
   /** Whether an edit of a file may be offered: false outside the workspace folders. */
   isEditable(uri: string): boolean;
   /** A document as a person names it: its path in its workspace folder. */

@@ -135,7 +135,7 @@ function publishedIn(chart: Chart, document: Document): readonly Written[] {
     return [];
   const projects = chart.projectsWith(document.uri).filter(project => !isApart(project));
   // What could not be read may set any variable.
-  if (projects.length === 0 || !projects.every(project => chart.isReadWhole(project))) return [];
+  if (projects.length === 0 || !projects.every(project => chart.hasReadAll(project))) return [];
   const found = occurrencesIn(chart, document).filter(
     one => one.role === 'published' && isInDigits(one) && variableAt(document, one.span, 'X') !== undefined,
   );

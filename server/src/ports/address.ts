@@ -8,6 +8,11 @@ export type HostAddress =
 
 export const ANY_ADDRESS: HostAddress = { kind: 'any' };
 
+/** A host without the brackets in which an IPv6 address stands before a port. */
+export function withoutBrackets(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}
+
 /** Reads an IPv4 or IPv6 address, the latter with or without brackets; undefined when it is neither. */
 export function parseAddress(text: string): HostAddress | undefined {
   const ipv4 = parseIPv4(text);

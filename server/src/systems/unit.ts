@@ -1,3 +1,4 @@
+import { withoutBrackets } from '../ports/address';
 import { type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import type { NamedPort } from '../text/commands';
@@ -225,7 +226,7 @@ export function mappingKey({ address, published, target, protocol }: Mapping): s
 
 /** What makes two addresses of mappings the same: how they are written, brackets left out, unless their program says else. */
 export function addressKey(address: AddressPart | undefined): string {
-  return address?.key ?? address?.text.value.replace(/^\[|\]$/g, '') ?? '0.0.0.0';
+  return address?.key ?? withoutBrackets(address?.text.value ?? '0.0.0.0');
 }
 
 function portKey(part: PortPart | undefined): string {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type HostAddress, parseAddress } from '../ports/address';
+import { type HostAddress, parseAddress, withoutBrackets } from '../ports/address';
 import {
   formatRange,
   MAX_PORT,
@@ -182,7 +182,7 @@ export function parseLongSyntax(fields: LongSyntax): SpecResult {
   if (hostIp && !/[^\s[\]]/.test(hostIp.value))
     return fault({ text: fields.whole, message: t('host_ip is empty: name an address, or leave it out.') });
   if (hostIp?.value.startsWith('[')) {
-    const newText = hostIp.value.replace(/^\[|\]$/g, '');
+    const newText = withoutBrackets(hostIp.value);
     const mend = parseAddress(newText) && { title: t('Write {0}', newText), newText };
     const message = t('host_ip takes an address without brackets.');
     return fault({ text: hostIp, message, ...(mend && { mend }) });

@@ -23,7 +23,7 @@ import {
   takenIn,
 } from '../systems/all';
 import { type Find, isApart, newBudget, type Problem, type Project, type Sighting } from '../systems/project';
-import type { Document, Trouble as Fault } from '../systems/reading';
+import type { Document, Trouble } from '../systems/reading';
 import { MAX_ENTRIES } from '../systems/system';
 import type { Unit } from '../systems/unit';
 import { TooMuchWork, tooMuchText, within } from '../text/effort';
@@ -157,7 +157,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const mentions = folderIndex<number>();
   const noticed = new Map<string, string>();
   /** What keeps each file from being read as a whole, told or not. */
-  const troubles = new Map<string, Trouble>();
+  const troubles = new Map<string, Unread>();
   /** The problems of each folder's projects that were told: each is, once, until it is gone. */
   const toldByFolder = new Map<string, ReadonlySet<string>>();
 
@@ -802,7 +802,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return made;
     },
     listenersOn: ports => options.listenersOn?.(ports) ?? [],
-    isReadWhole: ({ files }) => [...files].every(uri => (refusals.get(uri)?.kind ?? 'missing') === 'missing'),
+    hasReadAll: ({ files }) => [...files].every(uri => (refusals.get(uri)?.kind ?? 'missing') === 'missing'),
     isEditable: uri => isInside(uri) || open.has(uri),
     nameOf(uri) {
       const folders = options.folders();
@@ -995,12 +995,12 @@ function isOfProject(name: string): boolean {
  * Whether a document leaves a gap, whoever reads it: a limit of ours leaves out something that rules would judge. A fault of
  * its own is its program's to tell.
  */
-function leavesGap({ purpose, reading }: Document, fault: Fault | undefined): boolean {
+function leavesGap({ purpose, reading }: Document, fault: Trouble | undefined): boolean {
   return fault?.isLimit === true && isOfSystem(reading.format) && isPlainPurpose(purpose);
 }
 
 /** What keeps a file from being read as a whole, and whether that leaves a gap in what was asked for. */
-interface Trouble {
+interface Unread {
   readonly message: string;
   readonly isGap: boolean;
   /** Whether it is told whoever reads the file. */

@@ -1,4 +1,4 @@
-import { type HostAddress, parseAddress } from '../../ports/address';
+import { type HostAddress, parseAddress, withoutBrackets } from '../../ports/address';
 import { MAX_PORT } from '../../ports/port';
 import { perObject } from '../../text/per-object';
 import { parsePortPart } from '../../text/port-spec';
@@ -157,7 +157,7 @@ function misfitIn(address: MapTree): SourceText | undefined {
 
 function mentionsOf({ address, checks }: Endpoint): readonly UrlMention[] {
   const host = scalarAt(address, 'address')?.text;
-  const name = host?.value.replace(/^\[|\]$/g, '').toLowerCase() ?? '';
+  const name = withoutBrackets(host?.value ?? '').toLowerCase();
   if (!host || name === '' || /[\s/@$]/.test(name)) return [];
   return [scalarAt(address, 'port_value'), ...checks].flatMap(tree => {
     const port = portOf(tree);

@@ -1,4 +1,4 @@
-import { type HostAddress, parseAddress } from '../../ports/address';
+import { type HostAddress, parseAddress, withoutBrackets } from '../../ports/address';
 import { type PortRange, parseFixedPort } from '../../ports/port';
 
 /** An address with a port, as `bind` and `server` have them. Indices are of the text. */
@@ -41,7 +41,7 @@ export function readAddress(text: string, mayLack: boolean): AddressResult {
   const written = text.slice(family.length, hostEnd);
   const portAt = { start: Math.min(text.length, hostEnd + 1), end: text.length };
   const port = text.slice(portAt.start);
-  const host = written.replace(/^\[|\]$/g, '');
+  const host = withoutBrackets(written);
   // None, and `*`, are any address of IPv4.
   const address = host === '' || host === '*' ? parseAddress('0.0.0.0') : parseAddress(host);
   const common = {

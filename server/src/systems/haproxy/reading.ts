@@ -1,3 +1,4 @@
+import { withoutBrackets } from '../../ports/address';
 import { parseFixedPort } from '../../ports/port';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
@@ -216,10 +217,7 @@ function mentionsOf(
   if (read === '' || read === '*' || /[/@]/.test(read) || /\$(?!\{?\w+\}?$)/.test(read)) return [];
   const hostSpan = { start: start + hostAt.start, end: start + hostAt.end };
   // As written where a template puts it in.
-  const host = text
-    .slice(hostSpan.start, hostSpan.end)
-    .replace(/^\[|\]$/g, '')
-    .toLowerCase();
+  const host = withoutBrackets(text.slice(hostSpan.start, hostSpan.end)).toLowerCase();
   const portSpans = [
     ...(endpoint && endpoint.range?.from === endpoint.range?.to
       ? [{ start: start + endpoint.portAt.start, end: start + endpoint.portAt.end }]

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { withoutBrackets } from '../../ports/address';
 import { flatten } from '../../text/flatten';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
@@ -112,10 +113,7 @@ function destination({ args: [word] }: Pick<Directive, 'args'>, text: string): r
     {
       scheme: 'tcp',
       // As written where a template puts it in.
-      host: text
-        .slice(word.span.start, hostEnd)
-        .replace(/^\[|\]$/g, '')
-        .toLowerCase(),
+      host: withoutBrackets(text.slice(word.span.start, hostEnd)).toLowerCase(),
       span: word.span,
       hostSpan: { start: word.span.start, end: hostEnd },
       port,

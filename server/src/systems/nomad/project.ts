@@ -10,7 +10,7 @@ import {
   type Problem,
   type Project,
 } from '../project';
-import type { Reference, Unit } from '../unit';
+import { partsOf, type Reference, type Unit } from '../unit';
 import { readGroup } from './group';
 import { isNomadReading, type NomadReading } from './reading';
 
@@ -61,10 +61,6 @@ const groupsOf = perObject((reading: NomadReading, uri: string): Groups => {
         { units: [unit], isCertain: isWhole && hasAllNames, hasAllPorts: false },
       ]),
     ),
-    parts: units.reduce(
-      (sum, { exposes, claims, references, faults }) =>
-        sum + 1 + exposes.length + claims.length + references.length + faults.length,
-      0,
-    ),
+    parts: units.reduce((sum, unit) => sum + partsOf(unit), 0),
   };
 });
