@@ -181,6 +181,18 @@ export const SYSTEM_INPUTS: readonly Input[] = [
     '8080',
   ),
   single(
+    '100,000 programs in one word of a script',
+    'run.sh',
+    `docker run -p 8080:80 nginx\n${times(100_000, () => 'docker^/')}\n`,
+    '8080',
+  ),
+  single(
+    '80,000 commands that go on in the next one',
+    'run.sh',
+    `docker run -p 8080:80 nginx\n${times(80_000, () => 'docker -a\\\n')}`,
+    '8080',
+  ),
+  single(
     '1,800 steps of a workflow x 1,500 variables',
     '.github/workflows/a.yml',
     `env:\n${times(1500, at => `  A${at}_HOST: localhost\n`)}jobs:\n  j:\n    runs-on: ubuntu-latest\n    container: node\n    services: {r: {image: redis, ports: ["8080:6379"]}}\n    steps:\n${times(1800, at => `      - {run: x, env: {A${at}_PORT: 6379}}\n`)}`,

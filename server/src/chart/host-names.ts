@@ -3,25 +3,25 @@ import type { Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import { addTo } from '../text/group-by';
 import { perObject } from '../text/per-object';
+import type { SourceText } from '../text/source-text';
 import { folderOf, parentOf } from '../text/uri';
 import type { Chart } from './chart';
 import type { Inside, UrlContext } from './occurrence';
 
 interface HostNames {
-  readonly units: ReadonlyMap<string, readonly Unit[]>;
+  readonly units: ReadonlyMap<string, readonly Inside[]>;
   /** The names that only some unit knows. */
   readonly links: ReadonlySet<string>;
 }
 
 const hostNamesOf = perObject((project: Project): HostNames => {
-  const units = new Map<string, Unit[]>();
+  const units = new Map<string, Inside[]>();
   const links = new Set<string>();
   for (const unit of project.units.values()) {
     for (const { alias } of unit.links) links.add(alias);
     const names = [unit.name.toLowerCase(), ...unit.hostNames];
-    for (const name of names.length > 1 ? new Set(names) : names) {
-      addTo(units, name, unit);
-    }
+    const inside = { project, unit };
+    for (const name of names.length > 1 ? new Set(names) : names) addTo(units, name, inside);
   }
   return { units, links };
 });
@@ -31,11 +31,15 @@ const hostNamesOf = perObject((project: Project): HostNames => {
  * only where they share an alias. A name server answers, whatever the case, to a unit's name and its
  * host names; what a unit's own links name goes before all of them.
  */
-export function unitsAt(project: Project, host: string, from?: Unit): readonly Unit[] {
+export function unitsAt(project: Project, host: string, from?: Unit): readonly Inside[] {
   const name = host.toLowerCase();
   const linked = from?.links.filter(({ alias }) => alias === name) ?? [];
-  if (linked.length > 0) return linked.flatMap(({ unit }) => project.units.get(unit) ?? []);
-  return hostNamesOf(project).units.get(name) ?? [];
+  if (linked.length > 0)
+    return linked.flatMap(link => {
+      const unit = project.units.get(link.unit);
+      return unit ? [{ project, unit }] : [];
+    });
+  return hostNamesOf(project).units.get(name) ?? NOBODY;
 }
 
 /** Whether a host name means one thing whoever asks. */
@@ -69,9 +73,9 @@ export function unitsCalled(
       ? []
       : inside.flatMap(({ unit }) => project.units.get(unit.name) ?? []);
     spend(asking.length + 1);
-    const found =
-      asking.length > 0 ? asking.flatMap(one => unitsAt(project, host, one)) : unitsAt(project, host);
-    return [...new Set(found)].map(unit => ({ project, unit }));
+    if (asking.length === 0) return unitsAt(project, host);
+    const found = asking.flatMap(one => unitsAt(project, host, one));
+    return [...new Map(found.map(one => [one.unit, one])).values()];
   };
   if (own.length > 0) return own.flatMap(ask);
   const [nearest, ...others] = projectsAround(chart, uri)
@@ -79,18 +83,24 @@ export function unitsCalled(
     .filter(found => found.length > 0);
   if (!nearest) return [];
   // A base and its overlays write a unit in one place, and mean the same by it.
-  const isSame = ({ unit }: Inside) => nearest.some(near => sharesName(near.unit, unit));
-  return [...nearest, ...others.flatMap(found => (found.every(isSame) ? found : []))];
+  const isSame = ({ unit }: Inside) => unit.names.some(({ value }) => namesOf(nearest).has(value));
+  const same = others.filter(found => {
+    spend(found.length);
+    return found.every(isSame);
+  });
+  return same.length === 0 ? nearest : [...nearest, ...same.flat()];
 }
+
+/** Where the names of units are written. */
+const namesOf = perObject(
+  (units: readonly Inside[]): ReadonlySet<SourceText> =>
+    new Set(units.flatMap(({ unit }) => unit.names.map(({ value }) => value))),
+);
 
 /** Whether names are asked in a project: where it runs on a machine of its own, by its units that have a network there. */
 function hears(project: Project, inside: readonly Inside[]): boolean {
   if (!project.root.isElsewhere) return true;
   return inside.some(one => one.project === project && one.unit.network.kind !== 'host');
-}
-
-function sharesName(a: Unit, b: Unit): boolean {
-  return a.names.some(({ value }) => b.names.some(({ value: other }) => other === value));
 }
 
 /** The projects that read a document, but for the commands that are written down in it. */

@@ -25,22 +25,23 @@ export const imagesOf = perObject((project: Project): ReadonlyMap<string, readon
 /** The units that run an image which the given ones make: an image that several recipes make is nobody's. */
 export function runnersOf(chart: Chart, builders: readonly Inside[]): readonly Inside[] {
   const repositories = new Set(builders.flatMap(({ unit }) => repositoryOf(unit) ?? []));
-  return [...repositories].flatMap(repository => {
-    const all = chart.unitsWithImage(repository);
-    return isMadeOnce(all) ? all.filter(({ unit }) => !unit.source) : [];
-  });
+  return [...repositories].flatMap(repository => whoHave(chart.unitsWithImage(repository)).runners);
 }
 
 /** The units that make the image of one that only runs it. */
 export function makersOf(chart: Chart, unit: Unit): readonly Inside[] {
   const repository = unit.source ? undefined : repositoryOf(unit);
-  const all = repository === undefined ? [] : chart.unitsWithImage(repository);
-  return isMadeOnce(all) ? all.filter(one => one.unit.source) : [];
+  return repository === undefined ? [] : whoHave(chart.unitsWithImage(repository)).makers;
 }
 
-function isMadeOnce(units: readonly Inside[]): boolean {
-  return (
-    new Set(units.flatMap(({ unit: { source } }) => (source ? `${source.uri} ${source.stage}` : []))).size ===
-    1
-  );
-}
+/** Of the units that have an image, those that make it and those that only run it; none where several recipes make it. */
+const whoHave = perObject(
+  (units: readonly Inside[]): { readonly makers: readonly Inside[]; readonly runners: readonly Inside[] } => {
+    const makers = units.filter(({ unit }) => unit.source);
+    const runners = units.filter(({ unit }) => !unit.source);
+    const recipes = new Set(makers.map(({ unit: { source } }) => source && `${source.uri} ${source.stage}`));
+    return recipes.size === 1 ? { makers, runners } : NOBODY;
+  },
+);
+
+const NOBODY = { makers: [], runners: [] };

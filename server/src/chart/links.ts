@@ -390,7 +390,7 @@ function variableEndpoints(
       return isOfItself ? at(unit) : [];
     }
     const called = beside === undefined ? [] : unitsAt(project, beside, unit);
-    if (called.length > 0) return called.flatMap(at);
+    if (called.length > 0) return called.flatMap(one => at(one.unit));
     if (beside === HOST_OF_CONTAINER)
       return range.from === range.to ? publishedAt(chart, uri, beside, range.from) : [];
     // Somebody else's host has somebody else's port; what a unit calls itself on the Internet has its own.
@@ -977,11 +977,18 @@ export function isNamedTooOften(chart: Chart, occurrence: ChartedOccurrence): bo
 function candidatesFor(chart: Chart, reach: Reach, most: number): readonly ChartedOccurrence[] {
   // Without a name among them, none is linked: a name and a number never move together.
   const wanted = { ports: [...reach.ports], names: reach.names, units: reach.units };
-  return documentsFor(chart, reach, most).documents.flatMap(document => [
-    ...occurrencesIn(chart, document, wanted),
-    ...urlsIn(chart, document, wanted).filter(({ span }) => span.start === span.end),
-  ]);
+  return documentsFor(chart, reach, most).documents.flatMap(document => {
+    const found = [
+      ...occurrencesIn(chart, document, wanted),
+      ...urlsIn(chart, document, wanted).filter(({ span }) => span.start === span.end),
+    ];
+    spend(COST_OF_CANDIDATE * found.length);
+    return found;
+  });
 }
+
+/** How many steps of other work it takes to work out what a candidate is and whether it is linked. */
+const COST_OF_CANDIDATE = 20;
 
 /** The documents in which candidates may stand, and whether there are too many to look at them all. */
 function documentsFor(

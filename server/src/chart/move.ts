@@ -26,16 +26,22 @@ export interface Move {
 
 /**
  * Moves an occurrence, and everything that denotes the same, so that its first port becomes `to`. Undefined
- * where its own number is unknown, or a port of it would leave 0–65535. Other people's files stay as they are.
+ * where its own number is unknown, or a port of it would leave 0–65535. Other people's files stay as they are. Who knows
+ * what denotes the same gives it.
  */
-export function moveTo(chart: Chart, start: ChartedOccurrence, to: number): Move | undefined {
+export function moveTo(
+  chart: Chart,
+  start: ChartedOccurrence,
+  to: number,
+  linked: readonly ChartedOccurrence[] = linkedOccurrences(chart, start),
+): Move | undefined {
   if (!start.range) return undefined;
   const shift = to - start.range.from;
   const edits = new Map<string, Edit>();
   const toConfirm = new Map<string, Edit>();
   const moved: ChartedOccurrence[] = [];
   const unreached: ChartedOccurrence[] = [];
-  for (const occurrence of linkedOccurrences(chart, start)) {
+  for (const occurrence of linked) {
     const place = editPlace(chart, occurrence);
     const { range } = occurrence;
     const uri = place?.uri ?? occurrence.uri;

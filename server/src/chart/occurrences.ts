@@ -105,12 +105,13 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
   for (const occurrence of ownOccurrences(document, wanted)) add(occurrence);
   for (const occurrence of listenOccurrences(chart, document, wanted)) add(occurrence);
   for (const occurrence of variableOccurrences(chart, document, wanted)) add(occurrence);
+  const leadsElsewhere = leadingElsewhere(chart, document, wanted);
   for (const { block, mentions } of document.reading.urls) {
     if (wanted.block && wanted.block !== block) continue;
     if (wanted.ports && !namesOne(numbersIn(mentions), wanted.ports)) continue;
     for (const mention of mentions) {
       if (mention.port === undefined || !mayName(mention, wanted)) continue;
-      if (leadsElsewhere(chart, document, mention, wanted)) continue;
+      if (leadsElsewhere(mention)) continue;
       const occurrence = urlOccurrence(chart, document, block, mention);
       if (occurrence) add(occurrence);
     }
@@ -148,20 +149,29 @@ function mayName({ port }: UrlMention, { ports }: Wanted): boolean {
   return ports === undefined || port?.startsWith('$') === true || ports.includes(Number(port));
 }
 
-/** Whether a URL names units, in digits, that are not among the wanted ones. */
-function leadsElsewhere(
+/** Whether a URL of a document names units, in digits, that are not among the wanted ones. Each host is looked at once. */
+function leadingElsewhere(
   chart: Chart,
   { uri }: Document,
-  { host, port }: UrlMention,
   { units }: Wanted,
-): boolean {
+): (mention: UrlMention) => boolean {
   const projects = startedWith(chart, uri);
-  if (!units || projects.length === 0 || port?.startsWith('$')) return false;
-  if (!projects.every(project => isCommonName(project, host))) return false;
-  const named = projects.flatMap(project => unitsAt(project, host).map(unit => ({ project, unit })));
-  return (
-    named.length > 0 && named.every(({ project, unit }) => !units.has(unit) && sharesNothing(project, unit))
-  );
+  if (!units || projects.length === 0) return () => false;
+  const known = new Map<string, boolean>();
+  const isOfOthers = (host: string) => {
+    if (!projects.every(project => isCommonName(project, host))) return false;
+    const named = projects.flatMap(project => unitsAt(project, host));
+    spend(named.length);
+    return (
+      named.length > 0 && named.every(({ project, unit }) => !units.has(unit) && sharesNothing(project, unit))
+    );
+  };
+  return ({ host, port }) => {
+    if (port?.startsWith('$')) return false;
+    const is = known.get(host) ?? isOfOthers(host);
+    known.set(host, is);
+    return is;
+  };
 }
 
 /** The numbers that a unit or a list of URLs names, so that those without the wanted one cost nothing. */
@@ -802,6 +812,7 @@ export function urlsIn(
   wanted: Wanted = EVERYTHING,
 ): readonly MentionedUrl[] {
   const found: MentionedUrl[] = [];
+  const leadsElsewhere = leadingElsewhere(chart, document, wanted);
   for (const { block, mentions } of document.reading.urls) {
     if (wanted.block && wanted.block !== block) continue;
     if (wanted.ports && !namesOne(numbersIn(mentions), wanted.ports)) continue;
@@ -811,7 +822,7 @@ export function urlsIn(
         implied === undefined
           ? mention.port !== undefined && mayName(mention, wanted)
           : holdsOne({ from: implied, to: implied }, wanted.ports);
-      if (!isNamed || leadsElsewhere(chart, document, mention, wanted)) continue;
+      if (!isNamed || leadsElsewhere(mention)) continue;
       spend();
       const occurrence = urlOccurrence(chart, document, block, mention);
       if (!occurrence) continue;

@@ -77,6 +77,11 @@ export function commitOf(ref: string, folder: string): Commit {
           const names = new Set(there.map(({ name }) => name));
           return then.length === 0 ? listed : [...there, ...then.filter(({ name }) => !names.has(name))];
         },
+        // Of another repository in this one the commit knows nothing.
+        tracked: async (folder, isWanted) =>
+          realPath(fileURLToPath(folder)) === top
+            ? [...objects.keys()].filter(isWanted)
+            : ((await disk.tracked?.(folder, isWanted)) ?? { kind: 'missing' }),
       };
     },
     end: () => reader?.end(),

@@ -15,7 +15,7 @@ import { placeOf } from '../rules/rule';
 import type { Settings } from '../rules/settings';
 import { isApart, type Project } from '../systems/project';
 import { isPool, type Mapping, type Unit } from '../systems/unit';
-import { groupBy } from '../text/group-by';
+import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { type AddressPart, writtenAddress } from '../text/port-spec';
 import type { Place } from '../text/spans';
@@ -105,7 +105,9 @@ export function portTables(
 ): readonly PortTable[] {
   // What runs on a machine of its own takes no port of this one.
   const here = projects.filter(project => !isApart(project));
-  const including = here.filter(({ root, included }) => included.size > 0 && !root.isPassedOver);
+  const including = new Map<string, Project[]>();
+  for (const project of here)
+    if (!project.root.isPassedOver) for (const uri of project.included) addTo(including, uri, project);
   const drawn = here
     .filter(project => !isIncluded(project, including))
     .flatMap(
@@ -138,9 +140,17 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whether another includes all that a project starts from. Projects that include each other stand. */
-function isIncluded({ root, included }: Project, including: readonly Project[]): boolean {
-  return including.some(
+/**
+ * Whether another includes all that a project starts from, of those that include each file. Projects that include each
+ * other stand.
+ */
+function isIncluded(
+  { root, included }: Project,
+  including: ReadonlyMap<string, readonly Project[]>,
+): boolean {
+  const others = root.files.map(uri => including.get(uri) ?? []);
+  const fewest = others.reduce((least, some) => (some.length < least.length ? some : least), others[0] ?? []);
+  return fewest.some(
     other =>
       root.files.every(uri => other.included.has(uri)) && !other.root.files.some(uri => included.has(uri)),
   );

@@ -132,7 +132,9 @@ function referredPorts(
   return chart.projectsWith(document.uri).flatMap(project => {
     const inBlock = unitsIn(project, document.reading.blockAt(typed.start));
     const units =
-      host === undefined ? inBlock.flatMap(unit => unitsReached(project, unit)) : unitsAt(project, host);
+      host === undefined
+        ? inBlock.flatMap(unit => unitsReached(project, unit))
+        : unitsAt(project, host).map(({ unit }) => unit);
     return [...new Set(units)].flatMap(({ name: unit, exposes }) =>
       exposes.flatMap(({ port, protocol, name }) =>
         portsIn(port.range, protocol).flatMap(one => {
@@ -364,7 +366,7 @@ function portsNamed(
     const meant =
       host === undefined
         ? unitsNamedBy(holder.project, key, NO_PORT)
-        : unitsAt(holder.project, host, holder.unit);
+        : unitsAt(holder.project, host, holder.unit).map(({ unit }) => unit);
     spend(meant.length);
     return (meant.length > 0 ? meant : [holder.unit]).flatMap(unit =>
       portsOf(chart, holder.project, unit).map(port => ofContainer(port, unit)),

@@ -53,7 +53,7 @@ function moveFix(chart: Chart, remedy: Moving, settings: Settings): Fix | undefi
   const threshold = settings.privilegedPortThreshold;
   const port = freePort(chart, { near: range, protocol, projects, threshold, isInside });
   if (port === undefined || port === range.from) return undefined;
-  const move = moveTo(chart, occurrence, port);
+  const move = moveTo(chart, occurrence, port, linked);
   if (!move || move.edits.length === 0) return undefined;
   const { awayFrom = [] } = remedy;
   if (awayFrom.some(place => move.moved.some(other => isAt(other, place)))) return undefined;

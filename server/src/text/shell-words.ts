@@ -9,6 +9,12 @@ export interface CommandPlace {
   readonly isDocument: boolean;
 }
 
+/** How far a command was read, an offset, and whether it goes on behind that. */
+export interface CommandEnd {
+  readonly at: number;
+  readonly isCut: boolean;
+}
+
 /** So much of a command is read, in UTF-16 units. */
 export const MAX_COMMAND = 8192;
 
@@ -29,14 +35,14 @@ const ESCAPED = new Set([...'"\\$`']);
  * The words of the simple command that starts at an offset, as a shell splits it, without their quotes; one by one, so
  * that whoever has seen enough reads no further. A line break ends it, unless a `\` stands before, or in a document the
  * `^` or the backtick of Windows. What a shell puts in for a variable or a command is unknown (`isUnknown`). In the end it
- * says whether the command is longer than is read.
+ * says where reading ended, and whether the command is longer than is read.
  */
 export function* wordsFrom(
   text: string,
   block: Block,
   start: number,
   { outer, isDocument }: CommandPlace,
-): Generator<SourceText, boolean> {
+): Generator<SourceText, CommandEnd> {
   const limit = Math.min(text.length, start + MAX_COMMAND);
   let at = start;
   let quote = '';
@@ -79,7 +85,7 @@ export function* wordsFrom(
       }
     }
   }
-  if (at >= limit && limit < text.length) return true;
+  if (at >= limit && limit < text.length) return { at, isCut: true };
   // A quote that its line does not close is that of a string around the command: it ends that.
   if (word && quote === '') yield textOf(word, block);
   else if (word && before.length > 0)
@@ -87,7 +93,7 @@ export function* wordsFrom(
       { ...word, value: word.value.slice(0, before.length), pieces: word.pieces.slice(0, before.pieces) },
       block,
     );
-  return false;
+  return { at, isCut: false };
 }
 
 /** A word that is being read. */

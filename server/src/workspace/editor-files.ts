@@ -105,5 +105,10 @@ function isEntry(value: unknown): value is FolderEntry {
 /** Files on disk through the one, all others through the other. */
 export function filesByScheme(onDisk: Files, inEditor: Files): Files {
   const filesOf = (uri: string) => (uri.startsWith('file:') ? onDisk : inEditor);
-  return { ...onDisk, read: uri => filesOf(uri).read(uri), list: folder => filesOf(folder).list(folder) };
+  return {
+    ...onDisk,
+    read: uri => filesOf(uri).read(uri),
+    list: folder => filesOf(folder).list(folder),
+    tracked: async (top, isWanted) => (await filesOf(top).tracked?.(top, isWanted)) ?? { kind: 'missing' },
+  };
 }

@@ -20,12 +20,25 @@ export interface Files {
   read(uri: string): Promise<string | Refusal>;
   /** What a folder holds. Symbolic links to folders are left out. */
   list(folder: string): Promise<readonly FolderEntry[] | Refusal>;
+  /**
+   * The files that Git has of a working tree, by their paths from its top, a folder, as far as they are wanted; a refusal
+   * where nothing is known of that. Absent where there is no Git.
+   */
+  tracked?(top: string, isWanted: (path: string) => boolean): Promise<readonly string[] | Refusal>;
   /** The files and folders that were reached through links so far, with these links, and last where they lead. */
   readonly links?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Larger files are not read. In bytes on disk, where a character takes one at least. */
 export const MAX_FILE_SIZE = MAX_TEXT;
+
+/** Nor are longer indexes of Git: this is room for some 600,000 files. In bytes. */
+export const MAX_INDEX_SIZE = 1 << 26;
+
+/** Where Git notes what it has of a working tree (gitrepository-layout(5)). */
+export function indexIn(top: string): string {
+  return `${top}.git/index`;
+}
 
 /** Why a file is not read that is longer than is read of its format. */
 export function tooLarge(limit: number): Refusal {

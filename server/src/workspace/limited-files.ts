@@ -15,8 +15,10 @@ export function limitedFiles(files: Files, most: number): Files {
       else free++;
     }
   }
+  const { tracked } = files;
   return {
     ...files,
+    ...(tracked && { tracked: (top, isWanted) => inTurn(() => tracked(top, isWanted)) }),
     read: uri => inTurn(() => files.read(uri)),
     list: folder => inTurn(() => files.list(folder)),
   };

@@ -17,7 +17,16 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { URI } from 'vscode-uri';
 import { folderOf } from '../text/uri';
-import { type Files, type FolderEntry, MAX_FILE_SIZE, type Refusal, tooLarge } from './files';
+import {
+  type Files,
+  type FolderEntry,
+  indexIn,
+  MAX_FILE_SIZE,
+  MAX_INDEX_SIZE,
+  type Refusal,
+  tooLarge,
+} from './files';
+import { pathsInIndex } from './git-index';
 
 /** Without following a link, and without waiting for a writer, should it have become one or a pipe meanwhile. */
 const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
@@ -45,36 +54,37 @@ export function nodeFiles(folders: () => readonly string[]): Files {
     links.delete(uri);
     links.delete(folderOf(uri));
   }
+  async function bytesOf(uri: string, limit: number): Promise<Buffer | Refusal> {
+    let file: Awaited<ReturnType<typeof open>> | undefined;
+    try {
+      // What a link leads to is looked at, and only then opened.
+      const path = pathOf(uri);
+      const real = await realpath(path);
+      if (isLost(path, real)) return noUtf8();
+      const place = await placeOf(real, folders());
+      if (place === uri) forget(uri);
+      else await note(uri);
+      if (place === undefined) return { kind: 'outside' };
+      const seen = await lstat(real);
+      const refusal = refuse(seen, limit);
+      if (refusal) return refusal;
+      file = await open(real, READ);
+      const status = await file.stat();
+      if (!isSame(seen, status) || !(await isInside(openedAt(file.fd, real), folders()))) return exchanged();
+      const buffer = Buffer.allocUnsafe(status.size + 1);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
+      return whole(buffer.subarray(0, bytesRead), status);
+    } catch (error) {
+      await note(uri);
+      return explain(error, uri);
+    } finally {
+      await file?.close();
+    }
+  }
   return {
     links,
-    async read(uri) {
-      let file: Awaited<ReturnType<typeof open>> | undefined;
-      try {
-        // What a link leads to is looked at, and only then opened.
-        const path = pathOf(uri);
-        const real = await realpath(path);
-        if (isLost(path, real)) return noUtf8();
-        const place = await placeOf(real, folders());
-        if (place === uri) forget(uri);
-        else await note(uri);
-        if (place === undefined) return { kind: 'outside' };
-        const seen = await lstat(real);
-        const refusal = refuse(seen);
-        if (refusal) return refusal;
-        file = await open(real, READ);
-        const status = await file.stat();
-        if (!isSame(seen, status) || !(await isInside(openedAt(file.fd, real), folders())))
-          return exchanged();
-        const buffer = Buffer.allocUnsafe(status.size + 1);
-        const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-        return decode(buffer.subarray(0, bytesRead), status);
-      } catch (error) {
-        await note(uri);
-        return explain(error, uri);
-      } finally {
-        await file?.close();
-      }
-    },
+    read: async uri => textOf(await bytesOf(uri, MAX_FILE_SIZE)),
+    tracked: async (folder, isWanted) => trackedIn(await bytesOf(indexIn(folder), MAX_INDEX_SIZE), isWanted),
     async list(folder) {
       try {
         const path = pathOf(folder);
@@ -97,35 +107,37 @@ export function nodeFiles(folders: () => readonly string[]): Files {
 export function blockingNodeFiles(folders: () => readonly string[]): Files {
   // A command ends before anybody moves the folders that it reads.
   const realFolders = new Map<string, Promise<boolean>>();
+  async function bytesOf(uri: string, limit: number): Promise<Buffer | Refusal> {
+    const file = pathOf(uri);
+    const folder = path.dirname(file);
+    const isFolderInside =
+      realFolders.get(folder) ?? Promise.resolve().then(() => isInside(realpathSync(folder), folders()));
+    realFolders.set(folder, isFolderInside);
+    let descriptor: number | undefined;
+    try {
+      if (!(await isFolderInside)) return { kind: 'outside' };
+      const own = lstatSync(file);
+      const real = own.isSymbolicLink() ? realpathSync(file) : file;
+      if (isLost(file, real)) return noUtf8();
+      if (real !== file && !(await isInside(real, folders()))) return { kind: 'outside' };
+      const seen = real === file ? own : lstatSync(real);
+      const refusal = refuse(seen, limit);
+      if (refusal) return refusal;
+      descriptor = openSync(real, READ);
+      const status = fstatSync(descriptor);
+      if (!isSame(seen, status) || !(await isInside(openedAt(descriptor, real), folders())))
+        return exchanged();
+      const buffer = Buffer.allocUnsafe(status.size + 1);
+      return whole(buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0)), status);
+    } catch (error) {
+      return explain(error, uri);
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
+    }
+  }
   return {
-    async read(uri) {
-      const file = pathOf(uri);
-      const folder = path.dirname(file);
-      const isFolderInside =
-        realFolders.get(folder) ?? Promise.resolve().then(() => isInside(realpathSync(folder), folders()));
-      realFolders.set(folder, isFolderInside);
-      let descriptor: number | undefined;
-      try {
-        if (!(await isFolderInside)) return { kind: 'outside' };
-        const own = lstatSync(file);
-        const real = own.isSymbolicLink() ? realpathSync(file) : file;
-        if (isLost(file, real)) return noUtf8();
-        if (real !== file && !(await isInside(real, folders()))) return { kind: 'outside' };
-        const seen = real === file ? own : lstatSync(real);
-        const refusal = refuse(seen);
-        if (refusal) return refusal;
-        descriptor = openSync(real, READ);
-        const status = fstatSync(descriptor);
-        if (!isSame(seen, status) || !(await isInside(openedAt(descriptor, real), folders())))
-          return exchanged();
-        const buffer = Buffer.allocUnsafe(status.size + 1);
-        return decode(buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0)), status);
-      } catch (error) {
-        return explain(error, uri);
-      } finally {
-        if (descriptor !== undefined) closeSync(descriptor);
-      }
-    },
+    read: async uri => textOf(await bytesOf(uri, MAX_FILE_SIZE)),
+    tracked: async (folder, isWanted) => trackedIn(await bytesOf(indexIn(folder), MAX_INDEX_SIZE), isWanted),
     async list(folder) {
       try {
         const path = pathOf(folder);
@@ -182,13 +194,25 @@ function noUtf8(): Refusal {
   return unreadable(t('its name is not UTF-8'));
 }
 
-function refuse(status: Stats): Refusal | undefined {
+function refuse(status: Stats, limit: number): Refusal | undefined {
   if (!status.isFile()) return unreadable(t('it is not a file'));
-  return status.size > MAX_FILE_SIZE ? tooLarge(MAX_FILE_SIZE) : undefined;
+  return status.size > limit ? tooLarge(limit) : undefined;
 }
 
-function decode(bytes: Buffer, status: Stats): string | Refusal {
-  return bytes.length > status.size ? unreadable(t('it grows while it is read')) : textOfBytes(bytes);
+function whole(bytes: Buffer, status: Stats): Buffer | Refusal {
+  return bytes.length > status.size ? unreadable(t('it grows while it is read')) : bytes;
+}
+
+function textOf(bytes: Buffer | Refusal): string | Refusal {
+  return 'kind' in bytes ? bytes : textOfBytes(bytes);
+}
+
+async function trackedIn(
+  index: Buffer | Refusal,
+  isWanted: (path: string) => boolean,
+): Promise<readonly string[] | Refusal> {
+  if ('kind' in index) return index;
+  return (await pathsInIndex(index, isWanted)) ?? unreadable(t('it is no index of Git that Portolan knows'));
 }
 
 /** What the bytes of a file say, however they were got. */

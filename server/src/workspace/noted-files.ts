@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { URI } from 'vscode-uri';
-import type { Files, FolderEntry } from './files';
+import { type Files, type FolderEntry, indexIn } from './files';
 
 /** What was looked at on a disk: by this a change of it is known to matter or not. All by path. */
 export interface Noted {
@@ -29,10 +29,17 @@ export function notedFiles(
     noteAbove(file);
     onLook(dirname(file));
   }
+  const { tracked } = files;
   return {
     noted: { files: read, above, folders },
     files: {
       ...files,
+      ...(tracked && {
+        tracked(top, isWanted) {
+          note(URI.parse(indexIn(top)).fsPath);
+          return tracked(top, isWanted);
+        },
+      }),
       read(uri) {
         const file = URI.parse(uri).fsPath;
         note(file);

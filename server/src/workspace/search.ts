@@ -3,7 +3,7 @@ import { formatByName, isFoundByName, startsProjects } from '../systems/all';
 import { fileName, folderOf, holderOf, inFolder, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
-import type { Files, FolderEntry } from './files';
+import { type Files, type FolderEntry, indexIn, type Refusal } from './files';
 import { type IgnoreRules, MAX_TRIED_LENGTH, parseIgnore } from './gitignore';
 import { pauser } from './pauser';
 
@@ -32,6 +32,8 @@ export interface Search {
   knows(folder: string): boolean;
   /** Forgets what it knows below folders. */
   forget(isGone: (folder: string) => boolean): void;
+  /** Looks anew at what Git has of a working tree, by its top. Gives whether a search comes upon other files now. */
+  trackAgain(top: string): Promise<boolean>;
 }
 
 /** Folders further down are not searched: what `.gitignore` files of all folders above say counts for each file. */
@@ -43,9 +45,27 @@ interface IgnoreFile {
   readonly rules: IgnoreRules;
 }
 
+/** What decides which files of a folder are searched for. */
+interface FolderRules {
+  /** The `.gitignore` files of the folder and of those above. */
+  readonly ignores: readonly IgnoreFile[];
+  /** The top of the nearest working tree of Git that holds it; undefined where none is known. */
+  readonly top: string | undefined;
+  /** Whether they name the folder itself: then all in it is left out but for what Git has all the same. */
+  readonly isIgnored: boolean;
+}
+
+/** Whether the folders of a path are to be looked at, too, or are known not to be named. */
+type Question = 'ignores' | 'ignoresLast';
+
+const NO_RULES: FolderRules = { ignores: [], top: undefined, isIgnored: false };
+
 export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice }: SearchOptions): Search {
-  /** What the `.gitignore` files of and above each folder that was searched say. */
-  const ignores = new Map<string, readonly IgnoreFile[]>();
+  /** What counts in each folder that was searched. */
+  const rules = new Map<string, FolderRules>();
+
+  /** The candidates that Git has of each working tree, by their paths in it, in order: none of them is left out. */
+  const tracked = new Map<string, readonly string[]>();
 
   /** Whether each folder that was looked into holds a file that its program finds itself and Git does not ignore. */
   const projects = new Map<string, boolean>();
@@ -56,10 +76,43 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
   const rootOf = (uri: string) => holderOf(uri, folders());
 
   /** What counts in a folder, as far as it is known: the files of the nearest one that was searched. */
-  function rulesFor(folder: string, root: string): readonly IgnoreFile[] {
+  function rulesFor(folder: string, root: string): FolderRules {
     let searched = folder;
-    while (searched !== root && !ignores.has(searched)) searched = parentOf(searched);
-    return ignores.get(searched) ?? [];
+    while (searched !== root && !rules.has(searched)) searched = parentOf(searched);
+    return rules.get(searched) ?? NO_RULES;
+  }
+
+  /** Whether Git has a file, or anything in a folder. */
+  function isTracked({ top }: FolderRules, uri: string): boolean {
+    return top !== undefined && holdsPath(tracked.get(top) ?? [], decodeURIComponent(uri.slice(top.length)));
+  }
+
+  /** Whether what counts in a folder leaves a path out. */
+  function isLeftOut(own: FolderRules, uri: string, question: Question): boolean {
+    return isNamed(own, uri, question) && !isTracked(own, uri);
+  }
+
+  /** Reads what Git has of a working tree. */
+  async function track(top: string): Promise<void> {
+    const paths: readonly string[] | Refusal = (await files.tracked?.(top, isWantedIn(top))) ?? {
+      kind: 'missing',
+    };
+    if ('kind' in paths && paths.kind === 'unreadable')
+      onNotice({ uri: indexIn(top), message: t('is not read: {0}.', paths.reason) });
+    tracked.set(top, 'kind' in paths ? [] : paths.toSorted());
+  }
+
+  /** What counts above a folder that a search begins with. */
+  async function rulesAbove(start: string, root: string | undefined): Promise<FolderRules> {
+    if (root === undefined || start === root) return NO_RULES;
+    // A command may be given a folder beyond which nothing is known but the repository.
+    if (!rules.has(root)) {
+      await track(root);
+      return { ...NO_RULES, top: root };
+    }
+    const above = rulesFor(parentOf(start), root);
+    // Or one that Git ignores.
+    return { ...above, isIgnored: enters(start) && isNamed(above, start, 'ignores') };
   }
 
   /** Whether every folder between a workspace folder and a path has a name that is searched. */
@@ -73,13 +126,13 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     if (root === undefined) return false;
     if (folder === root) return true;
     if (!isReached(folder, root) || isExcluded(folder)) return false;
-    return !isIgnored(rulesFor(parentOf(folder), root), folder);
+    return !isLeftOut(rulesFor(parentOf(folder), root), folder, 'ignores');
   }
 
   async function walk(
     folder: string,
     depth: number,
-    above: readonly IgnoreFile[],
+    above: FolderRules,
     found: string[],
     slice: () => Promise<void>,
     signal: AbortSignal | undefined,
@@ -94,10 +147,16 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     // What stands behind a link is searched where it is.
     if (files.links?.has(folder)) return;
     const own = entries.some(entry => entry.name === '.gitignore')
-      ? await readIgnore(folder, above)
+      ? await readIgnore(folder, above.ignores)
       : undefined;
-    const all = own ? [...above, own] : above;
-    ignores.set(folder, all);
+    const isTop = entries.some(({ name, kind }) => name === '.git' && kind === 'folder');
+    if (isTop) await track(folder);
+    const all: FolderRules = {
+      ...above,
+      ...(own && { ignores: [...above.ignores, own] }),
+      ...(isTop && { top: folder }),
+    };
+    rules.set(folder, all);
     const deeper: Promise<void>[] = [];
     const ignored: string[] = [];
     let isProject = false;
@@ -109,7 +168,8 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       // A workspace folder within another is searched by itself, whatever that one says.
       if (rootOf(path) === path || isExcluded(path)) continue;
       const isDefault = kind === 'file' && isFoundByName(uri);
-      if (isIgnored(all, path, 'ignoresLast')) {
+      const isIgnored = isNamed(all, path, 'ignoresLast');
+      if (isIgnored && !isTracked(all, path)) {
         if (isDefault) ignored.push(uri);
         continue;
       }
@@ -119,7 +179,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       }
       isProject ||= isDefault;
       if (kind === 'file') found.push(uri);
-      else if (depth < MAX_DEPTH) deeper.push(walk(path, depth + 1, all, found, slice, signal));
+      else if (depth < MAX_DEPTH) deeper.push(walk(path, depth + 1, { ...all, isIgnored }, found, slice, signal));
       else tellDepth(path);
     }
     // `.gitignore` says what to search, not what the program reads.
@@ -160,8 +220,8 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
 
   /** Whether a file is searched for, whatever stands beside it. */
   function isSeen(uri: string, folder: string, root: string): boolean {
-    // A folder that was searched is not left out itself.
-    return !isIgnored(rulesFor(folder, root), uri, ignores.has(folder) ? 'ignoresLast' : 'ignores');
+    // Of a folder that was searched it is known whether it is left out itself.
+    return !isLeftOut(rulesFor(folder, root), uri, rules.has(folder) ? 'ignoresLast' : 'ignores');
   }
 
   function finds(uri: string): boolean {
@@ -169,7 +229,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     if (root === undefined || !isCandidate(fileName(uri), folderOf(uri)) || isExcluded(uri)) return false;
     const folder = folderOf(uri);
     // A command may be given a folder whose name is not searched.
-    if ((!ignores.has(folder) && !isReached(folder, root)) || files.links?.has(folder)) return false;
+    if ((!rules.has(folder) && !isReached(folder, root)) || files.links?.has(folder)) return false;
     if (isSeen(uri, folder, root)) return true;
     const isProject = () => defaultsIn(folder).some(other => isSeen(other, folder, root));
     return isFoundByName(uri) && (projects.get(folder) ?? isProject());
@@ -182,7 +242,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       for (const start of [folder, ...nested]) {
         const root = rootOf(start);
         // A command may be given a folder that Git ignores, or one beyond which nothing is known.
-        const above = root === undefined || start === root ? [] : rulesFor(parentOf(start), root);
+        const above = await rulesAbove(start, root);
         const depth = start.slice(root?.length ?? start.length).split('/').length;
         await walk(start, depth, above, found, pauser(), signal);
       }
@@ -201,27 +261,67 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       return uris.filter(finds);
     },
     enters,
-    knows: folder => ignores.has(folder),
+    knows: folder => rules.has(folder),
     forget(isGone) {
-      for (const folder of [...ignores.keys()]) if (isGone(folder)) ignores.delete(folder);
-      for (const folder of [...projects.keys()]) if (isGone(folder)) projects.delete(folder);
+      for (const known of [rules, projects, tracked])
+        for (const folder of [...known.keys()]) if (isGone(folder)) known.delete(folder);
+    },
+    async trackAgain(top) {
+      const own = rules.get(top);
+      if (!own) return false;
+      const before = tracked.get(top) ?? [];
+      await track(top);
+      // The repository is new.
+      if (own.top !== top) return true;
+      const now = tracked.get(top) ?? [];
+      const slice = pauser();
+      const isDecided = async (some: readonly string[], others: readonly string[]) => {
+        for (const path of some) {
+          await slice();
+          const uri = top + path.split('/').map(encodeName).join('/');
+          if (!holdsPath(others, path) && isNamed(rulesFor(folderOf(uri), top), uri, 'ignores')) return true;
+        }
+        return false;
+      };
+      return (await isDecided(before, now)) || (await isDecided(now, before));
     },
   };
 }
 
-/** Whether `.gitignore` files leave a path out, the nearest one that speaks of it deciding. */
-function isIgnored(
-  all: readonly IgnoreFile[],
-  uri: string,
-  question: 'ignores' | 'ignoresLast' = 'ignores',
-): boolean {
-  if (all.length === 0) return false;
+/** Whether the `.gitignore` files that count in a folder name a path. */
+function isNamed({ ignores, isIgnored }: FolderRules, uri: string, question: Question): boolean {
+  if (isIgnored || ignores.length === 0) return isIgnored;
   const path = decodeURIComponent(uri);
-  for (const { start, rules } of all.toReversed()) {
+  // The nearest one that speaks of it decides.
+  for (const { start, rules } of ignores.toReversed()) {
     const ignored = rules[question](path.slice(start));
     if (ignored !== undefined) return ignored;
   }
   return false;
+}
+
+/** Whether one of the paths, which are in order, is a file, or stands in a folder, which ends in `/`. */
+function holdsPath(paths: readonly string[], path: string): boolean {
+  let [from, to] = [0, paths.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((paths[middle] ?? '') < path) from = middle + 1;
+    else to = middle;
+  }
+  const next = paths[from];
+  return next !== undefined && (path.endsWith('/') ? next.startsWith(path) : next === path);
+}
+
+/** Whether a file would be searched for by its path from the top of a working tree, whatever is ignored. */
+function isWantedIn(top: string): (path: string) => boolean {
+  return path => {
+    const folders = path.split('/');
+    const name = folders.pop() ?? '';
+    const folder = folders.at(-1);
+    return (
+      folders.every(isSearched) && isCandidate(name, folder === undefined ? top : `/${encodeName(folder)}/`)
+    );
+  };
 }
 
 /** A file name as it stands in a URI that `vscode-uri` writes. */

@@ -133,7 +133,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const taken = new Map<string, string>();
   /** The files of the folders that they take in from: what happens to files is told, so that a keystroke asks no disk. */
   const takenFrom = new Map<string, readonly string[]>();
-  const startsByFolder = new Map<string, Set<string>>();
+  /** Of each folder the files from which projects start, with their own format, whatever others read them as. */
+  const startsByFolder = new Map<string, Map<string, string>>();
   /** What was asked for of each folder, as long as its documents are the same. */
   const listed = new Map<string, Map<string, readonly Document[]>>();
   /** Every document, by its folder. */
@@ -165,7 +166,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     files,
     folders: options.folders,
     isExcluded: options.isExcluded,
-    defaultsIn: folder => [...(startsByFolder.get(folder) ?? [])].filter(isFoundByName),
+    defaultsIn: folder => [...(startsByFolder.get(folder)?.keys() ?? [])].filter(isFoundByName),
     onNotice: ({ uri, message, isGap = false }) => notice(uri, message, isGap),
   });
 
@@ -271,8 +272,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     refusals.delete(uri);
     blanks.delete(uri);
     mention(uri, portsMentioned(document));
-    const beside = startsByFolder.get(folderOf(uri)) ?? new Set();
-    if (startsProjects(ownFormat(uri, text))) startsByFolder.set(folderOf(uri), beside.add(uri));
+    const beside = startsByFolder.get(folderOf(uri)) ?? new Map<string, string>();
+    const own = ownFormat(uri, text);
+    if (startsProjects(own)) startsByFolder.set(folderOf(uri), beside.set(uri, own));
     else beside.delete(uri);
     const found = [document.reading, ...document.parts].flatMap(one => one.troubles);
     const fault = found.find(({ isLimit }) => isLimit) ?? found[0];
@@ -477,7 +479,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const budget = newBudget(roomFor(folder, starts), starts.length < MAX_BESIDE);
     const readings = starts.flatMap(uri => {
       const parts = documents.get(uri)?.parts.map(part => part.format) ?? [];
-      return [formats.get(uri) ?? formatByName(uri), ...parts].map(format => ({ uri, format }));
+      // Another project of the folder may have read it in another format, which the file no longer has.
+      const own = startsByFolder.get(folder)?.get(uri) ?? formatByName(uri);
+      return [own, ...parts].map(format => ({ uri, format }));
     });
     const byFormat = new Map(
       [...groupBy(readings, ({ format }) => format)].map(([format, of]) => [
@@ -494,7 +498,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** The files of a folder that projects start from. Those that a program finds by their name are never too many. */
   function besideEachOther(folder: string): readonly string[] {
-    const standing = [...(startsByFolder.get(folder) ?? [])].filter(stands);
+    const standing = [...(startsByFolder.get(folder)?.keys() ?? [])].filter(stands);
     if (standing.length <= MAX_BESIDE) return standing.filter(isFound);
     notice(
       folder,
@@ -875,6 +879,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const withDefaults = new Set<string>();
       for (const uri of [...uris, ...linkedTo(uris)]) {
         for (const folder of foldersWith(uri)) concerned.add(folder);
+        const top = topOfIndex(uri);
+        if (top !== undefined && (await search.trackAgain(top))) folders.push(top);
         if (fileName(uri) === '.gitignore') folders.push(folderOf(uri));
         else if (isKnown(uri) || readers.get(uri).length > 0 || search.finds(uri)) changed.push(uri);
         if (!isKnown(uri)) strange.push(uri);
@@ -971,7 +977,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     slice: () => Promise<void>,
   ): Promise<void> {
     const found = new Set(await search.defaults(folder));
-    const known = [...(startsByFolder.get(folder) ?? [])].filter(isFoundByName);
+    const known = [...(startsByFolder.get(folder)?.keys() ?? [])].filter(isFoundByName);
     const left = known.filter(uri => !found.has(uri)).flatMap(uri => leave(uri, concerned));
     await readAgain([...left, ...[...found].filter(uri => !isKnown(uri))], concerned, slice);
   }
@@ -984,6 +990,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       ),
     ];
   }
+}
+
+/** The top of the working tree whose index is told of, or all that Git keeps of it. */
+function topOfIndex(uri: string): string | undefined {
+  return /^(.*\/)\.git(?:\/index)?$/s.exec(uri)?.[1];
 }
 
 /** Whether a file is part of its folder's projects by its name. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { folderOf } from '../../../server/src/text/uri';
 import { excluder } from '../../../server/src/workspace/exclude';
+import { indexIn } from '../../../server/src/workspace/files';
 import { createWorkspace } from '../../../server/src/workspace/workspace';
 import { memoryFiles, ROOT } from '../support/memory';
 import { kustomized } from './manifests';
@@ -23,6 +24,7 @@ const happening = fc.record({
     'link file',
     'link folder',
     'ignore',
+    'track',
     'exclude',
     'include',
     'write variables',
@@ -188,6 +190,16 @@ test('what is known after anything happens to files is what a new workspace find
               if (text === '') texts.delete(`${folder}.gitignore`);
               else texts.set(`${folder}.gitignore`, text);
               await workspace.refresh([`${folder}.gitignore`]);
+              break;
+            }
+            case 'track': {
+              const index = indexIn(folder);
+              const below = uris.filter(one => one.startsWith(folder) && one !== index);
+              const kept = below.filter((_, at) => (from >> (at % 16)) % 2 === 0);
+              if (from % 5 === 0) texts.delete(index);
+              else texts.set(index, kept.map(one => one.slice(folder.length)).join('\n'));
+              // That the repository came or went is told by its folder alone.
+              await workspace.refresh([to % 3 === 0 ? folderOf(index).slice(0, -1) : index]);
               break;
             }
             case 'include': {

@@ -1,7 +1,7 @@
 import type { Chart } from '../../../server/src/chart/chart';
 import { folderOf } from '../../../server/src/text/uri';
 import type { Notice } from '../../../server/src/workspace/analysis';
-import type { Files } from '../../../server/src/workspace/files';
+import { type Files, indexIn, type Refusal } from '../../../server/src/workspace/files';
 import { createWorkspace, type Workspace } from '../../../server/src/workspace/workspace';
 
 /** The workspace folder of every test that needs no disk. */
@@ -35,7 +35,7 @@ export async function workspaceOf(
 /**
  * Files as a disk would hold them: texts by URI, and links to files or folders, both named without `/` at the end. As on
  * a disk a link to a folder is no folder in a list, but what it leads to can be read through it; where workspace folders
- * are given, as long as it is below one.
+ * are given, as long as it is below one. Git's index is a text here: a path of what it has in each line.
  */
 export function memoryFiles(
   texts: ReadonlyMap<string, string>,
@@ -52,12 +52,17 @@ export function memoryFiles(
   };
   const isOutside = (real: string) =>
     folders !== undefined && !folders().some(folder => `${real}/`.startsWith(folder));
+  async function read(uri: string): Promise<string | Refusal> {
+    follow(folderOf(uri));
+    const real = follow(uri);
+    return isOutside(real) ? { kind: 'outside' } : (texts.get(real) ?? { kind: 'missing' });
+  }
   return {
     links,
-    async read(uri) {
-      follow(folderOf(uri));
-      const real = follow(uri);
-      return isOutside(real) ? { kind: 'outside' } : (texts.get(real) ?? { kind: 'missing' });
+    read,
+    async tracked(top, isWanted) {
+      const index = await read(indexIn(top));
+      return typeof index === 'string' ? index.split('\n').filter(isWanted) : index;
     },
     list: async folder => {
       const real = follow(folder);

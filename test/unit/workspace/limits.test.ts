@@ -415,6 +415,14 @@ const CASES: readonly Case[] = [
     told: /more than 500 commands/,
   },
   {
+    limit: 'systems/commands/reading.ts MAX_AGAIN',
+    what: 'words of a script that may be commands',
+    file: 'run.sh',
+    text: isBeyond =>
+      `docker run -p 8080:80 nginx\n${times(isBeyond ? 20_000 : 1000, () => 'docker -a\\\n')}`,
+    told: /Too much looks like commands/,
+  },
+  {
     limit: 'systems/commands/reading.ts MAX_PORTS',
     what: 'ports of a command of a Makefile',
     file: 'Makefile',

@@ -644,3 +644,63 @@ test.each([
   });
   expect(notices.map(({ message }) => message)).toEqual(told);
 });
+
+describe('what Git has is searched, whatever `.gitignore` says', () => {
+  const FILES = {
+    '.gitignore': 'config/\n*.local.yaml\n',
+    'compose.yaml': BASE,
+    'a.local.yaml': BASE,
+    'b.local.yaml': BASE,
+    'config/a/compose.yaml': BASE,
+    'config/b/compose.yaml': BASE,
+    'config/c.yaml': BASE,
+  };
+  const known = ({ workspace }: MemoryWorkspace) =>
+    [...workspace.documents().keys()].map(uri => uri.slice(ROOT.length)).sort();
+
+  test('a file, and in a folder that is ignored nothing else', async () => {
+    const scene = await workspaceOf({
+      ...FILES,
+      '.git/index': 'a.local.yaml\ncompose.yaml\nconfig/b/compose.yaml\ngone/compose.yaml',
+    });
+    expect(known(scene)).toEqual(['a.local.yaml', 'compose.yaml', 'config/b/compose.yaml']);
+  });
+
+  test('from when it is added until it is removed', async () => {
+    const scene = await workspaceOf({ ...FILES, '.git/index': 'compose.yaml' });
+    const index = `${ROOT}.git/index`;
+    const held: (readonly string[])[] = [known(scene)];
+    for (const text of ['compose.yaml\nconfig/c.yaml', 'b.local.yaml', undefined]) {
+      if (text === undefined) scene.texts.delete(index);
+      else scene.texts.set(index, text);
+      await scene.workspace.refresh([index]);
+      held.push(known(scene));
+    }
+    expect(held).toEqual([
+      ['compose.yaml'],
+      ['compose.yaml', 'config/c.yaml'],
+      ['b.local.yaml', 'compose.yaml'],
+      ['compose.yaml'],
+    ]);
+  });
+
+  test('a file that comes to one that Git has, and one beside it', async () => {
+    const scene = await workspaceOf({ ...FILES, '.git/index': 'config/b/compose.yaml\nconfig/new.yaml' });
+    for (const path of ['config/new.yaml', 'config/other.yaml', 'config/b/other.yaml']) {
+      scene.texts.set(ROOT + path, BASE);
+      await scene.workspace.refresh([ROOT + path]);
+    }
+    expect(known(scene)).toEqual(['compose.yaml', 'config/b/compose.yaml', 'config/new.yaml']);
+  });
+
+  test('of a repository in a folder, by its own index', async () => {
+    const scene = await workspaceOf({
+      'sub/.gitignore': '*.yaml\n',
+      'sub/.git/index': 'a.yaml',
+      'sub/a.yaml': BASE,
+      'sub/b.yaml': BASE,
+      'a.yaml': BASE,
+    });
+    expect(known(scene)).toEqual(['a.yaml', 'sub/a.yaml']);
+  });
+});

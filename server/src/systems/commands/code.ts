@@ -57,8 +57,12 @@ interface Programs {
   skipTo(offset: number): void;
 }
 
-/** A name behind a path is one; the `-` before a command of a Makefile is none of it. */
-const PROGRAM = /(?<![\w.$]|\S-|\/\/)(?:docker|podman)(?:-compose)?(?:\.exe)?(?=[ \t\\^`])/g;
+/**
+ * A name behind a path is one; the `-` before a command of a Makefile is none of it. Where its line goes on in the next
+ * one, a blank stands at the end of the one or at the beginning of the other, or both would be one word.
+ */
+const PROGRAM =
+  /(?<![\w.$]|\S-|\/\/)(?:docker|podman)(?:-compose)?(?:\.exe)?(?=[ \t]|[\\^`][ \t\r]{0,40}\n[ \t>])/g;
 
 function programsIn(text: string): Programs {
   const all = text.matchAll(PROGRAM);

@@ -1,3 +1,4 @@
+import type { CommandEnd } from '../../text/shell-words';
 import { type SourceText, slice, variablesOf } from '../../text/source-text';
 import { isUnknown } from '../../text/template';
 
@@ -21,8 +22,8 @@ export interface Options {
   readonly isCut: boolean;
 }
 
-/** The words of a command, one by one, and in the end whether it is longer than is read. */
-export type Words = Iterator<SourceText, boolean>;
+/** The words of a command, one by one, and in the end how far it was read. */
+export type Words = Iterator<SourceText, CommandEnd>;
 
 const LONG_NAMES: Readonly<Record<string, string>> = { p: 'publish', e: 'env', P: 'publish-all' };
 
@@ -36,7 +37,7 @@ export function readOptions(words: Words, { long, short }: Flags, most = Number.
   const next = (): SourceText | undefined => {
     const result = words.next();
     if (!result.done) return result.value;
-    isCut ||= result.value === true;
+    isCut ||= result.value?.isCut === true;
     return undefined;
   };
   let omitted: SourceText | undefined;

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { mappedIn, urlsOfText } from '../../text/plain-text';
 import { parseExposed, parsePublish, type SpecFault, type SpecResult } from '../../text/port-spec';
-import { type CommandPlace, MAX_COMMAND, wordsFrom } from '../../text/shell-words';
+import { type CommandEnd, type CommandPlace, MAX_COMMAND, wordsFrom } from '../../text/shell-words';
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import type { Span } from '../../text/spans';
 import { isUnknown } from '../../text/template';
@@ -9,6 +9,7 @@ import { inOneBlock, limitsIn, type Reading } from '../reading';
 import type { Source } from '../system';
 import { type Call, nameOfImage, readCall } from './call';
 import { candidatesIn, isMarkdown } from './code';
+import type { Words } from './options';
 
 /** A command that makes a container, and what it says of its ports. */
 export interface Command {
@@ -96,18 +97,34 @@ function commandsIn(text: string, block: Block, uri: string): Found {
   const limits: string[] = [];
   for (const command of eachCommand(text, block, uri)) {
     if (command === 'too long') limits.push(tooLong());
+    else if (command === 'too much') limits.push(tooMuchAgain());
     else if (commands.length === MAX_COMMANDS) return { commands, limits: [...limits, tooManyCommands()] };
     else commands.push(command);
   }
   return { commands, limits: commands.some(one => one.isCut) ? [...limits, tooManyPorts()] : limits };
 }
 
-function* eachCommand(text: string, block: Block, uri: string): Generator<Command | 'too long', undefined> {
+/** So much of a text is read again where what looked like a command was none, in UTF-16 units. */
+const MAX_AGAIN = 1 << 20;
+
+function* eachCommand(
+  text: string,
+  block: Block,
+  uri: string,
+): Generator<Command | 'too long' | 'too much', undefined> {
   const isOfMarkdown = isMarkdown(uri);
   let covered = 0;
+  let reached = 0;
+  let again = 0;
   for (const { at, outer } of candidatesIn(text, isOfMarkdown)) {
     if (at < covered) continue;
     const found = callAt(text, block, at, { outer, isDocument: isOfMarkdown });
+    again += Math.max(0, Math.min(reached, found.reached) - at);
+    reached = Math.max(reached, found.reached);
+    if (again > MAX_AGAIN) {
+      yield 'too much';
+      return undefined;
+    }
     covered = found.end;
     const { call } = found;
     const command = typeof call === 'object' ? commandOf(call, { start: at, end: found.end }) : call;
@@ -130,6 +147,10 @@ function tooLong(): string {
   );
 }
 
+function tooMuchAgain(): string {
+  return t('Too much looks like commands that make containers: those behind are left out.');
+}
+
 function tooManyPorts(): string {
   return t(
     'A command has one option more than {0} times, the most that Portolan reads: those behind are left out.',
@@ -137,19 +158,30 @@ function tooManyPorts(): string {
   );
 }
 
-/** The call that starts at an offset, if one does, and from where on others may. */
+/** The call that starts at an offset, if one does, from where on others may, and how far the text was read. */
 function callAt(
   text: string,
   block: Block,
   at: number,
   place: CommandPlace,
-): { readonly call?: Call | 'too long'; readonly end: number } {
-  const call = readCall(wordsFrom(text, block, at, place));
-  if (call === undefined) return { end: at + 1 };
-  if (typeof call === 'object') return { call, end: call.operand.span.end };
+): { readonly call?: Call | 'too long'; readonly end: number; readonly reached: number } {
+  let reached = at;
+  const call = readCall(noting(wordsFrom(text, block, at, place), end => (reached = end)));
+  if (call === undefined) return { end: at + 1, reached };
+  if (typeof call === 'object') return { call, end: call.operand.span.end, reached };
   const feed = text.indexOf('\n', at);
   const end = feed < 0 ? text.length : feed;
-  return call === 'too long' ? { call, end } : { end };
+  return { ...(call === 'too long' && { call }), end, reached };
+}
+
+/** The same words; where each ends, and in the end where reading does, is told. */
+function* noting(words: Words, onEnd: (offset: number) => void): Generator<SourceText, CommandEnd> {
+  for (;;) {
+    const { done, value } = words.next();
+    onEnd(done ? value.at : value.span.end);
+    if (done) return value;
+    yield value;
+  }
 }
 
 function commandOf({ isOfImage, isOfDocker, options, operand }: Call, span: Span): Command | undefined {

@@ -1,0 +1,94 @@
+import { pauser } from './pauser';
+
+/** How many bytes an entry has before the name of its object, and how many such a name: of SHA-1 or of SHA-256. */
+const STATUS = 40;
+const OBJECT_LENGTHS: readonly number[] = [20, 32];
+
+/** What an entry can be: a file, one that is run, a link, a submodule, a folder that is not checked out. */
+const MODES: ReadonlySet<number> = new Set([0o100644, 0o100755, 0o120000, 0o160000, 0o040000]);
+
+/** The flags of an entry: how long its name is, as far as that fits, and whether more flags follow. */
+const NAME_LENGTH = 0xfff;
+const IS_EXTENDED = 0x4000;
+
+/** No path is longer, in bytes; and so long are those that are given together at most, in UTF-16 units. */
+const MAX_PATH = 4096;
+const MAX_PATHS = 1 << 24;
+
+/** How many entries are read between two looks at the clock. */
+const ENTRIES = 200;
+
+/**
+ * The paths in Git's index (gitformat-index(5), versions 2 to 4) that are wanted, from the top of the working tree; twice
+ * where a merge has left several. Undefined where the bytes are no index that can be read. What a split index
+ * shares with another file is not among them.
+ */
+export async function pathsInIndex(
+  bytes: Buffer,
+  isWanted: (path: string) => boolean,
+): Promise<readonly string[] | undefined> {
+  if (bytes.length < 12 || bytes.toString('latin1', 0, 4) !== 'DIRC') return undefined;
+  const version = bytes.readUInt32BE(4);
+  if (version < 2 || version > 4) return undefined;
+  const slice = pauser();
+  // Which kind of names a repository has stands in its settings, not here.
+  for (const objectLength of OBJECT_LENGTHS) {
+    const paths = await pathsOf(bytes, version, objectLength, isWanted, slice);
+    if (paths) return paths;
+  }
+  return undefined;
+}
+
+async function pathsOf(
+  bytes: Buffer,
+  version: number,
+  objectLength: number,
+  isWanted: (path: string) => boolean,
+  slice: () => Promise<void>,
+): Promise<readonly string[] | undefined> {
+  const paths: string[] = [];
+  const name = Buffer.alloc(MAX_PATH);
+  let nameLength = 0;
+  let room = MAX_PATHS;
+  let at = 12;
+  for (let left = bytes.readUInt32BE(8); left > 0; left--) {
+    if (left % ENTRIES === 0) await slice();
+    const flagsAt = at + STATUS + objectLength;
+    if (flagsAt + 4 > bytes.length || !MODES.has(bytes.readUInt32BE(at + 24))) return undefined;
+    const flags = bytes.readUInt16BE(flagsAt);
+    let start = flagsAt + (flags & IS_EXTENDED ? 4 : 2);
+    let kept = 0;
+    if (version === 4) {
+      // The name of the entry before, but for so many bytes at its end, stands in front of what is written.
+      const dropped = numberAt(bytes, start);
+      if (!dropped || dropped.value > nameLength) return undefined;
+      kept = nameLength - dropped.value;
+      start = dropped.end;
+    }
+    const end = bytes.indexOf(0, start);
+    nameLength = kept + end - start;
+    if (end < 0 || nameLength > MAX_PATH || Math.min(nameLength, NAME_LENGTH) !== (flags & NAME_LENGTH))
+      return undefined;
+    bytes.copy(name, kept, start, end);
+    const path = name.toString('utf8', 0, nameLength);
+    if (isWanted(path)) {
+      room -= path.length;
+      if (room < 0) return undefined;
+      paths.push(path);
+    }
+    // Before version 4 an entry is as long as a multiple of 8 bytes, at least one of which ends its name.
+    at = version === 4 ? end + 1 : at + (Math.floor((end - at) / 8) + 1) * 8;
+  }
+  return paths;
+}
+
+/** A number as Git writes offsets: seven bits of a byte each, as long as the first bit is set (gitformat-pack(5)). */
+function numberAt(bytes: Buffer, start: number): { readonly value: number; readonly end: number } | undefined {
+  let value = -1;
+  for (let end = start; end < bytes.length && value < MAX_PATH; end++) {
+    const byte = bytes.readUInt8(end);
+    value = (value + 1) * 128 + (byte & 0x7f);
+    if (byte < 0x80) return { value, end: end + 1 };
+  }
+  return undefined;
+}

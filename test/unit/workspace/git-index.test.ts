@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { pathsInIndex } from '../../../server/src/workspace/git-index';
+
+const top = mkdtempSync(join(tmpdir(), 'portolan-index-'));
+afterAll(() => rmSync(top, { recursive: true }));
+
+/** A repository with empty files, as Git makes it. */
+function repositoryWith(name: string, paths: readonly string[], objectFormat = 'sha1') {
+  const folder = join(top, name);
+  execFileSync('git', ['init', '--quiet', `--object-format=${objectFormat}`, folder]);
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  for (const path of paths) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), '');
+  }
+  git('add', '--all');
+  return { git, index: () => readFileSync(join(folder, '.git', 'index')), folder };
+}
+
+const listed = (git: (...args: readonly string[]) => string) =>
+  git('ls-files', '-z').split('\0').slice(0, -1);
+
+// Of every length that the padding differs for, in folders of one another, and with more than one byte a character.
+const PATHS = [
+  ...Array.from({ length: 17 }, (_, index) => `${'x'.repeat(index + 1)}.yaml`),
+  'config/a/compose.yaml',
+  'config/a/b/compose.yaml',
+  'config/ä/ö.yaml',
+  'config/z',
+  `${'long/'.repeat(60)}compose.yaml`,
+];
+
+describe('Git lists what is read of its index', () => {
+  test.each([
+    [2, 'sha1'],
+    [3, 'sha1'],
+    [4, 'sha1'],
+    [2, 'sha256'],
+    [4, 'sha256'],
+  ])('of version %i, with %s', async (version, objectFormat) => {
+    const { git, index } = repositoryWith(`v${version}-${objectFormat}`, PATHS, objectFormat);
+    // Without a flag that needs it, Git writes version 2 in the place of version 3.
+    if (version === 3) git('update-index', '--skip-worktree', 'config/z');
+    git('update-index', '--index-version', String(version));
+    expect(index().readUInt32BE(4)).toBe(version);
+    expect(await pathsInIndex(index(), () => true)).toEqual(listed(git));
+    expect(await pathsInIndex(index(), path => path.startsWith('config/'))).toEqual([
+      'config/a/b/compose.yaml',
+      'config/a/compose.yaml',
+      'config/z',
+      'config/ä/ö.yaml',
+    ]);
+  });
+
+  test('of none', async () => {
+    const { git, index } = repositoryWith('empty', ['a']);
+    git('rm', '--cached', 'a');
+    expect(await pathsInIndex(index(), () => true)).toEqual([]);
+  });
+});
+
+describe('what is no index is none', () => {
+  test.each([2, 4])('cut short anywhere, of version %i', async version => {
+    const { git, index } = repositoryWith(`cut-${version}`, ['compose.yaml', 'sub/compose.yaml']);
+    git('update-index', '--index-version', String(version));
+    const bytes = index();
+    // Behind the entries stand extensions and a sum, which nobody reads here.
+    const entriesEnd = bytes.lastIndexOf('compose.yaml') + 'compose.yaml'.length;
+    for (let length = 0; length < entriesEnd; length++)
+      expect(await pathsInIndex(bytes.subarray(0, length), () => true)).toBeUndefined();
+    expect(await pathsInIndex(bytes, () => true)).toEqual(['compose.yaml', 'sub/compose.yaml']);
+  });
+
+  test('of other bytes', async () => {
+    const { index } = repositoryWith('bytes', ['compose.yaml', 'sub/compose.yaml']);
+    const bytes = index();
+    for (const at of [0, 4, 7, 8, 36, 72])
+      expect(
+        await pathsInIndex(
+          Buffer.from(bytes.map((byte, place) => (place === at ? 255 : byte))),
+          () => true,
+        ),
+        String(at),
+      ).toBeUndefined();
+    expect(await pathsInIndex(Buffer.from('DIRC'), () => true)).toBeUndefined();
+  });
+});
