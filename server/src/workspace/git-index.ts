@@ -83,7 +83,10 @@ async function pathsOf(
 }
 
 /** A number as Git writes offsets: seven bits of a byte each, as long as the first bit is set (gitformat-pack(5)). */
-function numberAt(bytes: Buffer, start: number): { readonly value: number; readonly end: number } | undefined {
+function numberAt(
+  bytes: Buffer,
+  start: number,
+): { readonly value: number; readonly end: number } | undefined {
   let value = -1;
   for (let end = start; end < bytes.length && value < MAX_PATH; end++) {
     const byte = bytes.readUInt8(end);

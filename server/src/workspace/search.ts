@@ -179,7 +179,8 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       }
       isProject ||= isDefault;
       if (kind === 'file') found.push(uri);
-      else if (depth < MAX_DEPTH) deeper.push(walk(path, depth + 1, { ...all, isIgnored }, found, slice, signal));
+      else if (depth < MAX_DEPTH)
+        deeper.push(walk(path, depth + 1, { ...all, isIgnored }, found, slice, signal));
       else tellDepth(path);
     }
     // `.gitignore` says what to search, not what the program reads.

@@ -442,6 +442,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return prepared.has(folderOf(uri)) || open.has(uri) || search.finds(uri);
   }
 
+  /** Whether a file is read because somebody looks at its folder. */
+  function isPrepared(uri: string): boolean {
+    return prepared.has(folderOf(uri)) && isOfProject(fileName(uri));
+  }
+
+  /** Whether a project of its own folder starts from a file. */
+  function startsProject(uri: string): boolean {
+    return readers.get(uri).some(({ root }) => root.folder === folderOf(uri) && root.files.includes(uri));
+  }
+
   /** Whether a file is a project where it stands: one that only its content makes so is not when others read it. */
   function stands(uri: string): boolean {
     return (
@@ -498,7 +508,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** The files of a folder that projects start from. Those that a program finds by their name are never too many. */
   function besideEachOther(folder: string): readonly string[] {
-    const standing = [...(startsByFolder.get(folder)?.keys() ?? [])].filter(stands);
+    // In an order that does not tell which was read first.
+    const standing = [...(startsByFolder.get(folder)?.keys() ?? [])].filter(stands).sort();
     if (standing.length <= MAX_BESIDE) return standing.filter(isFound);
     notice(
       folder,
@@ -549,7 +560,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function release(uri: string): void {
     const document = documents.get(uri);
     if (readers.get(uri).length > 0) return;
-    if (!open.has(uri) && !named.has(uri) && !taken.has(uri) && !search.finds(uri)) forgetFile(uri);
+    const isKept = open.has(uri) || named.has(uri) || taken.has(uri) || isPrepared(uri);
+    if (!isKept && !search.finds(uri)) forgetFile(uri);
     else if (document && (isBlank(document) || ownFormat(uri, document.text) !== formats.get(uri)))
       take(uri, document.text);
   }
@@ -736,7 +748,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     for (const uri of found) {
       await slice();
       if (!isKnown(uri) || (!fresh.read.has(uri) && isBelow(uri, fresh.folders))) read.push(uri);
+      // Only others may have read it so far.
+      else if (startsByFolder.get(folderOf(uri))?.has(uri) && !startsProject(uri))
+        concerned.add(folderOf(uri));
     }
+    // Of what is not searched any more that is known which stands beside an open document.
+    for (const uri of open)
+      if (isBelow(uri, below) && isInside(uri) && !search.knows(folderOf(uri)))
+        await readBeside(folderOf(uri), isOfProject);
     await readAgain(read, concerned, slice);
     for (const folder of concerned) {
       await build(folder);
@@ -749,8 +768,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function leave(uri: string, concerned: Set<string>): readonly string[] {
     if (open.has(uri) || named.has(uri)) return [];
     for (const folder of foldersWith(uri)) concerned.add(folder);
-    // What others than itself read stays, as long as they do and it is there.
-    if (taken.has(uri) || readers.get(uri).some(({ root }) => !root.files.includes(uri))) return [uri];
+    // What others than itself read stays, as long as they do and it is there; and what somebody looks at.
+    if (isPrepared(uri) || taken.has(uri) || readers.get(uri).some(({ root }) => !root.files.includes(uri)))
+      return [uri];
     forgetFile(uri);
     return [];
   }
@@ -882,7 +902,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         const top = topOfIndex(uri);
         if (top !== undefined && (await search.trackAgain(top))) folders.push(top);
         if (fileName(uri) === '.gitignore') folders.push(folderOf(uri));
-        else if (isKnown(uri) || readers.get(uri).length > 0 || search.finds(uri)) changed.push(uri);
+        else if (isKnown(uri) || readers.get(uri).length > 0 || search.finds(uri) || isPrepared(uri))
+          changed.push(uri);
         if (!isKnown(uri)) strange.push(uri);
         if (isFoundByName(uri)) withDefaults.add(folderOf(uri));
         await slice();

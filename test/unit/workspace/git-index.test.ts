@@ -81,10 +81,7 @@ describe('what is no index is none', () => {
     const bytes = index();
     for (const at of [0, 4, 7, 8, 36, 72])
       expect(
-        await pathsInIndex(
-          Buffer.from(bytes.map((byte, place) => (place === at ? 255 : byte))),
-          () => true,
-        ),
+        await pathsInIndex(Buffer.from(bytes.map((byte, place) => (place === at ? 255 : byte))), () => true),
         String(at),
       ).toBeUndefined();
     expect(await pathsInIndex(Buffer.from('DIRC'), () => true)).toBeUndefined();

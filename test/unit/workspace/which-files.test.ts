@@ -704,3 +704,69 @@ describe('what Git has is searched, whatever `.gitignore` says', () => {
     expect(known(scene)).toEqual(['a.yaml', 'sub/a.yaml']);
   });
 });
+
+describe('what `.gitignore` lets go, or takes', () => {
+  const known = ({ workspace }: MemoryWorkspace) =>
+    [...workspace.documents().keys()].map(uri => uri.slice(ROOT.length)).sort();
+  const ignore = async (scene: MemoryWorkspace, text: string) => {
+    scene.texts.set(`${ROOT}.gitignore`, text);
+    await scene.workspace.refresh([`${ROOT}.gitignore`]);
+  };
+
+  test.each<readonly [string, Readonly<Record<string, string>>]>([
+    ['another names', { '.env': 'COMPOSE_FILE=a/compose.yaml\n', 'a/compose.yaml': BASE }],
+    [
+      'another extends',
+      {
+        'compose.yaml': 'services:\n  x: {extends: {file: a/compose.yaml, service: web}}\n',
+        'a/compose.yaml': BASE,
+      },
+    ],
+    [
+      'a kustomization builds on',
+      {
+        'o/kustomization.yaml': 'resources: [../a]\n',
+        'a/kustomization.yaml': 'resources: [pod.yaml]\n',
+        'a/pod.yaml':
+          'apiVersion: v1\nkind: Pod\nmetadata: {name: w}\nspec: {containers: [{name: c, ports: [{containerPort: 80}]}]}\n',
+      },
+    ],
+  ])('a project that %s stands by itself, too', async (_, files) => {
+    const scene = await workspaceOf({ ...files, '.gitignore': 'a/\n' });
+    expect(projectsOf(scene)).toHaveLength(1);
+    await ignore(scene, 'other/\n');
+    expect(projectsOf(scene)).toHaveLength(2);
+  });
+
+  test('what comes beside an open document in a folder that is ignored is read', async () => {
+    const scene = await workspaceOf({ '.gitignore': 'k/\n', 'k/README.md': 'x\n' });
+    await scene.workspace.prepare(`${ROOT}k/README.md`);
+    await scene.workspace.change(`${ROOT}k/README.md`, 'http://localhost:8080\n');
+    scene.texts.set(`${ROOT}k/compose.yaml`, BASE);
+    await scene.workspace.refresh([`${ROOT}k/compose.yaml`]);
+    expect(known(scene)).toEqual(['k/README.md', 'k/compose.yaml']);
+  });
+
+  test('what stands beside an open document stays once its folder is ignored', async () => {
+    const scene = await workspaceOf({
+      'k/README.md': 'x\n',
+      'k/compose.yaml': BASE,
+      'k/other.md': 'http://a.b:1\n',
+    });
+    await scene.workspace.change(`${ROOT}k/README.md`, 'http://localhost:8080\n');
+    await ignore(scene, 'k/\n');
+    expect(known(scene)).toEqual(['k/README.md', 'k/compose.yaml']);
+    expect(projectsOf(scene)).toEqual(['k/compose.yaml']);
+  });
+});
+
+test('the projects of a folder do not tell which file came first', async () => {
+  const files = {
+    'q/p.pod': '[Pod]\nPublishPort=8080:80\n',
+    'q/a.container': '[Container]\nImage=x\nPublishPort=8080:80\n',
+  };
+  const scene = await workspaceOf({ 'q/p.pod': files['q/p.pod'] });
+  scene.texts.set(`${ROOT}q/a.container`, files['q/a.container']);
+  await scene.workspace.refresh([`${ROOT}q/a.container`]);
+  expect(projectsOf(scene)).toEqual(['q/a.container+q/p.pod']);
+});
