@@ -1,4 +1,5 @@
 import { ANY_ADDRESS, addressesMeet } from '../ports/address';
+import { countBefore } from '../ports/bisect';
 import { type PortRange, rangeSize, rangesOverlap } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import type { Project } from '../systems/project';
@@ -267,8 +268,8 @@ function laneOf(alike: readonly Binding[]): Lane {
 }
 
 /** All that do not end before the range begins, less those that begin after it ends. */
-function countOverlapping({ bindings: all, starts, ends }: Lane, { from, to }: PortRange): number {
-  return all.length - firstFrom(ends, from) - (all.length - firstFrom(starts, to + 1));
+function countOverlapping({ starts, ends }: Lane, { from, to }: PortRange): number {
+  return countBefore(starts, start => start <= to) - countBefore(ends, end => end < from);
 }
 
 /** The first bindings of a lane that overlap a range, the given ones apart. */
@@ -279,23 +280,16 @@ function overlappingIn(
   most: number,
 ): readonly Binding[] {
   const found: Binding[] = [];
-  for (let at = firstFrom(starts, range.from - widest + 1); at < all.length && found.length < most; at++) {
+  for (
+    let at = countBefore(starts, start => start <= range.from - widest);
+    at < all.length && found.length < most;
+    at++
+  ) {
     const binding = all[at];
     if (!binding || rangeOf(binding).from > range.to) break;
     if (rangesOverlap(rangeOf(binding), range) && !apart.has(binding)) found.push(binding);
   }
   return found;
-}
-
-/** The index of the first number that is not below `least`. */
-function firstFrom(sorted: readonly number[], least: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function overlap(a: PortRange | null, b: PortRange | null): PortRange | null {

@@ -664,8 +664,8 @@ export function occurrencesAt(chart: Chart, occurrence: ChartedOccurrence): read
     if (!document) return [];
     const ports = new Set(endpoints.flatMap(endpoint => rangeAt(endpoint)?.from ?? []));
     const met = meeting(endpoints);
-    return occurrencesIn(chart, document, { ports: [...ports] }).flatMap(other => {
-      const all = other.role === 'url' ? [] : endpointsOf(chart, other).flatMap(one => met(one) ?? []);
+    return occurrencesIn(chart, document, { ports: [...ports], isApartFromUrls: true }).flatMap(other => {
+      const all = endpointsOf(chart, other).flatMap(one => met(one) ?? []);
       const ranks = all.map(one => order.get(one) ?? 0);
       return ranks.length > 0 ? [{ other, rank: ranks.reduce((least, rank) => Math.min(least, rank)) }] : [];
     });

@@ -1,3 +1,4 @@
+import { countBefore } from '../ports/bisect';
 import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import {
@@ -56,6 +57,8 @@ export interface Wanted {
   readonly block?: Block;
   /** Of units that share nothing with others, only those of these. */
   readonly units?: ReadonlySet<Unit>;
+  /** Those that no URL is. */
+  readonly isApartFromUrls?: true;
 }
 
 const EVERYTHING: Wanted = {};
@@ -106,7 +109,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
   for (const occurrence of listenOccurrences(chart, document, wanted)) add(occurrence);
   for (const occurrence of variableOccurrences(chart, document, wanted)) add(occurrence);
   const leadsElsewhere = leadingElsewhere(chart, document, wanted);
-  for (const { block, mentions } of document.reading.urls) {
+  for (const { block, mentions } of wanted.isApartFromUrls ? [] : document.reading.urls) {
     if (wanted.block && wanted.block !== block) continue;
     if (wanted.ports && !namesOne(numbersIn(mentions), wanted.ports)) continue;
     for (const mention of mentions) {
@@ -132,7 +135,11 @@ function joined(a: ChartedOccurrence, b: ChartedOccurrence): ChartedOccurrence {
   return { ...a, subject: { ...a.subject, units: [...a.subject.units, ...b.subject.units] } };
 }
 
-function isWanted({ range, text, name }: ChartedOccurrence, { ports, names, block }: Wanted): boolean {
+function isWanted(
+  { role, range, text, name }: ChartedOccurrence,
+  { ports, names, block, isApartFromUrls }: Wanted,
+): boolean {
+  if (isApartFromUrls && role === 'url') return false;
   if (block !== undefined && text.block !== block) return false;
   // A name may stand for several numbers.
   return name === undefined ? holdsOne(range, ports) : names === undefined || names.has(name);
@@ -886,19 +893,48 @@ function regionsAround(chart: Chart, uri: string, block: Block, span: Span): rea
   const [first, ...others] = chart.projectsWith(uri);
   const projects = first?.root.part === undefined ? [first] : [first, ...others];
   spend(projects.length);
-  const regions = projects.flatMap(project => (project ? regionsByBlock(project)(block) : []));
-  return regions.filter(({ region }) => region.span.start <= span.start && span.end <= region.span.end);
+  return projects.flatMap(project => (project ? regionsWith(regionsByBlock(project)(block), span) : []));
+}
+
+/** The regions of a block, in the order of their units, by their places. */
+interface PlacedRegions {
+  readonly regions: readonly SharedRegion[];
+  /** Their indexes in the order of their starts, with these, and the furthest end of each region and all before it. */
+  readonly places: readonly { readonly index: number; readonly start: number; readonly furthest: number }[];
+}
+
+/** Those that hold a span: of regions that begin before it, most others end before it, too. */
+function regionsWith({ regions, places }: PlacedRegions, { start, end }: Span): readonly SharedRegion[] {
+  const found: number[] = [];
+  let at = countBefore(places, place => place.start <= start) - 1;
+  for (let place = places[at]; place && place.furthest >= end; place = places[--at]) {
+    spend();
+    if ((regions[place.index]?.region.span.end ?? 0) >= end) found.push(place.index);
+  }
+  return found.sort((a, b) => a - b).flatMap(index => regions[index] ?? []);
+}
+
+function placed(regions: readonly SharedRegion[]): PlacedRegions {
+  let furthest = 0;
+  const places = regions
+    .map(({ region: { span } }, index) => ({ index, ...span }))
+    .sort((a, b) => a.start - b.start)
+    .map(({ index, start, end }) => {
+      furthest = Math.max(furthest, end);
+      return { index, start, furthest };
+    });
+  return { regions, places };
 }
 
 const regionsByBlock = perObject((project: Project) =>
-  perObject((block: Block): readonly SharedRegion[] => {
+  perObject((block: Block): PlacedRegions => {
     const parts = unitsIn(project, block).flatMap(unit =>
       unit.regions
         .filter(({ value }) => value.block === block)
         .map(({ value: region }) => ({ region, project, unit })),
     );
     const alike = groupBy(parts, ({ region: { kind, span } }) => `${kind} ${span.start} ${span.end}`);
-    return [...alike.values()].flatMap(([first, ...others]) =>
+    const shared = [...alike.values()].flatMap(([first, ...others]) =>
       first
         ? [
             {
@@ -908,6 +944,7 @@ const regionsByBlock = perObject((project: Project) =>
           ]
         : [],
     );
+    return placed(shared);
   }),
 );
 

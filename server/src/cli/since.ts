@@ -18,8 +18,8 @@ export interface Commit {
   end(): void;
 }
 
-/** More lines that differ are not told apart: they all count as changed. */
-const MAX_DIFFERENT = 2000;
+/** More lines that stand elsewhere now are not told apart: all of the file count as changed. It costs the square of them. */
+const MAX_DIFFERENT = 500;
 
 /**
  * The commit that a name means. Throws an Error that says why where git does not answer. Git is asked for what the
@@ -247,16 +247,24 @@ function realPath(file: string): string | undefined {
 }
 
 function changedLines(before: string, after: string): ReadonlySet<number> | 'all' {
-  const parts = diffArrays(linesOf(before), linesOf(after), { maxEditLength: MAX_DIFFERENT });
+  const [then, now] = [linesOf(before), linesOf(after)];
+  // A line that only one of them has differs for certain: what is compared is the others.
+  const [known, kept] = [new Set(then), new Set(now)];
+  const numbers = now.flatMap((line, number) => (known.has(line) ? [number] : []));
+  const parts = diffArrays(
+    then.filter(line => kept.has(line)),
+    now.filter(line => known.has(line)),
+    { maxEditLength: MAX_DIFFERENT },
+  );
   if (!parts) return 'all';
-  const changed = new Set<number>();
-  let line = 0;
+  const same = new Set<number>();
+  let at = 0;
   for (const { added, removed, value } of parts) {
     if (removed) continue;
-    if (added) for (let at = line; at < line + value.length; at++) changed.add(at);
-    line += value.length;
+    if (!added) for (const number of numbers.slice(at, at + value.length)) same.add(number);
+    at += value.length;
   }
-  return changed;
+  return new Set(now.flatMap((_, number) => (same.has(number) ? [] : [number])));
 }
 
 /** Git may have changed how lines end, and taken a byte order mark along. */

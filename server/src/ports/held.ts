@@ -1,3 +1,4 @@
+import { countBefore } from './bisect';
 import type { PortRange } from './port';
 import type { Protocol } from './protocol';
 
@@ -41,11 +42,6 @@ function heldOf(ranges: readonly PortRange[]): Held {
 
 /** Whether one range holds the whole of another: of those that start before it, the one that goes furthest. */
 function holds({ starts, furthest }: Held, { from, to }: PortRange): boolean {
-  let [low, high] = [0, starts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= from) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && (furthest[low - 1] ?? -1) >= to;
+  const before = countBefore(starts, start => start <= from);
+  return before > 0 && (furthest[before - 1] ?? -1) >= to;
 }

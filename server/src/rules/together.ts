@@ -1,3 +1,4 @@
+import { countBefore } from '../ports/bisect';
 import { type PortRange, parsePortRange, rangesOverlap } from '../ports/port';
 import { groupBy } from '../text/group-by';
 import type { Edit, Span } from '../text/spans';
@@ -69,14 +70,7 @@ function insert(edits: Map<string, Edit[]>, edit: Edit): void {
 
 /** Where the edit of a span belongs: an insertion stands before what replaces the text behind it. */
 function indexFor(sorted: readonly Edit[], { start, end }: Span): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = sorted[middle]?.span;
-    if (other && (other.start - start || other.end - end) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countBefore(sorted, ({ span }) => (span.start - start || span.end - end) < 0);
 }
 
 function isSameSpan(a: Span, b: Span): boolean {

@@ -1,3 +1,4 @@
+import { countBefore } from '../ports/bisect';
 import { isPlainPurpose, type Purpose } from './purpose';
 import type { Span } from './spans';
 import { findUrls, isLoopbackHost, type UrlMention } from './urls';
@@ -16,29 +17,26 @@ const MANIFEST = [/^apiVersion:/m, /^kind:/m];
 /** A page that shows a manifest is none. */
 const FENCE = /^[ \t]{0,16}(?:```|~~~)/m;
 
-/** Tells whether a text, or a part of it, maps a host port; that of the whole is kept, for each URL of a port asks for it. */
+/** Tells whether a text, or a part of it, maps a host port. The text is read once for each port: each of its URLs asks. */
 export function mappedIn(text: string): (port: number, part?: Span) => boolean {
-  const known = new Map<number, boolean>();
-  return (port, part) => {
-    if (part) return mapsPort(text, port, part);
-    const isMapped = known.get(port) ?? mapsPort(text, port);
-    known.set(port, isMapped);
-    return isMapped;
+  const known = new Map<number, readonly number[]>();
+  return (port, { start, end } = { start: 0, end: text.length }) => {
+    const places = known.get(port) ?? mappingsOf(text, port);
+    known.set(port, places);
+    const next = places[countBefore(places, place => place < start)];
+    return next !== undefined && next < end;
   };
 }
 
-/** Whether there is an item of a list, or an option, that reads `[ip:]port:target`. */
-function mapsPort(text: string, port: number, part: Span = { start: 0, end: text.length }): boolean {
+/** Where, in order, items of lists and options map a host port: `[ip:]port:target`. */
+function mappingsOf(text: string, port: number): readonly number[] {
   const written = `${port}:`;
-  for (
-    let at = text.indexOf(written, part.start);
-    at >= 0 && at < part.end;
-    at = text.indexOf(written, at + 1)
-  ) {
-    const before = text.slice(Math.max(part.start, at - MAX_BEFORE_MAPPING), at);
-    if (BEFORE_MAPPING.test(before) && /^\d{1,5}:\d/.test(text.slice(at, at + 8))) return true;
+  const places: number[] = [];
+  for (let at = text.indexOf(written); at >= 0; at = text.indexOf(written, at + 1)) {
+    const before = text.slice(Math.max(0, at - MAX_BEFORE_MAPPING), at);
+    if (BEFORE_MAPPING.test(before) && /^\d{1,5}:\d/.test(text.slice(at, at + 8))) places.push(at);
   }
-  return false;
+  return places;
 }
 
 const MAX_BEFORE_MAPPING = 40;

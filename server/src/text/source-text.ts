@@ -1,3 +1,4 @@
+import { countBefore } from '../ports/bisect';
 import type { Span } from './spans';
 
 /**
@@ -166,12 +167,5 @@ function offsetAt(text: SourceText, index: number): number {
 
 /** The first piece that ends behind a place of the value: a folded text has thousands, and words as many. */
 function firstPieceAfter({ pieces }: SourceText, at: number): number {
-  let [low, high] = [0, pieces.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const piece = pieces[middle];
-    if (piece && piece.at + piece.length <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countBefore(pieces, piece => piece.at + piece.length <= at);
 }

@@ -1,3 +1,4 @@
+import { countBefore } from '../ports/bisect';
 /** Half-open UTF-16 offsets into a text. */
 export interface Span {
   readonly start: number;
@@ -45,14 +46,8 @@ export function lineStarts(text: string): LineStarts {
 
 /** The position of an offset; offsets past the end are the end of the last line. */
 export function positionAt(starts: LineStarts, offset: number): Position {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low, character: Math.max(0, offset - (starts[low] ?? 0)) };
+  const line = Math.max(0, countBefore(starts, start => start <= offset) - 1);
+  return { line, character: Math.max(0, offset - (starts[line] ?? 0)) };
 }
 
 export function rangeOf(starts: LineStarts, span: Span): Range {

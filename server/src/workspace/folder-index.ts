@@ -1,3 +1,4 @@
+import { countBefore } from '../ports/bisect';
 /** Documents by key, each key's in the order of their URIs, so that those below a folder stand together. */
 export interface FolderIndex<Key> {
   add(key: Key, uri: string): void;
@@ -13,34 +14,22 @@ export function folderIndex<Key>(): FolderIndex<Key> {
       const uris = byKey.get(key);
       if (!uris) byKey.set(key, [uri]);
       else {
-        const at = firstFrom(uris, uri);
+        const at = countBefore(uris, other => other < uri);
         if (uris[at] !== uri) uris.splice(at, 0, uri);
       }
     },
     remove(key, uri) {
       const uris = byKey.get(key);
-      const at = uris ? firstFrom(uris, uri) : 0;
+      const at = uris ? countBefore(uris, other => other < uri) : 0;
       if (uris?.[at] === uri) uris.splice(at, 1);
       if (uris?.length === 0) byKey.delete(key);
     },
     below(key, folder) {
       const uris = byKey.get(key) ?? [];
-      let to = firstFrom(uris, folder);
+      let to = countBefore(uris, other => other < folder);
       const from = to;
       while (uris[to]?.startsWith(folder)) to++;
       return uris.slice(from, to);
     },
   };
-}
-
-/** The first index whose URI is not before the given one. */
-function firstFrom(uris: readonly string[], uri: string): number {
-  let low = 0;
-  let high = uris.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((uris[middle] ?? '') < uri) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

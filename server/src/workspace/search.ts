@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { countBefore } from '../ports/bisect';
 import { formatByName, isFoundByName, startsProjects } from '../systems/all';
 import { fileName, folderOf, holderOf, inFolder, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
@@ -303,13 +304,7 @@ function isNamed({ ignores, isIgnored }: FolderRules, uri: string, question: Que
 
 /** Whether one of the paths, which are in order, is a file, or stands in a folder, which ends in `/`. */
 function holdsPath(paths: readonly string[], path: string): boolean {
-  let [from, to] = [0, paths.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((paths[middle] ?? '') < path) from = middle + 1;
-    else to = middle;
-  }
-  const next = paths[from];
+  const next = paths[countBefore(paths, other => other < path)];
   return next !== undefined && (path.endsWith('/') ? next.startsWith(path) : next === path);
 }
 

@@ -7,6 +7,7 @@ import {
   type Instruction,
   type Onbuild,
 } from 'dockerfile-ast';
+import { countBefore } from '../../ports/bisect';
 import { type NamedPort, portsInCommand } from '../../text/commands';
 import { hostOf, hostsAmong, namesPort } from '../../text/port-names';
 import { parseExposed, parsePortPart, parseShortSyntax, type SpecFault } from '../../text/port-spec';
@@ -272,15 +273,7 @@ function lastFrom<Item>(
   startOf: (item: Item) => number,
   offset: number,
 ): Item | undefined {
-  let low = -1;
-  let high = items.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    const item = items[middle];
-    if (item !== undefined && startOf(item) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return items[low];
+  return items[countBefore(items, item => startOf(item) <= offset) - 1];
 }
 
 function contains(outer: Span | undefined, inner: Span): boolean {
