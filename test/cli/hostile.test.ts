@@ -390,3 +390,17 @@ test.skipIf(process.platform === 'win32')('Ctrl+C ends a command that is stuck',
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);
 });
+
+test('fixes of a port that 1,000 services share end at a limit that is told', async () => {
+  const services = Array.from(
+    { length: 1000 },
+    (_, at) => `  s${at}: {image: i${at}, ports: ["\${P}:80"]}\n`,
+  );
+  const folder = folderOf({ 'compose.yaml': `services:\n${services.join('')}`, '.env': 'P=8080\n' });
+  for (const format of ['json', 'sarif']) {
+    const { stdout, stderr, code } = await portolan(folder, ['check', '--format', format]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('takes more work to fix than Portolan does at once');
+    expect(stdout.match(/port-conflict/g)?.length).toBeGreaterThanOrEqual(1000);
+  }
+});

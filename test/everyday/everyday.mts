@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { SERVER_MEMORY } from '../../server/src/protocol/server-memory.ts';
 import { type Client, startClient } from '../bench/client.mts';
 import { FILES_OF_PROJECT, seeded, writeMix } from '../bench/generate.mts';
 import { memoryOf, pause } from '../bench/measure.mts';
@@ -101,7 +102,7 @@ function writeSources(folder: string, index: number): void {
 /** The server as an editor starts it, in the folder. */
 function server(): Promise<Client> {
   const program = path.resolve(import.meta.dirname, '..', '..', 'dist', 'server.js');
-  return startClient({ args: ['--max-semi-space-size=2', program, '--stdio'] }, [root]);
+  return startClient({ args: [...SERVER_MEMORY, program, '--stdio'] }, [root]);
 }
 
 function uriOf(...names: readonly string[]): string {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Input, InputFile } from '#hostile/input';
+import { SERVER_MEMORY } from '../../server/src/protocol/server-memory.ts';
 import { type Client, type Command, type Position, startClient } from '../bench/client.mts';
 import { memoryOf, pause, processorTimeOf } from '../bench/measure.mts';
 
@@ -95,7 +96,7 @@ function commandFor(
   const program = path.resolve(import.meta.dirname, '..', '..', 'dist', 'server.js');
   const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
   // As the extension and `portolan lsp` start it.
-  const server = [...profiling, '--max-semi-space-size=2', program, '--stdio'];
+  const server = [...profiling, ...SERVER_MEMORY, program, '--stdio'];
   const settings = {
     configuration: (section: string) =>
       section === 'portolan' ? { exclude } : Object.fromEntries(hidden.map(glob => [glob, true])),

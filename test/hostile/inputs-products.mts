@@ -483,4 +483,52 @@ export const PRODUCT_INPUTS: readonly Input[] = [
     'm0.tf',
     '8080',
   ),
+  several(
+    '30 included files of 500 services of one image on one variable',
+    [
+      ['.env', 'P=8080\n'],
+      ['compose.yaml', `include: [${times(30, at => `c${at}.yaml`, ', ')}]\n`],
+      ...Array.from(
+        { length: 30 },
+        (_, file): InputFile => [
+          `c${file}.yaml`,
+          `services:\n${times(500, at => `  s${file}x${at}: {image: nginx, ports: ["\${P}:80"]}\n`)}`,
+        ],
+      ),
+    ],
+    'c0.yaml',
+    'P}',
+  ),
+  several(
+    '4,000 services of one host name, an overlay that adds to 3,000, and 100 URLs of it',
+    [
+      ['compose.yaml', `services:\n${times(4000, at => `  s${at}: {image: a${at}, hostname: x}\n`)}`],
+      [
+        'docker-compose.prod.yml',
+        `services:\n${times(3000, at => `  s${3999 - at}: {environment: {A: b}}\n`)}`,
+      ],
+      ['README.md', 'http://x:8080/\n'.repeat(100)],
+    ],
+    'README.md',
+  ),
+  several(
+    '4,000 services of one host name, and 4,000 URLs of it',
+    [
+      [
+        'compose.yaml',
+        `services:\n  web: {image: a, ports: ["8080:8080"]}\n  u:\n    image: a\n    command: "${'http://x:8080 '.repeat(4000)}"\n${times(4000, at => `  s${at}: {image: b${at}, hostname: x}\n`)}`,
+      ],
+    ],
+    'compose.yaml',
+    '8080:',
+  ),
+  {
+    ...base,
+    name: '11,000 folders that include one file',
+    file: 'base.yml',
+    files: function* () {
+      yield ['base.yml', 'services:\n  b: {image: x, ports: ["8080:80"]}\n'];
+      yield* filesOf(11_000, at => [`d${at}/compose.yaml`, 'include: [../base.yml]\n']);
+    },
+  },
 ];

@@ -22,6 +22,13 @@ const shell = (text: string) => `\`\`\`sh\n${text}\n\`\`\`\n`;
 const addresses = (count: number, port: number) =>
   times(count, at => `10.0.${at >> 8}.${at & 255}:${port}`, ' ');
 
+const containers = (file: number, count: number) =>
+  times(
+    count,
+    at =>
+      `resource "docker_container" "c${file}_${at}" {\n  image = "nginx"\n  ports {\n    internal = 80\n    external = local.p\n  }\n}\n`,
+  );
+
 export const SYSTEM_INPUTS: readonly Input[] = [
   kustomized(
     'a kustomization that copies a part into itself 60 times',
@@ -209,5 +216,37 @@ export const SYSTEM_INPUTS: readonly Input[] = [
     'package.json',
     `{"scripts":{${times(6000, at => `"a${at}":"vite --port ${at === 0 ? 8080 : 3000} --port 3001"`, ',')}}}`,
     '8080',
+  ),
+  single(
+    'a script of 4,000 programs with brackets that nobody closes',
+    'run.sh',
+    `${times(4000, () => `docker -${'{'.repeat(60)} -b `)}\ndocker run -p 8080:80 x\n`,
+    '8080',
+  ),
+  single(
+    'a script of 1 MB of options with such brackets',
+    'run.sh',
+    `${times(14_500, () => `docker -a ${'{'.repeat(60)} `)}\ndocker run -p 8080:80 x\n`,
+    '8080',
+  ),
+  single(
+    'a README of one command and 7,900 URLs of its port',
+    'README.md',
+    `${shell('docker run -p 8080:80 nginx')}${times(7900, () => `http://localhost:8080/ ${'8080 '.repeat(20)}\n`)}`,
+    '8080',
+  ),
+  single(
+    'a Quadlet unit with 3,000 variables of URLs',
+    'a.container',
+    `[Container]\nImage=x\nPublishPort=8080:80\n${times(3000, () => 'Environment=A=http://x:8080 http://x:8080\n')}`,
+    '8080',
+  ),
+  several(
+    '6,200 containers of one image on one local of Terraform',
+    [
+      ...Array.from({ length: 3 }, (_, at): InputFile => [`m${at}.tf`, containers(at, 1900)]),
+      ['z.tf', `locals {\n  p = 8080\n}\n${containers(3, 500)}`],
+    ],
+    'z.tf',
   ),
 ];

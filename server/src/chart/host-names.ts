@@ -88,8 +88,19 @@ export function unitsCalled(
     spend(found.length);
     return found.every(isSame);
   });
-  return same.length === 0 ? nearest : [...nearest, ...same.flat()];
+  const known = sameAs(nearest);
+  if (known.same.length !== same.length || known.same.some((found, index) => found !== same[index]))
+    [known.same, known.all] = [same, [...nearest, ...same.flat()]];
+  return known.all;
 }
+
+/** Units of other projects that mean the same, and all together: one list, for what follows from it is worked out once. */
+interface SameUnits {
+  same: readonly (readonly Inside[])[];
+  all: readonly Inside[];
+}
+
+const sameAs = perObject((units: readonly Inside[]): SameUnits => ({ same: [], all: units }));
 
 /** Where the names of units are written. */
 const namesOf = perObject(

@@ -475,8 +475,7 @@ function urlEndpoints(
   if (port === undefined) return [];
   const range = { from: port, to: port };
   const called = unitsCalled(chart, occurrence.uri, mention.host, at);
-  if (called.length > 0)
-    return called.flatMap(({ project, unit }) => containerEndpoint(project, unit, range, 'tcp'));
+  if (called.length > 0) return endpointsIn(called, range, 'tcp');
   const isHostName = mention.host === HOST_OF_CONTAINER;
   if (!isHostName && !isLoopbackHost(mention.host)) return [];
   const ownMachines = at.side === 'host' ? [] : at.units.filter(({ project }) => project.root.isElsewhere);
@@ -988,7 +987,7 @@ function candidatesFor(chart: Chart, reach: Reach, most: number): readonly Chart
 }
 
 /** How many steps of other work it takes to work out what a candidate is and whether it is linked. */
-const COST_OF_CANDIDATE = 20;
+const COST_OF_CANDIDATE = 45;
 
 /** The documents in which candidates may stand, and whether there are too many to look at them all. */
 function documentsFor(

@@ -116,6 +116,7 @@ function withFindings(analysis: Analysis, findings: readonly Finding[]): Analysi
   return {
     uris: analysis.uris,
     findings,
+    fixesOf: finding => analysis.fixesOf(finding),
     notices: analysis.notices,
     textOf: uri => analysis.textOf(uri),
     systemOf: uri => analysis.systemOf(uri),

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Finding, Fix } from '../rules/finding';
+import type { Fix } from '../rules/finding';
 import { planFixes } from '../rules/together';
 import { groupBy } from '../text/group-by';
 import { type Edit, lineStarts, positionAt } from '../text/spans';
@@ -48,7 +48,7 @@ export interface Fixed {
  */
 export async function fixFiles(analysis: Analysis, isUnsafe: boolean, signal?: AbortSignal): Promise<Fixed> {
   const folders = [...new Set(analysis.uris.map(folderOf))];
-  return writeFixes(wantedFixes(analysis.findings, isUnsafe), folders, uri => analysis.textOf(uri), signal);
+  return writeFixes(wantedFixes(analysis, isUnsafe), folders, uri => analysis.textOf(uri), signal);
 }
 
 /**
@@ -90,10 +90,13 @@ export async function writeFixes(
 }
 
 /** One fix of each finding, if there is one to apply: a safe one, else where moves are asked for the preferred one. */
-export function wantedFixes(findings: readonly Finding[], isUnsafe: boolean): readonly Fix[] {
+export function wantedFixes(
+  { findings, fixesOf }: Pick<Analysis, 'findings' | 'fixesOf'>,
+  isUnsafe: boolean,
+): readonly Fix[] {
   return findings.flatMap(finding => {
     const [safe] = finding.safeFixes;
-    return safe ?? (isUnsafe ? finding.fixes.find(({ preferred }) => preferred) : undefined) ?? [];
+    return safe ?? (isUnsafe ? fixesOf(finding).find(({ preferred }) => preferred) : undefined) ?? [];
   });
 }
 

@@ -22,7 +22,7 @@ export function findingsJson(analysis: Analysis, { fileOf }: JsonOptions): strin
         range: places.range(place),
         message: place.message,
       })),
-      fixes: finding.fixes.map(fix => ({
+      fixes: analysis.fixesOf(finding).map(fix => ({
         title: fix.title,
         preferred: fix.preferred,
         safe: fix.safe,

@@ -1,11 +1,9 @@
 import { version } from '../../../package.json';
+import { SERVER_MEMORY } from '../protocol/server-memory';
 import { parseRequest, type Request } from './arguments';
 import { helpText } from './help';
 import { type Io, tell } from './io';
 import { COMMAND_NAMES } from './options';
-
-/** As the extension starts it, too. */
-const SERVER_MEMORY = '--max-semi-space-size=2';
 
 /** Carries out a command line and gives the exit code: 0 nothing found, 1 something, 2 could not run, 130 interrupted. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -92,14 +90,13 @@ async function perform(request: Request, io: Io): Promise<number> {
 }
 
 /**
- * The build puts the server into this bundle, where it sleeps until it is asked for. Most of what it reads it drops at
- * once, and a small young generation lets go of that sooner; that can only be said when a process starts, so where the
- * system can put one process in the place of another, this one makes room.
+ * The build puts the server into this bundle, where it sleeps until it is asked for. How its memory is kept can only be
+ * said when a process starts, so where the system can put one process in the place of another, this one makes room.
  */
 function startServer(): void {
   const { execve, execArgv } = process;
-  if (execve && process.platform !== 'win32' && !execArgv.includes(SERVER_MEMORY)) {
-    const again = [process.execPath, ...execArgv, SERVER_MEMORY, __filename, 'lsp', '--stdio'];
+  if (execve && process.platform !== 'win32' && !SERVER_MEMORY.every(option => execArgv.includes(option))) {
+    const again = [process.execPath, ...execArgv, ...SERVER_MEMORY, __filename, 'lsp', '--stdio'];
     execve.call(process, process.execPath, again, process.env);
   }
   if (!process.argv.includes('--stdio')) process.argv.push('--stdio');

@@ -36,7 +36,7 @@ export function findingsSarif(analysis: Analysis, { fileOf, version, rules }: Sa
   const results = places.sorted(analysis.findings).map(finding => ({
     ruleId: finding.rule,
     ruleIndex: ids.indexOf(finding.rule),
-    ...result(places, finding),
+    ...result(analysis, places, finding),
   }));
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -74,7 +74,7 @@ export function findingsSarif(analysis: Analysis, { fileOf, version, rules }: Sa
   return `${jsonText(log, 2)}\n`;
 }
 
-function result(places: Places, finding: Finding) {
+function result(analysis: Analysis, places: Places, finding: Finding) {
   return {
     level: LEVELS[finding.severity],
     message: { text: finding.message },
@@ -84,7 +84,10 @@ function result(places: Places, finding: Finding) {
       message: { text: place.message },
       physicalLocation: physicalLocation(places, place),
     })),
-    fixes: finding.fixes.filter(fix => fix.edits.length > 0).map(fix => sarifFix(places, fix)),
+    fixes: analysis
+      .fixesOf(finding)
+      .filter(fix => fix.edits.length > 0)
+      .map(fix => sarifFix(places, fix)),
   };
 }
 

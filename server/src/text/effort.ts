@@ -33,6 +33,26 @@ export function withinOr<Value>(steps: number, work: () => Value, otherwise: () 
   }
 }
 
+/** How many steps several pieces of work may still take, one after the other. */
+export interface Steps {
+  left: number;
+}
+
+/** Does one of several pieces of work that share steps; the answer is another where these run out. */
+export function sharing<Value>(steps: Steps, work: () => Value, otherwise: () => Value): Value {
+  return withinOr(
+    steps.left,
+    () => {
+      try {
+        return work();
+      } finally {
+        steps.left = Math.max(0, left);
+      }
+    },
+    otherwise,
+  );
+}
+
 /** Takes steps from those at hand: it stands wherever the sizes of two things multiply. Outside of `within` there are enough. */
 export function spend(steps = 1): void {
   left -= steps;

@@ -18,8 +18,12 @@ export interface CommandEnd {
 /** So much of a command is read, in UTF-16 units. */
 export const MAX_COMMAND = 8192;
 
-/** The most characters of what a shell puts something in for, such as `$(command)`. */
+/**
+ * The most characters of what a shell puts something in for, such as `$(command)`; after so many marks of a command that
+ * open such a thing and are not closed, all others are what they are.
+ */
 const MAX_UNKNOWN = 512;
+const MAX_UNCLOSED = 16;
 
 /** The most characters of a placeholder in angle brackets, and of what is called the name of an unknown value. */
 const MAX_PLACEHOLDER = 64;
@@ -27,6 +31,9 @@ const MAX_NAME = 40;
 
 /** What ends a command outside of quotes. */
 const END = new Set([...';|&()<>\n']);
+
+/** What may open something that is put in: `$`, a backtick, `{{`, `<name>`, `%NAME%`. */
+const OPENS = new Set([...'$`{<%']);
 
 /** What a backslash takes its meaning from in double quotes (POSIX, Shell Command Language, 2.2.3). */
 const ESCAPED = new Set([...'"\\$`']);
@@ -49,6 +56,7 @@ export function* wordsFrom(
   let word: Word | undefined;
   /** How much of the word stood before the quote that is open. */
   let before = { length: 0, pieces: 0 };
+  let unclosed = 0;
   while (at < limit) {
     const character = text[at] ?? '';
     const mark = quoteAt(text, at, outer);
@@ -63,16 +71,19 @@ export function* wordsFrom(
       word = undefined;
       at++;
     } else if (mark !== undefined && (quote === '' || mark.quote === quote)) {
-      word ??= { value: '', pieces: [], start: at };
+      word ??= { value: '', pieces: [], start: at, run: undefined };
+      endRun(word);
       before = { length: word.value.length, pieces: word.pieces.length };
       quote = quote === '' ? mark.quote : '';
       at += mark.length;
     } else if (character === '\n') {
       break;
     } else {
-      word ??= { value: '', pieces: [], start: at };
+      word ??= { value: '', pieces: [], start: at, run: undefined };
       const most = Math.min(limit, at + MAX_UNKNOWN);
-      const unknown = quote === "'" ? undefined : unknownEnd(text, at, most, isDocument && quote === '');
+      const isSought = quote !== "'" && OPENS.has(character) && unclosed < MAX_UNCLOSED;
+      const unknown = isSought ? unknownEnd(text, at, most, isDocument && quote === '') : undefined;
+      if (isSought && unknown === undefined) unclosed++;
       if (unknown !== undefined) {
         addUnknown(word, text, at, unknown);
         at = unknown;
@@ -90,7 +101,12 @@ export function* wordsFrom(
   if (word && quote === '') yield textOf(word, block);
   else if (word && before.length > 0)
     yield textOf(
-      { ...word, value: word.value.slice(0, before.length), pieces: word.pieces.slice(0, before.pieces) },
+      {
+        ...word,
+        value: word.value.slice(0, before.length),
+        pieces: word.pieces.slice(0, before.pieces),
+        run: undefined,
+      },
       block,
     );
   return { at, isCut: false };
@@ -101,20 +117,30 @@ interface Word {
   value: string;
   readonly pieces: Piece[];
   readonly start: number;
+  /** Characters that stand as they are, one behind the other: they become a piece once another thing follows. */
+  run: { readonly at: number; readonly offset: number; length: number } | undefined;
 }
 
-function textOf({ value, pieces, start }: Word, block: Block): SourceText {
+function textOf(word: Word, block: Block): SourceText {
+  endRun(word);
+  const { value, pieces, start } = word;
   if (pieces.length === 0) return literal(block, '', start);
   return { value, block, pieces, span: spanOfPieces(pieces) };
 }
 
 function addLiteral(word: Word, text: string, offset: number): void {
-  const last = word.pieces.at(-1);
-  const at = word.value.length;
+  const { run } = word;
+  if (run && run.offset + run.length === offset) run.length++;
+  else {
+    endRun(word);
+    word.run = { at: word.value.length, offset, length: 1 };
+  }
   word.value += text[offset] ?? '';
-  if (last?.kind === 'literal' && last.offset + last.length === offset)
-    word.pieces[word.pieces.length - 1] = { ...last, length: last.length + 1 };
-  else word.pieces.push({ kind: 'literal', at, length: 1, offset });
+}
+
+function endRun(word: Word): void {
+  if (word.run) word.pieces.push({ kind: 'literal', ...word.run });
+  word.run = undefined;
 }
 
 function addUnknown(word: Word, text: string, start: number, end: number): void {
@@ -125,6 +151,7 @@ function addUnknown(word: Word, text: string, start: number, end: number): void 
     .replaceAll(' ', '_')
     .slice(0, MAX_NAME);
   const value = unknownValue(name);
+  endRun(word);
   const variable = { name, given: undefined };
   word.pieces.push({
     kind: 'opaque',

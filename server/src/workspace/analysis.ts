@@ -1,6 +1,6 @@
 import type { Occurrence } from '../chart/occurrence';
 import type { PortTable } from '../features/port-table';
-import type { Finding } from '../rules/finding';
+import type { Finding, Fix } from '../rules/finding';
 
 /** Something worth saying about a file that is no finding: it could not be read, or only in part. */
 export interface Notice {
@@ -23,6 +23,8 @@ export interface Analysis {
   readonly uris: readonly string[];
   readonly occurrences: readonly Occurrence[];
   readonly findings: readonly Finding[];
+  /** The fixes of a finding; those that keep the meaning alone once the others have taken too much work together. */
+  fixesOf(finding: Finding): readonly Fix[];
   /** What each project publishes. */
   readonly tables: readonly PortTable[];
   readonly notices: readonly Notice[];

@@ -1,13 +1,15 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import path, { sep } from 'node:path';
+import { t } from '@vscode/l10n';
 import { URI } from 'vscode-uri';
 import type { Listener } from '../chart/chart';
 import { occurrencesIn } from '../chart/occurrences';
 import { portTables } from '../features/port-table';
 import type { PortRange } from '../ports/port';
+import type { Finding, Fix } from '../rules/finding';
 import { findingsIn } from '../rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings, parseSettings, type Settings } from '../rules/settings';
-import { tooMuchText, withinOr } from '../text/effort';
+import { type Steps, sharing, tooMuchText, withinOr } from '../text/effort';
 import { folderOf, folderUri, holderOf } from '../text/uri';
 import type { Analysis, Notice } from './analysis';
 import { excluder } from './exclude';
@@ -49,6 +51,8 @@ export interface Opened {
   settingsFor(uri: string): Settings;
   /** What is worked out of a file, or something else where that takes too much; then a notice says so. */
   attempt<Value>(uri: string, otherwise: Value, work: () => Value): Value;
+  /** The fixes of a finding; those that keep the meaning alone once the others have taken too much work together. */
+  fixesOf(finding: Finding): readonly Fix[];
 }
 
 /**
@@ -91,12 +95,13 @@ export async function open(paths: readonly string[], options: ScanOptions): Prom
     isAsked: uri => asked.some(start => (start.endsWith('/') ? uri.startsWith(start) : uri === start)),
     settingsFor,
     attempt: attempts(notices),
+    fixesOf: fixing(notices),
   };
 }
 
 /** Reads files and folders on disk as `open` does, and judges what they say. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<Analysis> {
-  const { workspace, notices, isAsked, settingsFor, attempt } = await open(paths, options);
+  const { workspace, notices, isAsked, settingsFor, attempt, fixesOf } = await open(paths, options);
   const documents = [...workspace.documents().values()]
     .filter(({ uri }) => isAsked(uri))
     .sort((a, b) => (a.uri < b.uri ? -1 : 1));
@@ -117,6 +122,7 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
       );
       return findings;
     },
+    fixesOf,
     get tables() {
       const projects = workspace.projects().filter(({ root }) => root.files.some(isAsked));
       return portTables(workspace, projects, settingsFor, (uri, make) => attempt(uri, undefined, make));
@@ -171,6 +177,26 @@ export function attempts(
       if (!isTold) notices.push({ uri, message, isGap: true });
       return otherwise;
     });
+}
+
+/** So many steps the fixes of all findings may take together: where many share a port, each fix moves all of them. */
+const MAX_STEPS_OF_FIXES = 5_000_000;
+
+/** Works fixes out, as long as there are steps for it; that some are left out is noted once. */
+function fixing(notices: Notice[]): (finding: Finding) => readonly Fix[] {
+  const steps: Steps = { left: MAX_STEPS_OF_FIXES };
+  let isTold = false;
+  return finding =>
+    sharing(
+      steps,
+      () => finding.fixes,
+      () => {
+        const message = t('takes more work to fix than Portolan does at once: some fixes are left out.');
+        if (!isTold) notices.push({ uri: finding.uri, message });
+        isTold = true;
+        return finding.safeFixes;
+      },
+    );
 }
 
 /** The folder beyond which nothing is read: the one given, or the Git repository that really holds it. */

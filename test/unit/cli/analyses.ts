@@ -21,6 +21,7 @@ export function analysisOf(files: Readonly<Record<string, string>>, made: Made =
     uris: [...texts.keys()].sort(),
     occurrences: made.occurrences ?? [],
     findings: made.findings ?? [],
+    fixesOf: ({ fixes }) => fixes,
     tables: [],
     notices: made.notices ?? [],
     textOf: uri => texts.get(uri),

@@ -50,7 +50,16 @@ describe('portolan check', () => {
       });
     const notices = [{ uri: pathToFileURL(path('broken.yaml')).href, message: 'not YAML' }];
     const textOf = (at: string) => (at === uri ? text : undefined);
-    return { uris: [uri], occurrences: [], findings, tables: [], notices, textOf, systemOf: () => undefined };
+    return {
+      uris: [uri],
+      occurrences: [],
+      findings,
+      fixesOf: ({ fixes }) => fixes,
+      tables: [],
+      notices,
+      textOf,
+      systemOf: () => undefined,
+    };
   };
 
   async function run(asked: Partial<CheckRequest>) {

@@ -14,7 +14,9 @@ export async function fixed(
   let now = files;
   for (let rounds = 0; rounds <= MAX_ROUNDS; rounds++) {
     const { workspace } = await workspaceOf(now);
-    const { edits } = planFixes(wantedFixes(findingsOf(workspace), true));
+    const { edits } = planFixes(
+      wantedFixes({ findings: findingsOf(workspace), fixesOf: ({ fixes }) => fixes }, true),
+    );
     if (edits.size === 0) return { files: now, rounds };
     now = edited(workspace, now, [...edits.values()].flat());
   }

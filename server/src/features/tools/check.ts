@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { CheckData, ToolAnswer, ToolInputs } from '../../protocol/tools';
 import { type Finding, SEVERITIES } from '../../rules/finding';
 import { findingsIn } from '../../rules/judge';
+import { type Steps, sharing } from '../../text/effort';
 import {
   editOf,
   linesOf,
@@ -21,6 +22,9 @@ const MAX_RELATED = 10;
 const MAX_FIXES = 4;
 const MAX_EDITS = 20;
 
+/** So many steps the fixes of one answer may take: about three seconds of work. */
+const MAX_STEPS_OF_FIXES = 5_000_000;
+
 /** What is wrong in a file, a folder or all folders, the gravest first. */
 export function checkPorts(
   host: ToolHost,
@@ -33,7 +37,8 @@ export function checkPorts(
       host.attempt(document.uri, [], () => findingsIn(chart, document, host.settingsFor(document.uri))),
     )
     .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  const findings = all.slice(offset, offset + MAX_FINDINGS).map(finding => findingData(host, finding));
+  const steps: Steps = { left: MAX_STEPS_OF_FIXES };
+  const findings = all.slice(offset, offset + MAX_FINDINGS).map(finding => findingData(host, finding, steps));
   const unread = unreadOf(host);
   return {
     text: linesOf(
@@ -49,11 +54,15 @@ export function checkPorts(
   };
 }
 
-function findingData(host: ToolHost, finding: Finding): CheckData['findings'][number] {
+function findingData(host: ToolHost, finding: Finding, steps: Steps): CheckData['findings'][number] {
   const { chart } = host;
-  const { uri, rule, severity, message, related } = finding;
+  const { rule, severity, message, related } = finding;
   // A fix that moves a port is worked out when it is asked for.
-  const fixes = host.attempt(uri, finding.safeFixes, () => finding.fixes);
+  const fixes = sharing(
+    steps,
+    () => finding.fixes,
+    () => finding.safeFixes,
+  );
   return {
     ...placeOf(chart, finding),
     rule,

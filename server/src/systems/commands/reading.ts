@@ -105,7 +105,7 @@ function commandsIn(text: string, block: Block, uri: string): Found {
 }
 
 /** So much of a text is read again where what looked like a command was none, in UTF-16 units. */
-const MAX_AGAIN = 1 << 20;
+const MAX_AGAIN = 1 << 18;
 
 function* eachCommand(
   text: string,
