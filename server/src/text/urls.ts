@@ -36,6 +36,9 @@ const MAX_AUTHORITY = 1024;
 /** The most characters between a quote and what is put to it. */
 const MAX_GAP = 16;
 
+/** The most characters of a port that is digits, its colon among them. */
+const MAX_DIGITS = 12;
+
 /** The most characters of a `${variable}`, and of an IPv6 address. */
 const MAX_VARIABLE = 256;
 const MAX_IPV6 = 64;
@@ -102,6 +105,8 @@ function readUrl(
   const scheme = text.slice(start, colon).toLowerCase();
   if (NO_PORTS.has(scheme)) return { mentions: [], end };
   const mentions: UrlMention[] = [];
+  const filledIn = readPlaceholder(text, authority);
+  if (filledIn) return filledUrl(text, start, scheme, filledIn);
   let at = hostsFrom;
   while (at < end) {
     const host = readHost(text, at, end);
@@ -125,6 +130,33 @@ function readUrl(
     at++;
   }
   return { mentions, end: at };
+}
+
+/** A host that a person or a program is to fill in, with a port behind it: `<your-ip>:8080`, `{{ host }}:8080`. */
+const PLACEHOLDER =
+  /(?:<[^<>\n]{1,64}>|\[[^\]\n]{1,64}\]|\{\{[^{}\n]{1,64}\}\}|\{[^{}\n]{1,64}\}|%%[^%\s]{1,64}%%)(?=:\d)/y;
+
+function readPlaceholder(text: string, at: number): Span | undefined {
+  PLACEHOLDER.lastIndex = at;
+  const [written] = PLACEHOLDER.exec(text) ?? [];
+  // In brackets stands an address of IPv6, too.
+  if (written === undefined || (written.startsWith('[') && parseAddress(written.slice(1, -1))))
+    return undefined;
+  return { start: at, end: at + written.length };
+}
+
+function filledUrl(text: string, start: number, scheme: string, hostSpan: Span) {
+  const port = readPort(text, hostSpan.end, hostSpan.end + MAX_DIGITS);
+  if (!port || /\w/.test(text[port.span.end] ?? '')) return { mentions: [], end: hostSpan.end };
+  const mention: UrlMention = {
+    scheme,
+    host: text.slice(hostSpan.start, hostSpan.end),
+    span: { start, end: port.span.end },
+    hostSpan,
+    port: port.text,
+    portSpan: port.span,
+  };
+  return { mentions: [mention], end: port.span.end };
 }
 
 /**

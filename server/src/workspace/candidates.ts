@@ -29,13 +29,21 @@ const GENERATED =
 
 /** What another file is made of, or stands in for one: `default.conf.template` is text as `default.conf` is. */
 const TEMPLATE =
-  /\.(?:template|tmpl|tpl|j2|example|sample|dist)$|(?<=\.conf)\.(?:static|in|inc|local|dev|development|staging|prod|production|http|https|ssl|jinja2?|hbs|mustache|erb)$/;
+  /\.(?:template|tmpl|tpl|j2|example|sample|dist)$|(?<=\.conf)\.(?:static|in|inc|local|dev|development|staging|prod|production|http|https|ssl)$|(?<=\.(?:conf|cfg|ya?ml|json|env))\.(?:jinja2?|hbs|mustache|erb)$/;
+
+/** What is made of it may have any name: `user-data.tpl`, `site.j2`. */
+const IS_TEMPLATE = /\.(?:template|tmpl|tpl|j2)$/;
 
 /** Whether a file's name promises ports: a format of ours, or a text in which people write URLs. */
 export function isCandidate(name: string, folder: string): boolean {
   if (isPromised(`/${encodeURIComponent(name)}`)) return true;
-  const lower = name.toLowerCase().replace(TEMPLATE, '');
+  // `web_conf` is what others call `web.conf`.
+  const lower = name
+    .toLowerCase()
+    .replace(TEMPLATE, '')
+    .replace(/[-_](?=conf$|cfg$)/, '.');
   if (GENERATED.test(lower)) return false;
+  if (IS_TEMPLATE.test(name.toLowerCase()) && !lower.includes('.')) return true;
   const ending = lower.slice(lower.lastIndexOf('.') + 1);
   return (
     TEXT_NAMES.has(lower) || TEXT_ENDINGS.has(ending) || mayBeOfFormat(ending, fileName(folder.slice(0, -1)))

@@ -6,7 +6,7 @@ import { instructionStart, isComment, writingIn } from './writing';
 export const dockerfileFormat: Format = {
   id: 'dockerfile',
   languages: ['dockerfile'],
-  names: /^(?:(?:docker|container)file(?:\..+|[_-][\w-]+)?|.+\.(?:docker|container)file)$/i,
+  names: /^(?:(?:docker|container)file(?:\..+|(?!s$)[\w-]+)?|.+\.(?:docker|container)file)$/i,
   // One of this size takes its parser half a second.
   sizeLimit: MAX_TEXT / 4,
   read: ({ text, uri }) => readDockerfile(text, uri),
