@@ -173,7 +173,7 @@ function rivalries(project: Project, all: readonly Binding[]): readonly Collisio
   // An unknown port is equal to itself alone.
   const unknown = groupBy(
     all.filter(({ range }) => range === null),
-    ({ text }) => text.value,
+    ({ text, mapping }) => mapping.published?.key ?? text.value,
   );
   return [overlappingAny(known), ...unknown.values()].flatMap(alike => rivalriesAmong(project, alike, most));
 }

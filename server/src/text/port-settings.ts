@@ -61,6 +61,13 @@ const RUNS_CONTAINER = /(?:docker|podman|nerdctl)\b[^\n;|&]{0,200}\s(?:run|creat
 /** Ports of a firewall, a tunnel or a debugger: `--allow tcp:8443`. */
 const OF_PROTOCOL = /(?<=[\s,"'=])(tcp|udp):(\d{2,5})(?![\w:/-]|\.\w)/g;
 
+/** Both sides of a mapping of k3d, as it stands behind `--port`: `"8080:80@loadbalancer"`. */
+const NODE_OPTION = /(?<=\s)--port[ =]["']?(?:[\d.]{7,15}:)?(\d{2,5}):(\d{2,5})(?:\/(?:tcp|udp))?@\w/dg;
+
+/** A port that stands in an object of its own, as Istio has it: `number: 80` below `port:`. */
+const NUMBER =
+  /^([ \t]{0,64}(?:- )?port:[ \t]{0,8}\r?\n[ \t]{1,64}number:[ \t]{1,8})(\d{2,5})(?=[ \t\r]*$)/gm;
+
 /** The label of a proxy that maps: `tsdproxy.port.web=443/https:8080/http`. */
 const LABEL =
   /(?<=[\s"'=])([\w.-]{1,80}\.port[\w.-]{0,40})["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(\d{2,5})\/https?:(\d{2,5})\/https?\b/dg;
@@ -89,7 +96,16 @@ type Reader = (text: string, purpose: Purpose) => Iterable<Candidate>;
 export function portSettings(text: string, purpose: Purpose): readonly PortSetting[] {
   if (purpose === 'foreign') return [];
   // Of what two find, the first counts: what a mapping says goes before what a name may mean.
-  const readers: readonly Reader[] = [lists, options, labels, settings, addresses, commands, directives];
+  const readers: readonly Reader[] = [
+    lists,
+    options,
+    labels,
+    settings,
+    numbers,
+    addresses,
+    commands,
+    directives,
+  ];
   return readers
     .flatMap(read => someOf(read, text, purpose))
     .sort((one, other) => one.span.start - other.span.start)
@@ -128,6 +144,7 @@ function* options(text: string, purpose: Purpose): Iterable<Candidate> {
   // A program may say anything.
   if (purpose === 'code') return;
   for (const { indices } of text.matchAll(OPTION)) yield* sidesOf('-p', indices?.[1], indices?.[2]);
+  for (const { indices } of text.matchAll(NODE_OPTION)) yield* sidesOf('--port', indices?.[1], indices?.[2]);
 }
 
 /** Mappings in the labels of proxies. */
@@ -168,6 +185,13 @@ function* settings(text: string, purpose: Purpose): Iterable<Candidate> {
     if (!isMapping && isSetting(name, between, purpose))
       yield { name, span: endingAt(match.index + whole.length, digits) };
   }
+}
+
+/** Ports that stand as a number in an object of their own. */
+function* numbers(text: string, purpose: Purpose): Iterable<Candidate> {
+  if (purpose !== 'configuration') return;
+  for (const { index, 1: before = '', 2: digits = '' } of text.matchAll(NUMBER))
+    yield { name: 'port', span: endingAt(index + before.length + digits.length, digits) };
 }
 
 function* addresses(text: string, purpose: Purpose): Iterable<Candidate> {

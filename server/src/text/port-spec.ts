@@ -16,6 +16,8 @@ import { displayValue, isUnknown } from './template';
 export interface PortPart {
   readonly text: SourceText;
   readonly range: PortRange | null;
+  /** What an unknown port is compared by, where that is not how it is written. */
+  readonly key?: string;
 }
 
 /** A host address in a specification; `address` is null where it holds an unknown variable. */

@@ -180,7 +180,7 @@ function readHostAndPort(text: string, colon: number, covered: number): UrlMenti
   const hostStart = bareHostStart(text, colon, covered);
   if (hostStart === colon) return undefined;
   const port = readPort(text, colon, Math.min(text.length, colon + MAX_AUTHORITY));
-  if (!port) return undefined;
+  if (!port || NO_PORT.test(port.text)) return undefined;
   const written = text.slice(hostStart, colon);
   const isName = /^[A-Za-z_]/.test(written);
   const host = written.startsWith('[') ? written.slice(1, -1) : written.toLowerCase();
@@ -251,9 +251,18 @@ function bareHostStart(text: string, colon: number, covered: number): number {
   while (start > covered && colon - start < MAX_AUTHORITY && HOST_CHARACTER.test(text[start - 1] ?? ''))
     start--;
   const before = text[start - 1] ?? '';
+  // What stands for a variable of Spring that nothing sets.
+  if (before === ':' && DEFAULT_OF.test(text.slice(Math.max(0, start - MAX_NAME), start))) return start;
   // Part of a path, of an address, of a variable or of a longer mapping.
   return /[/:$}@\\]/.test(before) && start > 0 && before !== '@' ? colon : start;
 }
+
+/** A variable whose default is no port: `consul:${address:localhost:8500}`. */
+const NO_PORT = /^\$\{[\w.-]{1,80}:(?!-?(?:\d{1,5}\}$|\$)|[?+])/;
+
+/** `${name:` before its default. */
+const DEFAULT_OF = /\$\{[\w.-]{1,80}:$/;
+const MAX_NAME = 84;
 
 function authorityEnd(text: string, from: number): number {
   const limit = Math.min(text.length, from + MAX_AUTHORITY);

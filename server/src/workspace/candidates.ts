@@ -43,6 +43,8 @@ export function isCandidate(name: string, folder: string): boolean {
     .replace(TEMPLATE, '')
     .replace(/[-_](?=conf$|cfg$)/, '.');
   if (GENERATED.test(lower)) return false;
+  // What others call `.env`.
+  if (/^\.?env(?:[-_]|$)/.test(lower)) return true;
   if (IS_TEMPLATE.test(name.toLowerCase()) && !lower.includes('.')) return true;
   const ending = lower.slice(lower.lastIndexOf('.') + 1);
   return (

@@ -13,6 +13,8 @@ function shown(text: string, settings: ReturnType<typeof portSettings>): readonl
 describe('ports that a text gives by a name', () => {
   test.each<[string, readonly string[]]>([
     ['port = 8080', ['port 8080']],
+    ['route:\n  port:\n    number: 8080\n', ['port 8080']],
+    ['servers:\n  - port:\n      number: 443\r\n', ['port 443']],
     ['  port: "8080"', ['port 8080']],
     ['{"port":8080}', ['port 8080']],
     ['"sslPort": 44313,', ['sslPort 44313']],
@@ -101,6 +103,8 @@ describe('mappings in what is of no system as it stands', () => {
     );
 
   test.each<[string, readonly string[]]>([
+    ['k3d cluster create a --port "8443:443@loadbalancer"', ['--port published 8443', '--port target 443']],
+    ['k3d cluster create --port=80:80', []],
     [
       '{% if tls %}\n    ports:\n      # TLS\n      - "8443:443/tcp" # one\n{% endif %}\n      - 127.0.0.1:8080:80\n\n      - 9000\n    x:\n      - "1:10:20"\n',
       [

@@ -48,6 +48,16 @@ describe('URLs', () => {
     ['tcp://docker:2375', ['tcp docker 2375']],
     ['nats://a:4222', ['nats a 4222']],
     ['git+ssh://git@host:22/x', ['git+ssh host 22']],
+    // Hosts that somebody is to fill in.
+    ['http://<your-ip>:8080/', ['http <your-ip> 8080']],
+    ['`http://<your server>:8080`', ['http <your server> 8080']],
+    ['http://{host}:8080/', ['http {host} 8080']],
+    ['proxy_pass http://{{ app.host }}:8080;', ['http {{ app.host }} 8080']],
+    ['http://[IP-ADDRESS]:8080', ['http [IP-ADDRESS] 8080']],
+    ['http://%%HOST%%:8080', ['http %%HOST%% 8080']],
+    ['http://<your-ip>', []],
+    ['http://<your-ip>:8080abc', []],
+    ['http://<a>\n<b>:8080', []],
     // User info.
     ['http://user@host:80/', ['http host 80']],
     ['http://user:8080@host/', ['http host -']],
@@ -128,6 +138,10 @@ describe('host:port without a scheme', () => {
     ['registry.local:5000/app:1.2', ['- registry.local 5000']],
     ['localhost:5000/app:1.2', ['- localhost 5000']],
     ['😀 localhost:3000', ['- localhost 3000']],
+    // Spring's way to say what stands for a variable.
+    ['import: consul:${consul_url:localhost:8500}', ['- localhost 8500']],
+    ['localhost:${PORT:?is missing}', ['- localhost ${PORT:?is missing}']],
+    ['a:b:localhost:8500', []],
   ])('%j', (text, expected) => {
     expect(mentionsOf(text)).toEqual(expected);
   });

@@ -770,3 +770,23 @@ test('the projects of a folder do not tell which file came first', async () => {
   await scene.workspace.refresh([`${ROOT}q/a.container`]);
   expect(projectsOf(scene)).toEqual(['q/a.container+q/p.pod']);
 });
+
+test.each([
+  'web_conf',
+  'web.tmpl',
+  'user-data.tpl',
+  'map.yaml.erb',
+  'haproxy.cfg.hbs',
+  'env-defaults',
+  '.env_sample',
+  'Dockerfile8080',
+  'DockerfileBase',
+])('%s is searched', async name => {
+  const { workspace } = await workspaceOf({ [name]: 'FROM a\nEXPOSE 80\nX=http://localhost:8080\n' });
+  expect(workspace.document(ROOT + name)).toBeDefined();
+});
+
+test.each(['environment', 'Dockerfiles', 'web.erb', 'yarn.lock.tmpl'])('%s is not', async name => {
+  const { workspace } = await workspaceOf({ [name]: 'FROM a\nEXPOSE 80\nX=http://localhost:8080\n' });
+  expect(workspace.document(ROOT + name)).toBeUndefined();
+});

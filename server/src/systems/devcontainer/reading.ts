@@ -4,7 +4,7 @@ import { parseAddress } from '../../ports/address';
 import { itemsOf, keysOf, parseJson, propertyOf, tooDeepJson, writtenIn } from '../../text/json';
 import { parsePortPart, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
-import { findUrls } from '../../text/urls';
+import { findUrls, type UrlMention } from '../../text/urls';
 import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 
 /** What a `devcontainer.json` says (containers.dev, Dev Container metadata reference). */
@@ -39,7 +39,10 @@ export function readDevContainer(text: string): DevContainerReading {
   const service = isOfCompose ? textOf(propertyOf(root, 'service'))?.value : undefined;
   const portsIn = (nodes: readonly Node[]) => textsOf(nodes).flatMap(one => forwarded(one, service) ?? []);
   const forwards = portsIn(itemsOf(propertyOf(root, 'forwardPorts')));
-  const listens = [...forwards, ...portsIn(keysOf(propertyOf(root, 'portsAttributes')))];
+  // What the editor is told of ports, by the file itself or by the settings that it gives.
+  const settings = propertyOf(propertyOf(propertyOf(root, 'customizations'), 'vscode'), 'settings');
+  const named = [propertyOf(root, 'portsAttributes'), propertyOf(settings, 'remote.portsAttributes')];
+  const listens = [...forwards, ...portsIn(named.flatMap(keysOf))];
   // Compose starts its services as its files say.
   const all = isOfCompose
     ? []
@@ -49,16 +52,18 @@ export function readDevContainer(text: string): DevContainerReading {
           text => () => parseShortSyntax(text),
         ),
       ];
+  const environments = ['containerEnv', 'remoteEnv'].flatMap(name => propertyOf(root, name) ?? []);
+  const isUrl = ({ scheme, span }: UrlMention) =>
+    scheme !== undefined ||
+    environments.some(({ offset, length }) => offset < span.start && span.end < offset + length);
   const published = all.slice(0, MAX_PUBLISHED).flatMap(read => read() ?? []);
   return {
     format: 'devcontainer',
     weight: listens.length + published.length,
     ...inOneBlock(block),
     holdsUnits: true,
-    // What extensions and commands are told; a bare `host:port` is a port that is forwarded.
-    urls: [
-      { block, mentions: findUrls(text).filter(one => one.scheme !== undefined && one.port !== undefined) },
-    ],
+    // What extensions, programs and commands are told; else a bare `host:port` is a port that is forwarded.
+    urls: [{ block, mentions: findUrls(text).filter(one => one.port !== undefined && isUrl(one)) }],
     troubles: troublesOf(text, error, isTooDeep, all.length > MAX_PUBLISHED),
     listens,
     forwards,

@@ -188,11 +188,15 @@ interface Peer extends Part {
   readonly checks: readonly Part[];
 }
 
-/** What a `server` or a `peer` leads to. */
+/** What a `server`, the servers of a `server-template` or a `peer` lead to: `server-template web 1-4 web:80` counts them. */
 function peersOf({ section, words }: Line, text: string): readonly Peer[] {
-  const [first, , third, ...options] = words;
-  const isPeer = first?.value === 'server' || (first?.value === 'peer' && section === 'peers');
-  const address = isPeer && third ? written(third, text) : undefined;
+  const [first, ...rest] = words;
+  const [to, ...options] = rest.slice(first?.value === 'server-template' ? 2 : 1);
+  const isPeer =
+    first?.value === 'server' ||
+    first?.value === 'server-template' ||
+    (first?.value === 'peer' && section === 'peers');
+  const address = isPeer && to ? written(to, text) : undefined;
   if (!address) return [];
   const own = options.findIndex(({ value }) => value === 'addr');
   const checks = options.flatMap(({ value }, index) => {

@@ -6,7 +6,7 @@ import { readNginx } from './reading';
 
 /** Files in which configurations of nginx are written, whole or in parts. */
 const NAMES =
-  /(?:\.(?:conf|vhost|nginx)|\/conf)(?:\.(?:template|tmpl|tpl|example|sample|dist|default|disabled))?$/i;
+  /(?:\.(?:conf|vhost|nginx)|[/_-]conf)(?:\.(?:template|tmpl|tpl|example|sample|dist|default|disabled))?$/i;
 
 /** Other endings that people give these: only what shows a server for certain. */
 const OTHERS =

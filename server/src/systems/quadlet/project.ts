@@ -78,7 +78,8 @@ function lowered(
     return result.published.map(({ address, host, target, protocol }) => ({
       author,
       address,
-      published: host,
+      // What is put in is put in for each unit.
+      published: host?.range === null ? { ...host, key: `${name} ${host.text.value}` } : host,
       target,
       protocol,
       isOfEachCopy: false,

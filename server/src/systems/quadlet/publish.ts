@@ -31,12 +31,32 @@ const PROTOCOLS: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
  * without double quotes (podman `pkg/specgenutil`, `CreatePortBindings`; recorded from Podman 5.4).
  */
 export function parsePublish(text: SourceText): PublishResult {
-  if (EXPANDED.test(text.value)) return { published: [], faults: [] };
+  if (EXPANDED.test(text.value) || text.value.includes('{{'))
+    return { published: openMappings(text), faults: [] };
   const results = fieldsOf(text).map(parseMapping);
   return {
     published: results.flatMap(result => ('message' in result ? [] : [result])),
     faults: results.flatMap(result => ('message' in result ? [result] : [])),
   };
+}
+
+/** A mapping of which systemd or a template puts in the host port: `%i:80`, `{{ port }}:80/tcp`; of others nothing is known. */
+function openMappings(text: SourceText): readonly Published[] {
+  const { value } = text;
+  const [, host = '', target = '', protocol = 'tcp'] =
+    /^([%$\w{} .-]{1,80}):(\d{1,5})(?:\/(tcp|udp|sctp))?$/.exec(value) ?? [];
+  const range = parsePortRange(target);
+  const known = parseProtocol(protocol);
+  if (target === '' || typeof range === 'string' || !known) return [];
+  const at = host.length + 1;
+  return [
+    {
+      address: addressPart(slice(text, 0, 0), parseAddress('0.0.0.0')),
+      host: { text: slice(text, 0, host.length), range: null },
+      target: { text: slice(text, at, at + target.length), range },
+      protocol: known,
+    },
+  ];
 }
 
 /** More mappings of one value are not read: nobody writes so many. */

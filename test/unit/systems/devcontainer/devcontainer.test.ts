@@ -53,6 +53,14 @@ describe('what is forwarded and published', () => {
       '"portsAttributes": {"3000": {}, "4000-4010": {}, ".+/server.js": {}}',
       ['4 "3000" forwarded 3000', '4 "4000-4010" forwarded 4000-4010'],
     ],
+    [
+      '"customizations": {"vscode": {"settings": {"remote.portsAttributes": {"6080": {"label": "noVNC"}}}}}',
+      ['4 "6080" forwarded 6080'],
+    ],
+    [
+      '"containerEnv": {"CACHE_URL": "cache:11211"}, "image": "node:8080", "forwardPorts": ["db:5432"]',
+      ['4 "11211" url 11211', '4 "5432" forwarded 5432'],
+    ],
     ['"appPort": 3000', ['4 "3000" published 3000 app 127.0.0.1', '4 "3000" target 3000 app 127.0.0.1']],
     ['"appPort": ["8080:80"]', ['4 "8080" published 8080 app', '4 "80" target 80 app']],
     [

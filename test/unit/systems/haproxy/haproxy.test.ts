@@ -63,6 +63,13 @@ describe('what a configuration says', () => {
     ).toEqual(['listen 9999 tcp 127.0.0.1', 'listen 10000 tcp', 'db 10001']);
   });
 
+  test('of a template of servers, how many there are is no address', () => {
+    expect(portsIn('backend b\n  server-template web 1-4 web:8080 check port 9000\n')).toEqual([
+      'web 8080',
+      'web 9000',
+    ]);
+  });
+
   test('is known by what it holds', () => {
     expect(formatOf('file:///haproxy.cfg', 'frontend a\n  bind :80\n')).toBe('haproxy');
     expect(formatOf('file:///templates/haproxy-db.tmpl', 'frontend a\n  bind :80\n')).toBe('haproxy');

@@ -58,8 +58,14 @@ describe('what units publish', () => {
       'PublishPort=9:9\nPublishPort=\nPublishPort=8080:80',
       ['published 8080 tcp a.container', 'target 80 tcp a.container'],
     ],
-    ['PublishPort=%i:80', []],
-    ['PublishPort=${PORT}:80', []],
+    ['PublishPort=%i:80', ['published %i tcp a.container', 'target 80 tcp a.container']],
+    ['PublishPort=${PORT}:80', ['published ${PORT} tcp a.container', 'target 80 tcp a.container']],
+    [
+      'PublishPort={{ HOST_PORT }}:8000/udp',
+      ['published {{ HOST_PORT }} udp a.container', 'target 8000 udp a.container'],
+    ],
+    ['PublishPort=%i', []],
+    ['PublishPort={{ ports }}', []],
     ['ExposeHostPort=7000-7010/udp', ['exposed 7000-7010 udp a.container']],
     ['#PublishPort=8080:80', []],
     [
@@ -102,6 +108,14 @@ describe('what is found', () => {
       'b.container': container('PublishPort=8080:80'),
     };
     expect(await findingsOf(files, 'a.container')).toEqual(['warning port-conflict 8080']);
+  });
+
+  test.each(['%i:80', '{{ PORT }}:80', '${PORT}:80'])('nothing of %s in two units', async value => {
+    const files = {
+      'a.container': container(`PublishPort=${value}`),
+      'b.container': container(`PublishPort=${value}`),
+    };
+    expect(await findingsOf(files, 'a.container')).toEqual([]);
   });
 
   test('one unit that takes a port twice is an error', async () => {
