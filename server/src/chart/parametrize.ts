@@ -9,7 +9,7 @@ import { namesIn } from '../text/template';
 import type { Chart } from './chart';
 import { editPlace, linkedToAny } from './links';
 import type { ChartedOccurrence } from './occurrence';
-import { occurrencesIn } from './occurrences';
+import { occurrencesIn, type Wanted } from './occurrences';
 import { publishedVariables } from './published-variables';
 
 /** A host port that gets a variable. */
@@ -51,7 +51,11 @@ export function parametrize(
   naming: Naming = {},
 ): Parametrizing | undefined {
   const key = keyOf(occurrence);
-  const written = publishedIn(chart, document).find(({ starts }) => starts.some(one => keyOf(one) === key));
+  const { range } = occurrence;
+  const wanted = { block: occurrence.text.block, ...(range && { ports: [range.from] }) };
+  const written = publishedIn(chart, document, wanted).find(({ starts }) =>
+    starts.some(one => keyOf(one) === key),
+  );
   if (!written) return undefined;
   const name = nameFor(chart, written, naming, new Map());
   return name === undefined ? undefined : plan(chart, written, name);
@@ -129,15 +133,18 @@ function keyOf({ uri, span }: Place): string {
   return `${uri} ${span.start}`;
 }
 
-/** The published ports that a document writes in digits, where a variable can stand. */
-function publishedIn(chart: Chart, document: Document): readonly Written[] {
+/** A unit that publishes one port in more places is none that a person writes. */
+const MAX_STARTS = 100;
+
+/** The published ports that a document writes in digits, where a variable can stand; all, or those that are wanted. */
+function publishedIn(chart: Chart, document: Document, wanted?: Wanted): readonly Written[] {
   if (!document.reading.holdsUnits || document.purpose !== 'configuration' || !chart.isEditable(document.uri))
     return [];
   const projects = chart.projectsWith(document.uri).filter(project => !isApart(project));
   // What could not be read may set any variable.
   if (projects.length === 0 || !projects.every(project => chart.hasReadAll(project))) return [];
-  const found = occurrencesIn(chart, document).filter(
-    one => one.role === 'published' && isInDigits(one) && variableAt(document, one.span, 'X') !== undefined,
+  const found = occurrencesIn(chart, document, wanted).filter(
+    one => one.role === 'published' && isInDigits(one),
   );
   const groups = groupBy(found, ({ unit = '', range, subject }) => {
     const author = 'mapping' in subject ? subject.mapping.author.unit : unit;
@@ -146,7 +153,10 @@ function publishedIn(chart: Chart, document: Document): readonly Written[] {
   // What several units have by an alias is written once, and is named by the first.
   const seen = new Set<string>();
   return [...groups.values()].flatMap((all): readonly Written[] => {
-    const starts = all.filter(one => seen.size < seen.add(keyOf(one)).size);
+    if (all.length > MAX_STARTS) return [];
+    const starts = all.filter(
+      one => variableAt(document, one.span, 'X') !== undefined && seen.size < seen.add(keyOf(one)).size,
+    );
     const [first] = starts;
     if (first?.subject.kind !== 'published' || !first.range || first.range.from === 0) return [];
     return [{ starts, document, projects, unit: first.subject.mapping.author.unit, range: first.range }];

@@ -66,7 +66,7 @@ const format = (choices: readonly string[], notes: OptionFacts['notes'] = {}): O
 });
 
 const searched = (done: string) =>
-  `PATH is a file or a folder; without one, the current folder is ${done}. What .gitignore names is left out.`;
+  `PATH is a file or a folder; without one, the current folder is ${done}. What .gitignore names, and Git does not have, is left out.`;
 
 /** What `portolan` itself takes, without a command. */
 export const GENERAL_OPTIONS: readonly OptionFacts[] = [
@@ -223,7 +223,7 @@ export const COMMANDS = [
     usages: ['[FOLDER...] [options]'],
     takes: 'paths',
     says: "Answer an agent's questions, over the Model Context Protocol",
-    more: 'Nothing outside FOLDER is read; without one, that is the current folder. What .gitignore names is left out.',
+    more: 'Nothing outside FOLDER is read; without one, that is the current folder. What .gitignore names, and Git does not have, is left out.',
     options: [{ name: 'allow-writes', says: 'Let the agent move ports, too' }, HELP],
   },
   {
