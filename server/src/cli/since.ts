@@ -78,10 +78,10 @@ export function commitOf(ref: string, folder: string): Commit {
           return then.length === 0 ? listed : [...there, ...then.filter(({ name }) => !names.has(name))];
         },
         // Of another repository in this one the commit knows nothing.
-        tracked: async (folder, isWanted) =>
+        tracked: async (folder, isWanted, room) =>
           realPath(fileURLToPath(folder)) === top
-            ? [...objects.keys()].filter(isWanted)
-            : ((await disk.tracked?.(folder, isWanted)) ?? { kind: 'missing' }),
+            ? { paths: [...objects.keys()].filter(isWanted), read: 0 }
+            : ((await disk.tracked?.(folder, isWanted, room)) ?? { paths: { kind: 'missing' }, read: 0 }),
       };
     },
     end: () => reader?.end(),

@@ -109,6 +109,7 @@ export function filesByScheme(onDisk: Files, inEditor: Files): Files {
     ...onDisk,
     read: uri => filesOf(uri).read(uri),
     list: folder => filesOf(folder).list(folder),
-    tracked: async (top, isWanted) => (await filesOf(top).tracked?.(top, isWanted)) ?? { kind: 'missing' },
+    tracked: async (top, ...asked) =>
+      (await filesOf(top).tracked?.(top, ...asked)) ?? { paths: { kind: 'missing' }, read: 0 },
   };
 }

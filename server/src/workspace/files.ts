@@ -14,6 +14,19 @@ export interface FolderEntry {
   readonly isLost?: true;
 }
 
+/** How many bytes of indexes, with all of their paths, may still be read; several who read at once share it. */
+export interface Room {
+  left: number;
+}
+
+/** What Git has of a working tree. */
+export interface Tracked {
+  /** A refusal where nothing is known of that. */
+  readonly paths: readonly string[] | Refusal;
+  /** How much room that took. */
+  readonly read: number;
+}
+
 /** The one way to files: on a disk, or behind the editor. Documents and folders are named by URI. */
 export interface Files {
   /** The text of a file, its byte order mark kept; never of one that leads outside the given folders. */
@@ -21,10 +34,10 @@ export interface Files {
   /** What a folder holds. Symbolic links to folders are left out. */
   list(folder: string): Promise<readonly FolderEntry[] | Refusal>;
   /**
-   * The files that Git has of a working tree, by their paths from its top, a folder, as far as they are wanted; a refusal
-   * where nothing is known of that. Absent where there is no Git.
+   * The files that Git has of a working tree, by their paths from its top, a folder, as far as they are wanted and there is
+   * room for all of its paths. Absent where there is no Git.
    */
-  tracked?(top: string, isWanted: (path: string) => boolean): Promise<readonly string[] | Refusal>;
+  tracked?(top: string, isWanted: (path: string) => boolean, room: Room): Promise<Tracked>;
   /** The files and folders that were reached through links so far, with these links, and last where they lead. */
   readonly links?: ReadonlyMap<string, readonly string[]>;
 }

@@ -18,7 +18,7 @@ export function limitedFiles(files: Files, most: number): Files {
   const { tracked } = files;
   return {
     ...files,
-    ...(tracked && { tracked: (top, isWanted) => inTurn(() => tracked(top, isWanted)) }),
+    ...(tracked && { tracked: (...asked) => inTurn(() => tracked(...asked)) }),
     read: uri => inTurn(() => files.read(uri)),
     list: folder => inTurn(() => files.list(folder)),
   };

@@ -24,6 +24,8 @@ import {
   MAX_FILE_SIZE,
   MAX_INDEX_SIZE,
   type Refusal,
+  type Room,
+  type Tracked,
   tooLarge,
 } from './files';
 import { pathsInIndex } from './git-index';
@@ -84,7 +86,8 @@ export function nodeFiles(folders: () => readonly string[]): Files {
   return {
     links,
     read: async uri => textOf(await bytesOf(uri, MAX_FILE_SIZE)),
-    tracked: async (folder, isWanted) => trackedIn(await bytesOf(indexIn(folder), MAX_INDEX_SIZE), isWanted),
+    tracked: async (top, isWanted, room) =>
+      trackedIn(await bytesOf(indexIn(top), MAX_INDEX_SIZE), isWanted, room),
     async list(folder) {
       try {
         const path = pathOf(folder);
@@ -137,7 +140,8 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
   }
   return {
     read: async uri => textOf(await bytesOf(uri, MAX_FILE_SIZE)),
-    tracked: async (folder, isWanted) => trackedIn(await bytesOf(indexIn(folder), MAX_INDEX_SIZE), isWanted),
+    tracked: async (top, isWanted, room) =>
+      trackedIn(await bytesOf(indexIn(top), MAX_INDEX_SIZE), isWanted, room),
     async list(folder) {
       try {
         const path = pathOf(folder);
@@ -210,9 +214,11 @@ function textOf(bytes: Buffer | Refusal): string | Refusal {
 async function trackedIn(
   index: Buffer | Refusal,
   isWanted: (path: string) => boolean,
-): Promise<readonly string[] | Refusal> {
-  if ('kind' in index) return index;
-  return (await pathsInIndex(index, isWanted)) ?? unreadable(t('it is no index of Git that Portolan knows'));
+  room: Room,
+): Promise<Tracked> {
+  if ('kind' in index) return { paths: index, read: 0 };
+  const { paths, read } = await pathsInIndex(index, isWanted, room);
+  return { paths: paths ?? unreadable(t('it is no index of Git that Portolan reads')), read };
 }
 
 /** What the bytes of a file say, however they were got. */

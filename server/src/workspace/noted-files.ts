@@ -35,9 +35,9 @@ export function notedFiles(
     files: {
       ...files,
       ...(tracked && {
-        tracked(top, isWanted) {
+        tracked(top, ...asked) {
           note(URI.parse(indexIn(top)).fsPath);
-          return tracked(top, isWanted);
+          return tracked(top, ...asked);
         },
       }),
       read(uri) {

@@ -4,7 +4,7 @@ import { formatByName, isFoundByName, startsProjects } from '../systems/all';
 import { fileName, folderOf, holderOf, inFolder, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
-import { type Files, type FolderEntry, indexIn, type Refusal } from './files';
+import { type Files, type FolderEntry, indexIn, type Room, type Tracked } from './files';
 import { type IgnoreRules, MAX_TRIED_LENGTH, parseIgnore } from './gitignore';
 import { pauser } from './pauser';
 
@@ -40,6 +40,11 @@ export interface Search {
 /** Folders further down are not searched: what `.gitignore` files of all folders above say counts for each file. */
 const MAX_DEPTH = 100;
 
+/** So much may be read of all indexes of Git together, in bytes: about half a million files. */
+const MAX_TRACKED = 1 << 26;
+
+const NOTHING_TRACKED: Tracked = { paths: { kind: 'missing' }, read: 0 };
+
 interface IgnoreFile {
   /** Where the paths that it speaks of begin, in a decoded URI. */
   readonly start: number;
@@ -68,6 +73,10 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
   /** The candidates that Git has of each working tree, by their paths in it, in order: none of them is left out. */
   const tracked = new Map<string, readonly string[]>();
 
+  /** How much room reading each took, and how much there is for others. */
+  const trackedCosts = new Map<string, number>();
+  const room: Room = { left: MAX_TRACKED };
+
   /** Whether each folder that was looked into holds a file that its program finds itself and Git does not ignore. */
   const projects = new Map<string, boolean>();
 
@@ -93,13 +102,20 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     return isNamed(own, uri, question) && !isTracked(own, uri);
   }
 
+  function forgetTracked(top: string): void {
+    room.left += trackedCosts.get(top) ?? 0;
+    trackedCosts.delete(top);
+    tracked.delete(top);
+  }
+
   /** Reads what Git has of a working tree. */
   async function track(top: string): Promise<void> {
-    const paths: readonly string[] | Refusal = (await files.tracked?.(top, isWantedIn(top))) ?? {
-      kind: 'missing',
-    };
+    forgetTracked(top);
+    const asked = room.left < 0 ? undefined : await files.tracked?.(top, isWantedIn(top), room);
+    const { paths, read } = asked ?? NOTHING_TRACKED;
     if ('kind' in paths && paths.kind === 'unreadable')
       onNotice({ uri: indexIn(top), message: t('is not read: {0}.', paths.reason) });
+    trackedCosts.set(top, read);
     tracked.set(top, 'kind' in paths ? [] : paths.toSorted());
   }
 
@@ -265,8 +281,9 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     enters,
     knows: folder => rules.has(folder),
     forget(isGone) {
-      for (const known of [rules, projects, tracked])
+      for (const known of [rules, projects])
         for (const folder of [...known.keys()]) if (isGone(folder)) known.delete(folder);
+      for (const top of [...tracked.keys()]) if (isGone(top)) forgetTracked(top);
     },
     async trackAgain(top) {
       const own = rules.get(top);

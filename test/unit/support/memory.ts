@@ -62,7 +62,10 @@ export function memoryFiles(
     read,
     async tracked(top, isWanted) {
       const index = await read(indexIn(top));
-      return typeof index === 'string' ? index.split('\n').filter(isWanted) : index;
+      return {
+        paths: typeof index === 'string' ? index.split('\n').filter(isWanted) : index,
+        read: 0,
+      };
     },
     list: async folder => {
       const real = follow(folder);

@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { pathsInIndex } from '../../../server/src/workspace/git-index';
+import { pathsInIndex as read } from '../../../server/src/workspace/git-index';
+
+const pathsInIndex = async (...asked: Parameters<typeof read>) => (await read(...asked)).paths;
 
 const top = mkdtempSync(join(tmpdir(), 'portolan-index-'));
 afterAll(() => rmSync(top, { recursive: true }));
@@ -74,6 +76,16 @@ describe('what is no index is none', () => {
     for (let length = 0; length < entriesEnd; length++)
       expect(await pathsInIndex(bytes.subarray(0, length), () => true)).toBeUndefined();
     expect(await pathsInIndex(bytes, () => true)).toEqual(['compose.yaml', 'sub/compose.yaml']);
+  });
+
+  test('of paths that are longer together than there is room for', async () => {
+    const { git, index } = repositoryWith('long', ['compose.yaml', 'sub/compose.yaml']);
+    git('update-index', '--index-version', '4');
+    const length = 2 * 64 + 'compose.yamlsub/compose.yaml'.length;
+    expect(await pathsInIndex(index(), () => true, { left: length })).toHaveLength(2);
+    expect(await pathsInIndex(index(), () => true, { left: length - 1 })).toBeUndefined();
+    // What is not wanted is read all the same.
+    expect(await read(index(), () => false, { left: length })).toEqual({ paths: [], read: length });
   });
 
   test('of other bytes', async () => {
