@@ -430,4 +430,17 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
     ],
     'k0/web.yaml',
   ),
+  {
+    name: '2,000 kustomizations over 100 Services and their Pods',
+    file: 'k/base/p.yaml',
+    at: '8080',
+    files: function* () {
+      yield ['k/base/kustomization.yaml', 'resources: [p.yaml]\n'];
+      yield ['k/base/p.yaml', many(100, at => documents(labelled(at, `a${at}`), smallService(at, `a${at}`)))];
+      yield* filesOf(
+        2000,
+        (at): InputFile => [`k/o${at}/kustomization.yaml`, `namespace: n${at}\nresources: [../base]\n`],
+      );
+    },
+  },
 ];

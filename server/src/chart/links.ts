@@ -208,30 +208,31 @@ interface Holder {
  * of another file extend one.
  */
 function holdersOf(chart: Chart, { uri, text }: ChartedOccurrence, author: string): readonly Holder[] {
-  return chart
-    .projectsWith(uri)
-    .flatMap(project =>
-      writersOf(unitsIn(project, text.block), author).flatMap(unit =>
-        (partsOf(unit).get(text.block)?.get(text.span.start) ?? [])
-          .filter(part => part.author === author && part.end === text.span.end)
-          .map(({ mapping, range }) => ({ project, unit, mapping, range })),
-      ),
-    );
+  const { block, span } = text;
+  const held = holdersIn(chart.projectsWith(uri))(block).get(holderKey(span.start, span.end, author)) ?? [];
+  // Each becomes an endpoint.
+  spend(2 * held.length);
+  return held;
 }
 
-/** Those of units that share a block which have a port of an author: there may be thousands of others. */
-function writersOf(units: readonly Unit[], author: string): readonly Unit[] {
-  return units.length < 2 ? units : (byAuthor(units).get(author) ?? []);
+function holderKey(start: number, end: number, author: string): string {
+  return `${start} ${end} ${author}`;
 }
 
-const byAuthor = perObject((units: readonly Unit[]): ReadonlyMap<string, readonly Unit[]> => {
-  const made = new Map<string, Unit[]>();
-  for (const unit of units) {
-    const ports = [...unit.mappings, ...unit.replaced, ...unit.exposes];
-    for (const name of new Set(ports.map(port => port.author.unit))) addTo(made, name, unit);
-  }
-  return made;
-});
+/** The holders of all ports of a block: thousands of projects may read it, and thousands of units share it. */
+const holdersIn = perObject((projects: readonly Project[]) =>
+  perObject((block: Block): ReadonlyMap<string, readonly Holder[]> => {
+    const made = new Map<string, Holder[]>();
+    for (const project of projects)
+      for (const unit of unitsIn(project, block)) {
+        spend();
+        for (const [start, parts] of partsOf(unit).get(block) ?? [])
+          for (const { end, author, mapping, range } of parts)
+            addTo(made, holderKey(start, end, author), { project, unit, mapping, range });
+      }
+    return made;
+  }),
+);
 
 /** A port of a unit where it is written: that of a mapping, or without one of `expose:`. */
 interface PlacedPart {

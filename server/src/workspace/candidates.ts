@@ -29,7 +29,7 @@ const GENERATED =
 
 /** What another file is made of, or stands in for one: `default.conf.template` is text as `default.conf` is. */
 const TEMPLATE =
-  /\.(?:template|tmpl|tpl|j2|example|sample|dist)$|(?<=\.conf)\.(?:static|in|inc|local|dev|development|staging|prod|production|http|https|ssl)$|(?<=\.(?:conf|cfg|ya?ml|json|env))\.(?:jinja2?|hbs|mustache|erb)$/;
+  /\.(?:template|tmpl|tpl|j2|example|sample|dist)$|(?<=\.conf)\.(?:static|in|inc|local|dev|development|staging|prod|production|http|https|ssl)$|(?<=\.(?:conf|cfg|ya?ml|json|env))\.(?:jinja2?|hbs|mustache|erb|twig)$/;
 
 /** What is made of it may have any name: `user-data.tpl`, `site.j2`. */
 const IS_TEMPLATE = /\.(?:template|tmpl|tpl|j2)$/;

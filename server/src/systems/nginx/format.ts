@@ -10,7 +10,7 @@ const NAMES =
 
 /** Other endings that people give these: only what shows a server for certain. */
 const OTHERS =
-  /\.conf\.(?:static|in|inc|local|dev|development|staging|prod|production|http|https|ssl|j2|jinja2?|hbs|mustache|erb)$/i;
+  /\.conf\.(?:static|in|inc|local|dev|development|staging|prod|production|http|https|ssl|j2|jinja2?|hbs|mustache|erb|twig)$/i;
 
 /** The folders in which files of sites stand, which have no ending. */
 const SITES = /^(?:nginx|sites(?:-(?:available|enabled))?|conf\.d|vhosts?)$/i;
