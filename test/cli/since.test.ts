@@ -230,3 +230,48 @@ describe('nothing is run', () => {
     expect(existsSync(mark)).toBe(false);
   });
 });
+
+describe('what `.gitignore` names and Git has', () => {
+  const ignored = () => {
+    const folder = repositoryOf({
+      '.gitignore': 'deploy/\n',
+      'deploy/compose.yaml': CLEAN,
+      'other/a.txt': '',
+    });
+    git(folder, 'add', '-f', '.');
+    git(folder, 'commit', '-q', '-m', 'second');
+    return folder;
+  };
+
+  test('is checked, also from a folder beside it, and was there before', async () => {
+    const folder = ignored();
+    writeFileSync(join(folder, 'deploy/compose.yaml'), CONFLICT);
+    expect(await portolan(folder, ['check'])).toMatchObject({ code: 1 });
+    expect(await portolan(folder, ['check', 'deploy'])).toMatchObject({ code: 1 });
+    expect(await since(folder)).toMatchObject({ code: 1 });
+    git(folder, 'commit', '-q', '-a', '-m', 'third');
+    expect(await since(folder)).toMatchObject({ code: 0 });
+  });
+
+  test('is nothing once Git has it no more', async () => {
+    const folder = ignored();
+    writeFileSync(join(folder, 'deploy/compose.yaml'), CONFLICT);
+    git(folder, 'rm', '-q', '--cached', 'deploy/compose.yaml');
+    expect(await portolan(folder, ['check'])).toMatchObject({ code: 0 });
+  });
+
+  test('is left out, and that is told, where the index cannot be read', async () => {
+    const folder = ignored();
+    writeFileSync(join(folder, '.git/index'), 'DIRC');
+    const { stderr, code } = await portolan(folder, ['check']);
+    expect(stderr).toContain('.git/index: is not read: it is no index of Git that Portolan reads');
+    expect(code).toBe(0);
+  });
+});
+
+test('lines of which only one side has one are told apart however many they are', async () => {
+  const lines = (mark: string) => Array.from({ length: 6000 }, (_, at) => `# ${mark}${at}\n`).join('');
+  const folder = repositoryOf({ 'compose.yaml': `${CONFLICT}${lines('a')}` });
+  writeFileSync(join(folder, 'compose.yaml'), `${CONFLICT}${lines('b')}`);
+  expect(await since(folder)).toMatchObject({ code: 0 });
+});
