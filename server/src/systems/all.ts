@@ -1,4 +1,4 @@
-import { purposeOf } from '../text/purpose';
+import { isSourceCode, purposeOf } from '../text/purpose';
 import { findSilences } from '../text/silences';
 import type { Span } from '../text/spans';
 import type { Lookup } from '../text/template';
@@ -67,6 +67,8 @@ export function formatByName(uri: string): string {
 export function formatOf(uri: string, text: string): string {
   const promised = formatByName(uri);
   if (promised !== PLAIN) return formatFor(promised)?.keeps?.(text) === false ? PLAIN : promised;
+  // A test of a program may hold any configuration.
+  if (isSourceCode(uri)) return PLAIN;
   return FORMATS.find(format => format.holds?.(uri, text))?.id ?? PLAIN;
 }
 

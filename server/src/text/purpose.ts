@@ -52,6 +52,11 @@ const CODE_THAT_CONFIGURES = /(?:^|\/)[\w.-]*(?:\.config|\.conf|rc)\.(?:[mc]?[jt
 const NAMES_OF_CONFIGURATION =
   /(?:^|\/)(?:makefile|justfile|procfile|vagrantfile|jenkinsfile|caddyfile|rakefile|gemfile)$/i;
 
+/** Whether a file is a program, by its path: what it holds is text of the program. */
+export function isSourceCode(path: string): boolean {
+  return CODE.test(path) && !CODE_THAT_CONFIGURES.test(path);
+}
+
 /** What a file is for, by its path from the workspace folder, with `/`. */
 export function purposeOf(path: string): Purpose {
   if (VENDORED_FOLDER.test(path) || GENERATED.test(path) || HISTORY.test(path)) return 'foreign';

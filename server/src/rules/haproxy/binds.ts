@@ -3,6 +3,7 @@ import { ANY_ADDRESS, addressesMeet, type HostAddress } from '../../ports/addres
 import { formatRange, MAX_PORT, type PortRange, rangesOverlap } from '../../ports/port';
 import { type Bind, type HaproxyReading, isHaproxyReading, type Misfit } from '../../systems/haproxy/reading';
 import { spend } from '../../text/effort';
+import { endsInMark } from '../../text/template-actions';
 import type { Judgement, Rule } from '../rule';
 
 /** A bind of which address and ports are known. */
@@ -88,12 +89,14 @@ function isSame(a: HostAddress, b: HostAddress): boolean {
 export const haproxyAddresses: Pick<Rule, 'judgeDocument'> = {
   judgeDocument({ uri, reading }) {
     if (!isHaproxyReading(reading) || reading.isTemplated) return [];
-    return reading.misfits.map(misfit => ({
-      uri,
-      span: misfit.span,
-      message: messageOf(misfit),
-      ...(misfit.fault === 'loose' && { severity: 'warning' as const }),
-    }));
+    return reading.misfits
+      .filter(({ text }) => !endsInMark(text))
+      .map(misfit => ({
+        uri,
+        span: misfit.span,
+        message: messageOf(misfit),
+        ...(misfit.fault === 'loose' && { severity: 'warning' as const }),
+      }));
   },
 };
 

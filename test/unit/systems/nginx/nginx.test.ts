@@ -11,7 +11,7 @@ import { isNginxReading, readNginx } from '../../../../server/src/systems/nginx/
 import { TooMuchWork } from '../../../../server/src/text/effort';
 import { shownListens } from '../../support/listens';
 import { ROOT, workspaceOf } from '../../support/memory';
-import { renamedLines, sceneOf, show, showRange } from '../../support/scene';
+import { findingsOf, renamedLines, sceneOf, show, showRange } from '../../support/scene';
 
 const listensIn = (text: string) => shownListens(text, readNginx(text).listens);
 
@@ -94,6 +94,22 @@ describe('listen', () => {
     for (const name of Object.keys(files)) expect(scene.document(name).reading.format).toBe('nginx');
     expect(formatOf('file:///a/other.conf.static', 'server {\n}\nlisten: 8081\n')).toBe('text');
     expect(formatOf('file:///a/site.conf.php', text)).toBe('text');
+    // A program may be about nginx, and hold its configurations.
+    expect(formatOf('file:///internal/nginx/log_path_test.go', text)).toBe('text');
+    expect(formatOf('file:///internal/nginx/log_path', text)).toBe('nginx');
+  });
+
+  test.each([
+    ['WEB_PORT', 0],
+    ['[::]:WEB_PORT', 0],
+    ['__PORT__', 0],
+    ['*:%%PORT%%', 0],
+    ['[::]:port', 1],
+    ['[::]:PORT', 1],
+    ['[::]:WEB_PORT_', 1],
+  ])('a mark for a port is no port that is wrong: %s', async (address, count) => {
+    const scene = await sceneOf({ 'a.conf': `server {\n  listen ${address};\n}\n` });
+    expect(findingsOf(scene, 'invalid-port', 'a.conf')).toHaveLength(count);
   });
 
   test('Lua between braces is not read', () => {
