@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { diffArrays } from 'diff';
 import type { Finding } from '../rules/finding';
 import { lineStarts, type Place, positionAt } from '../text/spans';
-import { type Files, type FolderEntry, MAX_FILE_SIZE, tooLarge } from '../workspace/files';
+import { type Files, type FolderEntry, MAX_FILE_SIZE, NOTHING_TRACKED, tooLarge } from '../workspace/files';
 
 /** A commit of the repository that a folder is in. */
 export interface Commit {
@@ -81,7 +81,7 @@ export function commitOf(ref: string, folder: string): Commit {
         tracked: async (folder, isWanted, room) =>
           realPath(fileURLToPath(folder)) === top
             ? { paths: [...objects.keys()].filter(isWanted), read: 0 }
-            : ((await disk.tracked?.(folder, isWanted, room)) ?? { paths: { kind: 'missing' }, read: 0 }),
+            : ((await disk.tracked?.(folder, isWanted, room)) ?? NOTHING_TRACKED),
       };
     },
     end: () => reader?.end(),

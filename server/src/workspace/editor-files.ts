@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { isRecord } from '../rules/settings';
 import { holderOf } from '../text/uri';
-import type { Files, FolderEntry, Refusal } from './files';
+import { type Files, type FolderEntry, NOTHING_TRACKED, type Refusal } from './files';
 
 /** How the editor is asked: `portolan/readFile` and `portolan/listFolder`, each with a URI. What comes may be anything. */
 export interface EditorQuestions {
@@ -109,7 +109,6 @@ export function filesByScheme(onDisk: Files, inEditor: Files): Files {
     ...onDisk,
     read: uri => filesOf(uri).read(uri),
     list: folder => filesOf(folder).list(folder),
-    tracked: async (top, ...asked) =>
-      (await filesOf(top).tracked?.(top, ...asked)) ?? { paths: { kind: 'missing' }, read: 0 },
+    tracked: async (top, ...asked) => (await filesOf(top).tracked?.(top, ...asked)) ?? NOTHING_TRACKED,
   };
 }

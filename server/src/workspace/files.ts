@@ -27,6 +27,9 @@ export interface Tracked {
   readonly read: number;
 }
 
+/** What is known of a working tree where there is no Git. */
+export const NOTHING_TRACKED: Tracked = { paths: { kind: 'missing' }, read: 0 };
+
 /** The one way to files: on a disk, or behind the editor. Documents and folders are named by URI. */
 export interface Files {
   /** The text of a file, its byte order mark kept; never of one that leads outside the given folders. */

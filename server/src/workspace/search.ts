@@ -4,7 +4,7 @@ import { formatByName, isFoundByName, startsProjects } from '../systems/all';
 import { fileName, folderOf, holderOf, inFolder, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
-import { type Files, type FolderEntry, indexIn, type Room, type Tracked } from './files';
+import { type Files, type FolderEntry, indexIn, NOTHING_TRACKED, type Room } from './files';
 import { type IgnoreRules, MAX_TRIED_LENGTH, parseIgnore } from './gitignore';
 import { pauser } from './pauser';
 
@@ -42,8 +42,6 @@ const MAX_DEPTH = 100;
 
 /** So much may be read of all indexes of Git together, in bytes: about half a million files. */
 const MAX_TRACKED = 1 << 26;
-
-const NOTHING_TRACKED: Tracked = { paths: { kind: 'missing' }, read: 0 };
 
 interface IgnoreFile {
   /** Where the paths that it speaks of begin, in a decoded URI. */
