@@ -78,10 +78,10 @@ export function commitOf(ref: string, folder: string): Commit {
           return then.length === 0 ? listed : [...there, ...then.filter(({ name }) => !names.has(name))];
         },
         // Of another repository in this one the commit knows nothing.
-        tracked: async (folder, isWanted, room) =>
-          realPath(fileURLToPath(folder)) === top
+        tracked: async (tree, isWanted, room) =>
+          realPath(fileURLToPath(tree.top)) === top
             ? { paths: [...objects.keys()].filter(isWanted), read: 0 }
-            : ((await disk.tracked?.(folder, isWanted, room)) ?? NOTHING_TRACKED),
+            : ((await disk.tracked?.(tree, isWanted, room)) ?? NOTHING_TRACKED),
       };
     },
     end: () => reader?.end(),

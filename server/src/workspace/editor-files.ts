@@ -109,6 +109,6 @@ export function filesByScheme(onDisk: Files, inEditor: Files): Files {
     ...onDisk,
     read: uri => filesOf(uri).read(uri),
     list: folder => filesOf(folder).list(folder),
-    tracked: async (top, ...asked) => (await filesOf(top).tracked?.(top, ...asked)) ?? NOTHING_TRACKED,
+    tracked: async (tree, ...asked) => (await filesOf(tree.top).tracked?.(tree, ...asked)) ?? NOTHING_TRACKED,
   };
 }

@@ -19,6 +19,12 @@ export interface Room {
   left: number;
 }
 
+/** A working tree of Git: its top, a folder, and the file in which Git notes what it has of it. */
+export interface WorkingTree {
+  readonly top: string;
+  readonly index: string;
+}
+
 /** What Git has of a working tree. */
 export interface Tracked {
   /** A refusal where nothing is known of that. */
@@ -37,10 +43,10 @@ export interface Files {
   /** What a folder holds. Symbolic links to folders are left out. */
   list(folder: string): Promise<readonly FolderEntry[] | Refusal>;
   /**
-   * The files that Git has of a working tree, by their paths from its top, a folder, as far as they are wanted and there is
-   * room for all of its paths. Absent where there is no Git.
+   * The files that Git has of a working tree, by their paths from its top, as far as they are wanted and there is room for
+   * all of its paths. Absent where there is no Git.
    */
-  tracked?(top: string, isWanted: (path: string) => boolean, room: Room): Promise<Tracked>;
+  tracked?(tree: WorkingTree, isWanted: (path: string) => boolean, room: Room): Promise<Tracked>;
   /** The files and folders that were reached through links so far, with these links, and last where they lead. */
   readonly links?: ReadonlyMap<string, readonly string[]>;
 }
@@ -50,11 +56,6 @@ export const MAX_FILE_SIZE = MAX_TEXT;
 
 /** Nor are longer indexes of Git: this is room for some 600,000 files. In bytes. */
 export const MAX_INDEX_SIZE = 1 << 26;
-
-/** Where Git notes what it has of a working tree (gitrepository-layout(5)). */
-export function indexIn(top: string): string {
-  return `${top}.git/index`;
-}
 
 /** Why a file is not read that is longer than is read of its format. */
 export function tooLarge(limit: number): Refusal {

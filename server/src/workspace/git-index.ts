@@ -94,7 +94,16 @@ async function pathsOf(
     // Before version 4 an entry is as long as a multiple of 8 bytes, at least one of which ends its name.
     at = version === 4 ? end + 1 : at + (Math.floor((end - at) / 8) + 1) * 8;
   }
-  return { paths, read };
+  return isSplit(bytes, at, objectLength) ? none() : { paths, read };
+}
+
+/** Whether an index shares entries with another file, by the extensions that begin at an offset (`link`). */
+function isSplit(bytes: Buffer, start: number, objectLength: number): boolean {
+  const end = bytes.length - objectLength;
+  for (let at = start; at + 8 <= end; at += 8 + bytes.readUInt32BE(at + 4))
+    if (bytes.toString('latin1', at, at + 4) === 'link')
+      return bytes.subarray(at + 8, at + 8 + objectLength).some(byte => byte !== 0);
+  return false;
 }
 
 /** A number as Git writes offsets: seven bits of a byte each, as long as the first bit is set (gitformat-pack(5)). */

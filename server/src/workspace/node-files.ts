@@ -20,7 +20,6 @@ import { folderOf } from '../text/uri';
 import {
   type Files,
   type FolderEntry,
-  indexIn,
   MAX_FILE_SIZE,
   MAX_INDEX_SIZE,
   type Refusal,
@@ -86,8 +85,8 @@ export function nodeFiles(folders: () => readonly string[]): Files {
   return {
     links,
     read: async uri => textOf(await bytesOf(uri, MAX_FILE_SIZE)),
-    tracked: async (top, isWanted, room) =>
-      trackedIn(await bytesOf(indexIn(top), MAX_INDEX_SIZE), isWanted, room),
+    tracked: async ({ index }, isWanted, room) =>
+      trackedIn(await bytesOf(index, MAX_INDEX_SIZE), isWanted, room),
     async list(folder) {
       try {
         const path = pathOf(folder);
@@ -140,8 +139,8 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
   }
   return {
     read: async uri => textOf(await bytesOf(uri, MAX_FILE_SIZE)),
-    tracked: async (top, isWanted, room) =>
-      trackedIn(await bytesOf(indexIn(top), MAX_INDEX_SIZE), isWanted, room),
+    tracked: async ({ index }, isWanted, room) =>
+      trackedIn(await bytesOf(index, MAX_INDEX_SIZE), isWanted, room),
     async list(folder) {
       try {
         const path = pathOf(folder);

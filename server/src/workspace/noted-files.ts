@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { URI } from 'vscode-uri';
-import { type Files, type FolderEntry, indexIn } from './files';
+import type { Files, FolderEntry } from './files';
 
 /** What was looked at on a disk: by this a change of it is known to matter or not. All by path. */
 export interface Noted {
@@ -35,9 +35,9 @@ export function notedFiles(
     files: {
       ...files,
       ...(tracked && {
-        tracked(top, ...asked) {
-          note(URI.parse(indexIn(top)).fsPath);
-          return tracked(top, ...asked);
+        tracked(tree, ...asked) {
+          note(URI.parse(tree.index).fsPath);
+          return tracked(tree, ...asked);
         },
       }),
       read(uri) {

@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
 import { countBefore } from '../ports/bisect';
 import { formatByName, isFoundByName, startsProjects } from '../systems/all';
-import { fileName, folderOf, holderOf, inFolder, parentOf } from '../text/uri';
+import { fileName, folderOf, holderOf, inFolder, parentOf, resolvePath } from '../text/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
-import { type Files, type FolderEntry, indexIn, NOTHING_TRACKED, type Room } from './files';
+import type { Files, FolderEntry, Refusal, Room, Tracked } from './files';
 import { type IgnoreRules, MAX_TRIED_LENGTH, parseIgnore } from './gitignore';
+import { sharedIndex } from './index-of';
 import { pauser } from './pauser';
 
 export interface SearchOptions {
@@ -33,8 +34,11 @@ export interface Search {
   knows(folder: string): boolean;
   /** Forgets what it knows below folders. */
   forget(isGone: (folder: string) => boolean): void;
-  /** Looks anew at what Git has of a working tree, by its top. Gives whether a search comes upon other files now. */
-  trackAgain(top: string): Promise<boolean>;
+  /**
+   * Looks anew at what Git has of a working tree, where its index is told of, or all that Git keeps. Gives the tops of those
+   * in which a search comes upon other files now.
+   */
+  trackAgain(uri: string): Promise<readonly string[]>;
 }
 
 /** Folders further down are not searched: what `.gitignore` files of all folders above say counts for each file. */
@@ -42,6 +46,32 @@ const MAX_DEPTH = 100;
 
 /** So much may be read of all indexes of Git together, in bytes: about half a million files. */
 const MAX_TRACKED = 1 << 26;
+
+/** Nor is more than so many folders looked into for what `.gitignore` leaves out, where Git's index is not known. */
+const MAX_LOOKS = 1000;
+
+/** What Git has of a working tree, as far as it is known. */
+interface TrackedTree {
+  /** The file in which Git notes that. */
+  readonly index: string;
+  /** The candidates among its files, by their paths from its top, in order: none of them is left out. */
+  readonly paths: readonly string[];
+  /** How much room they took. */
+  readonly cost: number;
+  readonly unknown?: UnknownIndex;
+}
+
+interface UnknownIndex {
+  readonly why: string;
+  /** How many more folders may be looked into for something to tell. */
+  looks: number;
+  isTold: boolean;
+}
+
+function noRoom(): Tracked {
+  const reason = t('it is larger than {0} KB, the most that Portolan reads', MAX_TRACKED / 1024);
+  return { paths: { kind: 'unreadable', reason }, read: 0 };
+}
 
 interface IgnoreFile {
   /** Where the paths that it speaks of begin, in a decoded URI. */
@@ -68,11 +98,11 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
   /** What counts in each folder that was searched. */
   const rules = new Map<string, FolderRules>();
 
-  /** The candidates that Git has of each working tree, by their paths in it, in order: none of them is left out. */
-  const tracked = new Map<string, readonly string[]>();
+  /** What Git has of each working tree, by its top. */
+  const trees = new Map<string, TrackedTree>();
+  const topsByIndex = sharedIndex<string, string>();
 
-  /** How much room reading each took, and how much there is for others. */
-  const trackedCosts = new Map<string, number>();
+  /** How much room there is for more of them. */
   const room: Room = { left: MAX_TRACKED };
 
   /** Whether each folder that was looked into holds a file that its program finds itself and Git does not ignore. */
@@ -92,7 +122,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
 
   /** Whether Git has a file, or anything in a folder. */
   function isTracked({ top }: FolderRules, uri: string): boolean {
-    return top !== undefined && holdsPath(tracked.get(top) ?? [], decodeURIComponent(uri.slice(top.length)));
+    return top !== undefined && holdsPath(pathsOf(top), decodeURIComponent(uri.slice(top.length)));
   }
 
   /** Whether what counts in a folder leaves a path out. */
@@ -100,21 +130,44 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     return isNamed(own, uri, question) && !isTracked(own, uri);
   }
 
-  function forgetTracked(top: string): void {
-    room.left += trackedCosts.get(top) ?? 0;
-    trackedCosts.delete(top);
-    tracked.delete(top);
+  function pathsOf(top: string): readonly string[] {
+    return trees.get(top)?.paths ?? [];
+  }
+
+  function forgetTree(top: string): void {
+    room.left += trees.get(top)?.cost ?? 0;
+    trees.delete(top);
+    topsByIndex.replace(top, []);
   }
 
   /** Reads what Git has of a working tree. */
   async function track(top: string): Promise<void> {
-    forgetTracked(top);
-    const asked = room.left < 0 ? undefined : await files.tracked?.(top, isWantedIn(top), room);
-    const { paths, read } = asked ?? NOTHING_TRACKED;
-    if ('kind' in paths && paths.kind === 'unreadable')
-      onNotice({ uri: indexIn(top), message: t('is not read: {0}.', paths.reason) });
-    trackedCosts.set(top, read);
-    tracked.set(top, 'kind' in paths ? [] : paths.toSorted());
+    forgetTree(top);
+    const { tracked } = files;
+    if (!tracked) return;
+    const { index, isLinked } = await indexOf(top);
+    topsByIndex.replace(top, [[index, top]]);
+    const { paths, read } = room.left < 0 ? noRoom() : await tracked({ top, index }, isWantedIn(top), room);
+    const tree = { index, cost: read };
+    if (!('kind' in paths)) trees.set(top, { ...tree, paths: paths.toSorted() });
+    // A repository of which Git has noted nothing yet has no index.
+    else if (paths.kind === 'missing' && !isLinked) trees.set(top, { ...tree, paths: [] });
+    else
+      trees.set(top, {
+        ...tree,
+        paths: [],
+        unknown: { why: whyUnknown(paths), looks: MAX_LOOKS, isTold: false },
+      });
+  }
+
+  /** Where Git notes what it has of a working tree (gitrepository-layout(5)), and whether it stands elsewhere. */
+  async function indexOf(top: string): Promise<{ readonly index: string; readonly isLinked: boolean }> {
+    const text = await files.read(`${top}.git`);
+    const [, named] = (typeof text === 'string' && /^gitdir: ([^\r\n]+)/.exec(text)) || [];
+    const folder = named === undefined ? undefined : resolvePath(top, named.replace(/\/?$/, '/'));
+    return folder === undefined
+      ? { index: `${top}.git/index`, isLinked: typeof text === 'string' }
+      : { index: inFolder(folder, 'index'), isLinked: true };
   }
 
   /** What counts above a folder that a search begins with. */
@@ -164,7 +217,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     const own = entries.some(entry => entry.name === '.gitignore')
       ? await readIgnore(folder, above.ignores)
       : undefined;
-    const isTop = entries.some(({ name, kind }) => name === '.git' && kind === 'folder');
+    const isTop = entries.some(({ name }) => name === '.git');
     if (isTop) await track(folder);
     const all: FolderRules = {
       ...above,
@@ -186,6 +239,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       const isIgnored = isNamed(all, path, 'ignoresLast');
       if (isIgnored && !isTracked(all, path)) {
         if (isDefault) ignored.push(uri);
+        await tellLeftOut(all, path);
         continue;
       }
       if (isLost) {
@@ -202,6 +256,41 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     if (isProject) found.push(...ignored);
     projects.set(folder, isProject);
     await Promise.all(deeper);
+  }
+
+  /**
+   * Says so, once for each working tree, where `.gitignore` leaves out what a rule would judge, and nobody knows whether Git
+   * has it all the same.
+   */
+  async function tellLeftOut({ top }: FolderRules, path: string): Promise<void> {
+    const unknown = top === undefined ? undefined : trees.get(top)?.unknown;
+    if (!unknown || unknown.isTold) return;
+    const isJudged = !path.endsWith('/') && startsProjects(formatByName(path));
+    const uri = isJudged ? path : await judgedBelow(path, unknown);
+    if (uri === undefined || unknown.isTold) return;
+    unknown.isTold = true;
+    const message = t(
+      'is left out, as are others that .gitignore names: whether Git has them is not known, for {0}. What is named or open is read.',
+      unknown.why,
+    );
+    onNotice({ uri, message });
+  }
+
+  /** The first file below a folder that a rule would judge; the folder itself where it is too large to look for one. */
+  async function judgedBelow(folder: string, unknown: UnknownIndex): Promise<string | undefined> {
+    const below = folder.endsWith('/') ? [folder] : [];
+    for (const next of below) {
+      if (unknown.looks === 0) return folder;
+      unknown.looks--;
+      const entries = await files.list(next);
+      if ('kind' in entries || files.links?.has(next)) continue;
+      for (const { name, kind } of entries) {
+        const uri = `${next}${encodeName(name)}`;
+        if (kind === 'folder' && isSearched(name)) below.push(`${uri}/`);
+        else if (kind === 'file' && startsProjects(formatByName(uri))) return uri;
+      }
+    }
+    return undefined;
   }
 
   function tellLost(uri: string, kind: FolderEntry['kind']): void {
@@ -251,6 +340,30 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     return isFoundByName(uri) && (projects.get(folder) ?? isProject());
   }
 
+  /** The tops of the working trees whose index is told of, or all that Git keeps of them, as far as they are searched. */
+  function topsOf(uri: string): readonly string[] {
+    const [, own] = /^(.*\/)\.git(?:\/index)?$/s.exec(uri) ?? [];
+    return [...new Set([...(own !== undefined && rules.has(own) ? [own] : []), ...topsByIndex.get(uri)])];
+  }
+
+  /** Reads anew what Git has of a working tree. Gives whether a search comes upon other files now. */
+  async function changes(top: string): Promise<boolean> {
+    const before = trees.get(top);
+    await track(top);
+    const now = trees.get(top);
+    if (!before || !now) return true;
+    const slice = pauser();
+    const isDecided = async (some: readonly string[], others: readonly string[]) => {
+      for (const path of some) {
+        await slice();
+        const uri = top + path.split('/').map(encodeName).join('/');
+        if (!holdsPath(others, path) && isNamed(rulesFor(folderOf(uri), top), uri, 'ignores')) return true;
+      }
+      return false;
+    };
+    return (await isDecided(before.paths, now.paths)) || (await isDecided(now.paths, before.paths));
+  }
+
   return {
     async below(folder, signal) {
       const found: string[] = [];
@@ -281,28 +394,22 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     forget(isGone) {
       for (const known of [rules, projects])
         for (const folder of [...known.keys()]) if (isGone(folder)) known.delete(folder);
-      for (const top of [...tracked.keys()]) if (isGone(top)) forgetTracked(top);
+      for (const top of [...trees.keys()]) if (isGone(top)) forgetTree(top);
     },
-    async trackAgain(top) {
-      const own = rules.get(top);
-      if (!own) return false;
-      const before = tracked.get(top) ?? [];
-      await track(top);
-      // The repository is new.
-      if (own.top !== top) return true;
-      const now = tracked.get(top) ?? [];
-      const slice = pauser();
-      const isDecided = async (some: readonly string[], others: readonly string[]) => {
-        for (const path of some) {
-          await slice();
-          const uri = top + path.split('/').map(encodeName).join('/');
-          if (!holdsPath(others, path) && isNamed(rulesFor(folderOf(uri), top), uri, 'ignores')) return true;
-        }
-        return false;
-      };
-      return (await isDecided(before, now)) || (await isDecided(now, before));
+    async trackAgain(uri) {
+      const others: string[] = [];
+      if (!files.tracked) return others;
+      for (const top of topsOf(uri)) if (await changes(top)) others.push(top);
+      return others;
     },
   };
+}
+
+/** Why it is not known what Git has, in words that go on from "for". */
+function whyUnknown(refusal: Refusal): string {
+  return refusal.kind === 'unreadable'
+    ? t('its index is not read: {0}', refusal.reason)
+    : t('its index stands outside of the folder');
 }
 
 /** Whether the `.gitignore` files that count in a folder name a path. */

@@ -899,8 +899,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const withDefaults = new Set<string>();
       for (const uri of [...uris, ...linkedTo(uris)]) {
         for (const folder of foldersWith(uri)) concerned.add(folder);
-        const top = topOfIndex(uri);
-        if (top !== undefined && (await search.trackAgain(top))) folders.push(top);
+        folders.push(...(await search.trackAgain(uri)));
         if (fileName(uri) === '.gitignore') folders.push(folderOf(uri));
         else if (isKnown(uri) || readers.get(uri).length > 0 || search.finds(uri) || isPrepared(uri))
           changed.push(uri);
@@ -1011,11 +1010,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       ),
     ];
   }
-}
-
-/** The top of the working tree whose index is told of, or all that Git keeps of it. */
-function topOfIndex(uri: string): string | undefined {
-  return /^(.*\/)\.git(?:\/index)?$/s.exec(uri)?.[1];
 }
 
 /** Whether a file is part of its folder's projects by its name. */

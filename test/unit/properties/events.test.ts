@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { folderOf } from '../../../server/src/text/uri';
 import { excluder } from '../../../server/src/workspace/exclude';
-import { indexIn } from '../../../server/src/workspace/files';
 import { createWorkspace } from '../../../server/src/workspace/workspace';
 import { memoryFiles, ROOT } from '../support/memory';
 import { kustomized } from './manifests';
@@ -193,7 +192,7 @@ test('what is known after anything happens to files is what a new workspace find
               break;
             }
             case 'track': {
-              const index = indexIn(folder);
+              const index = `${folder}.git/index`;
               const below = uris.filter(one => one.startsWith(folder) && one !== index);
               const kept = below.filter((_, at) => (from >> (at % 16)) % 2 === 0);
               if (from % 5 === 0) texts.delete(index);

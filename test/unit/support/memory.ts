@@ -1,7 +1,7 @@
 import type { Chart } from '../../../server/src/chart/chart';
 import { folderOf } from '../../../server/src/text/uri';
 import type { Notice } from '../../../server/src/workspace/analysis';
-import { type Files, indexIn, type Refusal } from '../../../server/src/workspace/files';
+import type { Files, Refusal } from '../../../server/src/workspace/files';
 import { createWorkspace, type Workspace } from '../../../server/src/workspace/workspace';
 
 /** The workspace folder of every test that needs no disk. */
@@ -60,8 +60,8 @@ export function memoryFiles(
   return {
     links,
     read,
-    async tracked(top, isWanted) {
-      const index = await read(indexIn(top));
+    async tracked(tree, isWanted) {
+      const index = await read(tree.index);
       return {
         paths: typeof index === 'string' ? index.split('\n').filter(isWanted) : index,
         read: 0,

@@ -67,6 +67,15 @@ describe('Git lists what is read of its index', () => {
 });
 
 describe('what is no index is none', () => {
+  test.each([2, 4])('nor one that shares entries with another file, of version %i', async version => {
+    const { git, index } = repositoryWith(`split-${version}`, ['compose.yaml']);
+    git('update-index', '--index-version', String(version));
+    git('update-index', '--split-index');
+    expect(await pathsInIndex(index(), () => true)).toBeUndefined();
+    git('update-index', '--no-split-index');
+    expect(await pathsInIndex(index(), () => true)).toEqual(['compose.yaml']);
+  });
+
   test.each([2, 4])('cut short anywhere, of version %i', async version => {
     const { git, index } = repositoryWith(`cut-${version}`, ['compose.yaml', 'sub/compose.yaml']);
     git('update-index', '--index-version', String(version));

@@ -703,6 +703,65 @@ describe('what Git has is searched, whatever `.gitignore` says', () => {
     });
     expect(known(scene)).toEqual(['a.yaml', 'sub/a.yaml']);
   });
+
+  const MODULE = {
+    'sub/.git': 'gitdir: ../.git/modules/sub\n',
+    'sub/.gitignore': '*.yaml\nold/\n',
+    'sub/a.yaml': BASE,
+    'sub/compose.yaml': BASE,
+    'sub/old/compose.yaml': BASE,
+  };
+
+  test('of a submodule, from when it is added until it is removed', async () => {
+    const index = '.git/modules/sub/index';
+    const scene = await workspaceOf({ ...MODULE, [index]: 'a.yaml' });
+    expect(known(scene)).toEqual(['sub/a.yaml']);
+    scene.texts.set(ROOT + index, 'compose.yaml');
+    await scene.workspace.refresh([ROOT + index]);
+    expect(known(scene)).toEqual(['sub/compose.yaml']);
+    expect(scene.notices).toEqual([]);
+  });
+
+  const told = ({ notices }: MemoryWorkspace) =>
+    notices.map(({ uri, message, isGap }) => [uri.slice(ROOT.length), message, isGap]);
+  const OUTSIDE =
+    'is left out, as are others that .gitignore names: whether Git has them is not known, for its index stands outside of the folder. What is named or open is read.';
+
+  test('of a working tree whose index is not there, it is told, once', async () => {
+    const scene = await workspaceOf(MODULE);
+    expect(known(scene)).toEqual([]);
+    expect(told(scene)).toEqual([['sub/compose.yaml', OUTSIDE, undefined]]);
+  });
+
+  test('it is told of a file in a folder that is ignored', async () => {
+    const scene = await workspaceOf({
+      '.git': 'gitdir: /elsewhere/.git/worktrees/b\n',
+      '.gitignore': 'a/\nb/\n',
+      'a/notes.md': 'http://localhost:8080',
+      'b/node_modules/compose.yaml': BASE,
+      'b/c/d/compose.yaml': BASE,
+    });
+    expect(told(scene)).toEqual([['b/c/d/compose.yaml', OUTSIDE, undefined]]);
+  });
+
+  test.each<readonly [string, Readonly<Record<string, string>>]>([
+    ['no rule judges what is left out', { '.git': 'gitdir: /elsewhere\n', 'notes.local.yaml': 'a: 1\n' }],
+    ['Git has noted nothing yet', { '.git/HEAD': 'ref: refs/heads/main\n', 'compose.local.yaml': BASE }],
+  ])('it is not told where %s', async (_, texts) => {
+    const scene = await workspaceOf({ '.gitignore': '*.local.yaml\n', ...texts });
+    expect(known(scene)).toEqual([]);
+    expect(told(scene)).toEqual([]);
+  });
+
+  test('it is told where a folder that is ignored holds too many folders to look into', async () => {
+    const folders = Array.from({ length: 1000 }, (_, index) => [`a/${index}/notes.md`, '']);
+    const scene = await workspaceOf({
+      '.git': 'gitdir: /elsewhere\n',
+      '.gitignore': 'a/\n',
+      ...Object.fromEntries(folders),
+    });
+    expect(told(scene)).toEqual([['a/', OUTSIDE, undefined]]);
+  });
 });
 
 describe('what `.gitignore` lets go, or takes', () => {
