@@ -70,8 +70,8 @@ export interface TreeOfYaml {
   readonly tree: Tree | undefined;
   /** What it has with its aliases written out, 0 for one without anchors. */
   readonly nodes: number;
-  /** How many parts the tree has. */
-  readonly parts: number;
+  /** How many scalars the tree has. */
+  readonly scalars: number;
   /** The limits of ours that leave out something of it, or all. */
   readonly limits: readonly string[];
 }
@@ -79,7 +79,7 @@ export interface TreeOfYaml {
 /** The tree of a document of a file. `isKeyed` asks for the places of keys, and for tags. */
 export function treeOf(yaml: YamlBlock, uri: string, restore: Restore, isKeyed = false): TreeOfYaml {
   let nodes = 0;
-  let parts = 0;
+  let scalars = 0;
   const limits = new Set(yaml.faults.flatMap(({ message, isLimit }) => (isLimit ? [message] : [])));
   const anchors: Anchors = {
     named: collectAnchors(yaml.anchors.length > 0 ? [yaml] : []),
@@ -91,14 +91,13 @@ export function treeOf(yaml: YamlBlock, uri: string, restore: Restore, isKeyed =
     repeated: () => undefined,
     cut: message => limits.add(message),
   };
-  const counted: Restore = text => {
-    parts++;
-    return restore(text);
+  const count = () => {
+    scalars++;
   };
-  const rules = { uri, anchors, restore: counted, isKeyed };
+  const rules = { uri, anchors, restore, isKeyed, count };
   const tree = yaml.root ? readTree({ node: yaml.root, yaml }, rules, 0) : undefined;
-  if (nodes <= MAX_NODES) return { tree, nodes, parts, limits: [...limits] };
-  return { tree: undefined, nodes, parts: 0, limits: [...limits, tooManyNodes()] };
+  if (nodes <= MAX_NODES) return { tree, nodes, scalars, limits: [...limits] };
+  return { tree: undefined, nodes, scalars: 0, limits: [...limits, tooManyNodes()] };
 }
 
 /** That the aliases of a file stand for too much. Numbers are written in thousands, for languages mark these differently. */
@@ -115,6 +114,8 @@ interface Rules {
   readonly anchors: Anchors;
   readonly restore: Restore;
   readonly isKeyed: boolean;
+  /** Told each scalar of the tree. */
+  count(): void;
 }
 
 function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined {
@@ -142,6 +143,7 @@ function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined
   if (items) return { kind: 'list', ...placed, items: items.map(child) };
   const text = scalarOf(branch, anchors);
   if (!text) return undefined;
+  rules.count();
   const restored = restore(text);
   const isUnquoted = isPlain(branch, anchors) && restored === text;
   return {

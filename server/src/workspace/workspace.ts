@@ -88,7 +88,7 @@ export interface Workspace extends Chart {
 const PARALLEL = 32;
 
 /** What all that is kept may cost in memory, about in bytes, but for what is open or was asked for by name. */
-const MAX_SIZE = 160 * 1024 * 1024;
+const MAX_SIZE = 128 * 1024 * 1024;
 
 /** So many steps the projects of a folder may take each time that they are made: about a second. */
 const MAX_STEPS = 1_500_000;
@@ -471,7 +471,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const isTaken = (asked.get(uri) ?? format) !== format;
       asked.set(uri, asked.get(uri) ?? format);
       if (document && isTaken && document.reading.format !== format) return 'unreadable';
-      if (document) return document.reading.format === format ? document : admit(uri, document.text, format);
+      if (document?.reading.format === format) return document;
+      // In another format it may cost many times as much.
+      const isAsked = open.has(uri) || named.has(uri);
+      if (document && !isAsked && size > MAX_SIZE) return 'unreadable';
+      if (document) return admit(uri, document.text, format);
       const refusal = refusals.get(uri);
       if (refusal) {
         const found = troubles.get(uri);

@@ -23,6 +23,11 @@ export function isApacheReading(reading: Reading | undefined): reading is Apache
 /** So many directives cost what a port does. */
 const DIRECTIVES_AN_ENTRY = 20;
 
+/** What it costs to keep a directive and each of its words, and a `Listen` or a URL more, about in bytes. */
+const COST_OF_DIRECTIVE = 150;
+const COST_OF_WORD = 120;
+const COST_OF_ENTRY = 400;
+
 /** The marks of templates; `${NAME}` and `%{NAME}` are Apache's own. */
 const TEMPLATE = /\{\{|\{%|<%|@@?\w+@|__\w+__/;
 
@@ -47,6 +52,10 @@ export function readApache(text: string, uri: string): ApacheReading {
   return {
     format: 'apache',
     weight: listens.length + mentions.length + Math.ceil(directives.length / DIRECTIVES_AN_ENTRY),
+    cost: directives.reduce(
+      (sum, { args }) => sum + COST_OF_DIRECTIVE + COST_OF_WORD * args.length,
+      COST_OF_ENTRY * (listens.length + mentions.length),
+    ),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     // Apache says itself what it cannot read.

@@ -23,6 +23,8 @@ export interface Caddyfile {
   readonly isCut: boolean;
   /** Whether it ends within a block. */
   readonly isOpen: boolean;
+  /** How many words it has. */
+  readonly words: number;
 }
 
 /** Blocks stand within no more others than this. */
@@ -63,8 +65,8 @@ interface Reader {
   isOpen: boolean;
 }
 
-function statesOf({ isCut, isOpen }: Reader): Pick<Caddyfile, 'isCut' | 'isOpen'> {
-  return { isCut, isOpen };
+function statesOf({ tokens, isCut, isOpen }: Reader): Pick<Caddyfile, 'words' | 'isCut' | 'isOpen'> {
+  return { words: tokens.length, isCut, isOpen };
 }
 
 /** Whether a file holds directives of whoever imports it, and no blocks of its own: what it imports itself says neither. */

@@ -28,6 +28,10 @@ export function isCaddyReading(reading: Reading | undefined): reading is CaddyRe
 /** So many characters, some forty words, cost what a port does. */
 const CHARACTERS_AN_ENTRY = 400;
 
+/** What it costs to keep a word with its share of a directive, and an address or a URL more, about in bytes. */
+const COST_OF_WORD = 200;
+const COST_OF_ENTRY = 400;
+
 /** The marks of templates; Caddy's own placeholders have one brace. */
 const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%|(?<!\{)\$\{\w+/;
 
@@ -44,6 +48,7 @@ export function readCaddy(text: string): CaddyReading {
   return {
     format: 'caddyfile',
     weight: listens.length + mentions.length + Math.ceil(text.length / CHARACTERS_AN_ENTRY),
+    cost: COST_OF_WORD * file.words + COST_OF_ENTRY * (listens.length + mentions.length),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     troubles: [

@@ -21,8 +21,8 @@ interface PlacedDocument {
   readonly limits: readonly string[];
   /** What it has with its aliases written out, 0 for one without anchors. */
   readonly nodes: number;
-  /** How many keys and values its tree has. */
-  readonly parts: number;
+  /** How many scalars its tree has. */
+  readonly scalars: number;
   /** Whether it was read: those before it may have taken all that the aliases of a file may. */
   readonly isRead: boolean;
 }
@@ -46,8 +46,8 @@ export function isKubernetesReading(reading: Reading | undefined): reading is Ku
 /** More documents are not read: so many objects nobody writes by hand into one file. */
 const MAX_DOCUMENTS = 6000;
 
-/** What a key or a value costs in memory, and a resource with its units, about in bytes. */
-const COST_OF_PART = 180;
+/** What a scalar with its key costs in memory, and a resource with its units, about in bytes. */
+const COST_OF_SCALAR = 320;
 const COST_OF_RESOURCE = 2500;
 
 const NO_BLOCK: Block = { length: 0 };
@@ -77,7 +77,7 @@ export function readKubernetes(text: string, uri: string, earlier?: KubernetesRe
     // Of what has no ports of its own the URLs count.
     weight: hasUnits ? resources.length : documents.reduce((sum, { mentions }) => sum + mentions.length, 0),
     cost: documents.reduce(
-      (sum, { parts }) => sum + COST_OF_PART * parts,
+      (sum, { scalars }) => sum + COST_OF_SCALAR * scalars,
       COST_OF_RESOURCE * resources.length,
     ),
     text,
@@ -124,7 +124,7 @@ function readDocuments(
 function readDocument(part: DocumentText, source: string, uri: string): PlacedDocument {
   if (!mayHavePorts(source)) return leftOut(part, source);
   const yaml = parseYamlBlock(asYaml(source));
-  const { tree, nodes, parts, limits } = treeOf(yaml, uri, restoreIn(source));
+  const { tree, nodes, scalars, limits } = treeOf(yaml, uri, restoreIn(source));
   const map = tree?.kind === 'map' ? tree : undefined;
   return {
     part,
@@ -135,7 +135,7 @@ function readDocument(part: DocumentText, source: string, uri: string): PlacedDo
     faults: yaml.faults.filter(({ isLimit }) => !isLimit),
     limits: thatMatter(limits, source),
     nodes,
-    parts,
+    scalars,
     isRead: true,
   };
 }
@@ -158,7 +158,7 @@ function leftOut(part: DocumentText, source: string): PlacedDocument {
     faults: [],
     limits: [],
     nodes: 0,
-    parts: 0,
+    scalars: 0,
     isRead: true,
   };
 }

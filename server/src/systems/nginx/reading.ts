@@ -25,6 +25,11 @@ export function isNginxReading(reading: Reading | undefined): reading is NginxRe
 /** So many directives cost what a port does: a map may have thousands. */
 const DIRECTIVES_AN_ENTRY = 20;
 
+/** What it costs to keep a directive and each of its words, and a `listen` or a URL more, about in bytes. */
+const COST_OF_DIRECTIVE = 150;
+const COST_OF_WORD = 120;
+const COST_OF_ENTRY = 400;
+
 /** The marks of templates, but for the `${NAME}` that the image of nginx replaces. */
 const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%/;
 
@@ -54,6 +59,10 @@ export function readNginx(text: string): NginxReading {
   return {
     format: 'nginx',
     weight: listens.length + mentions.length + Math.ceil(all.length / DIRECTIVES_AN_ENTRY),
+    cost: all.reduce(
+      (sum, { args }) => sum + COST_OF_DIRECTIVE + COST_OF_WORD * args.length,
+      COST_OF_ENTRY * (listens.length + mentions.length),
+    ),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     troubles: [

@@ -37,6 +37,10 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = { ListenStream: 'tcp', Lis
 /** What listens on anything: an empty value of one takes back all. */
 const LISTENS = /^Listen(?:Stream|Datagram|SequentialPacket|FIFO|Special|Netlink|MessageQueue|USBFunction)$/;
 
+/** What it costs to keep a `ListenStream=` or a URL, and the name of another unit, about in bytes. */
+const COST_OF_ENTRY = 400;
+const COST_OF_NAME = 100;
+
 export function readSocket(text: string): SocketReading {
   const block: Block = { length: text.length };
   const entries = readEntries(text, block, ' ');
@@ -48,20 +52,18 @@ export function readSocket(text: string): SocketReading {
   const misfits = results.flatMap(result => ('port' in result ? [] : [result]));
   const apart = all.map(({ span }) => span);
   const mentions = outside(apart, findUrls(text));
+  const conflicts = valuesOf(entries, 'Unit', 'Conflicts').flatMap(wordsOf);
   return {
     format: 'socket',
     weight: listens.length + mentions.length,
+    cost: COST_OF_ENTRY * (listens.length + mentions.length) + COST_OF_NAME * conflicts.length,
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     troubles: [],
     listens,
     misfits,
     isEmpty: misfits.length === all.length - reset - 1,
-    conflicts: new Set(
-      valuesOf(entries, 'Unit', 'Conflicts')
-        .flatMap(wordsOf)
-        .map(({ value }) => value),
-    ),
+    conflicts: new Set(conflicts.map(({ value }) => value)),
     isShared: /^(?:1|y|yes|t|true|on)$/i.test(lastOf(entries, 'Socket', 'ReusePort')?.value ?? ''),
   };
 }
