@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { type PortClass, portClass } from '../ports/port';
 import { groupBy } from '../text/group-by';
+import { shorten } from '../text/shorten';
 import { escapeXml } from '../text/xml';
 import { findingsText, isInConflict, type PortRow, type PortTable, titleOf, writtenHost } from './port-table';
-import { shorten } from './shorten';
 
 /** The sizes of the drawing, in its own units, which are CSS pixels on a screen at 100%. */
 const MIN_WIDTH = 360;

@@ -54,7 +54,7 @@ const PORT = /^(?:\d{1,5}|\$\{.+\}|\$[A-Za-z_]\w*)$/;
 const LISTENING =
   /^(?:(?:\*|0\.0\.0\.0|\[::\]|\$\{[^{}]*\}|\$[A-Za-z_]\w*)?:)?(\d{2,5}|\$\{.+\}|\$[A-Za-z_]\w*)(?:\/(tcp|udp))?$/;
 
-/** So much of a command is read, in UTF-16 units: a longer one is data. */
+/** So much of a command is read, of all of its arguments together, in UTF-16 units: a longer one is data. */
 const MAX_COMMAND = 16_384;
 
 const SEPARATOR = /^(?:&&|\|\|?|;)$/;
@@ -68,27 +68,44 @@ export function portsInCommand(
   texts: readonly SourceText[],
   program?: string,
 ): readonly NamedPort[] {
+  const [first] = texts;
+  if (!first) return [];
   const isServer = program !== undefined && hasPort(program);
-  const [only, ...others] = texts;
-  if (!only) return [];
-  return others.length > 0 ? portsInTexts(part, texts, isServer) : portsInText(only)(part, isServer);
+  const known = commandsFrom(first);
+  const same = known.find(
+    one => one.part === part && one.isServer === isServer && isSameList(one.texts, texts),
+  );
+  if (same) return same.ports;
+  const ports = portsInTexts(part, texts, isServer);
+  if (known.length < MAX_KNOWN) known.push({ part, texts, isServer, ports });
+  return ports;
 }
 
-/** The same of a command that is one text: an alias gives it to any number of services. */
-const portsInText = perObject((text: SourceText) => {
-  const known = new Map<string, readonly NamedPort[]>();
-  return (part: string, isServer: boolean): readonly NamedPort[] => {
-    const key = `${part} ${isServer}`;
-    const ports = known.get(key) ?? portsInTexts(part, [text], isServer);
-    known.set(key, ports);
-    return ports;
-  };
-});
+/** A command that was read. */
+interface KnownCommand {
+  readonly part: string;
+  readonly texts: readonly SourceText[];
+  readonly isServer: boolean;
+  readonly ports: readonly NamedPort[];
+}
+
+/** What was read of the commands that begin with a text: an alias, or a patch, gives one to any number of containers. */
+const commandsFrom = perObject<SourceText, [], KnownCommand[]>(() => []);
+
+/** How many different commands that begin with the same text are kept. */
+const MAX_KNOWN = 8;
+
+function isSameList(some: readonly SourceText[], others: readonly SourceText[]): boolean {
+  return some.length === others.length && some.every((text, index) => text === others[index]);
+}
 
 function portsInTexts(part: string, texts: readonly SourceText[], isOfServer: boolean): readonly NamedPort[] {
-  const words = texts.flatMap(text =>
-    wordsIn(text.value.length > MAX_COMMAND ? slice(text, 0, MAX_COMMAND) : text),
-  );
+  let room = MAX_COMMAND;
+  const words = texts.flatMap(text => {
+    const read = slice(text, 0, room);
+    room -= read.value.length;
+    return wordsIn(read);
+  });
   const hosts = hostsAmong(
     words.flatMap((word, index) => {
       const option = readOption(word, words[index + 1]);

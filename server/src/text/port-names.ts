@@ -1,11 +1,15 @@
 /** Words that end in `port` and have nothing to do with one, also behind others: `DB_EXPORT`, `SQLEXPORT`. */
 const OTHER_WORDS = /^sport$|^(?:.*)(?:airport|export|import|passport|report|support|transport|viewport)$/;
 
+/** A longer name, in UTF-16 units, says nothing: nobody writes one, and aliases may repeat it thousands of times. */
+const MAX_NAME = 256;
+
 /**
  * The words of a name, however it is put together: `DB_PORT`, `db.port`, `--db-port`, `dbPort` and `DBPORT`
  * are all `db`, `port`.
  */
 export function wordsOf(name: string): readonly string[] {
+  if (name.length > MAX_NAME) return [];
   const words = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
   return (words.match(/[a-z\d]+/g) ?? []).flatMap(word => split(word));
 }
@@ -18,7 +22,7 @@ function split(word: string): readonly string[] {
 
 /** Whether a variable's name says that it holds a port: `PORT`, `POSTGRES_PORT`, `DBPORT`, `HTTP_PORT_NUMBER`. */
 export function namesPort(name: string): boolean {
-  return /port/i.test(name) && wordsOf(name).includes('port');
+  return name.length <= MAX_NAME && /port/i.test(name) && wordsOf(name).includes('port');
 }
 
 /** Whose port a name speaks of: `db` of `DB_PORT`, nothing of `PORT`; undefined where it names no port. */

@@ -9,8 +9,9 @@ import {
   rangeSize,
 } from '../ports/port';
 import { type Protocol, parseProtocol } from '../ports/protocol';
+import { shown } from './shorten';
 import { type SourceText, slice } from './source-text';
-import { displayValue, isUnknown } from './template';
+import { isUnknown } from './template';
 
 /** A port or range of ports in a specification; `range` is null where it holds an unknown variable. */
 export interface PortPart {
@@ -114,7 +115,7 @@ export function parsePublish(text: SourceText): SpecResult {
 function withoutContainer(text: SourceText): string {
   return text.value === ''
     ? t('No port is written here: Docker refuses an empty entry.')
-    : t('"{0}" names no container port.', shown(text));
+    : t('"{0}" names no container port.', shown(text.value));
 }
 
 /** The parts of `name=value,name=value`. */
@@ -140,7 +141,7 @@ function splitFields(text: SourceText): Parts {
 function withTarget(result: SpecResult): SpecResult {
   if (result.faults || result.spec.target.range?.from !== 0) return result;
   const { text } = result.spec.target;
-  return fault({ text, message: t('"{0}" is not a port: container ports start at 1.', shown(text)) });
+  return fault({ text, message: t('"{0}" is not a port: container ports start at 1.', shown(text.value)) });
 }
 
 /** An IPv6 address without brackets only newer versions take: what is said of it gets the address with them. */
@@ -172,7 +173,7 @@ export function parseLongSyntax(fields: LongSyntax): SpecResult {
       text: fields.target,
       message: t(
         'target is one port, "{0}" is a range: write one entry for each port.',
-        shown(fields.target),
+        shown(fields.target.value),
       ),
     });
   }
@@ -298,7 +299,7 @@ function readProtocol(text: SourceText | undefined): Protocol | SpecFault {
     : undefined;
   return {
     text,
-    message: t('"{0}" is not a protocol that Docker maps: write tcp, udp or sctp.', shown(text)),
+    message: t('"{0}" is not a protocol that Docker maps: write tcp, udp or sctp.', shown(text.value)),
     ...(meant && { mend: meant }),
   };
 }
@@ -310,14 +311,14 @@ function readAddress(text: SourceText, whole: SourceText): AddressPart | SpecFau
   if (text.value.includes(':') && !text.value.startsWith('[') && !/[a-f]|::/i.test(text.value)) {
     return {
       text: whole,
-      message: t('"{0}" has too many parts: write [ip:][host port:]container port.', shown(whole)),
+      message: t('"{0}" has too many parts: write [ip:][host port:]container port.', shown(whole.value)),
     };
   }
   const mend =
     text.value === 'localhost' ? { title: t('Use {0}', '127.0.0.1'), newText: '127.0.0.1' } : undefined;
   return {
     text,
-    message: t('"{0}" is not an IP address: Docker takes no host name here.', shown(text)),
+    message: t('"{0}" is not an IP address: Docker takes no host name here.', shown(text.value)),
     ...(mend && { mend }),
   };
 }
@@ -337,8 +338,8 @@ function explainFault(text: SourceText, reason: PortFault): Omit<SpecFault, 'tex
     };
   }
   if (reason === 'out-of-range')
-    return { message: t('"{0}" is not a port: ports end at {1}.', shown(text), MAX_PORT) };
-  return { message: t('"{0}" is not a port number.', shown(text)) };
+    return { message: t('"{0}" is not a port: ports end at {1}.', shown(text.value), MAX_PORT) };
+  return { message: t('"{0}" is not a port number.', shown(text.value)) };
 }
 
 function unequalRanges(published: PortPart, target: PortPart): SpecFault | undefined {
@@ -373,8 +374,4 @@ function isFault(part: object | string | undefined): part is SpecFault {
 
 function fault(only: SpecFault): SpecResult {
   return { faults: [only] };
-}
-
-function shown(text: SourceText): string {
-  return displayValue(text.value);
 }

@@ -30,11 +30,15 @@ export function inFolder(folder: string, name: string): string {
   return folder + name;
 }
 
+/** No system opens a longer path, in UTF-16 units (PATH_MAX of Linux). */
+const MAX_PATH = 4096;
+
 /**
  * The URI of a path as a Compose file writes it, relative to a folder; undefined for what is no path of a
  * file system that we can see: a URL, a Git remote, an image, a home folder.
  */
 export function resolvePath(folder: string, path: string): string | undefined {
+  if (path.length > MAX_PATH) return undefined;
   if (/^[a-z][a-z0-9+.-]+:/i.test(path) || /^(?:git@|github\.com\/|~)/.test(path)) return undefined;
   // Half a character has no place in a URI.
   if (/\p{Surrogate}/u.test(path)) return undefined;

@@ -13,6 +13,7 @@ import {
   Scalar,
   visit,
 } from 'yaml';
+import { countBefore } from '../ports/bisect';
 import { perObject } from './per-object';
 import { type Block, literal, type Piece, type SourceText, slice, spanOfPieces } from './source-text';
 import type { Span } from './spans';
@@ -205,12 +206,12 @@ export function resolve(branch: Branch, anchors: Anchors, depth = 0): Branch | u
 
 /** The last node before an alias that has its name (YAML 1.2, 3.2.2.2), through all documents of a file as in go-yaml. */
 function definitionOf(alias: Alias, yaml: YamlBlock, { named, rank }: Anchors): Branch | undefined {
+  const definitions = named.definitions.get(alias.source);
+  if (!definitions) return undefined;
   const rankOf = (block: YamlBlock) => named.ranks.get(block) ?? rank;
-  return named.definitions
-    .get(alias.source)
-    ?.findLast(({ node, yaml: block }) =>
-      block === yaml ? offsetOf(node) < offsetOf(alias) : rankOf(block) < rankOf(yaml),
-    );
+  const isBefore = ({ node, yaml: block }: Branch) =>
+    block === yaml ? offsetOf(node) < offsetOf(alias) : rankOf(block) < rankOf(yaml);
+  return definitions[countBefore(definitions, isBefore) - 1];
 }
 
 function offsetOf({ range }: Node): number {
@@ -256,6 +257,7 @@ function collectFields(branch: Branch, anchors: Anchors, fields: Map<string, Fie
   for (const field of ownFieldsOf(resolved, anchors)) {
     const key = scalarString((resolve(field.key, anchors) ?? field.key).node);
     if (key === undefined) continue;
+    if (!spendText(key.length, anchors)) return;
     if (own.has(key)) anchors.repeated(field.key);
     own.add(key);
     if (key === '<<' && field.value) merged.push(field.value);
@@ -295,11 +297,23 @@ export function scalarOf(branch: Branch | undefined, anchors: Anchors): SourceTe
   const resolved = branch && resolve(branch, anchors);
   if (!resolved || !isScalar(resolved.node)) return undefined;
   const { node, yaml } = resolved;
-  return (node.source?.length ?? 0) > LONG_SCALAR ? textOfLong(node, yaml) : scalarText(node, yaml);
+  const length = node.source?.length ?? 0;
+  if (length <= LONG_SCALAR) return scalarText(node, yaml);
+  return spendText(length, anchors) ? textOfLong(node, yaml) : undefined;
 }
 
 /** A longer scalar is one text for all aliases of it, and what follows from that is worked out once. */
 const LONG_SCALAR = 100;
+
+/** Whether a text of so many characters may be read: an alias gives a long one to any number of places. */
+function spendText(length: number, { named, spend }: Anchors): boolean {
+  return (
+    length <= LONG_SCALAR || named.definitions.size === 0 || spend(Math.floor(length / CHARACTERS_A_NODE))
+  );
+}
+
+/** So many characters count as a node. */
+const CHARACTERS_A_NODE = 64;
 
 const textOfLong = perObject((node: Scalar, yaml: YamlBlock): SourceText => scalarText(node, yaml));
 

@@ -87,6 +87,17 @@ describe('the ports in a command', () => {
     expect(found('sh -p 11212', 'memcached')).toEqual([]);
   });
 
+  test.each<readonly [number, number, readonly string[]]>([
+    [1, 16_000, ['port 1', 'port 2', 'port 3']],
+    [1, 17_000, ['port 1']],
+    // Together they are as long.
+    [4, 5_000, ['port 1', 'port 2']],
+  ])('of %i arguments of %i characters more no others are read', (count, length, expected) => {
+    const long = Array.from({ length: count }, () => 'a '.repeat(length / 2));
+    const [first = '', ...others] = long;
+    expect(found(['--port=1', first, '--port=2', ...others, '--port=3'])).toEqual(expected);
+  });
+
   test('a megabyte of them is read in linear time', () => {
     const start = performance.now();
     for (const part of ['--port 3000 ', '${', '"', ':8080 ', '--a=', '-p 1 next ', '--a-host b --a-port 1 '])
@@ -126,6 +137,12 @@ describe('the words of a name', () => {
     ['LOCALHOST', 'localhost'],
   ])('%s: %s', (name, words) => {
     expect(wordsOf(name).join(' ')).toBe(words);
+  });
+
+  test('a name that is too long has none', () => {
+    const words = (length: number) => wordsOf(`${'a'.repeat(length - 5)}_PORT`).length;
+    expect([words(256), words(257)]).toEqual([2, 0]);
+    expect(namesPort(`${'a'.repeat(252)}_PORT`)).toBe(false);
   });
 
   test.each([

@@ -205,6 +205,11 @@ describe('long syntax', () => {
   });
 });
 
+test('a message shows the beginning and the end of what is too long to be a port', () => {
+  const [fault] = parseShortSyntax(text(`${'a'.repeat(100_000)}z`)).faults ?? [];
+  expect(fault?.message).toBe(`"${'a'.repeat(50)}…${'a'.repeat(48)}z" is not a port number.`);
+});
+
 test.each<[string, unknown]>([
   ['80', [80, 80]],
   ['80/udp', [80, 80]],

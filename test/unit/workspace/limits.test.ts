@@ -170,6 +170,46 @@ const CASES: readonly Case[] = [
       )}`,
     told: TOO_MANY_NODES,
   },
+  ...(
+    [
+      [
+        'Compose',
+        'compose.yaml',
+        (anchor, aliases) =>
+          `x-a: &a ${anchor}\nservices:\n${aliases((alias, at) => `  s${at}: {image: nginx, command: ${alias}}\n`)}`,
+        100_000,
+      ],
+      [
+        'a manifest',
+        'web.yaml',
+        (anchor, aliases) =>
+          `${SERVICE}---\napiVersion: v1\nkind: Pod\nmetadata: {name: web}\nx: &a ${anchor}\nspec:\n  containers:\n${aliases((alias, at) => `  - {name: c${at}, image: nginx, args: [${alias}]}\n`)}`,
+        50_000,
+      ],
+    ] satisfies readonly (readonly [
+      string,
+      string,
+      (anchor: string, aliases: (item: (alias: string, at: number) => string) => string) => string,
+      number,
+    ])[]
+  ).map(
+    ([what, file, text, most]): Case => ({
+      what: `characters of aliases: ${what}`,
+      file,
+      // 64 characters count as a value.
+      text: isBeyond =>
+        text('a '.repeat(32_000), item =>
+          times((isBeyond ? 1.1 : 0.4) * (most / 1000), at => item('*a', at)),
+        ),
+      told: TOO_MANY_NODES,
+    }),
+  ),
+  {
+    limit: 'systems/kubernetes/values.ts MAX_PATH',
+    what: 'path of a value of a chart',
+    ...chart(isBeyond => `${'a'.repeat(count(isBeyond, 1022))}:\n  b: 1\n`),
+    told: /path of more than 1024 characters/,
+  },
   {
     limit: 'systems/kubernetes/values.ts MAX_VALUES',
     what: 'values of a chart',

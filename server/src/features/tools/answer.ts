@@ -5,11 +5,11 @@ import type { ToolEdit, ToolPlace, ToolPort } from '../../protocol/tools';
 import type { Settings } from '../../rules/settings';
 import type { Project } from '../../systems/project';
 import type { Document } from '../../systems/reading';
+import { shorten } from '../../text/shorten';
 import type { Edit, Place } from '../../text/spans';
 import { plainLine, plainText } from '../markdown';
 import { toRange } from '../places';
 import { roleText } from '../role-text';
-import { shorten } from '../shorten';
 
 /** What the tools have of a workspace. */
 export interface ToolHost {

@@ -18,7 +18,6 @@ import {
   titleOf,
   writtenHost,
 } from '../../features/port-table';
-import { shorten } from '../../features/shorten';
 import { parseProtocol } from '../../ports/protocol';
 import type {
   ChartFormat,
@@ -31,6 +30,7 @@ import type {
 import { search } from '../../registry/registry';
 import { DEFAULT_SETTINGS } from '../../rules/settings';
 import type { Document } from '../../systems/reading';
+import { shorten } from '../../text/shorten';
 import { answering, type Handler, untilKnown } from '../answering';
 import { areParameters } from '../parameters';
 import type { Session } from '../session';

@@ -3,6 +3,7 @@ import { MAX_PORT } from '../../ports/port';
 import { isPortName, MAX_PORT_NAME } from '../../ports/port-name';
 import { type Protocol, parseProtocol } from '../../ports/protocol';
 import type { PortPart, SpecFault } from '../../text/port-spec';
+import { shown } from '../../text/shorten';
 import type { SourceText } from '../../text/source-text';
 import { at, type MapTree, placeOf, type ScalarTree, scalarAt, type Tree } from '../../text/yaml-tree';
 import { type Author, bareUnit, type Expose, type Reference, type Sourced, type Unit } from '../unit';
@@ -101,13 +102,18 @@ export function numberAt(
   const text = scalar.number ?? filled(reader, scalar);
   if (isFilledLater(scalar.text.value)) return { text, range: rangeOf(text) };
   if (!scalar.number) {
-    refuse(reader, scalar, text, t('"{0}" has to be a number, without quotes.', text.value));
+    refuse(reader, scalar, text, t('"{0}" has to be a number, without quotes.', shown(text.value)));
     return undefined;
   }
   if (!isNeeded && text.value === '0') return undefined;
   const range = rangeOf(text);
   if (!range || range.from === 0) {
-    refuse(reader, scalar, text, t('"{0}" is not a port: ports go from 1 to {1}.', text.value, MAX_PORT));
+    refuse(
+      reader,
+      scalar,
+      text,
+      t('"{0}" is not a port: ports go from 1 to {1}.', shown(text.value), MAX_PORT),
+    );
     return undefined;
   }
   return { text, range };
@@ -158,14 +164,15 @@ export function neededPortAt(reader: PortReader, map: MapTree, key: string): Ret
 /** Whether a text may name a port; notes what is refused of it. */
 export function refuseName(reader: PortReader, tree: Tree, text: SourceText): boolean {
   if (isPortName(text.value)) return true;
+  const written = shown(text.value);
   const message =
     text.value.length > MAX_PORT_NAME
-      ? t('"{0}" is too long: names of ports have {1} characters at most.', text.value, MAX_PORT_NAME)
+      ? t('"{0}" is too long: names of ports have {1} characters at most.', written, MAX_PORT_NAME)
       : /^\d+$/.test(text.value)
-        ? t('"{0}" is a number in quotes: write it without them, or a name with a letter.', text.value)
+        ? t('"{0}" is a number in quotes: write it without them, or a name with a letter.', written)
         : t(
             '"{0}" is no name of a port: it may have small letters, digits and single hyphens between them.',
-            text.value,
+            written,
           );
   refuse(reader, tree, text, message);
   return false;
@@ -180,7 +187,12 @@ export function protocolAt(reader: PortReader, map: MapTree): Protocol {
   const text = filled(reader, scalar);
   if (!refuseNoText(reader, scalar, 'protocol')) return 'tcp';
   if (!isFilledLater(text.value) && text.value !== '' && !PROTOCOLS.includes(text.value))
-    refuse(reader, scalar, text, t('"{0}" is no protocol: there are {1}.', text.value, PROTOCOLS.join(', ')));
+    refuse(
+      reader,
+      scalar,
+      text,
+      t('"{0}" is no protocol: there are {1}.', shown(text.value), PROTOCOLS.join(', ')),
+    );
   return parseProtocol(text.value.toLowerCase()) ?? 'tcp';
 }
 

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { PortPart } from '../../text/port-spec';
+import { shown } from '../../text/shorten';
 import { at, type MapTree, mapAt, mapsAt, placeOf, scalarAt, textAt } from '../../text/yaml-tree';
 import type { Claim, Expose } from '../unit';
 import { isFilledLater } from './go-template';
@@ -165,7 +166,7 @@ export function refusePortNames(ports: readonly MapTree[], reader: PortReader, m
     names,
     ({ text }) => text.value,
     name => ({ tree: name, text: name.text }),
-    ({ text }) => t('Another port is called "{0}" already.', text.value),
+    ({ text }) => t('Another port is called "{0}" already.', shown(text.value)),
   );
 }
 

@@ -49,6 +49,7 @@ export function readValues(text: string): ValuesReading {
   return {
     format: 'helm-values',
     weight: variables.length / VALUES_AN_ENTRY + mentions.length,
+    cost: COST_OF_VALUE * (variables.length + mentions.length),
     ...inOneBlock(yaml.block),
     urls: [{ block: yaml.block, mentions }],
     // Helm says itself what it cannot read.
@@ -56,6 +57,9 @@ export function readValues(text: string): ValuesReading {
     variables,
   };
 }
+
+/** A longer path, in UTF-16 units, no template writes; each value below a long key has one of its own. */
+const MAX_PATH = 1024;
 
 /** Numbers are written in thousands, for languages mark these differently. */
 function tooManyValues(): string {
@@ -65,12 +69,21 @@ function tooManyValues(): string {
 /** So many values cost what a port does: most are none. */
 const VALUES_AN_ENTRY = 20;
 
+/** What it costs to keep one, about in bytes. */
+const COST_OF_VALUE = 500;
+
 function valuesIn(branch: Branch, path: string, anchors: Anchors, level = 0): readonly DotenvEntry[] {
   const fields = level > MAX_LEVELS ? undefined : fieldsOf(branch, anchors);
   if (!fields) return [];
   return [...fields].flatMap(([name, { key, value }]) => {
     if (!value || isNull(value, anchors)) return [];
     const inner = path === '' ? name : `${path}.${name}`;
+    if (inner.length > MAX_PATH) {
+      anchors.cut(
+        t('A value has a path of more than {0} characters, the most that Portolan reads.', MAX_PATH),
+      );
+      return [];
+    }
     if (itemsOf(value, anchors)) return [];
     const text = wholeOf(value, anchors);
     return text
