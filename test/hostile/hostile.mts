@@ -9,6 +9,7 @@ import { type Cost, drive, MAX_MILLISECONDS } from '#hostile/drive';
 import { COMPOSE_INPUTS } from '#hostile/inputs-compose';
 import { IGNORE_INPUTS } from '#hostile/inputs-ignore';
 import { KUBERNETES_INPUTS } from '#hostile/inputs-kubernetes';
+import { LENGTH_INPUTS } from '#hostile/inputs-lengths';
 import { MANY_INPUTS } from '#hostile/inputs-many';
 import { PRODUCT_INPUTS } from '#hostile/inputs-products';
 import { PROJECT_INPUTS } from '#hostile/inputs-projects';
@@ -33,6 +34,7 @@ const inputs = [
   ...MANY_INPUTS,
   ...KUBERNETES_INPUTS,
   ...SYSTEM_INPUTS,
+  ...LENGTH_INPUTS,
 ];
 const wanted = inputs.filter(({ name }) => only === undefined || name.includes(only));
 const costs: Cost[] = [];
