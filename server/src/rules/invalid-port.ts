@@ -34,9 +34,9 @@ export const invalidPort: Rule = {
 function judge(chart: Chart, uri: string, fault: SpecFault): readonly Judgement[] {
   const place = placeOf(chart, uri, fault.text);
   if (!place) return [];
-  const site = editSite(fault.text, uri);
-  const document = site && chart.document(site.uri);
   const mend = fault.mend;
+  const site = editSite(mend?.place ?? fault.text, uri);
+  const document = site && chart.document(site.uri);
   const said = { ...place, message: fault.message, ...(fault.severity && { severity: fault.severity }) };
   if (!mend || !site || !document) return [said];
   const span = placeSpan(document.reading, site.block, site.span);
@@ -51,8 +51,8 @@ function judge(chart: Chart, uri: string, fault: SpecFault): readonly Judgement[
           title: mend.title,
           // A variable's value may be right elsewhere.
           preferred: site.uri === uri,
-          // What is refused says nothing yet; what some versions read, they read the same afterwards.
-          safe: fault.severity === 'warning',
+          // What is refused says nothing yet; what some versions read, they read the same afterwards: in this place.
+          safe: fault.severity === 'warning' && site.uri === uri,
         },
       ],
     },

@@ -42,11 +42,18 @@ export interface PortSpec {
   readonly protocol: Protocol;
 }
 
+/** What is plainly meant, and in the place of what it is written: of the text itself, unless of more. */
+interface Mend {
+  readonly title: string;
+  readonly newText: string;
+  readonly place?: SourceText;
+}
+
 /** Why a text is no port specification, where, and what it plainly means, if it does. */
 export interface SpecFault {
   readonly text: SourceText;
   readonly message: string;
-  readonly mend?: { readonly title: string; readonly newText: string };
+  readonly mend?: Mend;
   /** Only some versions of the program refuse it. */
   readonly severity?: 'warning';
   /** The place of the other, where it is refused because something is written twice. */
@@ -62,9 +69,10 @@ const MAPPED_PROTOCOLS: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
 
 /**
  * Reads the short syntax `[[ip:][host]:]container[/protocol]` of the Compose specification, chapter 5,
- * `ports`, as docker/go-connections `nat.ParsePortSpec` does. The text is interpolated before.
+ * `ports`, as docker/go-connections `nat.ParsePortSpec` does. The text is interpolated before. `unquoted` is the scalar of
+ * YAML that it stands in, as written, where that has no quotes.
  */
-export function parseShortSyntax(text: SourceText): SpecResult {
+export function parseShortSyntax(text: SourceText, unquoted?: SourceText): SpecResult {
   const parts = splitParts(text);
   const [container, protocol] = splitProtocol(parts.container);
   if (container.value === '') {
@@ -85,8 +93,10 @@ export function parseShortSyntax(text: SourceText): SpecResult {
     target: container,
     protocol,
   });
-  return withBrackets(withTarget(result), address =>
-    t('Docker Compose up to 2.40 refuses an IPv6 address without brackets: write {0}.', address),
+  return withBrackets(
+    withTarget(result),
+    address => t('Docker Compose up to 2.40 refuses an IPv6 address without brackets: write {0}.', address),
+    unquoted,
   );
 }
 
@@ -145,13 +155,42 @@ function withTarget(result: SpecResult): SpecResult {
 }
 
 /** An IPv6 address without brackets only newer versions take: what is said of it gets the address with them. */
-function withBrackets(result: SpecResult, messageOf: (address: string) => string): SpecResult {
+function withBrackets(
+  result: SpecResult,
+  messageOf: (address: string) => string,
+  unquoted?: SourceText,
+): SpecResult {
   const text = result.faults ? undefined : result.spec.address?.text;
   if (result.faults || !text?.value.includes(':') || text.value.startsWith('[') || isUnknown(text.value))
     return result;
   const newText = `[${text.value}]`;
-  const mend = { title: t('Write {0}', newText), newText };
-  return { ...result, warning: { text, message: messageOf(newText), mend, severity: 'warning' } };
+  const written = inQuotes(text, newText, unquoted);
+  const mend = written && { title: t('Write {0}', newText), ...written };
+  return {
+    ...result,
+    warning: { text, message: messageOf(newText), ...(mend && { mend }), severity: 'warning' },
+  };
+}
+
+/**
+ * Another text in the place of one, where brackets are in it: these begin a list of YAML, so that a scalar without quotes
+ * gets some. Undefined where these would need more.
+ */
+function inQuotes(
+  text: SourceText,
+  newText: string,
+  unquoted: SourceText | undefined,
+): Omit<Mend, 'title'> | undefined {
+  const [piece] = text.pieces;
+  // What a variable gives has no bracket at its start, or stands in another file.
+  if (!unquoted || piece?.kind !== 'literal') return { newText };
+  const start = text.span.start - unquoted.span.start;
+  const end = text.span.end - unquoted.span.start;
+  if (unquoted.pieces.length !== 1 || /["\\]/.test(unquoted.value)) return undefined;
+  return {
+    newText: `"${unquoted.value.slice(0, start)}${newText}${unquoted.value.slice(end)}"`,
+    place: unquoted,
+  };
 }
 
 /** The fields of the long syntax, interpolated (Compose specification, chapter 5, `ports`). */

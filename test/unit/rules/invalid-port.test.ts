@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Compose writes its variables.
 import { describe, expect, test } from 'vitest';
-import { findingsOf, sceneOf } from '../support/scene';
+import { findingsIn } from '../../../server/src/rules/judge';
+import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
+import { changedLines, findingsOf, sceneOf, show } from '../support/scene';
 
 const RULE = 'invalid-port';
 
@@ -121,6 +123,39 @@ describe('invalid-port', () => {
         fixes.flatMap(({ lines }) => lines),
       ]),
     ).toEqual([['warning', ['compose.yaml:5 - "[2001:db8::1]:80:80"']]]);
+  });
+
+  // YAML 1.2, 7.3.3: a plain scalar does not begin with a bracket, and has none between brackets.
+  test.each([
+    ['- 2001:db8::1:80:80', '- "[2001:db8::1]:80:80"'],
+    ['- &x ::1:80:80 # why', '- &x "[::1]:80:80" # why'],
+    ['- ::1:${P:-80}:80/udp', '- "[::1]:${P:-80}:80/udp"'],
+    ["- '::1:80:80'", "- '[::1]:80:80'"],
+    ['- ${A:-::1}:80:80', '- ${A:-[::1]}:80:80'],
+    ['[&x ::1:80:80, "81:81"]', '[&x "[::1]:80:80", "81:81"]'],
+  ])('writes %s with brackets, in quotes where it has none', async (written, mended) => {
+    const scene = await sceneOf({
+      'compose.yaml': `services:\n  web:\n    image: x\n    ports:\n      ${written}\n`,
+    });
+    const [finding] = findingsIn(scene.workspace, scene.document('compose.yaml'), DEFAULT_SETTINGS).filter(
+      ({ rule }) => rule === RULE,
+    );
+    expect(show(scene, finding ?? { uri: '', span: { start: 0, end: 0 } })).toMatch(/:5 "[\d:a-f]+"$/);
+    expect(finding?.safeFixes.map(({ edits }) => changedLines(scene, edits))).toEqual([
+      [`compose.yaml:5 ${mended}`],
+    ]);
+  });
+
+  test('in another file it is written where somebody looks at it: the address may be read without brackets, too', async () => {
+    const scene = await sceneOf({
+      'compose.yaml':
+        'services:\n  web:\n    image: x\n    ports:\n      - ${A}:80:80\n      - {target: 81, published: 81, host_ip: "${A}"}\n',
+      '.env': 'A=::1\n',
+    });
+    const found = findingsIn(scene.workspace, scene.document('compose.yaml'), DEFAULT_SETTINGS);
+    const [finding] = found.filter(({ rule }) => rule === RULE);
+    expect(finding?.safeFixes).toEqual([]);
+    expect(finding?.fixes.map(({ edits }) => changedLines(scene, edits))).toEqual([['.env:1 A=[::1]']]);
   });
 
   test.each([

@@ -201,7 +201,9 @@ function readContainer(name: SourceText, tree: Tree, block: Block): JobContainer
     name,
     image: image && evaluated(image.text),
     isConditional: image === undefined || isExpression(image.text),
-    published: [...distinct(listed.flatMap(one => entryOf(one) ?? [])), ...given].map(parseShortSyntax),
+    published: [...distinct(listed.flatMap(one => entryOf(one) ?? [])), ...given].map(text =>
+      parseShortSyntax(text),
+    ),
     faults: ports ? faultsOfList(ports) : [],
     hasAllPorts:
       (ports === undefined || ports.kind === 'list') &&

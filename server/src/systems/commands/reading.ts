@@ -5,6 +5,8 @@ import { type CommandEnd, type CommandPlace, MAX_COMMAND, wordsFrom } from '../.
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import type { Span } from '../../text/spans';
 import { isUnknown } from '../../text/template';
+import { isYaml } from '../../text/uri';
+import { MAX_LINE } from '../../text/writing';
 import { inOneBlock, limitsIn, type Reading } from '../reading';
 import type { Source } from '../system';
 import { type Call, nameOfImage, readCall } from './call';
@@ -113,6 +115,7 @@ function* eachCommand(
   uri: string,
 ): Generator<Command | 'too long' | 'too much', undefined> {
   const isOfMarkdown = isMarkdown(uri);
+  const isOfYaml = isYaml(uri);
   let covered = 0;
   let reached = 0;
   let again = 0;
@@ -127,10 +130,17 @@ function* eachCommand(
     }
     covered = found.end;
     const { call } = found;
-    const command = typeof call === 'object' ? commandOf(call, { start: at, end: found.end }) : call;
+    const isInFlow = isOfYaml && outer === '' && opensFlow(text.slice(Math.max(0, at - MAX_LINE), at));
+    const command =
+      typeof call === 'object' ? commandOf(call, { start: at, end: found.end }, isInFlow) : call;
     if (command) yield command;
   }
   return undefined;
+}
+
+/** Whether the last line of a text of YAML has opened a list or a mapping in brackets: braces of variables do not. */
+function opensFlow(text: string): boolean {
+  return /(?<![${])[[{](?!\{)/.test(text.slice(text.lastIndexOf('\n') + 1));
 }
 
 function tooManyCommands(): string {
@@ -184,14 +194,21 @@ function* noting(words: Words, onEnd: (offset: number) => void): Generator<Sourc
   }
 }
 
-function commandOf({ isOfImage, isOfDocker, options, operand }: Call, span: Span): Command | undefined {
+function commandOf(
+  { isOfImage, isOfDocker, options, operand }: Call,
+  span: Span,
+  isInFlow: boolean,
+): Command | undefined {
   let isCut = false;
   const valuesOf = (...names: readonly string[]) => {
     const all = options.flatMap(({ name, value }) => (value && names.includes(name) ? [value] : []));
     isCut ||= all.length > MAX_PORTS;
     return all.slice(0, MAX_PORTS);
   };
-  const published = valuesOf('publish').flatMap(value => publishedBy(value, isOfDocker) ?? []);
+  const published = valuesOf('publish').flatMap(value => {
+    const result = publishedBy(value, isOfDocker);
+    return result ? [isInFlow ? withoutMend(result) : result] : [];
+  });
   const exposed = isOfImage ? valuesOf('expose').flatMap(value => meant(parseExposed(value)) ?? []) : [];
   if (published.length + exposed.length === 0) return undefined;
   const environment = valuesOf('env').flatMap(value => {
@@ -218,6 +235,13 @@ function publishedBy(value: SourceText, isOfDocker: boolean): SpecResult | undef
   const isOneUnknown = isUnknown(value.value) && value.pieces.length === 1;
   if (isOneUnknown || (value.value.includes('=') && !isOfDocker)) return undefined;
   return meant(parsePublish(value));
+}
+
+/** Between brackets of YAML no others may stand without quotes, and who reads the command does not see where these would go. */
+function withoutMend(result: SpecResult): SpecResult {
+  if (result.faults || !result.warning) return result;
+  const { mend: _mend, ...warning } = result.warning;
+  return { ...result, warning };
 }
 
 /** What is refused counts where somebody means it: not where a word stands for what a reader is to put in. */

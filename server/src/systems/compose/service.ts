@@ -178,7 +178,7 @@ function readEntry(
 ): { readonly result: SpecResult } & Pick<Mapping, 'unquoted' | 'isOfEachCopy'> {
   if (entry.syntax === 'short') {
     const unquoted = entry.isPlain ? entry.text : undefined;
-    return { result: parseShortSyntax(expand(entry.text)), unquoted, isOfEachCopy: false };
+    return { result: parseShortSyntax(expand(entry.text), unquoted), unquoted, isOfEachCopy: false };
   }
   const field = (text: SourceText | undefined) => text && expand(text);
   const fields = {

@@ -9,7 +9,7 @@ import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf, readDocument } from '../../../../server/src/systems/all';
 import { readCommands } from '../../../../server/src/systems/commands/reading';
 import { ROOT } from '../../support/memory';
-import { renamedLines, sceneOf, show } from '../../support/scene';
+import { changedLines, renamedLines, sceneOf, show } from '../../support/scene';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -362,3 +362,30 @@ describe('more than is read is told once', () => {
     expect(fewer.troubles).toEqual([]);
   });
 });
+
+// YAML 1.2, 7.3.3: between brackets a plain scalar has none.
+test.each([
+  ['run.sh', 'docker run -p ::1:8080:80 nginx\n', ['docker run -p [::1]:8080:80 nginx']],
+  ['Taskfile.yml', 'a:\n  script:\n    - docker run -p ::1:80:80 a\n', ['- docker run -p [::1]:80:80 a']],
+  [
+    'Taskfile.yml',
+    'a:\n  script: ["docker run -p ::1:80:80 a"]\n',
+    ['script: ["docker run -p [::1]:80:80 a"]'],
+  ],
+  [
+    'Taskfile.yml',
+    'a:\n  script:\n    - A=${B} docker run -p ::1:80:80 a\n',
+    ['- A=${B} docker run -p [::1]:80:80 a'],
+  ],
+  ['Taskfile.yml', 'a:\n  script: [docker run -p ::1:80:80 a, b]\n', []],
+])(
+  'an address without brackets gets some where they change nothing else: %s %s',
+  async (file, text, mended) => {
+    const scene = await sceneOf({ [file]: text });
+    const findings = findingsIn(scene.workspace, scene.document(file), DEFAULT_SETTINGS);
+    const [finding] = findings.filter(({ rule }) => rule === 'invalid-port');
+    expect(finding?.severity).toBe('warning');
+    const lines = finding?.fixes.flatMap(({ edits }) => changedLines(scene, edits)) ?? [];
+    expect(lines.map(line => line.replace(/^\S+ /, ''))).toEqual(mended);
+  },
+);
