@@ -8,7 +8,7 @@ import type { Reference, Unit } from './unit';
 export interface ProjectRoot {
   /** The first of its files names it. */
   readonly files: readonly string[];
-  /** Its folder: relative paths of the main files start here. */
+  /** Its folder: where the program is called. */
   readonly folder: string;
   /** The program passes these files over, for others of an earlier name stand beside them. */
   readonly isPassedOver?: boolean;

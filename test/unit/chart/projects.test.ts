@@ -100,6 +100,32 @@ describe('which files form a project', () => {
     expect(scene.workspace.projects().map(({ units }) => units.get('a')?.mappings.length)).toEqual([2]);
   });
 
+  // Docker Compose 2.40: `docker compose config`.
+  test('COMPOSE_FILE in another folder: there paths start, and its variables count behind those of the own', async () => {
+    const scene = await sceneOf({
+      '.env': 'COMPOSE_FILE=infra/compose.yaml:over/more.yaml\nP=1111\n',
+      'infra/.env': 'P=3333\nQ=4444\n',
+      'infra/compose.yaml':
+        'include: [part.yaml]\nservices:\n  a:\n    image: a\n    ports: ["${P}:80", "${Q}:81"]\n',
+      'infra/part.yaml': service('b', '"8080:80"'),
+      'infra/base.yaml': 'services:\n  e:\n    ports: ["8081:81"]\n',
+      'over/more.yaml':
+        'services:\n  a:\n    extends: { file: base.yaml, service: e }\n    env_file: vars.env\n    build: ../app\n',
+      'infra/vars.env': 'A_PORT=1\n',
+      'app/Dockerfile': 'FROM a\n',
+    });
+    const [project, ...others] = scene.workspace.projectsIn(ROOT);
+    expect(others).toEqual([]);
+    expect(project && showProject(project)).toBe(
+      'infra/compose.yaml+over/more.yaml: b 8080>80, a 1111>80, a 4444>81, a 8081>81',
+    );
+    expect(project?.problems).toEqual([]);
+    expect([...(project?.variableReaders.keys() ?? []), ...(project?.builders.keys() ?? [])]).toEqual([
+      `${ROOT}infra/vars.env`,
+      `${ROOT}app/Dockerfile`,
+    ]);
+  });
+
   test('COMPOSE_FILE leaves the default name out', async () => {
     const scene = await sceneOf({
       '.env': 'COMPOSE_FILE=other.yaml\n',

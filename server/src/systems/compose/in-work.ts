@@ -7,7 +7,7 @@ import { type Document, placeSpan } from '../reading';
 import type { UnitInWork } from '../system';
 import type { Mapping, Unit } from '../unit';
 import { environmentOf } from './environment';
-import { isComposeProject } from './project';
+import { isComposeProject, startOf } from './project';
 import { type ComposeReading, isComposeReading, readCompose, type ServiceReading } from './reading';
 import { mergeServices, resolveService } from './service';
 
@@ -35,7 +35,7 @@ export function writtenIn(project: Project, document: Document, at: PortInUnit):
     mappings: known.mappings.filter(mapping => !isBeingWritten(mapping)),
     exposes: known.exposes.filter(({ author, port }) => author.uri !== document.uri || !isHere(port)),
   };
-  const made = own && resolveService(own, document.uri, project.root.folder, project.environment);
+  const made = own && resolveService(own, document.uri, startOf(project.root), project.environment);
   const unit = made && others ? mergeServices(made, others) : (made ?? others);
   const same = at.kind === 'published' ? known?.mappings.find(isBeingWritten) : undefined;
   return unit && { unit, target: target ?? same?.target.range ?? undefined, isBeingWritten };
@@ -100,5 +100,5 @@ export function unitsWith(
   });
   return written
     .slice(0, MAX_READERS)
-    .map(({ uri, service }) => resolveService(service, uri, project.root.folder, environment));
+    .map(({ uri, service }) => resolveService(service, uri, startOf(project.root), environment));
 }

@@ -74,25 +74,30 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
     files.add(uri);
     return find(uri, format);
   };
-  const envFile = inFolder(root.folder, '.env');
-  const environment = withEnvFile(NO_ENVIRONMENT, envFile, seen);
-  if (find(envFile, 'dotenv') === 'outside')
-    problems.push({
-      uri: envFile,
-      span: AT_START,
-      message: t('is not read: {0}.', t('it leads out of the folder')),
-      isRefusal: false,
-      isGap: true,
-    });
+  const folder = startOf(root);
+  let environment = NO_ENVIRONMENT;
+  // Of both the former wins (docker compose, `ToProject`: what is found first stays).
+  for (const envFile of new Set([inFolder(root.folder, '.env'), inFolder(folder, '.env')])) {
+    environment = withEnvFile(environment, envFile, seen);
+    if (find(envFile, 'dotenv') === 'outside')
+      problems.push({
+        uri: envFile,
+        span: AT_START,
+        message: t('is not read: {0}.', t('it leads out of the folder')),
+        isRefusal: false,
+        isGap: true,
+      });
+  }
   const reader: Reader = {
     find: seen,
+    home: root.folder,
     problems,
     networks: new Map(),
     checked: new Set(),
     included: new Set(),
     budget,
   };
-  const services = readFiles(reader, { files: root.files, folder: root.folder, environment, ancestors: [] });
+  const services = readFiles(reader, { files: root.files, folder, environment, ancestors: [] });
   const builders = new Map<string, Service[]>();
   const variableReaders = new Map<string, Service[]>();
   for (const service of services.values()) {
@@ -130,6 +135,11 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
   };
 }
 
+/** Where the paths of the files that a project starts from do: in the folder of the first (compose-go, `GetWorkingDir`). */
+export function startOf({ files: [first], folder }: ProjectRoot): string {
+  return first === undefined ? folder : folderOf(first);
+}
+
 const NONE: ReadonlySet<Service> = new Set();
 
 /**
@@ -155,6 +165,8 @@ function reportPassedOver(problems: Problem[], { files }: ProjectRoot): void {
 
 interface Reader {
   readonly find: Find;
+  /** The folder of the project. */
+  readonly home: string;
   readonly problems: Problem[];
   /** Those of the files read so far: files are read in the order in which Compose merges them. */
   readonly networks: Map<string, Network>;
@@ -188,7 +200,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
     if (typeof document === 'string') reportUnread(reader, model, uri, document);
     if (typeof document === 'string' || !isComposeReading(document.reading)) continue;
     // What stands in the project's own file is kept with it; all else is kept once more for this project.
-    const isOwn = model.ancestors.length === 0 && folderOf(uri) === model.folder;
+    const isOwn = model.ancestors.length === 0 && folderOf(uri) === reader.home;
     refuseRepeats(reader, document, document.reading);
     for (const part of document.reading.documents) {
       const kept = isOwn ? 0 : part.services.length;
@@ -254,14 +266,14 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
 
 /** A file that the project starts from, and that is not there or not to be read: `COMPOSE_FILE` names it. */
 function reportUnread(
-  { problems, find }: Reader,
-  { ancestors, folder }: Model,
+  { problems, find, home }: Reader,
+  { ancestors }: Model,
   uri: string,
   sighting: Exclude<Sighting, Document>,
 ): void {
-  const named = inFolder(folder, '.env');
+  const named = inFolder(home, '.env');
   if (ancestors.length > 0 || typeof find(named, 'dotenv') === 'string') return;
-  const name = relativeName(uri, folder);
+  const name = relativeName(uri, home);
   const message =
     sighting === 'missing'
       ? t('{0}: there is no file "{1}".', 'COMPOSE_FILE', name)
