@@ -32,9 +32,11 @@ export function editsOfMoves(
   for (const document of documents) {
     spend();
     if (document.purpose === 'foreign' && placeAfter(document.uri, moves) === document.uri) continue;
-    for (const path of pathsIn(document)) {
-      spend();
-      for (const edit of editsOfPath(chart, document, path, moves)) {
+    const paths = pathsIn(document);
+    const starts = paths.length === 0 ? [] : startsOf(chart, document, moves);
+    for (const path of paths) {
+      spend(starts.length);
+      for (const edit of editsOfPath(chart, document, path, starts, moves)) {
         const key = `${edit.uri} ${edit.span.start}`;
         const earlier = edits.get(key);
         if (earlier && earlier.newText !== edit.newText) disputed.add(key);
@@ -64,13 +66,13 @@ function editsOfPath(
   chart: Chart,
   document: Document,
   { text, within }: WrittenPath,
+  starts: readonly Start[],
   moves: Moves,
 ): readonly Edit[] {
   const site = editSite(text, document.uri);
   if (!site || site.uri !== document.uri || site.span.end - site.span.start !== text.value.length) return [];
   if (text.value.includes('$') || within?.value.includes('$')) return [];
   const span = placeSpan(document.reading, site.block, site.span);
-  const starts = startsOf(chart, document, moves);
   return starts.flatMap(start => {
     const inner = within ? startWithin(start, within.value, moves) : start;
     const target = inner && resolvePath(inner.before, text.value)?.replace(/\/$/, '');
@@ -87,18 +89,22 @@ function editsOfPath(
   });
 }
 
-/** The folders from which the paths of a file start: its own, or that of the project which starts from it. */
+/** The folders from which the paths of a file start in the projects that read it: its own where none does. */
 function startsOf(chart: Chart, { uri }: Document, moves: Moves): readonly Start[] {
-  const own = folderOf(uri);
   const projects = chart.projectsWith(uri);
-  const roots = projects.filter(({ root }) => root.files.includes(uri)).map(({ root }) => root.folder);
-  const isTakenIn = roots.length < projects.length || roots.length === 0;
-  const folders = new Set([...roots, ...(isTakenIn ? [own] : [])]);
-  return [...folders].map(before => ({
-    before,
-    // A project of one file goes where that goes; what it starts from elsewhere moves by itself.
-    after: before === own ? folderOf(placeAfter(uri, moves)) : `${placeAfter(before.slice(0, -1), moves)}/`,
-  }));
+  const saying = new Set(projects.flatMap(({ starts }) => [...(starts.get(uri) ?? [uri])]));
+  if (saying.size === 0) saying.add(uri);
+  // What says it may be many files of one folder that stay there.
+  const starts = new Map(
+    [...saying].map(one => {
+      spend();
+      const after = one.endsWith('/')
+        ? `${placeAfter(one.slice(0, -1), moves)}/`
+        : folderOf(placeAfter(one, moves));
+      return [`${folderOf(one)} ${after}`, { before: folderOf(one), after }] as const;
+    }),
+  );
+  return [...starts.values()];
 }
 
 /** The folder that a path names, which does not go along with the file that says so. */

@@ -23,6 +23,8 @@ export interface ProjectRoot {
   readonly isByHand?: boolean;
   /** What it holds alone makes its file one of the system, neither its name nor another file. */
   readonly isByContent?: boolean;
+  /** Whether another file lists its files: they belong together then, wherever each stands. */
+  readonly isListed?: boolean;
   /** Which part of its file it is, where one file holds several projects. */
   readonly part?: string;
   /**
@@ -87,6 +89,11 @@ export interface Project {
   readonly files: ReadonlySet<string>;
   /** Those of them that others take in, with all that they say. */
   readonly included: ReadonlySet<string>;
+  /**
+   * What says where the paths in each of its files start: files, in whose folders they do, or folders, with `/` at their
+   * ends. Those of a file of which nothing is said start in its own folder.
+   */
+  readonly starts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** A project of units that start together, read from the files of its root alone: what else there is is put over this. */
@@ -104,6 +111,7 @@ export function bareProject(system: string, root: ProjectRoot, units: readonly U
     problems: [],
     files: new Set(root.files),
     included: new Set(),
+    starts: new Map(),
   };
 }
 

@@ -117,6 +117,69 @@ test('paths of overlays start from the folder of the project', async () => {
   ]);
 });
 
+// Each as `docker compose config` of Docker Compose 2.40 reads it.
+test('paths of a file that is included start where the include says', async () => {
+  const part = 'services:\n  a:\n    image: a\n    env_file: ./env/a.env\n    build: ./app\n';
+  const files = {
+    'compose.yaml': 'include:\n  - path: parts/a.yaml\n    project_directory: .\n',
+    'parts/a.yaml': part,
+    'env/a.env': 'A_PORT=1\n',
+    'app/Dockerfile': 'FROM a\n',
+  };
+  expect(await linesAfter(files, ['parts/a.yaml', 'other/deep/a.yaml'])).toEqual([
+    'compose.yaml:2 - path: other/deep/a.yaml',
+  ]);
+  expect(await linesAfter(files, ['env', 'conf/env'], ['app', 'src/app'])).toEqual([
+    'parts/a.yaml:4 env_file: ./conf/env/a.env',
+    'parts/a.yaml:5 build: ./src/app',
+  ]);
+  expect(await linesAfter(files, ['compose.yaml', 'deploy/compose.yaml'])).toEqual([
+    'compose.yaml:2 - path: ../parts/a.yaml',
+    'compose.yaml:3 project_directory: ..',
+  ]);
+});
+
+test('of several files of one include they start in the folder of the first', async () => {
+  const files = {
+    'compose.yaml': 'include:\n  - path: [a/a.yaml, b/b.yaml]\n',
+    'a/a.yaml': `${WEB}    env_file: ./x.env\n`,
+    'b/b.yaml': 'services:\n  web:\n    env_file: ./y.env\n',
+    'a/x.env': 'A_PORT=1\n',
+    'a/y.env': 'B_PORT=1\n',
+  };
+  expect(await linesAfter(files, ['b/b.yaml', 'c/d/b.yaml'])).toEqual([
+    'compose.yaml:2 - path: [a/a.yaml, c/d/b.yaml]',
+  ]);
+  expect(await linesAfter(files, ['a/y.env', 'a/z.env'])).toEqual(['b/b.yaml:3 env_file: ./z.env']);
+  expect(await linesAfter(files, ['a/a.yaml', 'x/a.yaml'])).toEqual([
+    'a/a.yaml:5 env_file: ../a/x.env',
+    'b/b.yaml:3 env_file: ../a/y.env',
+    'compose.yaml:2 - path: [x/a.yaml, b/b.yaml]',
+  ]);
+});
+
+test('and of those that COMPOSE_FILE lists', async () => {
+  const files = {
+    '.env': 'COMPOSE_FILE=infra/compose.yaml:over/over.yaml\n',
+    'infra/compose.yaml': WEB,
+    'over/over.yaml': 'services:\n  web:\n    env_file: ./y.env\n    build: ../app\n',
+    'infra/y.env': 'B_PORT=1\n',
+    'app/Dockerfile': 'FROM a\n',
+  };
+  expect(await linesAfter(files, ['infra/y.env', 'infra/z.env'], ['app', 'src/app'])).toEqual([
+    'over/over.yaml:3 env_file: ./z.env',
+    'over/over.yaml:4 build: ../src/app',
+  ]);
+  expect(await linesAfter(files, ['infra/compose.yaml', 'x/y/compose.yaml'])).toEqual([
+    '.env:1 COMPOSE_FILE=x/y/compose.yaml:over/over.yaml',
+    'over/over.yaml:3 env_file: ../../infra/y.env',
+    'over/over.yaml:4 build: ../../app',
+  ]);
+  expect(await linesAfter(files, ['over/over.yaml', 'new/over.yaml'])).toEqual([
+    '.env:1 COMPOSE_FILE=infra/compose.yaml:new/over.yaml',
+  ]);
+});
+
 test('kustomizations, and dev containers', async () => {
   const files = {
     'app/kustomization.yaml': [

@@ -60,6 +60,29 @@ function manifest(kind: string, name: string, port: number): string {
   ].join('\n');
 }
 
+/** Projects whose paths start elsewhere than in the folders of their files. */
+const ELSEWHERE: FileTexts = {
+  'taken/compose.yaml': [
+    'include:',
+    '  - path: ./part/a.yaml',
+    '    project_directory: .',
+    '  - path: [./one/b.yaml, ./two/b.yaml]',
+    '',
+  ].join('\n'),
+  'taken/part/a.yaml':
+    'services:\n  a:\n    build: ./app\n    ports: ["6001:80"]\n    env_file: ./vars/a.env\n',
+  'taken/app/Dockerfile': 'FROM a\nEXPOSE 80\n',
+  'taken/vars/a.env': 'A_PORT=80\n',
+  'taken/one/b.yaml': 'services:\n  b:\n    image: a\n    ports: ["6002:80"]\n',
+  'taken/two/b.yaml': 'services:\n  b:\n    env_file: ./b.env\n    build: ../app\n',
+  'taken/one/b.env': 'B_PORT=80\n',
+  'apart/.env': 'COMPOSE_FILE=./first/one.yaml:./second/two.yaml\n',
+  'apart/first/one.yaml': 'services:\n  c:\n    image: a\n    ports: ["6003:80"]\n',
+  'apart/second/two.yaml': 'services:\n  c:\n    env_file: ./c.env\n    build: ../image\n',
+  'apart/first/c.env': 'C_PORT=80\n',
+  'apart/image/Dockerfile': 'FROM a\nEXPOSE 80\n',
+};
+
 /** What may move: not what is found by its place alone (`compose.yaml` beside its `.env`, a Dockerfile in a context). */
 const MOVABLE = [
   ...[
@@ -87,26 +110,65 @@ const MOVABLE = [
 
 const TARGETS = ['', 'shop/', 'shop/new/', 'new/', 'new/deep/', 'k8s/new/', 'listed/new/'];
 
-const moves = fc
-  .record({ from: fc.constantFrom(...MOVABLE), folder: fc.constantFrom(...TARGETS), isRenamed: fc.boolean() })
-  .map(({ from, folder, isRenamed }) => {
-    const name = from.split('/').at(-1) ?? '';
-    // What the name says it is, it stays.
-    return { from, to: `${folder}${isRenamed && name !== 'compose.yaml' ? `x-${name}` : name}` };
-  })
-  .filter(({ from, to }) => to !== from && !to.startsWith(`${from}/`) && !(to in PROJECTS));
+const MOVABLE_ELSEWHERE = [
+  ...['taken', 'taken/compose.yaml', 'taken/part', 'taken/part/a.yaml', 'taken/app', 'taken/vars'],
+  ...[
+    'taken/vars/a.env',
+    'taken/one',
+    'taken/one/b.yaml',
+    'taken/two',
+    'taken/two/b.yaml',
+    'taken/one/b.env',
+  ],
+  ...['apart', 'apart/first', 'apart/first/one.yaml', 'apart/second', 'apart/second/two.yaml'],
+  ...['apart/first/c.env', 'apart/image'],
+];
+
+const TARGETS_ELSEWHERE = ['', 'new/', 'new/deep/', 'taken/', 'taken/new/', 'apart/new/'];
+
+interface Moved extends Move {
+  readonly files: FileTexts;
+}
+
+function movesIn(
+  files: FileTexts,
+  movable: readonly string[],
+  targets: readonly string[],
+): fc.Arbitrary<Moved> {
+  const isThere = (place: string) =>
+    Object.keys(files).some(path => path === place || path.startsWith(`${place}/`));
+  return fc
+    .record({
+      from: fc.constantFrom(...movable),
+      folder: fc.constantFrom(...targets),
+      isRenamed: fc.boolean(),
+    })
+    .map(({ from, folder, isRenamed }) => {
+      const name = from.split('/').at(-1) ?? '';
+      // What the name says it is, it stays.
+      return { files, from, to: `${folder}${isRenamed && name !== 'compose.yaml' ? `x-${name}` : name}` };
+    })
+    .filter(({ from, to }) => to !== from && !to.startsWith(`${from}/`) && !isThere(to));
+}
+
+const moves = fc.oneof(
+  // Beside the dev container's folder it is the project that is nearest to that.
+  movesIn(PROJECTS, MOVABLE, TARGETS).filter(({ to }) => to !== 'compose.yaml'),
+  movesIn(ELSEWHERE, MOVABLE_ELSEWHERE, TARGETS_ELSEWHERE),
+);
 
 test('where files and folders move, projects have the ports that they had, and the way back restores every byte', {
   timeout: 7_200_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(moves, async move => {
-      const there = await moved(PROJECTS, move);
+      const { files } = move;
+      const there = await moved(files, move);
       const about = `${move.from} -> ${move.to}`;
-      expect(await portsOf(there, move), about).toEqual(await portsOf(PROJECTS));
-      expect(await moved(there, { from: move.to, to: move.from }), about).toEqual(PROJECTS);
+      expect(await portsOf(there, move), about).toEqual(await portsOf(files));
+      expect(await moved(there, { from: move.to, to: move.from }), about).toEqual(files);
     }),
-    parameters(60),
+    parameters(120),
   );
 });
 

@@ -35,8 +35,8 @@ export function readProjects(
   find: Find,
   budget: Budget,
 ): readonly ComposeProject[] {
-  const files = defaultFiles(folder, composeFiles, find);
-  const main = files && readProject(rootOf(folder, files, find), find, budget);
+  const root = mainRoot(folder, composeFiles, find);
+  const main = root && readProject(root, find, budget);
   const rest = [...composeFiles].sort().filter(uri => !main?.files.has(uri));
   // What is a Compose file by its name is not left out for what may be one.
   const isNamed = (uri: string) => composeFormat.names?.test(fileName(uri)) === true;
@@ -110,14 +110,15 @@ function gives(project: ComposeProject, need: string, find: Find): boolean {
 
 const resourcesOf = perObject((part: ComposeDocument): ReadonlySet<string> => new Set(part.resources));
 
-/** The files that `docker compose` reads in a folder when none is named. */
-function defaultFiles(
-  folder: string,
-  composeFiles: readonly string[],
-  find: Find,
-): readonly string[] | undefined {
-  const named = filesByEnvironment(folder, find);
-  if (named) return named;
+/** What `docker compose` reads in a folder when no file is named. */
+function mainRoot(folder: string, composeFiles: readonly string[], find: Find): ProjectRoot | undefined {
+  const listed = filesByEnvironment(folder, find);
+  if (listed) return { ...rootOf(folder, listed, find), isListed: true };
+  const files = defaultFiles(folder, composeFiles);
+  return files && rootOf(folder, files, find);
+}
+
+function defaultFiles(folder: string, composeFiles: readonly string[]): readonly string[] | undefined {
   const first = (names: readonly string[]) =>
     names.map(name => inFolder(folder, name)).find(uri => composeFiles.includes(uri));
   const main = first(DEFAULT_NAMES);

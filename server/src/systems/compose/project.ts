@@ -95,9 +95,14 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
     networks: new Map(),
     checked: new Set(),
     included: new Set(),
+    starts: new Map(),
     budget,
   };
-  const services = readFiles(reader, { files: root.files, folder, environment, ancestors: [] });
+  const [first = folder] = root.files;
+  // Files that are laid over each other because they stand together go their own ways.
+  const startOfFile = (uri: string) => (root.isListed || folderOf(uri) !== folder ? first : uri);
+  const model = { files: root.files, folder, startOfFile, environment, ancestors: [] };
+  const services = readFiles(reader, model);
   const builders = new Map<string, Service[]>();
   const variableReaders = new Map<string, Service[]>();
   for (const service of services.values()) {
@@ -132,6 +137,7 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
     problems,
     files,
     included: reader.included,
+    starts: reader.starts,
   };
 }
 
@@ -173,6 +179,7 @@ interface Reader {
   /** The documents of which the keys were looked at. */
   readonly checked: Set<ComposeDocument>;
   readonly included: Set<string>;
+  readonly starts: Map<string, Set<string>>;
   readonly budget: Budget;
 }
 
@@ -188,6 +195,8 @@ function takeIn({ budget, problems }: Reader, parts: number, place: () => Place)
 interface Model {
   readonly files: readonly string[];
   readonly folder: string;
+  /** What says that the paths of one of its files start in that folder, as in `Project.starts`. */
+  readonly startOfFile: (uri: string) => string;
   readonly environment: Environment;
   /** The files that led here, for cycles. */
   readonly ancestors: readonly string[];
@@ -199,6 +208,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
     const document = reader.find(uri, 'compose');
     if (typeof document === 'string') reportUnread(reader, model, uri, document);
     if (typeof document === 'string' || !isComposeReading(document.reading)) continue;
+    noteStart(reader, uri, model.startOfFile(uri));
     // What stands in the project's own file is kept with it; all else is kept once more for this project.
     const isOwn = model.ancestors.length === 0 && folderOf(uri) === reader.home;
     refuseRepeats(reader, document, document.reading);
@@ -262,6 +272,12 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
   }
   if (model.ancestors.length === 0 && merged.size === 0) refuseEmpty(reader, model);
   return merged;
+}
+
+function noteStart({ starts }: Reader, uri: string, start: string): void {
+  const known = starts.get(uri);
+  if (known) known.add(start);
+  else starts.set(uri, new Set([start]));
 }
 
 /** A file that the project starts from, and that is not there or not to be read: `COMPOSE_FILE` names it. */
@@ -357,6 +373,7 @@ function readIncludes(
     const included = readFiles(reader, {
       files: paths,
       folder,
+      startOfFile: () => (named === undefined ? main : folder),
       environment,
       ancestors: [...model.ancestors, document.uri],
     });
@@ -491,6 +508,7 @@ function baseOf(
     );
     return undefined;
   }
+  noteStart(reader, uri, uri);
   const model: Model = { ...scope.model, files: [uri], folder: folderOf(uri) };
   return extend(reader, { document: other, model, own }, ref, reading, new Map(), chain);
 }
