@@ -2,6 +2,7 @@ import type { Chart } from '../chart/chart';
 import { pathsIn } from '../systems/all';
 import { type Document, placeSpan, type WrittenPath } from '../systems/reading';
 import { spend } from '../text/effort';
+import { groupBy } from '../text/group-by';
 import { editSite } from '../text/source-text';
 import type { Edit } from '../text/spans';
 import { folderOf, pathFrom, resolvePath, rootOf } from '../text/uri';
@@ -26,25 +27,42 @@ export function editsOfMoves(
   wanted: readonly Move[],
 ): readonly Edit[] {
   const moves: Moves = new Map(wanted.map(({ from, to }) => [from, to]));
-  const edits = new Map<string, Edit>();
-  /** Places for which two projects want different texts. */
-  const disputed = new Set<string>();
-  for (const document of documents) {
+  const all = [...documents];
+  const holdsDocuments = foldersOf(all);
+  return all.flatMap(document => {
     spend();
-    if (document.purpose === 'foreign' && placeAfter(document.uri, moves) === document.uri) continue;
+    if (document.purpose === 'foreign' && placeAfter(document.uri, moves) === document.uri) return [];
     const paths = pathsIn(document);
     const starts = paths.length === 0 ? [] : startsOf(chart, document, moves);
-    for (const path of paths) {
-      spend(starts.length);
-      for (const edit of editsOfPath(chart, document, path, starts, moves)) {
-        const key = `${edit.uri} ${edit.span.start}`;
-        const earlier = edits.get(key);
-        if (earlier && earlier.newText !== edit.newText) disputed.add(key);
-        edits.set(key, edit);
+    // Through aliases, one text may be several paths.
+    const wishes = groupBy(
+      paths.flatMap(path => wishesFor(document, path, starts, moves, isThere)),
+      ({ edit }) => edit.span.start,
+    );
+    return [...wishes.values()].flatMap(wishesOfOne => agreed(wishesOfOne) ?? []);
+  });
+
+  function isThere(uri: string): boolean {
+    return chart.document(uri) !== undefined || moves.has(uri) || holdsDocuments().has(uri);
+  }
+}
+
+/** The folders that hold documents, themselves or below, without `/` at their ends: looked for once somebody asks. */
+function foldersOf(documents: readonly Document[]): () => ReadonlySet<string> {
+  let folders: Set<string> | undefined;
+  return () => {
+    if (folders) return folders;
+    folders = new Set();
+    for (const { uri } of documents) {
+      spend();
+      for (let end = uri.lastIndexOf('/'); end > 0; end = uri.lastIndexOf('/', end - 1)) {
+        const folder = uri.slice(0, end);
+        if (folders.has(folder)) break;
+        folders.add(folder);
       }
     }
-  }
-  return [...edits].flatMap(([key, edit]) => (disputed.has(key) ? [] : [edit]));
+    return folders;
+  };
 }
 
 /** Where a file or folder is after all moves: the innermost that it lies in counts. */
@@ -62,30 +80,64 @@ interface Start {
   readonly after: string;
 }
 
-function editsOfPath(
-  chart: Chart,
+/** What a path is to be if it starts in one of its folders: maybe what it is. */
+interface Wish {
+  readonly edit: Edit;
+  readonly isNew: boolean;
+  /** Whether something is where it leads, as far as anybody knows. */
+  readonly isThere: boolean;
+  /** Whether where it leads moves. */
+  readonly follows: boolean;
+  /** Whether another text does as well. */
+  readonly suits: (path: string) => boolean;
+}
+
+/** The edit that suits all from whose folders a path leads to something; undefined where there is none, or nothing changes. */
+function agreed(wishes: readonly Wish[]): Edit | undefined {
+  const there = wishes.filter(({ isThere }) => isThere);
+  const heard = there.length > 0 ? there : wishes.filter(({ follows }) => follows);
+  const best = heard.find(({ edit }) => {
+    spend(heard.length);
+    return heard.every(({ suits }) => suits(edit.newText));
+  });
+  return best?.isNew ? best.edit : undefined;
+}
+
+function wishesFor(
   document: Document,
   { text, within }: WrittenPath,
   starts: readonly Start[],
   moves: Moves,
-): readonly Edit[] {
-  const site = editSite(text, document.uri);
-  if (!site || site.uri !== document.uri || site.span.end - site.span.start !== text.value.length) return [];
+  isThere: (uri: string) => boolean,
+): readonly Wish[] {
+  const { uri } = document;
+  const site = editSite(text, uri);
+  if (!site || site.uri !== uri || site.span.end - site.span.start !== text.value.length) return [];
   if (text.value.includes('$') || within?.value.includes('$')) return [];
   const span = placeSpan(document.reading, site.block, site.span);
+  // Of several folders from which it may start, it does from one where there is such a file.
+  const isSure = starts.length === 1 && !isLikeHost(text.value);
   return starts.flatMap(start => {
+    spend();
     const inner = within ? startWithin(start, within.value, moves) : start;
     const target = inner && resolvePath(inner.before, text.value)?.replace(/\/$/, '');
     if (!inner || target === undefined) return [];
     const moved = placeAfter(target, moves);
-    // Of several folders from which it may start, it does from one where there is such a file.
-    const isSure = starts.length === 1 && !isLikeHost(text.value);
-    if (moved === target && !isSure && !chart.document(target)) return [];
     // One that is the shortest stays so, and the way back gives it back; another is left as it is while it leads there.
     const isShortest = written(inner.before, target, text.value) === text.value;
-    const leadsThere = resolvePath(inner.after, text.value)?.replace(/\/$/, '') === moved;
-    const newText = leadsThere && !isShortest ? undefined : written(inner.after, moved, text.value);
-    return newText === undefined || newText === text.value ? [] : [{ uri: document.uri, span, newText }];
+    const leadsThere = (path: string) => resolvePath(inner.after, path)?.replace(/\/$/, '') === moved;
+    const rewritten =
+      leadsThere(text.value) && !isShortest ? undefined : written(inner.after, moved, text.value);
+    const newText = rewritten ?? text.value;
+    return [
+      {
+        edit: { uri, span, newText },
+        isNew: newText !== text.value,
+        isThere: isSure || isThere(target),
+        follows: moved !== target,
+        suits: path => path === newText || leadsThere(path),
+      },
+    ];
   });
 }
 

@@ -180,6 +180,63 @@ test('and of those that COMPOSE_FILE lists', async () => {
   ]);
 });
 
+test('a file of two projects changes where both then read what they read', async () => {
+  const project = (folder: string) => ({
+    [`${folder}/.env`]: 'COMPOSE_FILE=compose.yaml:../common.yaml\n',
+    [`${folder}/compose.yaml`]: WEB,
+    [`${folder}/c.env`]: 'C_PORT=1\n',
+    [`${folder}/app/Dockerfile`]: 'FROM a\n',
+  });
+  const files = {
+    ...project('a'),
+    ...project('b'),
+    'common.yaml': 'services:\n  web:\n    env_file: [./c.env, ../root.env]\n    build: ./app\n',
+    'root.env': 'R_PORT=1\n',
+  };
+  expect(await linesAfter(files, ['a/c.env', 'a/d.env'])).toEqual([]);
+  expect(await linesAfter(files, ['a/app', 'a/image'])).toEqual([]);
+  expect(await linesAfter(files, ['a/c.env', 'a/d.env'], ['b/c.env', 'b/d.env'])).toEqual([
+    'common.yaml:3 env_file: [./d.env, ../root.env]',
+  ]);
+  expect(await linesAfter(files, ['root.env', 'vars/root.env'])).toEqual([
+    'common.yaml:3 env_file: [./c.env, ../vars/root.env]',
+  ]);
+  // For `b` it stays where it is.
+  expect(await linesAfter(files, ['a', 'x/a'])).toEqual([
+    'a/.env:1 COMPOSE_FILE=compose.yaml:../../common.yaml',
+  ]);
+  // The shortest from `a` would lead nowhere from `b`.
+  expect(await linesAfter(files, ['root.env', 'a/root.env'])).toEqual([
+    'common.yaml:3 env_file: [./c.env, ../a/root.env]',
+  ]);
+  // Where one of them has no such file, the other alone counts.
+  const rest = Object.fromEntries(Object.entries(files).filter(([path]) => path !== 'b/c.env'));
+  expect(await linesAfter(rest, ['a/c.env', 'a/d.env'])).toEqual([
+    'common.yaml:3 env_file: [./d.env, ../root.env]',
+  ]);
+});
+
+test('one text that two services have by an alias changes where both want the same', async () => {
+  const files = {
+    'compose.yaml': [
+      'x-b: &b ../docker/Dockerfile',
+      'services:',
+      '  a: { image: a, build: { context: app, dockerfile: *b }, ports: ["1:2"] }',
+      '  b: { image: a, build: { context: lib, dockerfile: *b }, ports: ["3:4"] }',
+      '',
+    ].join('\n'),
+    'app/a.env': 'A_PORT=1\n',
+    'lib/a.env': 'A_PORT=1\n',
+    'docker/Dockerfile': 'FROM a\n',
+  };
+  expect(await linesAfter(files, ['docker', 'images'])).toEqual([
+    'compose.yaml:1 x-b: &b ../images/Dockerfile',
+  ]);
+  expect(await linesAfter(files, ['app', 'src/app'])).toEqual([
+    'compose.yaml:3 a: { image: a, build: { context: src/app, dockerfile: *b }, ports: ["1:2"] }',
+  ]);
+});
+
 test('kustomizations, and dev containers', async () => {
   const files = {
     'app/kustomization.yaml': [

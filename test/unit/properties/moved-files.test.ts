@@ -172,6 +172,58 @@ test('where files and folders move, projects have the ports that they had, and t
   );
 });
 
+/** Two projects that share a file, whose paths start in either. */
+const SHARED: FileTexts = {
+  'common.yaml':
+    'services:\n  s:\n    build: ./app\n    env_file: [./s.env, ../root.env]\n    extends: { file: ../base.yaml, service: s }\n',
+  'base.yaml': 'services:\n  s:\n    env_file: ./base.env\n',
+  'base.env': 'BASE_PORT=80\n',
+  'root.env': 'ROOT_PORT=80\n',
+  ...sharing('a', 8080),
+  ...sharing('b', 8081),
+};
+
+function sharing(name: string, port: number): FileTexts {
+  return {
+    [`${name}/.env`]: 'COMPOSE_FILE=compose.yaml:../common.yaml\n',
+    [`${name}/compose.yaml`]: `services:\n  s:\n    ports: ["${port}:80"]\n`,
+    [`${name}/s.env`]: 'S_PORT=80\n',
+    [`${name}/app/Dockerfile`]: 'FROM a\nEXPOSE 80\n',
+  };
+}
+
+const movesOfShared = movesIn(
+  SHARED,
+  ['a', 'a/s.env', 'a/app', 'a/compose.yaml', 'common.yaml', 'base.yaml', 'base.env', 'root.env'],
+  ['', 'a/', 'a/new/', 'new/', 'new/deep/'],
+);
+
+test('a project of which nothing moves reads what it read', { timeout: 7_200_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(movesOfShared, async move => {
+      const there = await moved(SHARED, move);
+      expect(await readBy('b/', there, move), `${move.from} -> ${move.to}`).toEqual(
+        await readBy('b/', SHARED),
+      );
+    }),
+    parameters(60),
+  );
+});
+
+/** The files that the project of a folder reads, by the names that they had, and what keeps it from being read. */
+async function readBy(folder: string, files: FileTexts, move?: Move): Promise<readonly string[]> {
+  const { workspace } = await workspaceOf(files);
+  return workspace
+    .projectsIn(ROOT + folder)
+    .flatMap(project => [
+      ...[...project.files].flatMap(uri =>
+        workspace.document(uri) ? before(uri.slice(ROOT.length), move) : [],
+      ),
+      ...project.problems.map(({ message }) => message),
+    ])
+    .sort();
+}
+
 /** The files after a move, with its edits. */
 async function moved(files: FileTexts, { from, to }: Move): Promise<FileTexts> {
   const { workspace } = await workspaceOf(files);
@@ -194,12 +246,16 @@ async function portsOf(files: FileTexts, move?: Move): Promise<readonly string[]
 function portLines(workspace: Workspace, move: Move | undefined): readonly string[] {
   return documentsOf(workspace).flatMap(document => {
     const path = document.uri.slice(ROOT.length);
-    const isMoved = move && (path === move.to || path.startsWith(`${move.to}/`));
-    const before = isMoved ? move.from + path.slice(move.to.length) : path;
     return occurrencesIn(workspace, document).map(
-      ({ role, range, unit }) => `${before} ${role} ${range && formatRange(range)} ${unit}`,
+      ({ role, range, unit }) => `${before(path, move)} ${role} ${range && formatRange(range)} ${unit}`,
     );
   });
+}
+
+/** The path that a file had before a move. */
+function before(path: string, move: Move | undefined): string {
+  const isMoved = move && (path === move.to || path.startsWith(`${move.to}/`));
+  return isMoved ? move.from + path.slice(move.to.length) : path;
 }
 
 function problemsOf(workspace: Workspace): readonly string[] {
