@@ -104,6 +104,45 @@ test('a file that moves to another folder leads where it led', async () => {
   expect(await linesAfter(FILES, ['compose.yaml', 'docker-compose.yml'])).toEqual([]);
 });
 
+// compose-go, `paths/resolve.go`.
+test('so does all else that Compose takes for a path', async () => {
+  const files = {
+    'compose.yaml': [
+      'services:',
+      '  web:',
+      '    build:',
+      '      context: .',
+      '      additional_contexts: { shared: ../shared, base: "docker-image://a", other: "service:api" }',
+      '    ports: ["8080:80"]',
+      '    label_file: ./web.labels',
+      '    develop: { watch: [{ path: ./src, action: sync, target: /src }] }',
+      '    configs: [c]',
+      '    volumes: [".:/app", "..:/up", data:/data, "./x:/x"]',
+      '  api:',
+      '    build: { context: api, additional_contexts: ["more=./more"] }',
+      '    volumes:',
+      '      - { type: bind, source: ., target: /z }',
+      'volumes: { data: {} }',
+      'configs: { c: { file: ./nginx.conf }, d: { external: true } }',
+      'secrets:',
+      '  s:',
+      '    file: s.txt',
+      '',
+    ].join('\n'),
+  };
+  expect(await linesAfter(files, ['compose.yaml', 'docker/compose.yaml'])).toEqual([
+    'compose.yaml:4 context: ..',
+    'compose.yaml:5 additional_contexts: { shared: ../../shared, base: "docker-image://a", other: "service:api" }',
+    'compose.yaml:7 label_file: ../web.labels',
+    'compose.yaml:8 develop: { watch: [{ path: ../src, action: sync, target: /src }] }',
+    'compose.yaml:10 volumes: ["..:/app", "../..:/up", data:/data, "../x:/x"]',
+    'compose.yaml:12 build: { context: ../api, additional_contexts: ["more=../more"] }',
+    'compose.yaml:14 - { type: bind, source: .., target: /z }',
+    'compose.yaml:16 configs: { c: { file: ../nginx.conf }, d: { external: true } }',
+    'compose.yaml:19 file: ../s.txt',
+  ]);
+});
+
 test('paths of overlays start from the folder of the project', async () => {
   const files = {
     '.env': 'COMPOSE_FILE=compose.yaml:deploy/more.yaml\n',

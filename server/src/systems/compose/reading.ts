@@ -135,6 +135,8 @@ export interface ServiceReading {
   /** Other services and the names that it gives them: `db:database`. */
   readonly links: readonly SourceText[];
   readonly mounts: readonly MountReading[];
+  /** The paths that say nothing of ports: of labels, of what is watched, of what a build takes beside its context. */
+  readonly otherPaths: readonly SourceText[];
 }
 
 /** An entry of `volumes:`: the short syntax as a whole, or the source and target of a bind mount. */
@@ -156,6 +158,8 @@ export interface ComposeDocument {
   readonly includes: readonly IncludeReading[];
   /** The networks, volumes, secrets and configs of its top level, as `networks/front`. */
   readonly resources: readonly string[];
+  /** The files of its configs and secrets. */
+  readonly files: readonly SourceText[];
   /** Its top-level keys. */
   readonly keys: readonly SourceText[];
   /** `!reset` or `!override` before `services:`. */
@@ -282,6 +286,7 @@ function joinExtracts(extracts: readonly Extract[]): ComposeDocument {
   const networks: NetworkReading[] = [];
   const includes: IncludeReading[] = [];
   const resources: string[] = [];
+  const files: SourceText[] = [];
   const keys: SourceText[] = [];
   const repeats: SourceText[] = [];
   // A keystroke joins all blocks of a file: most of them are one service and nothing else.
@@ -290,6 +295,7 @@ function joinExtracts(extracts: readonly Extract[]): ComposeDocument {
     for (const network of extract.networks) networks.push(network);
     for (const include of extract.includes) includes.push(include);
     for (const resource of extract.resources) resources.push(resource);
+    for (const file of extract.files) files.push(file);
     for (const key of extract.keys) keys.push(key);
     for (const key of extract.repeats) repeats.push(key);
   }
@@ -301,6 +307,7 @@ function joinExtracts(extracts: readonly Extract[]): ComposeDocument {
     networks,
     includes,
     resources,
+    files,
     keys,
     servicesTag,
     repeats: onePerPlace([...again, ...repeats]),
@@ -391,6 +398,7 @@ const NOTHING: Extract = {
   networks: [],
   includes: [],
   resources: [],
+  files: [],
   keys: [],
   servicesTag: undefined,
   repeats: [],
@@ -444,6 +452,7 @@ function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnch
     networks,
     includes,
     resources,
+    files: [...readFilesOf(top('configs'), anchors), ...readFilesOf(top('secrets'), anchors)],
     keys,
     servicesTag,
     repeats: [...repeats.values()].flatMap(key => scalarOf(key, anchors) ?? []),
@@ -531,6 +540,7 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     mounts: (itemsOf(fields.get('volumes')?.value, anchors) ?? []).flatMap(
       item => readMount(item, anchors) ?? [],
     ),
+    otherPaths: readOtherPaths(fields, anchors),
   };
 }
 
@@ -676,6 +686,23 @@ function readMount(item: Branch, anchors: Anchors): MountReading | undefined {
     present(scalarOf(fields?.get(key)?.value, anchors)),
   );
   return type?.value === 'bind' && source && target ? { syntax: 'long', source, target } : undefined;
+}
+
+function readOtherPaths(fields: ReadonlyMap<string, Field>, anchors: Anchors): readonly SourceText[] {
+  const inside = (key: string, inner: string) => fieldsOf(fields.get(key)?.value, anchors)?.get(inner)?.value;
+  const watched = (itemsOf(inside('develop', 'watch'), anchors) ?? []).slice(0, MAX_NAMED);
+  return [
+    ...stringsOf(fields.get('label_file')?.value, anchors),
+    ...watched.flatMap(item => scalarOf(fieldsOf(item, anchors)?.get('path')?.value, anchors) ?? []),
+    ...pairsOf(inside('build', 'additional_contexts'), anchors).flatMap(({ value }) => value ?? []),
+  ].slice(0, MAX_NAMED);
+}
+
+/** `file:` of each config or secret. */
+function readFilesOf(value: Branch | undefined, anchors: Anchors): readonly SourceText[] {
+  return [...(fieldsOf(value, anchors)?.values() ?? [])].flatMap(
+    field => present(scalarOf(fieldsOf(field.value, anchors)?.get('file')?.value, anchors)) ?? [],
+  );
 }
 
 function readPortEntry(branch: Branch, anchors: Anchors): PortEntry | undefined {
