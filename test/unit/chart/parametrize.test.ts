@@ -147,6 +147,25 @@ describe('a published port gets a variable', () => {
     );
   });
 
+  // Each is read as before by Docker Compose 2.40.
+  test.each([
+    ['[&x "3000:80"]', '[&x "${WEB_PORT:-3000}:80"]'],
+    ["[&x '3000:80']", "[&x '${WEB_PORT:-3000}:80']"],
+    ['[!!str "3000:80"]', '[!!str "${WEB_PORT:-3000}:80"]'],
+    ['[! 3000:80]', '[! "${WEB_PORT:-3000}:80"]'],
+    ['[&x !!str 3000:80]', '[&x !!str "${WEB_PORT:-3000}:80"]'],
+    ['[{target: 80, published: &x "3000"}]', '[{target: 80, published: &x "${WEB_PORT:-3000}"}]'],
+    ['[{target: 80, published: &x 3000}]', '[{target: 80, published: &x "${WEB_PORT:-3000}"}]'],
+    ['[{target: 80, published: !!int 3000}]', undefined],
+    ['[{target: 80, published: !other "3000"}]', undefined],
+    ['\n      - {target: 80, published: !!int "3000"}', undefined],
+    ['\n      - target: 80\n        published: !!int 3000', undefined],
+  ])('with an anchor or a tag before it: %j', async (ports, expected) => {
+    const text = (value: string) => `services:\n  web:\n    image: x\n    ports: ${value}\n`;
+    const { texts } = await done({ 'compose.yaml': text(ports) });
+    expect(texts).toEqual(expected === undefined ? {} : { 'compose.yaml': text(expected) });
+  });
+
   test('once where several services have it by an alias', async () => {
     const text =
       'services:\n  a: &a\n    image: x\n    ports: ["1:1"]\n  b:\n    <<: *a\n    profiles: [b]\n';

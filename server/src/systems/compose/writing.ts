@@ -58,6 +58,10 @@ const OF_DOCKER = /^(?:COMPOSE|DOCKER|BUILDKIT|BUILDX)_/;
 /** What stands behind part of a key. */
 const IN_KEY = /^[^\s"'{}[\],]{0,256}(?:["']\s{0,16}:|:(?:\s|$))/;
 
+/** An entry between brackets as far as its value: a key, an anchor and the tag of a text may stand before that. */
+const IN_FLOW_ENTRY =
+  /^(?:(["'])[\w.-]+\1\s*:\s*|[\w.-]+\s*:\s+)?(?:(?:&\S{1,64}|!|!!str)\s+){0,2}(?![&!])(\S*)$/;
+
 /**
  * A variable in the place of part of a value: Compose fills it in wherever a value stands. Between brackets YAML takes its
  * braces in quotes alone, which a port gets and nothing else does.
@@ -67,10 +71,13 @@ export function variableAt(at: Cursor, span: Span, name: string): Rewritten | un
   if (OF_DOCKER.test(name)) return undefined;
   // Compose fills in values alone.
   if (IN_KEY.test(written(span.end, span.end + MAX_LINE))) return undefined;
+  // A number by its tag is digits (go-yaml).
+  if (/!!(?:int|float)\s{1,8}\S*$/.test(at.before.slice(-MAX_LINE))) return undefined;
   const newText = variableWith(name, written(span.start, span.end));
   const place = flowPlace(at);
   if (!place) return { span, newText };
-  const [, , value = ''] = /^(?:(["'])[\w.-]+\1\s*:\s*|[\w.-]+\s*:\s+)?(\S*)$/.exec(place.entry) ?? [];
+  const value = IN_FLOW_ENTRY.exec(place.entry)?.[2];
+  if (value === undefined) return undefined;
   if (/^["']/.test(value)) return { span, newText };
   const [list, , parent] = place.path;
   if (list !== 'ports' || parent !== 'services') return undefined;
