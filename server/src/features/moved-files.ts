@@ -105,7 +105,7 @@ function agreed(wishes: readonly Wish[]): Edit | undefined {
 
 function wishesFor(
   document: Document,
-  { text, within }: WrittenPath,
+  { text, within, isKey }: WrittenPath,
   starts: readonly Start[],
   moves: Moves,
   isThere: (uri: string) => boolean,
@@ -128,7 +128,7 @@ function wishesFor(
     const leadsThere = (path: string) => resolvePath(inner.after, path)?.replace(/\/$/, '') === moved;
     const rewritten =
       leadsThere(text.value) && !isShortest ? undefined : written(inner.after, moved, text.value);
-    const newText = rewritten ?? text.value;
+    const newText = rewritten === undefined ? text.value : isKey ? keyed(text.value, rewritten) : rewritten;
     return [
       {
         edit: { uri, span, newText },
@@ -163,6 +163,12 @@ function startsOf(chart: Chart, { uri }: Document, moves: Moves): readonly Start
 function startWithin(start: Start, path: string, moves: Moves): Start | undefined {
   const folder = resolvePath(start.before, path)?.replace(/\/$/, '');
   return folder === undefined ? undefined : { before: `${folder}/`, after: `${placeAfter(folder, moves)}/` };
+}
+
+/** A path in the place of another, with the name of that as its key where its own differs. */
+function keyed(before: string, path: string): string {
+  const [known, name] = [before, path].map(one => one.slice(one.lastIndexOf('/') + 1));
+  return known === name ? path : `${known}=${path}`;
 }
 
 /** A repository of another host looks like a path, `example.org/base`: it is none where no such file is. */

@@ -106,6 +106,8 @@ export interface WrittenPath {
   readonly text: SourceText;
   /** The path of the folder that it starts from, where that is written, too; else the folder that its file is read in. */
   readonly within?: SourceText | undefined;
+  /** Whether others know the file by its name there: `name=path` keeps that name where the file gets another. */
+  readonly isKey?: boolean;
 }
 
 /** A document of the workspace as read. */

@@ -316,6 +316,42 @@ test('kustomizations, and dev containers', async () => {
   ]);
 });
 
+// kustomize, `types.Kustomization` and `kv.ParseFileSource`.
+test('all that a kustomization takes from files, and the keys that their names are', async () => {
+  const files = {
+    'k/kustomization.yaml': [
+      'resources: [d.yaml]',
+      'replacements: [{ path: r.yaml }, { source: { kind: A } }]',
+      'configurations: [c.yaml]',
+      'transformers: [t.yaml, "apiVersion: builtin"]',
+      'crds: [crd.yaml]',
+      'openapi: { path: s.json }',
+      'helmCharts: [{ name: x, valuesFile: v.yaml, additionalValuesFiles: [w.yaml] }]',
+      'configMapGenerator: [{ name: a, files: [conf/nginx.conf, b=b.txt] }]',
+      '',
+    ].join('\n'),
+    'k/d.yaml': DEPLOYMENT,
+    'k/conf/nginx.conf': 'server { listen 80; }\n',
+  };
+  expect(await linesAfter(files, ['k/kustomization.yaml', 'o/kustomization.yaml'])).toEqual([
+    'k/kustomization.yaml:1 resources: [../k/d.yaml]',
+    'k/kustomization.yaml:2 replacements: [{ path: ../k/r.yaml }, { source: { kind: A } }]',
+    'k/kustomization.yaml:3 configurations: [../k/c.yaml]',
+    'k/kustomization.yaml:4 transformers: [../k/t.yaml, "apiVersion: builtin"]',
+    'k/kustomization.yaml:5 crds: [../k/crd.yaml]',
+    'k/kustomization.yaml:6 openapi: { path: ../k/s.json }',
+    'k/kustomization.yaml:7 helmCharts: [{ name: x, valuesFile: ../k/v.yaml, additionalValuesFiles: [../k/w.yaml] }]',
+    'k/kustomization.yaml:8 configMapGenerator: [{ name: a, files: [../k/conf/nginx.conf, b=../k/b.txt] }]',
+  ]);
+  const generator = 'k/kustomization.yaml:8 configMapGenerator:';
+  expect(await linesAfter(files, ['k/conf/nginx.conf', 'k/conf/proxy.conf'])).toEqual([
+    `${generator} [{ name: a, files: [nginx.conf=conf/proxy.conf, b=b.txt] }]`,
+  ]);
+  expect(await linesAfter(files, ['k/conf', 'k/etc'], ['k/b.txt', 'k/c.txt'])).toEqual([
+    `${generator} [{ name: a, files: [etc/nginx.conf, b=c.txt] }]`,
+  ]);
+});
+
 test('what would have to be quoted, or has a variable, is left as it is; a number gets a dot before it', async () => {
   const files = {
     'compose.yaml': `include: [a.yaml, "b.yaml", "\${C}.yaml"]\nservices: {}\n`,

@@ -7,7 +7,16 @@ import { isRemote } from './build';
 import { treesOf } from './inline';
 import { patchesOf } from './kustomization';
 
-/** The paths of a kustomization: what it takes in, its patches, and the files that it makes maps of. */
+/** The fields that list files and folders, or what else these would hold. */
+const LISTS = ['resources', 'bases', 'components', 'generators', 'transformers', 'validators'];
+
+/** The fields that list files. */
+const FILES = ['crds', 'configurations'];
+
+/**
+ * The paths of a kustomization: what it takes in, its patches and replacements, the files that it makes maps of, and those
+ * that say how it is built.
+ */
 export function pathsIn({ uri, reading }: Document): readonly WrittenPath[] {
   if (!isKustomization(uri) || !isKubernetesReading(reading)) return [];
   const [tree] = treesOf(reading, uri).trees;
@@ -18,19 +27,28 @@ export function pathsIn({ uri, reading }: Document): readonly WrittenPath[] {
     return { trees: [], isFaulty: true };
   });
   const generators = [...mapsAt(tree, 'configMapGenerator'), ...mapsAt(tree, 'secretGenerator')];
-  const taken = ['resources', 'bases', 'components'].flatMap(field => itemsAt(tree, field));
-  const values = generators.flatMap(map => [...itemsAt(map, 'envs'), scalarAt(map, 'env')]);
+  const taken = [...LISTS, ...FILES].flatMap(field => itemsAt(tree, field));
+  const charts = mapsAt(tree, 'helmCharts');
+  const values = [
+    ...generators.flatMap(map => [...itemsAt(map, 'envs'), scalarAt(map, 'env')]),
+    ...mapsAt(tree, 'replacements').map(map => scalarAt(map, 'path')),
+    ...charts.flatMap(map => [scalarAt(map, 'valuesFile'), ...itemsAt(map, 'additionalValuesFiles')]),
+    scalarAt(tree, 'openapi', 'path'),
+    scalarAt(tree, 'helmGlobals', 'chartHome'),
+  ];
   const files = generators.flatMap(map => itemsAt(map, 'files')).flatMap(one => textOf(one) ?? []);
-  return [...[...taken, ...patches, ...values].flatMap(one => textOf(one) ?? []), ...files.map(behindKey)]
-    .filter(({ value }) => !isRemote(value))
-    .map(text => ({ text }));
+  return [
+    ...[...taken, ...patches, ...values].flatMap(one => textOf(one) ?? []).map(text => ({ text })),
+    ...files.map(behindKey),
+  ].filter(({ text }) => !isRemote(text.value));
 }
 
 function textOf(tree: Tree | undefined): SourceText | undefined {
   return tree?.kind === 'scalar' && !tree.isNull && tree.text.value !== '' ? tree.text : undefined;
 }
 
-/** A file may have a key before it: `app.conf=files/app.conf`. */
-function behindKey(text: SourceText): SourceText {
-  return slice(text, text.value.indexOf('=') + 1, text.value.length);
+/** A file may have a key before it: `app.conf=files/app.conf`. Else its name is its key. */
+function behindKey(text: SourceText): WrittenPath {
+  const equals = text.value.indexOf('=');
+  return equals < 0 ? { text, isKey: true } : { text: slice(text, equals + 1, text.value.length) };
 }
