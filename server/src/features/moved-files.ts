@@ -96,7 +96,8 @@ interface Wish {
 function agreed(wishes: readonly Wish[]): Edit | undefined {
   const there = wishes.filter(({ isThere }) => isThere);
   const heard = there.length > 0 ? there : wishes.filter(({ follows }) => follows);
-  const best = heard.find(({ edit }) => {
+  const different = new Map(heard.map(wish => [wish.edit.newText, wish]));
+  const best = [...different.values()].find(({ edit }) => {
     spend(heard.length);
     return heard.every(({ suits }) => suits(edit.newText));
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { editsOfMoves } from '../../../server/src/features/moved-files';
+import { within } from '../../../server/src/text/effort';
 import { ROOT } from '../support/memory';
 import { changedLines, sceneOf } from '../support/scene';
 
@@ -253,6 +254,23 @@ test('a file of two projects changes where both then read what they read', async
   expect(await linesAfter(rest, ['a/c.env', 'a/d.env'])).toEqual([
     'common.yaml:3 env_file: [./d.env, ../root.env]',
   ]);
+});
+
+test('a file of many projects takes steps by their number, not by its square', async () => {
+  const count = 100;
+  const projects = Array.from({ length: count }, (_, index) => [
+    [`p${index}/.env`, 'COMPOSE_FILE=compose.yaml:../common.yaml\n'],
+    [`p${index}/compose.yaml`, WEB],
+  ]);
+  const scene = await sceneOf({
+    ...Object.fromEntries(projects.flat()),
+    'common.yaml': 'services:\n  web:\n    env_file: ../root.env\n',
+    'root.env': 'R_PORT=1\n',
+  });
+  const documents = [...scene.workspace.documents().values()];
+  const moves = [{ from: `${ROOT}p0`, to: `${ROOT}x/p0` }];
+  const edits = within(20 * count, () => editsOfMoves(scene.workspace, documents, moves));
+  expect(changedLines(scene, edits)).toEqual(['p0/.env:1 COMPOSE_FILE=compose.yaml:../../common.yaml']);
 });
 
 test('one text that two services have by an alias changes where both want the same', async () => {
