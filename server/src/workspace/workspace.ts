@@ -907,7 +907,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         if (fileName(uri) === '.gitignore') folders.push(folderOf(uri));
         else if (isKnown(uri) || readers.get(uri).length > 0 || search.finds(uri) || isPrepared(uri))
           changed.push(uri);
-        if (!isKnown(uri)) strange.push(uri);
+        // A project may wait for a file where a folder is.
+        if (!documents.has(uri) && !blanks.has(uri)) strange.push(uri);
         if (isFoundByName(uri)) withDefaults.add(folderOf(uri));
         await slice();
       }

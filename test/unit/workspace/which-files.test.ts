@@ -261,6 +261,16 @@ test('a folder that is not searched goes, and with it what a project read there'
 });
 
 /** Each label is what Docker Compose 2.40 says of the file alone: `docker compose -f FILE config`. */
+test('a folder goes that a project also looks for as a file', async () => {
+  const scene = await workspaceOf({
+    'kustomization.yaml': 'resources: [base]\n',
+    'base/all.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}]}\n',
+  });
+  scene.texts.delete(`${ROOT}base/all.yaml`);
+  await scene.workspace.refresh([`${ROOT}base`]);
+  expect([...scene.workspace.documents().keys()]).toEqual([`${ROOT}kustomization.yaml`]);
+});
+
 describe('alone or laid over the default file', () => {
   const DEFAULT = `services:\n  web:\n    image: x\n  db:\n    image: x\nnetworks: {front: }\nvolumes: {data: }\nsecrets: {key: {file: k}}\nconfigs: {conf: {file: c}}\n`;
 
