@@ -447,6 +447,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return prepared.has(folderOf(uri)) && isOfProject(fileName(uri));
   }
 
+  /** Whether somebody looks at a file, a search comes upon it, or others than itself read it. */
+  function isWanted(uri: string): boolean {
+    return open.has(uri) || named.has(uri) || search.finds(uri) || isHeld(uri);
+  }
+
+  /** Whether a file is read on account of others, whatever a search comes upon. */
+  function isHeld(uri: string): boolean {
+    const isOfOthers = readers.get(uri).some(({ root }) => !root.files.includes(uri));
+    return isPrepared(uri) || taken.has(uri) || isOfOthers;
+  }
+
   /** Whether a project of its own folder starts from a file. */
   function startsProject(uri: string): boolean {
     return readers.get(uri).some(({ root }) => root.folder === folderOf(uri) && root.files.includes(uri));
@@ -564,8 +575,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function release(uri: string): void {
     const document = documents.get(uri);
     if (readers.get(uri).length > 0) return;
-    const isKept = open.has(uri) || named.has(uri) || taken.has(uri) || isPrepared(uri);
-    if (!isKept && !search.finds(uri)) forgetFile(uri);
+    if (!isWanted(uri)) forgetFile(uri);
     else if (document && (isBlank(document) || ownFormat(uri, document.text) !== formats.get(uri)))
       take(uri, document.text);
   }
@@ -773,8 +783,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (open.has(uri) || named.has(uri)) return [];
     for (const folder of foldersWith(uri)) concerned.add(folder);
     // What others than itself read stays, as long as they do and it is there; and what somebody looks at.
-    if (isPrepared(uri) || taken.has(uri) || readers.get(uri).some(({ root }) => !root.files.includes(uri)))
-      return [uri];
+    if (isHeld(uri)) return [uri];
     forgetFile(uri);
     return [];
   }
@@ -889,8 +898,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const isLeft =
         ![...open, ...named].some(other => folderOf(other) === folder) && prepared.delete(folder);
       const isBuilt = foldersWith(uri).includes(folder);
+      // With it goes what was read because somebody looked at the folder.
+      const known = [...documents.keys(), ...refusals.keys(), ...blanks];
+      const read = isLeft ? known.filter(other => folderOf(other) === folder) : [uri];
+      const unwanted = read.filter(other => !isWanted(other));
+      const concerned = new Set(unwanted.flatMap(foldersWith));
+      for (const other of unwanted) forgetFile(other);
       await this.refresh([uri]);
-      if (isLeft && !isBuilt) await build(folder);
+      if (isLeft && !isBuilt) concerned.add(folder);
+      for (const one of concerned) await build(one);
     },
 
     async refresh(uris) {

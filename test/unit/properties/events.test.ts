@@ -29,6 +29,10 @@ const happening = fc.record({
     'write variables',
     'add workspace folder',
     'remove workspace folder',
+    'open',
+    'open',
+    'type',
+    'close',
   ),
   from: fc.nat(),
   to: fc.nat(),
@@ -56,6 +60,15 @@ const DEFAULTS = ['docker-compose.yml', 'compose.override.yml'] as const;
 const LINKED = ['.env', 'compose.yaml', 'app.env', 'common.yaml', 'docker-compose.yml'] as const;
 /** What may stand in a file of variables: some of it says of which files the folder's project is. */
 const VARIABLES = ['PORT=81\n', 'COMPOSE_FILE=compose.yaml\n', 'COMPOSE_FILE=common.yaml\n'] as const;
+/** What people also have open, which nothing but a search reads. */
+const LOOSE = ['README.md', 'app.env', 'nginx.conf', 'httpd.conf', 'Dockerfile', 'notes'] as const;
+const TYPED = [
+  '',
+  'http://localhost:8080\n',
+  'Listen 8080\nListen 8080\n',
+  'FROM x\nEXPOSE 70000\n',
+  'PORT=81\n',
+];
 const EXCLUDES = [[], ['**/infra'], ['*.md', 'sub/**'], ['**/compose.dev.yaml']] as const;
 
 /** What a folder may hold. */
@@ -75,6 +88,8 @@ test('what is known after anything happens to files is what a new workspace find
         const away = new Map<string, string>();
         let excluded: readonly string[] = [];
         let roots: readonly string[] = [ROOT];
+        /** What an editor has open, with its text. */
+        const open = new Map<string, string>();
         const made = () =>
           createWorkspace({
             files: memoryFiles(texts, links, () => roots),
@@ -231,8 +246,34 @@ test('what is known after anything happens to files is what a new workspace find
               await workspace.scan(await workspace.changeFolders([root]));
               break;
             }
+            case 'open': {
+              const names = [...uris, ...LOOSE.map(name => folder + name)];
+              const target = names[from % names.length] ?? '';
+              if (links.has(target)) break;
+              if (!texts.has(target)) texts.set(target, TYPED[to % TYPED.length] ?? '');
+              open.set(target, texts.get(target) ?? '');
+              await workspace.refresh([target]);
+              await workspace.prepare(target);
+              await workspace.change(target, texts.get(target) ?? '');
+              break;
+            }
+            case 'type': {
+              const target = [...open.keys()][from % open.size];
+              if (target === undefined) break;
+              open.set(target, TYPED[to % TYPED.length] ?? '');
+              await workspace.change(target, open.get(target) ?? '');
+              break;
+            }
+            case 'close': {
+              const target = [...open.keys()][from % open.size];
+              if (target === undefined) break;
+              open.delete(target);
+              await workspace.close(target);
+              break;
+            }
           }
         }
+        for (const uri of open.keys()) await workspace.close(uri);
         const fresh = made();
         await fresh.scan(roots);
         expect([...workspace.documents().keys()].sort()).toEqual([...fresh.documents().keys()].sort());

@@ -271,6 +271,27 @@ test('a folder goes that a project also looks for as a file', async () => {
   expect([...scene.workspace.documents().keys()]).toEqual([`${ROOT}kustomization.yaml`]);
 });
 
+test('what no search finds is known for as long as it is open', async () => {
+  const scene = await workspaceOf({
+    '.gitignore': 'out/\n',
+    'compose.yaml': `include: [out/compose.yaml]\n${BASE}`,
+    'out/compose.yaml': service('a', '"1:81"'),
+    'out/app.env': 'URL=http://localhost:8080\n',
+    'out/httpd.conf': 'Listen 8080\n',
+    'node_modules/a/README.md': 'http://localhost:8080\n',
+  });
+  const known = [...scene.workspace.documents().keys()].sort();
+  expect(known.map(uri => uri.slice(ROOT.length))).toEqual(['compose.yaml', 'out/compose.yaml']);
+  const paths = ['out/app.env', 'out/httpd.conf', 'node_modules/a/README.md', 'out/compose.yaml'];
+  for (const uri of paths.map(path => ROOT + path)) {
+    await scene.workspace.prepare(uri);
+    await scene.workspace.change(uri, scene.texts.get(uri) ?? '');
+    expect(scene.workspace.document(uri)).toBeDefined();
+    await scene.workspace.close(uri);
+    expect([...scene.workspace.documents().keys()].sort()).toEqual(known);
+  }
+});
+
 describe('alone or laid over the default file', () => {
   const DEFAULT = `services:\n  web:\n    image: x\n  db:\n    image: x\nnetworks: {front: }\nvolumes: {data: }\nsecrets: {key: {file: k}}\nconfigs: {conf: {file: c}}\n`;
 
