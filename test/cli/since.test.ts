@@ -162,6 +162,64 @@ describe('what a change leads to is seen, where it stands elsewhere', () => {
     expect(await since(folder)).toMatchObject({ code: 1 });
   });
 
+  const OF_VARIABLES = CONFLICT.replace('8080:81', '${P:-8081}:81');
+
+  test.each([
+    ['that Git does not have yet', false],
+    ['that Git has by now', true],
+  ])('a file %s', async (_, isAdded) => {
+    const folder = repositoryOf({ 'a/compose.yaml': OF_VARIABLES });
+    expect(await since(folder)).toMatchObject({ code: 0 });
+    writeFileSync(join(folder, 'a/.env'), 'P=8080\n');
+    if (isAdded) git(folder, 'add', '.');
+    expect(await since(folder)).toMatchObject({ code: 1 });
+    expect(await since(folder, 'a')).toMatchObject({ code: 1 });
+    git(folder, 'add', '.');
+    git(folder, 'commit', '-q', '-m', 'second');
+    expect(await since(folder)).toMatchObject({ code: 0 });
+    expect(await portolan(folder, ['check', '--since', 'HEAD~1', '.'])).toMatchObject({ code: 1 });
+  });
+
+  test.skipIf(process.platform === 'win32')('a link to a file, or to a folder of files', async () => {
+    const folder = repositoryOf({ 'compose.yaml': OF_VARIABLES, 'b/.env': 'P=8080\n' });
+    expect(await since(folder)).toMatchObject({ code: 0 });
+    symlinkSync('b/.env', join(folder, '.env'));
+    expect(await since(folder)).toMatchObject({ code: 1 });
+    rmSync(join(folder, '.env'));
+    writeFileSync(join(folder, 'compose.yaml'), `include: [{path: p.yaml, env_file: c/.env}]\n`);
+    writeFileSync(join(folder, 'p.yaml'), OF_VARIABLES);
+    git(folder, 'add', '.');
+    git(folder, 'commit', '-q', '-m', 'second');
+    symlinkSync('b', join(folder, 'c'));
+    expect(await since(folder)).toMatchObject({ code: 1 });
+  });
+
+  test('but not what is ignored: it may have been there', async () => {
+    const folder = repositoryOf({ '.gitignore': '.env\n', 'compose.yaml': OF_VARIABLES });
+    writeFileSync(join(folder, '.env'), 'P=8080\n');
+    expect(await portolan(folder, ['check'])).toMatchObject({ code: 1 });
+    expect(await since(folder)).toMatchObject({ code: 0 });
+  });
+
+  test('nor what another repository has', async () => {
+    const folder = repositoryOf({
+      'part/compose.yaml': OF_VARIABLES,
+      'compose.yaml': 'include: [{path: part/compose.yaml, env_file: own/.env}]\n',
+    });
+    const own = realpathSync(folderOf({ '.env': 'P=8080\n' }));
+    renameSync(own, join(folder, 'own'));
+    git(join(folder, 'own'), 'init', '-q');
+    git(join(folder, 'own'), 'add', '.');
+    git(join(folder, 'own'), 'commit', '-q', '-m', 'first');
+    expect(await portolan(folder, ['check'])).toMatchObject({ code: 1 });
+    expect(await since(folder)).toMatchObject({ code: 0 });
+    // A submodule is none that came once the commit has it.
+    git(folder, 'add', 'own');
+    expect(await since(folder)).toMatchObject({ code: 1 });
+    git(folder, 'commit', '-q', '-m', 'second');
+    expect(await since(folder)).toMatchObject({ code: 0 });
+  });
+
   test('what is too large to be read is not read there either', async () => {
     const folder = repositoryOf({ 'compose.yaml': CONFLICT, '.gitignore': 'a*b\n'.repeat(300_000) });
     rmSync(join(folder, '.gitignore'));

@@ -12,7 +12,10 @@ import { type Files, type FolderEntry, MAX_FILE_SIZE, NOTHING_TRACKED, tooLarge 
 export interface Commit {
   /** The lines of a file, counted from 0, that are not as in the commit; `all` of a file that it does not have. */
   changed(uri: string, text: string): Promise<ReadonlySet<number> | 'all'>;
-  /** The files as they were then; those that the commit does not have as they are on disk. */
+  /**
+   * The files as they were then. What came since is not there; what Git leaves alone, for it is ignored or of another
+   * repository, is as it is on disk.
+   */
   files(disk: Files): Files;
   /** Says that nothing more is asked of it. */
   end(): void;
@@ -23,12 +26,14 @@ const MAX_DIFFERENT = 500;
 
 /**
  * The commit that a name means. Throws an Error that says why where git does not answer. Git is asked for what the
- * commit holds alone, never for the work tree: what a repository's settings and attributes name is not run.
+ * commit holds, and for the names in the work tree, never for what stands there: what a repository's settings and
+ * attributes name is not run.
  */
 export function commitOf(ref: string, folder: string): Commit {
   if (ref.startsWith('-')) throw new Error(`'${ref}' is no commit`);
   const top = realpathSync(git(folder, ['rev-parse', '--show-toplevel']).trimEnd());
-  const objects = objectsOf(top, ref);
+  const { objects, repositories } = contentOf(top, ref);
+  const came = new Set(presentIn(top).filter(name => !objects.has(name) && !repositories.has(name)));
   let reader: ObjectReader | undefined;
   const textOf = (object: GitObject) => {
     reader ??= readObjects(top);
@@ -37,11 +42,12 @@ export function commitOf(ref: string, folder: string): Commit {
   const follow = (name: string) => followed(objects, textOf, top, name, MAX_LINKS);
   /**
    * Where a file was then, in the commit: what is a link now need have been none, or one to another file. Undefined where
-   * a link led nowhere.
+   * a link led nowhere, and of what came since.
    */
   async function placeOf(uri: string): Promise<{ readonly name: string; readonly uri: string } | undefined> {
     const written = nameWritten(top, uri);
     if (written === undefined) return { name: nameIn(top, uri), uri };
+    if (hasCome(came, written)) return undefined;
     const name = await follow(written);
     if (name === undefined) return undefined;
     if (name !== written) return { name, uri: pathToFileURL(path.join(top, name)).toString() };
@@ -64,18 +70,25 @@ export function commitOf(ref: string, folder: string): Commit {
           return object.size > MAX_FILE_SIZE ? tooLarge(MAX_FILE_SIZE) : textOf(object);
         },
         async list(folder) {
+          const place = await placeOf(folder.replace(/\/$/, ''));
+          if (!place) return { kind: 'missing' };
+          const { name } = place;
           const listed = await disk.list(folder);
-          const name = (await placeOf(folder.replace(/\/$/, '')))?.name;
           const then: FolderEntry[] = [];
-          for (const entry of (name !== undefined && folders.get(name)) || []) {
+          for (const entry of folders.get(name) ?? []) {
             const led = await follow(name === '' ? entry.name : `${name}/${entry.name}`);
             // As on the disk, a link to a folder is not listed.
             if (entry.kind === 'folder' || (led !== undefined && objects.get(led)?.isLink === false))
               then.push(entry);
           }
+          if ('kind' in listed && then.length === 0) return listed;
+          const written = nameWritten(top, folder);
           const there = 'kind' in listed ? [] : listed;
-          const names = new Set(there.map(({ name }) => name));
-          return then.length === 0 ? listed : [...there, ...then.filter(({ name }) => !names.has(name))];
+          const old = there.filter(
+            entry => written === undefined || !came.has(path.posix.join(written, entry.name)),
+          );
+          const names = new Set(old.map(({ name }) => name));
+          return [...old, ...then.filter(({ name }) => !names.has(name))];
         },
         // Of another repository in this one the commit knows nothing.
         tracked: async (tree, isWanted, room) =>
@@ -157,8 +170,24 @@ function foldersOf(files: Iterable<string>): ReadonlyMap<string, readonly Folder
   return new Map([...folders].map(([folder, own]) => [folder, [...own.values()]]));
 }
 
-/** The objects of all files of a commit, by their names from the top of the work tree. */
-function objectsOf(top: string, ref: string): ReadonlyMap<string, GitObject> {
+/** What Git has of the work tree now, or would take, by names from its top: it looks into none of the files. */
+function presentIn(top: string): readonly string[] {
+  return git(top, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']).split('\0');
+}
+
+/** Whether a name is among those that came, or a link on the way to it. */
+function hasCome(came: ReadonlySet<string>, name: string): boolean {
+  if (came.size === 0) return false;
+  for (let end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1))
+    if (came.has(name.slice(0, end))) return true;
+  return came.has(name);
+}
+
+/** What a commit holds, by names from the top of the work tree: the objects of all files, and other repositories. */
+function contentOf(
+  top: string,
+  ref: string,
+): { readonly objects: ReadonlyMap<string, GitObject>; readonly repositories: ReadonlySet<string> } {
   const commit = git(top, [
     'rev-parse',
     '--verify',
@@ -168,17 +197,21 @@ function objectsOf(top: string, ref: string): ReadonlyMap<string, GitObject> {
   ]).trimEnd();
   const listed = git(top, ['ls-tree', '-r', '-l', '-z', '--full-tree', commit]);
   const objects = new Map<string, GitObject>();
+  const repositories = new Set<string>();
   for (const entry of listed.split('\0')) {
     const [, mode, id, size, name] = FILE.exec(entry) ?? [];
     if (id !== undefined && name !== undefined)
       objects.set(name, { id, size: Number(size), isLink: mode === LINK });
+    const [, repository] = SUBMODULE.exec(entry) ?? [];
+    if (repository !== undefined) repositories.add(repository);
     if (objects.size > MAX_FILES) throw new Error(`'${ref}' has more than ${MAX_FILES} files`);
   }
-  return objects;
+  return { objects, repositories };
 }
 
 /** `100644 blob <object> <size>\t<name>`; a link holds where it leads, and a submodule no text of its own. */
 const FILE = /^(100\d{3}|120000) blob ([0-9a-f]+) +(\d+)\t(.+)$/s;
+const SUBMODULE = /^160000 commit [^\t]+\t(.+)$/s;
 const LINK = '120000';
 
 /** What a file of a commit holds: its name among Git's objects, and its size in bytes. */
