@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { spend, type TooMuchWork } from '../text/effort';
 import { fitsPattern, type Target } from '../text/included';
 import { perObject } from '../text/per-object';
@@ -42,6 +43,16 @@ export function documentsAt(files: Files, target: Target, format: string): reado
 const namesOf = perObject((documents: readonly Document[]): readonly string[] =>
   documents.map(({ uri }) => fileName(uri)),
 );
+
+/** What is said of an include that leads to a folder which is not read. */
+export function includesOutside(path: string): string {
+  return t('{0}: "{1}" is outside the workspace: Portolan does not read it.', 'include', path);
+}
+
+/** What is said of an include of a file that is not there. */
+export function includesNothing(path: string): string {
+  return t('{0}: there is no file "{1}".', 'include', path);
+}
 
 /** A question to the files, and what they answered. */
 type Answer =

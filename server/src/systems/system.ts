@@ -26,6 +26,8 @@ export interface Taken {
   readonly fits: (name: string) => boolean;
   /** What is said where there is no such file, if the program does nothing without one. */
   readonly missing: string | undefined;
+  /** What is said where the folder is outside of what is read, unless its path is one of the machine that the program is on. */
+  readonly outside: string | undefined;
 }
 
 /** Another text in the place of a span. */

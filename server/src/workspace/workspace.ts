@@ -132,7 +132,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const takers = new Set<string>();
   const taken = new Map<string, string>();
   /** The files of the folders that they take in from: what happens to files is told, so that a keystroke asks no disk. */
-  const takenFrom = new Map<string, readonly string[]>();
+  const takenFrom = new Map<string, readonly string[] | 'outside'>();
   /** Of each folder the files from which projects start, with their own format, whatever others read them as. */
   const startsByFolder = new Map<string, Map<string, string>>();
   /** What was asked for of each folder, as long as its documents are the same. */
@@ -409,7 +409,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (refusal.kind === 'unreadable') return t('is not read: {0}.', refusal.reason);
     // A project tells of what it may not read itself.
     const isTold = refusal.kind === 'outside' && isMeant(uri);
-    return isTold ? t('is not read: {0}.', t('it leads out of the folder')) : undefined;
+    return isTold ? leadsOut() : undefined;
   }
 
   /** Builds a folder's projects, loading what they name until nothing is left to load. */
@@ -679,11 +679,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (!whole) continue;
       const parts = new Set([whole]);
       for (const part of parts) {
-        for (const { folder, fits, missing } of takenIn(whole, part)) {
+        for (const { folder, fits, missing, outside } of takenIn(whole, part)) {
           await slice();
-          if (!isInside(folder)) continue;
           const known = takenFrom.get(folder) ?? (await namesIn(folder));
           takenFrom.set(folder, known);
+          if (known === 'outside') {
+            if (outside !== undefined && mountersAt(uri).length === 0) notice(uri, outside, true);
+            continue;
+          }
           tries += known.length;
           const fitting = tries > MAX_TRIES ? [] : known.filter(fits);
           if (tries > MAX_TRIES || fitting.length + parts.size > MAX_TAKEN) notice(uri, tooMuchText(), true);
@@ -695,6 +698,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
             wanted.add(one);
             const found = await takeFor(one, whole.reading.format);
             if (found) parts.add(found);
+            else if (outside !== undefined && refusals.get(one)?.kind === 'outside')
+              notice(one, leadsOut(), true);
           }
         }
       }
@@ -712,11 +717,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     await followTakers();
   }
 
-  async function namesIn(folder: string): Promise<readonly string[]> {
+  async function namesIn(folder: string): Promise<readonly string[] | 'outside'> {
+    if (!isInside(folder)) return 'outside';
     const entries = await files.list(folder);
-    return 'kind' in entries
-      ? []
-      : entries.flatMap(({ name, kind, isLost }) => (kind === 'file' && !isLost ? [name] : []));
+    if ('kind' in entries) return entries.kind === 'outside' ? 'outside' : [];
+    return entries.flatMap(({ name, kind, isLost }) => (kind === 'file' && !isLost ? [name] : []));
   }
 
   /** Reads a file in the format of one that takes it in, unless its name or somebody who opened it says another. */
@@ -726,7 +731,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const document = documents.get(uri);
     const isOther = document !== undefined && document.reading.format !== format;
     if (isOther && !declared.has(uri) && readers.get(uri).length === 0) take(uri, document.text);
-    else if (!document && refusals.get(uri)?.kind !== 'unreadable') await load(uri);
+    else if (!document && !isRefused(refusals.get(uri))) await load(uri);
     const found = documents.get(uri);
     // What it takes in is broken: then so is the whole.
     const fault = troubles.get(uri);
@@ -1052,6 +1057,15 @@ interface Unread {
   readonly isGap: boolean;
   /** Whether it is told whoever reads the file. */
   readonly isTold: boolean;
+}
+
+/** Whether there is a file that was not read: it is not asked for again before it is told to be another. */
+function isRefused(refusal: Refusal | undefined): boolean {
+  return refusal !== undefined && refusal.kind !== 'missing';
+}
+
+function leadsOut(): string {
+  return t('is not read: {0}.', t('it leads out of the folder'));
 }
 
 /** The key of the bindings on more ports than are worth listing one by one. */

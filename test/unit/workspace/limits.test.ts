@@ -628,7 +628,7 @@ const CASES: readonly Case[] = [
     what: 'directives of Apache',
     file: 'httpd.conf',
     text: isBeyond => `Listen 80\n${'Include a.conf\n'.repeat(isBeyond ? 11 : 9)}`,
-    beside: () => ({ 'a.conf': `Listen 81\n${'Include none.conf\n'.repeat(499)}` }),
+    beside: () => ({ 'a.conf': `Listen 81\n${'IncludeOptional none.conf\n'.repeat(499)}` }),
     told: TOO_MUCH_WORK,
   },
   {

@@ -619,6 +619,78 @@ describe('what a configuration of nginx includes', () => {
     expect(notices).toEqual([]);
   });
 
+  /** What is told of a workspace with links that lead out of it. */
+  async function toldOf(files: Readonly<Record<string, string>>, links: readonly string[]) {
+    const notices: Notice[] = [];
+    const workspace = createWorkspace({
+      files: memoryFiles(
+        new Map(Object.entries(files).map(([path, text]) => [ROOT + path, text])),
+        new Map(links.map(path => [ROOT + path, 'file:///elsewhere/x'])),
+        () => [ROOT],
+      ),
+      folders: () => [ROOT],
+      isExcluded: () => false,
+      onNotice: notice => notices.push(notice),
+    });
+    await workspace.scan([ROOT]);
+    expect(notices.every(({ isGap }) => isGap === true)).toBe(true);
+    return notices.map(({ uri, message }) => `${uri.slice(ROOT.length)} ${message}`);
+  }
+
+  const outside = (path: string) => `include: "${path}" is outside the workspace: Portolan does not read it.`;
+
+  test.each([
+    ['vh.conf', ['vh.conf is not read: it leads out of the folder.']],
+    ['v*', ['vh.conf is not read: it leads out of the folder.']],
+    ['away/*.conf', [`nginx.conf ${outside('away/*.conf')}`]],
+    ['../shared/vh.conf', [`nginx.conf ${outside('../shared/vh.conf')}`]],
+    ['../shared/*.conf', [`nginx.conf ${outside('../shared/*.conf')}`]],
+    // What the machine has that it is to run on, nobody knows here.
+    ['/etc/nginx/conf.d/*.conf', []],
+    ['/project/vh.conf', []],
+    ['../$name.conf', []],
+    ['mime.types', []],
+  ])('%s: what leads out of the folder is told', async (path, told) => {
+    const main = `events {}\nhttp { include ${path}; }\n`;
+    expect(await toldOf({ 'nginx.conf': main }, ['vh.conf', 'away'])).toEqual(told);
+  });
+
+  test('what leads out is not missed where its own may be mounted beside it', async () => {
+    const compose = 'services: {web: {image: nginx, volumes: ["./nginx.conf:/etc/nginx/nginx.conf"]}}\n';
+    const main = 'events {}\nhttp { include ../shared/vh.conf; }\n';
+    expect(await toldOf({ 'nginx.conf': main, 'compose.yaml': compose }, [])).toEqual([]);
+  });
+
+  // Each is what httpd 2.4 refuses, or does without; but for what comes with it, which nobody keeps.
+  test.each([
+    ['Include nope.conf', ['httpd.conf include: there is no file "nope.conf".']],
+    ['Include parts/nope.conf', ['httpd.conf include: there is no file "parts/nope.conf".']],
+    ['IncludeOptional nope.conf', []],
+    ['<IfModule a>\nInclude nope.conf\n</IfModule>', []],
+    ['Include parts/*.conf', []],
+    ['Include parts', []],
+    ['Include parts/', []],
+    ['Include /etc/apache2/nope.conf', []],
+    ['Include ports.conf', []],
+    ['Include conf/extra/httpd-mpm.conf', []],
+    ['Include conf.modules.d/00-base.conf', []],
+    ['Include mods-enabled/a.conf', []],
+    ['Include ${NAME}.conf', []],
+    ['Include vh.conf', ['vh.conf is not read: it leads out of the folder.']],
+    ['IncludeOptional v*.conf', ['vh.conf is not read: it leads out of the folder.']],
+    ['Include ../shared/vh.conf', [`httpd.conf ${outside('../shared/vh.conf')}`]],
+  ])('of Apache: %s', async (include, told) => {
+    const files = { 'httpd.conf': `Listen 80\n${include}\n`, 'parts/a.conf': 'Listen 81\n' };
+    expect(await toldOf(files, ['vh.conf'])).toEqual(told);
+  });
+
+  test('a part of a configuration of Apache does not say where its paths start', async () => {
+    expect(await toldOf({ 'sites/a.conf': 'Listen 80\nInclude parts/common.conf\n' }, [])).toEqual([]);
+    expect(await toldOf({ 'a/web.conf': 'ServerRoot /srv\nListen 80\nInclude nope.conf\n' }, [])).toEqual([
+      'a/web.conf include: there is no file "nope.conf".',
+    ]);
+  });
+
   test('asks no disk at a keystroke, but for what a new include names', async () => {
     const text = (port: number, more = '') =>
       `events {}\nhttp { include sites/*; ${more} server { listen ${port}; } }\n`;

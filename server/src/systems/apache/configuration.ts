@@ -3,7 +3,16 @@ import { spend, TooMuchWork } from '../../text/effort';
 import { fitsPattern, type Target, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import { fileName, folderOf, parentOf } from '../../text/uri';
-import { documentsAround, documentsAt, type Files, keptWhileSame, MAX_FILES, MAX_STEPS } from '../includes';
+import {
+  documentsAround,
+  documentsAt,
+  type Files,
+  includesNothing,
+  includesOutside,
+  keptWhileSame,
+  MAX_FILES,
+  MAX_STEPS,
+} from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
 import type { Directive } from './directives';
@@ -94,15 +103,38 @@ function tooMuch(): TooMuchWork {
   return new TooMuchWork(t('This configuration of Apache is larger than what Portolan puts together.'));
 }
 
+/** Files with the name that a whole configuration has. */
+const MAIN = /^(?:httpd|apache2?)\.conf$/i;
+
+/** What comes with Apache, so that nobody keeps it beside a configuration, which also need not stand as it does there. */
+const OF_APACHE =
+  /^(?:ports\.conf|(?:conf|extra|(?:conf\.)?modules\.d|conf\.d|(?:conf|mods|sites)-(?:enabled|available)|vhosts\.d|original)\/.*)$/;
+
+/** Whether a path is that of a file, and may be none of a folder, whose files are all included then. */
+function isFileAlone({ name, isPattern }: Target): boolean {
+  return !isPattern && name.endsWith('.conf');
+}
+
 /** What a file of a configuration takes in: Apache looks at no names. */
 export function takesIn({ uri, reading }: Document, part: Document): readonly Taken[] {
   if (!isApacheReading(reading) || reading.isTemplated || !isApacheReading(part.reading)) return [];
   const base = baseOf(uri, reading);
+  const isMain = MAIN.test(fileName(uri)) || rootIn(reading) !== undefined;
   return countingIn(part.reading).flatMap(({ name, args: [path] }): readonly Taken[] => {
-    const target = name === 'listen' || !path?.isPlain ? undefined : targetIn(base, path.value);
+    if (name === 'listen' || !path?.isPlain) return [];
+    const target = targetIn(base, path.value);
     if (!target) return [];
     const fits = target.isPattern ? fitsPattern(target.name) : (other: string) => other === target.name;
-    return [{ folder: target.folder, fits, missing: undefined }];
+    const isAbsolute = path.value.startsWith('/');
+    const isMissed = isMain && name === 'include' && !isAbsolute && !OF_APACHE.test(path.value);
+    return [
+      {
+        folder: target.folder,
+        fits,
+        missing: isMissed && isFileAlone(target) ? includesNothing(path.value) : undefined,
+        outside: isAbsolute ? undefined : includesOutside(path.value),
+      },
+    ];
   });
 }
 

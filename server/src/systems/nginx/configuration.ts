@@ -6,7 +6,16 @@ import { fitsPattern, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
 import { fileName, folderOf } from '../../text/uri';
-import { documentsAround, documentsAt, type Files, keptWhileSame, MAX_FILES, MAX_STEPS } from '../includes';
+import {
+  documentsAround,
+  documentsAt,
+  type Files,
+  includesNothing,
+  includesOutside,
+  keptWhileSame,
+  MAX_FILES,
+  MAX_STEPS,
+} from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
 import type { Directive, Word } from './directives';
@@ -196,10 +205,11 @@ export function takesIn({ uri, reading }: Document, part: Document): readonly Ta
     const target = targetOf(folderOf(uri), path);
     if (!target) return [];
     const { folder, name, isPattern } = target;
-    if (isPattern) return [{ folder, fits: fitsPattern(name), missing: undefined }];
-    const isElsewhere = path.startsWith('/') || OF_NGINX.test(path);
-    const missing = isElsewhere ? undefined : t('{0}: there is no file "{1}".', 'include', path);
-    return [{ folder, fits: other => other === name, missing }];
+    const isAbsolute = path.startsWith('/');
+    const outside = isAbsolute ? undefined : includesOutside(path);
+    if (isPattern) return [{ folder, fits: fitsPattern(name), missing: undefined, outside }];
+    const missing = isAbsolute || OF_NGINX.test(path) ? undefined : includesNothing(path);
+    return [{ folder, fits: other => other === name, missing, outside }];
   });
 }
 
