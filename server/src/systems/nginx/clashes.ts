@@ -3,7 +3,7 @@ import { addTo, groupBy } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import type { Place } from '../../text/spans';
 import type { Configuration, ListenSaid, Section, Server } from './configuration';
-import { isWildcard, MAPPED, type Socket, socketText } from './listen';
+import { isWildcard, MAPPED, protocolOf, type Socket, socketText } from './listen';
 
 /** A `listen`, or the server that has none, which listens on port 80 then. */
 export interface Asking {
@@ -109,12 +109,14 @@ function askingIn({ kind, servers }: Section, room: { left: number }): readonly 
 interface Options {
   readonly all: ReadonlySet<string>;
   readonly areOfSocket: boolean;
+  readonly protocol: 'tcp' | 'udp';
 }
 
 const optionsOf = perObject(
   ({ options }: ListenSaid): Options => ({
     all: new Set(options),
     areOfSocket: options.some(option => OF_SOCKETS.test(option)),
+    protocol: protocolOf(options),
   }),
 );
 
@@ -122,12 +124,13 @@ function has({ listen }: Asking, option: string): boolean {
   return listen !== undefined && optionsOf(listen).all.has(option);
 }
 
-function isUdp(at: Asking): boolean {
-  return has(at, 'udp');
+function isUdp({ listen }: Asking): boolean {
+  return listen !== undefined && optionsOf(listen).protocol === 'udp';
 }
 
-function socketKey({ socket }: Asking): string {
-  return socketText(socket);
+/** A port of TCP and the same of UDP are two (nginx 1.25, `ngx_http_add_listen`). */
+function socketKey(at: Asking): string {
+  return `${isUdp(at)} ${socketText(at.socket)}`;
 }
 
 /** The options that are of the socket, not of a server. */
@@ -174,7 +177,7 @@ function refusalOf({ byServer, setting, byDefault }: Askers, at: Asking): Clash 
 function repeatedIn(asking: readonly Asking[]): readonly Clash[] {
   const bySocket = new Map<string, Asking>();
   return asking.flatMap((at): readonly Clash[] => {
-    const key = `${isUdp(at)} ${socketKey(at)}`;
+    const key = socketKey(at);
     const other = bySocket.get(key);
     if (!other) bySocket.set(key, at);
     return other ? [{ kind: other.server === at.server ? 'twice' : 'stream', at, other }] : [];

@@ -128,6 +128,14 @@ function shortAddress(host: string): string | undefined {
   return [...numbers, ...bytes].join('.');
 }
 
+/**
+ * What the options of a `listen` make of its socket: QUIC is over UDP (nginx 1.25, `ngx_http_core_listen` and the
+ * documentation of its `listen`), and those of `stream` say so themselves.
+ */
+export function protocolOf(options: readonly string[]): 'tcp' | 'udp' {
+  return options.includes('quic') || options.includes('udp') ? 'udp' : 'tcp';
+}
+
 /** A socket as nginx writes it: `0.0.0.0:80`, `[::]:80`. */
 export function socketText({ family, host, port }: Socket): string {
   if (family === 'unix') return `unix:${host}`;

@@ -9,6 +9,7 @@ import { withoutActions } from '../../text/template-actions';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 import { type Directive, MAX_DEPTH, readDirectives, type Word } from './directives';
+import { protocolOf } from './listen';
 
 /** What a file of an nginx configuration says. */
 export interface NginxReading extends Reading {
@@ -89,7 +90,7 @@ function listensOf(server: readonly Directive[], text: string, block: Block): re
     const written = span && literal(block, text.slice(span.start, span.end), span.start);
     const port = written && parsePortPart(interpolate(written, () => undefined));
     if (!port) return [];
-    const protocol = options.some(option => option.value === 'udp') ? 'udp' : 'tcp';
+    const protocol = protocolOf(options.map(option => option.value));
     const address = text.slice(value.span.start, span.start - 1);
     return [
       {

@@ -23,6 +23,7 @@ describe('listen', () => {
     ['listen *:80;', ['80 80/tcp at *']],
     ['listen 8000-8002;', ['8000-8002 8000-8002/tcp']],
     ['listen 53 udp;', ['53 53/udp']],
+    ['listen 443 quic reuseport;', ['443 443/udp']],
     ['listen "80";', ['80 80/tcp']],
     ['listen\n  80\n  ;', ['80 80/tcp']],
     ['listen ${PORT};', ['${PORT} ?/tcp']],
@@ -239,6 +240,58 @@ describe('an nginx by itself', () => {
   test('what is made of a template is not judged', async () => {
     const scene = await sceneOf({ 'a.conf': 'server {\n  listen 80;\n  listen 80; # {{ name }}\n}\n' });
     expect(findingsIn(scene.workspace, scene.document('a.conf'), DEFAULT_SETTINGS)).toEqual([]);
+  });
+});
+
+// nginx 1.25 and later: `ngx_http_add_listen` tells ports apart by type, and https://nginx.org/en/docs/quic.html has both of one
+// number. Not recorded: nginx 1.22, which the verdicts are of, knows no `quic`.
+describe('HTTP/3', () => {
+  const both = 'listen 443 quic reuseport default_server; listen 443 ssl reuseport default_server;';
+  test.each([
+    ['one server with both', [`${both} listen [::]:443 quic; listen [::]:443 ssl;`], []],
+    ['a default of each', [both, 'listen 443 quic; listen 443 ssl; server_name a;'], []],
+    ['servers apart', ['listen 443 quic default_server;', 'listen 443 ssl default_server;'], []],
+    [
+      'twice',
+      ['listen 443 quic; listen 443 ssl; listen 443 quic;'],
+      ['This server listens on 0.0.0.0:443 twice: nginx refuses it.'],
+    ],
+    [
+      'options of one twice',
+      ['listen 443 quic reuseport;', 'listen 443 ssl;', 'listen 443 quic reuseport;'],
+      ['Another server sets options of 0.0.0.0:443, too: nginx refuses the second.'],
+    ],
+    [
+      'two defaults of one',
+      ['listen 443 quic default_server;', 'listen 443 ssl;', 'listen 443 quic default_server;'],
+      ['Another server is the default of 0.0.0.0:443, too: nginx refuses the second.'],
+    ],
+    [
+      'a name of both is told once',
+      ['listen 443 quic; listen 443 ssl; server_name a;', 'listen 443 ssl; listen 443 quic; server_name a;'],
+      ['Another server is called "a" on 0.0.0.0:443: nginx never chooses this one.'],
+    ],
+  ])('%s', async (_, servers, messages) => {
+    const text = servers.map(body => `  server { ${body} }\n`).join('');
+    const scene = await sceneOf({ 'nginx.conf': `events {}\nhttp {\n${text}}\n` });
+    expect(findingsOf(scene, 'port-conflict', 'nginx.conf').map(({ message }) => message)).toEqual(messages);
+  });
+
+  test('is what a port of UDP leads to', async () => {
+    const scene = await sceneOf({
+      'compose.yaml':
+        'services:\n  web:\n    image: nginx\n    ports: ["443:443", "443:4‸43/udp"]\n    volumes: ["./a.conf:/etc/nginx/conf.d/a.conf"]\n',
+      'a.conf': 'server {\n  listen 443 quic;\n  listen 443 ssl;\n}\n',
+    });
+    expect(renamedLines(scene, '8443')).toEqual([
+      'a.conf:2 listen 8443 quic;',
+      'compose.yaml:4 ports: ["443:443", "443:8443/udp"]',
+    ]);
+    const [quic] = occurrencesIn(scene.workspace, scene.document('a.conf'));
+    expect([quic?.range?.from, quic?.protocol]).toEqual([443, 'udp']);
+    const position = { line: 1, character: 9 };
+    const hover = hoverAt(scene.workspace, scene.document('a.conf'), position)?.markdown;
+    expect(hover).toContain('443/udp');
   });
 });
 
