@@ -78,6 +78,8 @@ export interface Project {
   readonly variableReaders: ReadonlyMap<string, readonly Unit[]>;
   /** The units of which nothing is published, for nothing from outside reaches their networks. */
   readonly cutOff: ReadonlySet<Unit>;
+  /** Whether a unit may know hosts by names that no unit has: it writes some, or is in a network of others. */
+  readonly meetsOthers?: boolean;
   /** The units that a reference of one of its units leads to. */
   readonly leadsTo: (reference: Reference) => Destination;
   /** The variables that its files are read with. */

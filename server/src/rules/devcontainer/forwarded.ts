@@ -79,6 +79,8 @@ export const forwardedNowhere: Pick<Rule, 'judgeDocument'> = {
       return listens.flatMap(listen => {
         const { range } = listen.port;
         if (called.length === 0) {
+          // Any host is asked for from within the container: by its address, or a name that others gave it.
+          if (host.includes('.') || projects.some(({ meetsOthers }) => meetsOthers)) return [];
           const message = t('No service is called "{0}", so nothing is forwarded.', host);
           return judgement(chart, document, listen, { message });
         }

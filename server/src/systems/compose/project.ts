@@ -36,9 +36,10 @@ export function isComposeProject(project: Project): project is ComposeProject {
   return project.system === 'compose';
 }
 
-/** A network of a project; nothing is published from an internal one. */
+/** A network of a project; nothing is published from an internal one, and others may be in an external one. */
 export interface Network {
   readonly internal: boolean;
+  readonly external: boolean;
 }
 
 /** A project as Docker would read it. */
@@ -126,6 +127,9 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
     builders,
     variableReaders,
     cutOff: cutOffIn(services, reader.networks),
+    meetsOthers:
+      [...reader.networks.values()].some(({ external }) => external) ||
+      [...services.values()].some(({ namesOthers }) => namesOthers),
     leadsTo: () => NOWHERE,
     lookup: environment.lookup,
     environment,
@@ -327,11 +331,14 @@ function mergeNetworks(
   readings: readonly NetworkReading[],
   environment: Environment,
 ): void {
-  for (const { name, internal } of readings) {
+  for (const { name, internal, isExternal } of readings) {
     const isInternal = internal
       ? TRUTHS.has(interpolate(internal, environment.lookup).value.toLowerCase())
       : (networks.get(name)?.internal ?? false);
-    networks.set(name, { internal: isInternal });
+    networks.set(name, {
+      internal: isInternal,
+      external: isExternal || networks.get(name)?.external === true,
+    });
   }
 }
 

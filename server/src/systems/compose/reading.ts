@@ -84,6 +84,8 @@ export interface NetworkEntry {
 export interface NetworkReading {
   readonly name: string;
   readonly internal: SourceText | undefined;
+  /** Whether it may be one of others, whose containers are in it, too. */
+  readonly isExternal: boolean;
 }
 
 export interface BuildReading {
@@ -134,6 +136,8 @@ export interface ServiceReading {
   readonly hostNames: readonly SourceText[];
   /** Other services and the names that it gives them: `db:database`. */
   readonly links: readonly SourceText[];
+  /** Whether it names hosts that are no services of the project. */
+  readonly namesOthers: boolean;
   readonly mounts: readonly MountReading[];
   /** The paths that say nothing of ports: of labels, of what is watched, of what a build takes beside its context. */
   readonly otherPaths: readonly SourceText[];
@@ -537,6 +541,7 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     allEntryPoints: readAllEntryPoints(fields, anchors),
     hostNames: readHostNames(fields, anchors),
     links: stringsOf(fields.get('links')?.value, anchors),
+    namesOthers: fields.has('extra_hosts') || fields.has('external_links'),
     mounts: (itemsOf(fields.get('volumes')?.value, anchors) ?? []).flatMap(
       item => readMount(item, anchors) ?? [],
     ),
@@ -815,10 +820,16 @@ function readIncludes(value: Branch | undefined, anchors: Anchors): readonly Inc
 }
 
 function readNetworks(value: Branch | undefined, anchors: Anchors): readonly NetworkReading[] {
-  return [...(fieldsOf(value, anchors) ?? [])].map(([name, field]) => ({
-    name,
-    internal: present(scalarOf(fieldsOf(field.value, anchors)?.get('internal')?.value, anchors)),
-  }));
+  return [...(fieldsOf(value, anchors) ?? [])].map(([name, field]) => {
+    const own = fieldsOf(field.value, anchors);
+    const external = own?.get('external');
+    return {
+      name,
+      internal: present(scalarOf(own?.get('internal')?.value, anchors)),
+      // Also where it is a mapping with its name, or a variable.
+      isExternal: external !== undefined && scalarOf(external.value, anchors)?.value !== 'false',
+    };
+  });
 }
 
 /** `networks:` of a service: a list of names, or a mapping with what holds in each. */

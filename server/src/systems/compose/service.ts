@@ -44,6 +44,8 @@ export interface Service extends Unit {
   readonly build: (Sourced<BuildReading> & { readonly directory: string }) | undefined;
   /** Whether something else than an image makes it (`provider:`). */
   readonly isProvided: boolean;
+  /** Whether it names hosts that are no services of the project (`extra_hosts`, `external_links`). */
+  readonly namesOthers: boolean;
   readonly envFiles: readonly (Sourced<SourceText> & { readonly directory: string })[];
   /** The lists that replace those of an earlier file (`!override`), and the keys that empty them (`!reset`). */
   readonly overrides: ReadonlySet<string>;
@@ -156,6 +158,7 @@ function readService(
       const [service = '', alias = service] = expand(text).value.split(':');
       return { unit: service, alias: alias.toLowerCase() };
     }),
+    namesOthers: reading.namesOthers,
     mounts: reading.mounts.flatMap(mount => readMount(mount, expand, directory) ?? []),
   });
 }
@@ -235,6 +238,7 @@ export function mergeServices(base: Service, over: Service): Service {
     allEntryPoints: undefined,
     hostNames: [...base.hostNames, ...over.hostNames],
     links: list(base.links, over.links, 'links'),
+    namesOthers: base.namesOthers || over.namesOthers,
     mounts: list(base.mounts, over.mounts, 'volumes'),
   });
 }

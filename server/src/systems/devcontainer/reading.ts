@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type Node, type ParseError, printParseErrorCode } from 'jsonc-parser';
-import { parseAddress } from '../../ports/address';
+import { isLoopback, parseAddress } from '../../ports/address';
 import { itemsOf, keysOf, parseJson, propertyOf, tooDeepJson, writtenIn } from '../../text/json';
 import { parsePortPart, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
@@ -91,10 +91,11 @@ function troublesOf(
   return [{ message: t('It is no JSON with comments ({0}).', printParseErrorCode(error.error)), span }];
 }
 
-/** A port that is forwarded: of this container, or of the service that stands before a colon. */
+/** A port that is forwarded: of this container, or of the host that stands before a colon, mostly a service. */
 function forwarded(text: SourceText, service: string | undefined): Listen | undefined {
   const colon = text.value.lastIndexOf(':');
-  const host = colon < 0 ? service : text.value.slice(0, colon);
+  const before = colon < 0 ? undefined : text.value.slice(0, colon);
+  const host = before === undefined || isContainer(before) ? service : before;
   const port = parsePortPart(slice(text, colon + 1, text.value.length));
   // A key of `portsAttributes` may also be an expression.
   if (!port?.range || (host !== undefined && !/^[\w.-]+$/.test(host))) return undefined;
@@ -106,6 +107,12 @@ function forwarded(text: SourceText, service: string | undefined): Listen | unde
     name: undefined,
     ...(host !== undefined && { host }),
   };
+}
+
+/** Whether a host is the container itself: the command of dev containers writes a number by itself so, too. */
+function isContainer(host: string): boolean {
+  const address = parseAddress(host);
+  return host.toLowerCase() === 'localhost' || (address !== undefined && isLoopback(address));
 }
 
 /** What `appPort` publishes: a number on 127.0.0.1 alone, a text as `docker run -p` has it. */

@@ -90,6 +90,7 @@ describe('what is forwarded and published', () => {
 
   test.each([
     ['"forwardPorts": [3000, "db:5432"]', ['4 "3000" forwarded 3000 app', '4 "5432" forwarded 5432 db']],
+    ['"forwardPorts": ["localhost:3000"]', ['4 "3000" forwarded 3000 app']],
     // Nobody publishes it: it is a setting like others.
     ['"appPort": 3000', ['4 "3000" variable 3000']],
     [
@@ -153,6 +154,18 @@ describe('is told', () => {
       [`${FILE}:4 "1" unknown-port hint: As far as is known "db" has no port 1, but 5432.`],
     ],
     ['nothing of what fits', '"forwardPorts": [3000, "db:5432"]', []],
+    // The command of dev containers writes `localhost:3000` for 3000, and takes it for that (`mergeForwardPorts`).
+    ['nothing of the container itself', '"forwardPorts": ["localhost:3000", "127.0.0.1:3000"]', []],
+    [
+      'what is of the container, whatever it is called',
+      '"forwardPorts": ["localhost:4001"]',
+      [`${FILE}:4 "4001" unknown-port hint: As far as is known "app" has no port 4001, but 3000.`],
+    ],
+    [
+      'nothing of hosts that are none of the project',
+      '"forwardPorts": ["host.docker.internal:5000", "10.0.0.7:5001", "db.example.org:5432"]',
+      [],
+    ],
     ['nothing of what only says how', '"portsAttributes": {"8000": {"label": "web"}, "nobody:1": {}}', []],
   ])('%s', async (_, more, expected) => {
     expect(await said(inCompose(more))).toEqual(expected);
@@ -173,6 +186,21 @@ describe('is told', () => {
     expect(await saidOf('["../common/compose.yaml", "compose.yaml"]')).toEqual([]);
     expect(await saidOf('["compose.yaml", "gone.yaml"]')).toEqual([]);
     expect(await saidOf('["compose.yaml"]')).toEqual(['unknown-port']);
+  });
+
+  test.each([
+    [
+      'it writes hosts itself',
+      COMPOSE.replace('    image: app\n', '$&    extra_hosts: ["cache:10.0.0.7"]\n'),
+      0,
+    ],
+    ['it links others', COMPOSE.replace('    image: app\n', '$&    external_links: [redis:cache]\n'), 0],
+    ['it joins others', `${COMPOSE}networks: {shared: {external: true}}\n`, 0],
+    ['it joins others by name', `${COMPOSE}networks: {shared: {external: {name: x}}}\n`, 0],
+    ['its network is its own', `${COMPOSE}networks: {shared: {external: false}}\n`, 1],
+  ])('that no service has the name unless others may: %s', async (_, compose, count) => {
+    const files = { ...inCompose('"forwardPorts": ["cache:6379"]'), 'compose.yaml': compose };
+    expect(await said(files)).toHaveLength(count);
   });
 
   test('nothing where a part of the project is not there', async () => {
