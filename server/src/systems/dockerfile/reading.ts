@@ -13,7 +13,7 @@ import { hostOf, hostsAmong, namesPort } from '../../text/port-names';
 import { parseExposed, parsePortPart, parseShortSyntax, type SpecFault } from '../../text/port-spec';
 import { type Block, literal, type Piece, type SourceText, slice, unquote } from '../../text/source-text';
 import { type LineStarts, lineStarts, type Position, type Range, type Span } from '../../text/spans';
-import { interpolate, type Lookup, type Variable } from '../../text/template';
+import { interpolate, type Lookup, type Variable, withUnknowns } from '../../text/template';
 import { findUrls, isPlainHost, type UrlMention } from '../../text/urls';
 import { inOneBlock, limitsIn, type PortOfStage, type Reading, type Recipe, type Stage } from '../reading';
 import { limitsOfLineage, variablesExposed } from '../recipe';
@@ -94,7 +94,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
         const range = property.getValueRange();
         const name = property.getName();
         const value = range
-          ? interpolate(decoded(block, code, starts, range, property.getValue() ?? ''), lookup)
+          ? expanded(decoded(block, code, starts, range, property.getValue() ?? ''), lookup)
           : undefined;
         if (value) names.args.push({ name, value });
         const variable = value ? { uri, text: value } : globals.get(name);
@@ -108,7 +108,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
         const range = property.getValueRange();
         if (!range) return [];
         const value = decoded(block, code, starts, range, property.getValue() ?? '');
-        return [[property.getName(), { uri, text: interpolate(value, lookup) }] as const];
+        return [[property.getName(), { uri, text: expanded(value, lookup) }] as const];
       });
       for (const [name, variable] of set) {
         variables.set(name, variable);
@@ -207,7 +207,7 @@ function readExpose(
   for (const argument of args) {
     if (room.left < 0) break;
     const written = decoded(block, text, starts, argument.getRange(), argument.getValue());
-    const words = wordsOf(interpolate(unquote(written), lookup));
+    const words = wordsOf(expanded(unquote(written), lookup));
     // An argument without a word costs as much to look at as one with a word.
     room.left -= Math.max(1, words.length);
     for (const word of words) {
@@ -266,6 +266,18 @@ function spanOf(starts: LineStarts, range: Range): Span {
   const offset = (position: Position) => (starts[position.line] ?? 0) + position.character;
   return { start: offset(range.start), end: offset(range.end) };
 }
+
+/** A value with its variables replaced. What BuildKit cuts out of one, or replaces in it, is not worked out. */
+function expanded(text: SourceText, lookup: Lookup): SourceText {
+  const modified = [...text.value.matchAll(MODIFIED)].map(({ index, 0: { length } }) => ({
+    start: index,
+    end: index + length,
+  }));
+  return interpolate(withUnknowns(text, modified), lookup);
+}
+
+/** `${NAME#prefix}`, `${NAME%suffix}`, `${NAME/old/new}` and their like (BuildKit `frontend/dockerfile/shell/lex.go`). */
+const MODIFIED = /\$\{[A-Za-z_]\w*[#%/][^${}]*\}/g;
 
 /** The last of things in order that starts at an offset or before it. */
 function lastFrom<Item>(
