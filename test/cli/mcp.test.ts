@@ -155,6 +155,25 @@ describe('on a project', () => {
     expect(data).not.toMatchObject({ ports: expect.arrayContaining([8080]) });
   });
 
+  test('find_free_ports leaves out what is asked of machines', async () => {
+    const { call } = await connected(
+      folderOf({
+        ...SHOP,
+        'a.socket': '[Socket]\nListenStream=27007\n',
+        'a.nomad': 'job "a" {\n group "g" {\n  network {\n   port "x" { static = 27008 }\n  }\n }\n}\n',
+        's.yaml':
+          'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {type: NodePort, ports: [{port: 80, nodePort: 30123}]}\n',
+      }),
+    );
+    for (const near of [27007, 27008, 30123]) {
+      const { data } = await call('find_free_ports', { near });
+      expect(data).toMatchObject({ ports: [expect.any(Number)] });
+      expect(data).not.toMatchObject({ ports: expect.arrayContaining([27007]) });
+      expect(data).not.toMatchObject({ ports: expect.arrayContaining([27008]) });
+      expect(data).not.toMatchObject({ ports: expect.arrayContaining([30123]) });
+    }
+  });
+
   test('check_ports finds what is wrong, with its fixes', async () => {
     const { call } = await connected(folderOf(SHOP));
     const { data, text } = await call('check_ports');

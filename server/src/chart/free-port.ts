@@ -1,7 +1,8 @@
 import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
 import { imagePorts, isBlockedByBrowsers, unprivilegedAlternative } from '../registry/registry';
-import type { Project } from '../systems/project';
+import { isApart, type Project } from '../systems/project';
+import type { Document } from '../systems/reading';
 import type { Mapping } from '../systems/unit';
 import type { Chart } from './chart';
 import { type Binding, ownBindingsOn } from './collisions';
@@ -22,7 +23,7 @@ export interface Wanted {
   readonly isInside?: boolean;
   /** Whether a mapping is the one that is being written, which takes no port from itself. */
   readonly isOwn?: (mapping: Mapping) => boolean;
-  /** Whether somebody of whom the workspace does not know has a port. */
+  /** Whether somebody else has a port: nothing that publishes it here. */
   readonly isTaken?: (port: number) => boolean;
 }
 
@@ -65,6 +66,28 @@ export function freePort(chart: Chart, wanted: Wanted): number | undefined {
 
 /** The last port that no operating system gives to clients by itself: Linux numbers them from 32768 on. */
 export const LAST_OF_SERVERS = 32767;
+
+/**
+ * Whether units of projects ask for a port of whichever machine they run on, or a document says that the machine itself has
+ * it: who looks for a port that is nobody's yet does without, though it may be another machine.
+ */
+export function isOfMachines(
+  projects: readonly Project[],
+  documents: Iterable<Document>,
+): (port: number) => boolean {
+  const claims = projects.flatMap(project =>
+    isApart(project)
+      ? []
+      : [...project.units.values()].flatMap(unit =>
+          unit.claims.filter(({ machines }) => machines !== 'none'),
+        ),
+  );
+  const listens = [...documents].flatMap(({ reading }) =>
+    (reading.listens ?? []).filter(({ isOfMachine }) => isOfMachine),
+  );
+  const marks = marked([...claims, ...listens].map(({ port }) => port.range));
+  return port => marks[port] === 1;
+}
 
 /** The first of so many free ports in a row; each port is looked at once, those that are taken together at once. */
 function firstRun(

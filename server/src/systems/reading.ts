@@ -98,6 +98,8 @@ export interface Listen extends Exposed {
   readonly host?: string;
   /** Whether what listens is made of the folder that the file stands in: by whichever unit builds that. */
   readonly isOfFolder?: boolean;
+  /** Whether the machine itself listens, for whichever program: no container does. */
+  readonly isOfMachine?: boolean;
 }
 
 /** A path of a file or folder as a document writes it. */

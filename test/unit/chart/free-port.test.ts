@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Listener } from '../../../server/src/chart/chart';
-import { freePort, type Wanted } from '../../../server/src/chart/free-port';
+import { freePort, isOfMachines, type Wanted } from '../../../server/src/chart/free-port';
 import { completionsAt } from '../../../server/src/features/completion';
 import type { Protocol } from '../../../server/src/ports/protocol';
 import { findingsIn } from '../../../server/src/rules/judge';
@@ -90,6 +90,21 @@ describe('a free port', () => {
     const files = compose(service('a', 'x', '8000-8002:1-3', '8005:1'));
     expect(await free(files, 8000, { to: 8002 })).toBe(8006);
   });
+});
+
+test('what is asked of machines is known, but for what runs elsewhere', async () => {
+  const { workspace } = await sceneOf({
+    ...compose(service('a', 'x', '7000:1')),
+    'a.socket': '[Socket]\nListenStream=7001\nListenDatagram=[::1]:7002\nListenStream=/run/a\n',
+    'a.nomad': 'job "a" {\n  group "g" {\n    network {\n      port "x" { static = 7003 }\n    }\n  }\n}\n',
+    's.yaml':
+      'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {type: NodePort, ports: [{port: 7004, nodePort: 30001}]}\n',
+    'nginx.conf': 'events {}\nhttp { server { listen 7005; } }\n',
+    '.github/workflows/a.yml': `on: push\njobs:\n  a:\n    runs-on: x\n    services:\n      b: {image: x, ports: ["7006:1"]}\n`,
+  });
+  const isTaken = isOfMachines(workspace.projects(), workspace.documents().values());
+  const ports = [7000, 7001, 7002, 7003, 7004, 7005, 7006, 30001];
+  expect(ports.filter(isTaken)).toEqual([7001, 7002, 7003, 30001]);
 });
 
 test('a fix and a completion offer the same', async () => {

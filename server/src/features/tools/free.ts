@@ -1,12 +1,15 @@
 import { t } from '@vscode/l10n';
-import { freePort } from '../../chart/free-port';
+import { freePort, isOfMachines } from '../../chart/free-port';
 import { projectsAround } from '../../chart/host-names';
 import { MAX_PORT } from '../../ports/port';
 import type { FreePortsData, ToolAnswer, ToolInputs } from '../../protocol/tools';
 import { DEFAULT_SETTINGS } from '../../rules/settings';
 import { isInScope, type Scope, type ToolHost } from './answer';
 
-/** The ports that nothing in the workspace, no program of this machine and no project named uses, from one on. */
+/**
+ * The ports that nothing in the workspace, no program of this machine and no project named uses, nor asks of another machine,
+ * from one on.
+ */
 export function findFreePorts(
   host: ToolHost,
   { near = 8080, count = 1 }: ToolInputs['find_free_ports'],
@@ -17,8 +20,9 @@ export function findFreePorts(
   const { privilegedPortThreshold: threshold } = scope ? host.settingsFor(scope) : DEFAULT_SETTINGS;
   const ports: number[] = [];
   host.attempt(scope ?? '', undefined, () => {
+    const isTaken = isOfMachines(host.projects(), host.documents().values());
     for (let from = near; ports.length < count && from <= MAX_PORT; ) {
-      const port = freePort(chart, { near: { from, to: from }, projects, threshold });
+      const port = freePort(chart, { near: { from, to: from }, projects, threshold, isTaken });
       // The search starts again from the lowest port where there is none above.
       if (port === undefined || ports.includes(port)) return undefined;
       ports.push(port);

@@ -1,6 +1,6 @@
 import { ErrorCodes, type Location, ResponseError } from 'vscode-languageserver';
 import type { Chart } from '../../chart/chart';
-import { freePort } from '../../chart/free-port';
+import { freePort, isOfMachines } from '../../chart/free-port';
 import { projectsAround } from '../../chart/host-names';
 import { occurrencesIn } from '../../chart/occurrences';
 import { writeMarkdown } from '../../features/drawing-markdown';
@@ -108,7 +108,8 @@ export function handleViews(session: Session): void {
     const around = uri === undefined ? [] : projectsAround(chart, uri);
     const projects = around.length > 0 ? around : chart.projects();
     const { privilegedPortThreshold: threshold } = uri === undefined ? DEFAULT_SETTINGS : settings.for(uri);
-    const port = freePort(chart, { near: { from: near, to: near }, projects, threshold });
+    const isTaken = isOfMachines(chart.projects(), chart.documents().values());
+    const port = freePort(chart, { near: { from: near, to: near }, projects, threshold, isTaken });
     return port === undefined ? {} : { port };
   });
 

@@ -86,7 +86,7 @@ function readListen(
   if (port === undefined) return /0x[\da-f]{1,8}$/i.test(value) ? undefined : text;
   const part = parsePortPart(slice(text, colon + 1 + sign.length, value.length));
   if (!part) return undefined;
-  const rest = { role: 'listen' as const, port: part, protocol, name: undefined };
+  const rest = { role: 'listen' as const, port: part, protocol, name: undefined, isOfMachine: true };
   if (colon < 0)
     return { ...rest, address: undefined, at: isBoth === 'ipv6-only' ? ANY_IPV6 : { kind: 'any' } };
   // An address of IPv6 stands in brackets, one of IPv4 does not.
