@@ -751,7 +751,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const below = new Set(folders);
     search.forget(folder => isBelow(folder, below));
     const found = new Set<string>();
-    const entered = new Set([...below].filter(search.enters));
+    // A workspace folder is searched, whatever stands above it.
+    const roots = options.folders().filter(folder => isBelow(folder, below));
+    const entered = new Set([...below, ...roots].filter(search.enters));
     for (const folder of entered) {
       await slice();
       // What is searched with a folder above is found with it.

@@ -526,6 +526,21 @@ describe('workspace folders that come and go', () => {
   });
 });
 
+test('what happens above a workspace folder changes nothing in it', async () => {
+  const folder = `${ROOT}inner/`;
+  const workspace = createWorkspace({
+    files: memoryFiles(new Map([[`${folder}compose.yaml`, BASE]]), new Map(), () => [folder]),
+    folders: () => [folder],
+    isExcluded: () => false,
+    onNotice: () => {},
+  });
+  await workspace.scan([folder]);
+  for (const uri of [`${ROOT}.gitignore`, ROOT.slice(0, -1)]) {
+    await workspace.refresh([uri]);
+    expect([...workspace.documents().keys()]).toEqual([`${folder}compose.yaml`]);
+  }
+});
+
 describe('what a configuration of nginx includes', () => {
   const MAIN = 'events {}\nhttp {\n  include servers/*;\n  include c/[0-9]?.inc;\n}\n';
   const SERVER = 'include more;\nserver { listen 8080; }\n';
