@@ -421,6 +421,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         for (const { uri } of wanted) tried.add(uri);
         await Promise.all(wanted.map(({ uri, format }) => load(uri, format)));
       }
+      // Without a file that a project may start from nobody asks for what stands beside it.
+      for (const uri of [...BESIDES].map(name => inFolder(folder, name)))
+        if (documents.has(uri) && !isWanted(uri)) forgetFile(uri);
       tellProblems(folder);
     } catch (error) {
       // A fault of ours costs this folder, and no other.
@@ -455,7 +458,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Whether a file is read on account of others, whatever a search comes upon. */
   function isHeld(uri: string): boolean {
     const isOfOthers = readers.get(uri).some(({ root }) => !root.files.includes(uri));
-    return isPrepared(uri) || taken.has(uri) || isOfOthers;
+    // What it says is asked for before it is known which projects there are.
+    const starts = BESIDES.has(fileName(uri)) ? startsByFolder.get(folderOf(uri)) : undefined;
+    const isAsked = [...(starts?.keys() ?? [])].some(isFound);
+    return isPrepared(uri) || taken.has(uri) || isOfOthers || isAsked;
   }
 
   /** Whether a project of its own folder starts from a file. */

@@ -271,6 +271,24 @@ test('a folder goes that a project also looks for as a file', async () => {
   expect([...scene.workspace.documents().keys()]).toEqual([`${ROOT}kustomization.yaml`]);
 });
 
+test('an ignored file of variables is known for as long as a project may start beside it', async () => {
+  const scene = await workspaceOf({
+    '.gitignore': '.env\n',
+    '.env': 'PORT=8080\n',
+    'compose.yaml': BASE,
+    'skaffold.yaml': 'apiVersion: skaffold/v4beta1\nkind: Config\n',
+  });
+  for (const gone of ['compose.yaml', 'skaffold.yaml']) {
+    scene.texts.delete(ROOT + gone);
+    await scene.workspace.refresh([ROOT + gone]);
+    const texts = [...scene.texts].map(([uri, text]) => [uri.slice(ROOT.length), text]);
+    const fresh = await workspaceOf(Object.fromEntries(texts));
+    expect([...scene.workspace.documents().keys()].sort()).toEqual(
+      [...fresh.workspace.documents().keys()].sort(),
+    );
+  }
+});
+
 test('what no search finds is known for as long as it is open', async () => {
   const scene = await workspaceOf({
     '.gitignore': 'out/\n',
