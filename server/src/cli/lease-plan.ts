@@ -1,6 +1,6 @@
 import type { PublishedVariable } from '../chart/published-variables';
-import { formatRange, type PortRange, parsePortRange, rangeSize } from '../ports/port';
-import { setLines, unsetLines, writtenValue } from '../text/dotenv-lines';
+import { formatRange, MAX_PORT, type PortRange, parsePortRange, rangeSize } from '../ports/port';
+import { setLines, unsetLines, writtenValues } from '../text/dotenv-lines';
 import type { Lease } from './leases';
 
 /** What a lease is of: the folder of a project, and the file that its variables go to. */
@@ -27,7 +27,7 @@ export interface LeasePlan {
 }
 
 /** Gives free ports for a variable, none of which is taken. Rejects where there are none. */
-export type Choose = (variable: PublishedVariable, taken: readonly PortRange[]) => Promise<PortRange>;
+export type Choose = (variable: PublishedVariable, isTaken: (port: number) => boolean) => Promise<PortRange>;
 
 const HEADING = "# This worktree's own host ports; 'portolan lease --release' takes them away.";
 
@@ -46,7 +46,8 @@ export async function planLease(
   const own = leases.filter(one => isOfFolder(one, key));
   const earlier = own.find(one => one.file === key.file);
   const known = new Map(own.flatMap(({ values }) => values.map(({ name, value }) => [name, value] as const)));
-  const kept = keptNames(before, earlier);
+  const found = writtenValues(before);
+  const kept = keptNames(found, earlier);
   const wanted = await wantedValues(
     variables.filter(({ name }) => !kept.has(name)),
     known,
@@ -54,23 +55,25 @@ export async function planLease(
     choose,
   );
   const ranges = new Map([...known, ...wanted]);
-  const changesIn = (after: string) =>
+  const changesIn = (after: ReadonlyMap<string, string>) =>
     variables.map((variable): Change => {
       const { name } = variable;
-      const [was, is] = [writtenValue(before, name), writtenValue(after, name)];
+      const [was, is] = [found.get(name), after.get(name)];
       const range = rangeOf(ranges.get(name) ?? '0');
       if (kept.has(name))
         return { name, range, state: 'kept', ...(is !== undefined && { written: is }), variable };
       const state = was === wanted.get(name) ? 'unchanged' : was === undefined ? 'added' : 'changed';
       return { name, range, state, variable };
     });
-  const isWritten = [...wanted].every(([name, value]) => writtenValue(before, name) === value);
-  const isRecorded = variables.every(({ name }) => earlier?.values.some(one => one.name === name));
+  const isWritten = [...wanted].every(([name, value]) => found.get(name) === value);
+  const recorded = new Set(earlier?.values.map(({ name }) => name));
+  const isRecorded = variables.every(({ name }) => recorded.has(name));
   if (earlier && isWritten && isRecorded)
-    return { text: before, lease: earlier, isDone: true, changes: changesIn(before) };
+    return { text: before, lease: earlier, isDone: true, changes: changesIn(found) };
   const base = earlier ? unsetLines(before, earlier).text : before;
   const { text: after, done } = setLines(base, wanted, HEADING);
-  const failed = [...wanted].find(([name, value]) => writtenValue(after, name) !== value);
+  const set = writtenValues(after);
+  const failed = [...wanted].find(([name, value]) => set.get(name) !== value);
   if (failed) throw new Error(`${key.file} cannot be changed so that it gives ${failed[0]}`);
   const lease: Lease = {
     ...key,
@@ -78,7 +81,7 @@ export async function planLease(
     added: done.added,
     values: [...done.values, ...(earlier?.values ?? []).filter(({ name }) => kept.has(name))],
   };
-  return { text: after, lease, isDone: false, changes: changesIn(after) };
+  return { text: after, lease, isDone: false, changes: changesIn(set) };
 }
 
 /** What taking a lease back makes of its file: the text, and what became of each variable. */
@@ -87,11 +90,13 @@ export function planRelease(
   lease: Lease,
 ): { readonly text: string; readonly changes: readonly Change[] } {
   const { text: after, changed } = unsetLines(text, lease);
+  const found = writtenValues(after);
+  const others = new Set(changed);
   return {
     text: after,
     changes: lease.values.map(({ name, value, before }): Change => {
-      const written = writtenValue(after, name);
-      const state = changed.includes(name) ? 'kept' : before === undefined ? 'removed' : 'restored';
+      const written = found.get(name);
+      const state = others.has(name) ? 'kept' : before === undefined ? 'removed' : 'restored';
       return { name, range: rangeOf(value), state, ...(written !== undefined && { written }) };
     }),
   };
@@ -103,10 +108,10 @@ export function isOfFolder(lease: Lease, { worktree, folder }: LeaseKey): boolea
 }
 
 /** The variables for which somebody has written something else since: that is meant. */
-function keptNames(text: string, lease: Lease | undefined): ReadonlySet<string> {
+function keptNames(found: ReadonlyMap<string, string>, lease: Lease | undefined): ReadonlySet<string> {
   return new Set(
     (lease?.values ?? []).flatMap(({ name, value, before }) => {
-      const now = writtenValue(text, name);
+      const now = found.get(name);
       return now === undefined || now === value || now === before ? [] : name;
     }),
   );
@@ -119,13 +124,16 @@ async function wantedValues(
   leases: readonly Lease[],
   choose: Choose,
 ): Promise<ReadonlyMap<string, string>> {
-  const taken = leases.flatMap(({ values }) => values.map(({ value }) => rangeOf(value)));
+  /** A 1 for each port that is taken: a look costs the same, however many leases there are. */
+  const taken = new Uint8Array(MAX_PORT + 1);
+  const take = ({ from, to }: PortRange) => taken.fill(1, from, to + 1);
+  for (const { values } of leases) for (const { value } of values) take(rangeOf(value));
   const wanted = new Map<string, string>();
   for (const variable of variables) {
     const own = known.get(variable.name);
     const isEnough = own !== undefined && rangeSize(rangeOf(own)) >= variable.size;
-    const range = isEnough ? rangeOf(own) : await choose(variable, taken);
-    taken.push(range);
+    const range = isEnough ? rangeOf(own) : await choose(variable, port => taken[port] === 1);
+    take(range);
     wanted.set(variable.name, formatRange(range));
   }
   return wanted;

@@ -21,11 +21,9 @@ const THRESHOLD = 1024;
 export function choosing(names: readonly string[], chart: Chart, projects: readonly Project[]): Choose {
   /** Those that the machine refused. */
   const refused = new Set<number>();
-  return async ({ name, size, protocols, mappings }: PublishedVariable, taken) => {
+  return async ({ name, size, protocols, mappings }: PublishedVariable, isTaken) => {
     const from = preferredPort([...names, name], size);
     const [only, ...more] = protocols;
-    const isTaken = (port: number) =>
-      refused.has(port) || taken.some(range => range.from <= port && port <= range.to);
     for (;;) {
       const found = freePort(chart, {
         near: { from, to: from + size - 1 },
@@ -33,7 +31,7 @@ export function choosing(names: readonly string[], chart: Chart, projects: reado
         projects,
         threshold: THRESHOLD,
         isOwn: mapping => mappings.has(mapping),
-        isTaken,
+        isTaken: port => refused.has(port) || isTaken(port),
       });
       if (found === undefined || found + size - 1 > LAST_OF_SERVERS)
         throw new Error(`there is no free port for ${name}`);

@@ -69,9 +69,9 @@ export function unsetLines(
   };
 }
 
-/** What a variable is in a `.env` file, as it is written there; undefined where the file does not set it. */
-export function writtenValue(text: string, name: string): string | undefined {
-  return written(text, valuesIn(text).get(name));
+/** What the variables of a `.env` file are, by their names, as they are written there. */
+export function writtenValues(text: string): ReadonlyMap<string, string> {
+  return new Map([...valuesIn(text)].map(([name, { start, end }]) => [name, text.slice(start, end)]));
 }
 
 function written(text: string, place: Span | undefined): string | undefined {
@@ -84,13 +84,15 @@ function withValues(
   places: ReadonlyMap<string, Span>,
   values: ReadonlyMap<string, string>,
 ): string {
-  let edited = text;
-  // From the end, so that the places before stay where they are.
-  for (const [name, { start, end }] of [...places].sort(([, a], [, b]) => b.start - a.start)) {
+  const parts: string[] = [];
+  let from = 0;
+  for (const [name, { start, end }] of [...places].sort(([, a], [, b]) => a.start - b.start)) {
     const value = values.get(name);
-    if (value !== undefined) edited = edited.slice(0, start) + value + edited.slice(end);
+    if (value === undefined) continue;
+    parts.push(text.slice(from, start), value);
+    from = end;
   }
-  return edited;
+  return parts.join('') + text.slice(from);
 }
 
 /** Where whole lines stand in a text; -1 where they do not. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readDotenv } from '../../../server/src/text/dotenv';
-import { setLines, unsetLines, writtenValue } from '../../../server/src/text/dotenv-lines';
+import { setLines, unsetLines, writtenValues } from '../../../server/src/text/dotenv-lines';
 
 const HEADING = '# ours';
 const set = (text: string, values: Readonly<Record<string, string>>) =>
@@ -81,7 +81,7 @@ describe('variables that are set in a file', () => {
         const { text: after } = set(before, { A: '20000' });
         const { entries } = readDotenv(after, { length: after.length });
         expect(entries.findLast(({ key }) => key === 'A')?.value.value).toBe('20000');
-        expect(writtenValue(after, 'A')).toBe('20000');
+        expect(writtenValues(after).get('A')).toBe('20000');
       }),
       { numRuns: 2000 },
     );
