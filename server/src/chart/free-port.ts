@@ -1,9 +1,15 @@
 import { MAX_PORT, type PortRange, rangeSize } from '../ports/port';
 import type { Protocol } from '../ports/protocol';
-import { imagePorts, isBlockedByBrowsers, unprivilegedAlternative } from '../registry/registry';
+import {
+  imagePorts,
+  isBlockedByBrowsers,
+  type PortOfProtocol,
+  unprivilegedAlternative,
+} from '../registry/registry';
 import { isApart, type Project } from '../systems/project';
 import type { Document } from '../systems/reading';
 import type { Mapping } from '../systems/unit';
+import { perObject } from '../text/per-object';
 import type { Chart } from './chart';
 import { type Binding, ownBindingsOn } from './collisions';
 import { containerPortsOf } from './container-ports';
@@ -37,8 +43,15 @@ export interface Wanted {
 export function freePort(chart: Chart, wanted: Wanted): number | undefined {
   const { near, protocol, projects, threshold, isInside = false, isOwn = () => false, isTaken } = wanted;
   const size = rangeSize(near);
-  const inside = marked(containerPorts(projects, isInside));
-  const ofImages = marked(portsOfImages(projects, protocol));
+  const inside = marked(
+    projects.flatMap(project => (isInside ? containerPorts(project) : hostPorts(project))),
+  );
+  const ofImages = marked(
+    projects
+      .flatMap(project => portsOfImages(project))
+      .filter(one => protocol === undefined || one.protocol === protocol)
+      .map(({ port }) => ({ from: port, to: port })),
+  );
   // A machine that a project has for itself has its ports alone.
   const isElsewhere = projects.length > 0 && projects.every(({ root }) => root.isElsewhere);
   const bindingsOn = (port: number): readonly Binding[] =>
@@ -113,20 +126,20 @@ function marked(ranges: readonly (PortRange | null)[]): Uint8Array {
   return marks;
 }
 
-/** Every container port of the given projects, or only those in the host's network, which are the host's too. */
-function containerPorts(projects: readonly Project[], isInside: boolean): readonly (PortRange | null)[] {
-  return projects.flatMap(project =>
-    [...project.units.values()]
-      .filter(unit => isInside || networkOwner(project, unit).network.kind === 'host')
-      .flatMap(unit => containerPortsOf(unit).map(({ range }) => range)),
-  );
-}
+/** Every container port of a project. */
+const containerPorts = perObject(({ units }: Project): readonly (PortRange | null)[] =>
+  [...units.values()].flatMap(unit => containerPortsOf(unit).map(({ range }) => range)),
+);
 
-function portsOfImages(projects: readonly Project[], protocol: Protocol | undefined): readonly PortRange[] {
-  return projects.flatMap(({ units }) =>
-    [...units.values()]
-      .flatMap(({ image }) => (image ? imagePorts(image.value.value) : []))
-      .filter(port => protocol === undefined || port.protocol === protocol)
-      .map(({ port }) => ({ from: port, to: port })),
-  );
-}
+/** Only those in the host's network, which are the host's too. */
+const hostPorts = perObject((project: Project): readonly (PortRange | null)[] =>
+  [...project.units.values()]
+    .filter(unit => networkOwner(project, unit).network.kind === 'host')
+    .flatMap(unit => containerPortsOf(unit).map(({ range }) => range)),
+);
+
+/** The ports of the images of a project. */
+const portsOfImages = perObject(({ units }: Project): readonly PortOfProtocol[] => {
+  const images = new Set([...units.values()].flatMap(({ image }) => image?.value.value ?? []));
+  return [...images].flatMap(image => imagePorts(image));
+});
