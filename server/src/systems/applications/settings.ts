@@ -1,5 +1,6 @@
 import { type PortPart, parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
+import { lineStarts, positionAt } from '../../text/spans';
 import { MAX_ENTRIES } from '../system';
 
 /** The word that a setting is called by, and digits behind it, which no other number follows. */
@@ -11,10 +12,11 @@ const PORT = /["']?\bport["']?[ \t]{0,16}[:=][ \t]{0,16}["']?(\d{2,5})(?![\w.])/
  */
 export function portsInSettings(text: string, block: Block): readonly PortPart[] {
   const ports: PortPart[] = [];
+  const starts = lineStarts(text);
   for (const match of text.matchAll(PORT)) {
     const [whole, digits = ''] = match;
     // What a comment says is no setting.
-    const lineStart = text.lastIndexOf('\n', match.index) + 1;
+    const lineStart = match.index - positionAt(starts, match.index).character;
     if (/^[ \t]*(?:\/\/|\*|#)/.test(text.slice(lineStart, lineStart + MAX_START))) continue;
     const part = parsePortPart(literal(block, digits, match.index + whole.length - digits.length));
     if (part?.range) ports.push(part);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { occurrencesIn } from '../../../../server/src/chart/occurrences';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
+import { portsInSettings } from '../../../../server/src/systems/applications/settings';
 import { renamedLines, sceneOf } from '../../support/scene';
 
 describe('ports in files of settings', () => {
@@ -49,6 +50,15 @@ describe('ports in files of settings', () => {
     expect(found.map(({ span }) => text.slice(span.start, span.end))).toEqual(expected);
     expect(findingsIn(workspace, document(path), DEFAULT_SETTINGS)).toEqual([]);
   });
+});
+
+test('what stands in one long line costs no look back at its start for each', () => {
+  const text = `//${'port:80 '.repeat(100_000)}\nport: 3000`;
+  const start = performance.now();
+  const ports = portsInSettings(text, { length: text.length });
+  expect(ports.map(({ text: { value } }) => value)).toEqual(['3000']);
+  // To look back takes some 10 s.
+  expect(performance.now() - start).toBeLessThan(2500);
 });
 
 const SHOP = {
