@@ -61,9 +61,9 @@ export function builtOn(recipe: Recipe, stage: Stage): readonly Stage[] {
   return lineageOf(recipe).heirs.get(stage) ?? [stage];
 }
 
-/** The limit that leaves out stages that one builds on, if one does. */
-export function limitsOfLineage(recipe: Recipe): readonly string[] {
-  const isCut = recipe.stages.length > MAX_LINEAGE && lineageOf(recipe).isCut;
+/** The limit that leaves out stages that one builds on, if one does; or that left out their variables. */
+export function limitsOfLineage(recipe: Recipe, isDeep: boolean): readonly string[] {
+  const isCut = isDeep || (recipe.stages.length > MAX_LINEAGE && lineageOf(recipe).isCut);
   const message = t('A stage builds on more than {0} others, the most that Portolan reads.', MAX_LINEAGE - 1);
   return isCut ? [message] : [];
 }
@@ -75,7 +75,7 @@ interface Lineage {
 }
 
 /** The most stages that one is followed through: each is of all that build on it. */
-const MAX_LINEAGE = 100;
+export const MAX_LINEAGE = 100;
 
 const lineageOf = perObject((recipe: Recipe): Lineage => {
   const byName = new Map<string, Stage>();

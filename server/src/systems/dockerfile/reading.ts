@@ -16,7 +16,7 @@ import { type LineStarts, lineStarts, type Position, type Range, type Span } fro
 import { interpolate, type Lookup, type Variable, withUnknowns } from '../../text/template';
 import { findUrls, isPlainHost, type UrlMention } from '../../text/urls';
 import { inOneBlock, limitsIn, type PortOfStage, type Reading, type Recipe, type Stage } from '../reading';
-import { limitsOfLineage, variablesExposed } from '../recipe';
+import { limitsOfLineage, MAX_LINEAGE, variablesExposed } from '../recipe';
 import { MAX_ENTRIES } from '../system';
 import type { Exposed } from '../unit';
 import { withoutComments } from './comments';
@@ -67,21 +67,25 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
   const globals = new Map<string, Variable>();
   let names: Names = { stage: undefined, variables: [], args: [], ofCommands: [] };
   const allNames = [names];
-  const inherited = new Map<string, ReadonlyMap<string, Variable>>();
+  const inherited = new Map<string, Scope>();
   const room: Room = { left: MAX_ENTRIES };
-  let variables = new Map<string, Variable>();
+  let scope = scopeOn(undefined);
+  let isDeep = false;
   for (const instruction of dockerfile.getInstructions()) {
     const keyword = instruction.getKeyword();
     const span = spanOf(starts, instruction.getRange());
     if (RUNS_IN_CONTAINER.has(keyword)) containerSpans.push(span);
-    const lookup: Lookup = name => variables.get(name);
+    const lookup: Lookup = name => variableIn(scope, name);
     if (isFrom(instruction)) {
       imageSpans.push(span);
       const name = instruction.getBuildStage()?.toLowerCase();
       const base = instruction.getImage() ?? '';
       // A stage has the variables of the stage that it builds on.
-      variables = new Map(inherited.get(base.toLowerCase()));
-      if (name !== undefined) inherited.set(name, variables);
+      const under = inherited.get(base.toLowerCase());
+      const isBeyond = under?.depth === MAX_LINEAGE;
+      isDeep ||= isBeyond;
+      scope = scopeOn(isBeyond ? undefined : under);
+      if (name !== undefined) inherited.set(name, scope);
       const earlier = stages.at(-1);
       if (earlier) earlier.span = { start: earlier.span.start, end: span.start };
       const stageSpan = { start: span.start, end: text.length };
@@ -100,7 +104,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
         const variable = value ? { uri, text: value } : globals.get(name);
         if (!variable) continue;
         if (stages.length === 0) globals.set(name, variable);
-        variables.set(name, variable);
+        scope.own.set(name, variable);
       }
     } else if (isEnv(instruction)) {
       // One ENV sets its variables all at once: in `ENV A=1 B=$A` the latter has what A was before.
@@ -111,7 +115,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
         return [[property.getName(), { uri, text: expanded(value, lookup) }] as const];
       });
       for (const [name, variable] of set) {
-        variables.set(name, variable);
+        scope.own.set(name, variable);
         names.variables.push({ name, value: variable.text });
       }
     } else {
@@ -142,7 +146,7 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
     ...inOneBlock(block),
     urls: [{ block, mentions: urls }],
     // BuildKit says itself what it cannot read.
-    troubles: limitsIn(text, limitsOfLineage(recipe)),
+    troubles: limitsIn(text, limitsOfLineage(recipe, isDeep)),
     recipe,
   };
 }
@@ -167,6 +171,27 @@ function portsByName(all: readonly Names[], stages: readonly Stage[]): readonly 
       ...ofCommands.flatMap(port => read(port, false)),
     ];
   });
+}
+
+/** The variables of a stage: those that it sets, and those of the stage that it builds on. */
+interface Scope {
+  readonly own: Map<string, Variable>;
+  readonly base: Scope | undefined;
+  /** How many stages that is. */
+  readonly depth: number;
+}
+
+/** A stage that sets nothing yet. What it builds on is not copied: any number of stages may build on one. */
+function scopeOn(base: Scope | undefined): Scope {
+  return { own: new Map(), base, depth: (base?.depth ?? 0) + 1 };
+}
+
+function variableIn(scope: Scope, name: string): Variable | undefined {
+  for (let current: Scope | undefined = scope; current; current = current.base) {
+    const found = current.own.get(name);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function isFrom(instruction: Instruction): instruction is From {

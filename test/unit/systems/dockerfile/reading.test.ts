@@ -186,6 +186,37 @@ describe('stages', () => {
   });
 });
 
+describe('stages that build on each other', () => {
+  test('see what is set below them, and what they set themselves goes first', () => {
+    const { stages } = read(
+      'FROM x AS a\nENV A=1 B=2\nFROM a AS b\nENV B=3\nFROM b\nEXPOSE $A $B\nFROM a\nEXPOSE $A $B\n',
+    );
+    const ports = stages.map(({ exposed }) => exposed.map(({ port }) => port.range?.from));
+    expect(ports).toEqual([[], [], [1, 3], [1, 2]]);
+  });
+
+  test('take over no copy of the variables', () => {
+    const variables = Array.from({ length: 8000 }, (_, at) => `ENV A${at}=1\n`).join('');
+    const stages = Array.from({ length: 9000 }, (_, at) => `FROM a AS b${at}\nENV B=1\n`).join('');
+    const started = performance.now();
+    read(`FROM x AS a\n${variables}${stages}EXPOSE 80\n`);
+    // Copies take some 5 s and 3 GB.
+    expect(performance.now() - started).toBeLessThan(2500);
+  });
+
+  test('also under one name, are followed through 99 others, and that is told', () => {
+    const of = (count: number) =>
+      readDockerfile(
+        `FROM x AS a\nENV P=80\n${'FROM a AS a\n'.repeat(count)}EXPOSE $P\n`,
+        'file:///Dockerfile',
+      );
+    expect(of(99).troubles).toEqual([]);
+    expect(of(99).recipe.stages.at(-1)?.exposed[0]?.port.range?.from).toBe(80);
+    expect(of(100).troubles).toHaveLength(1);
+    expect(of(100).recipe.stages.at(-1)?.exposed[0]?.port.range?.from).toBeUndefined();
+  });
+});
+
 describe('comments', () => {
   test.each([
     ['FROM a\n# b\nEXPOSE 80 # c\n', 'FROM a\n   \nEXPOSE 80 # c\n'],
