@@ -379,6 +379,16 @@ const CASES: readonly Case[] = [
     told: /take over more than 50,000 variables/,
   },
   {
+    what: 'ports of services that the jobs of a workflow ask for in what they share',
+    file: WORKFLOW,
+    text: isBeyond =>
+      `on: push\njobs:\n  a: &a\n    services: {r: {image: redis}}\n    outputs: {o: "${'job.services.r.ports[1] '.repeat(500)}"}\n${times(
+        isBeyond ? 100 : 30,
+        at => `  b${at}: *a\n`,
+      )}`,
+    told: /take over more than 50,000 variables/,
+  },
+  {
     limit: 'systems/jobs.ts MAX_SCRIPTS',
     what: 'scripts of a workflow that aliases repeat',
     file: WORKFLOW,

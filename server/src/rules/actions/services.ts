@@ -28,10 +28,7 @@ const MAX_NAMED = 5;
  */
 export const unknownKey: Pick<Rule, 'judgeDocument'> = {
   judgeDocument: (document, chart) =>
-    jobsOf(document).flatMap(job => {
-      spend(job.portKeys.length * job.services.length);
-      return job.portKeys.flatMap(one => judgeKey(chart, document, job, one));
-    }),
+    jobsOf(document).flatMap(job => job.portKeys.flatMap(one => judgeKey(chart, document, job, one))),
 };
 
 function jobsOf({ reading }: Document): readonly Job[] {
@@ -44,12 +41,14 @@ function judgeKey(
   { services, hasOtherServices }: Job,
   { service: name, key }: PortKey,
 ): readonly Judgement[] {
+  spend(services.length);
   const service = services.find(one => isSameName(one.name, name));
   if (!service) {
     const message = t('This job has no service "{0}", so this is empty.', name.value);
     const names = services.map(one => one.name.value);
     return hasOtherServices ? [] : judgement(chart, uri, name, message, [], names);
   }
+  spend(service.published.length);
   const asked = parsePortPart(key)?.range;
   const specs = service.published.flatMap(one => (one.faults ? [] : [one.spec]));
   const targets = specs.flatMap(({ target }) => target.range ?? []);

@@ -1,3 +1,4 @@
+import { perObject } from '../../text/per-object';
 import { type SourceText, slice } from '../../text/source-text';
 import type { Span } from '../../text/spans';
 import { withUnknowns } from '../../text/template';
@@ -28,9 +29,10 @@ function endOfExpression(value: string, from: number): number | undefined {
 }
 
 /** A text in which what an expression gives is unknown: only a run works it out. */
-export function evaluated(text: SourceText): SourceText {
-  return text.value.includes('${{') ? withUnknowns(text, expressionsIn(text.value)) : text;
-}
+export const evaluated = perObject(
+  (text: SourceText): SourceText =>
+    text.value.includes('${{') ? withUnknowns(text, expressionsIn(text.value)) : text,
+);
 
 /** Whether one expression is all of a text: it may give anything, also nothing. */
 export function isExpression({ value }: SourceText): boolean {
@@ -51,8 +53,8 @@ const START = 'job.services';
 const REST =
   /(?:\.([A-Za-z_][\w-]{0,99})|\[[ ]{0,4}'([^'\n]{1,100})'[ ]{0,4}\])\.ports\[[ ]{0,4}(?:'(\d{1,5})'|(\d{1,5}))[ ]{0,4}\]/y;
 
-/** The ports of services that the expressions of a text ask for. */
-export function portKeysIn(text: SourceText): readonly PortKey[] {
+/** The ports of services that the expressions of a text ask for, found once: aliases repeat it in any number of jobs. */
+export const portKeysIn = perObject((text: SourceText): readonly PortKey[] => {
   const { value } = text;
   const found: PortKey[] = [];
   for (let at = value.indexOf(START); at >= 0; at = value.indexOf(START, at + START.length)) {
@@ -69,4 +71,4 @@ export function portKeysIn(text: SourceText): readonly PortKey[] {
     });
   }
   return found;
-}
+});

@@ -15,7 +15,6 @@ import {
   mapAt,
   mapsAt,
   placeOf,
-  type ScalarTree,
   scalarAt,
   type Tree,
   treeOf,
@@ -82,7 +81,7 @@ export function isWorkflowReading(reading: Reading | undefined): reading is Work
 /** More ports of one container are not read: nobody writes so many. */
 const MAX_PORTS = 200;
 
-/** The most that the jobs of a workflow take over of what its own variables name: then jobs are left out. */
+/** The most that the jobs of a workflow name of ports: they share variables and, by aliases, steps. Then jobs are left out. */
 const MAX_SHARED = 50_000;
 
 /** Reads a workflow (GitHub, "Workflow syntax"). */
@@ -126,7 +125,7 @@ function readJobs(
   for (const { key, value } of entriesOf(mapAt(tree, 'jobs'))) {
     const job = value.kind === 'map' ? readJob(key, value, shared, named, block) : undefined;
     if (!job) continue;
-    left -= named.length;
+    left -= job.namedPorts.length + job.portKeys.length;
     if (left < 0) return { jobs, isCut: true };
     jobs.push(job);
   }
@@ -148,6 +147,7 @@ function readJob(
   const own = container && isThere(container) ? readContainer(id, container, block) : undefined;
   if (services.length === 0 && !own?.published.length) return undefined;
   const steps = mapsAt(job, 'steps');
+  const runs = written(steps.flatMap(step => scalarAt(step, 'run')?.text ?? []));
   const spoken = [...job.entries].flatMap(([key, value]) => (SPOKEN.has(key) ? [value] : []));
   const parts = [...(shared ? [shared] : []), ...spoken];
   return {
@@ -162,14 +162,16 @@ function readJob(
       ...named,
       ...portVariables([mapAt(job, 'env'), shared]),
       ...portVariables([mapAt(container, 'env'), mapAt(job, 'env'), shared]),
-      ...steps.flatMap(step => [
-        ...portVariables([mapAt(step, 'env'), mapAt(container, 'env'), mapAt(job, 'env'), shared]),
-        ...portsOfScript(scalarAt(step, 'run')),
-      ]),
+      ...steps.flatMap(step =>
+        portVariables([mapAt(step, 'env'), mapAt(container, 'env'), mapAt(job, 'env'), shared]),
+      ),
+      ...runs.flatMap(portsOfScript),
     ],
     // Nowhere else there is a context `job` (GitHub, "Context availability").
-    portKeys: [at(job, 'steps'), at(job, 'outputs')].flatMap(part => (part ? portKeysOf(part) : [])),
-    scripts: steps.flatMap(step => scalarAt(step, 'run')?.text.value ?? []),
+    portKeys: written(
+      [at(job, 'steps'), at(job, 'outputs')].flatMap(part => (part ? textsIn(part) : [])),
+    ).flatMap(text => portKeysIn(text)),
+    scripts: runs.map(({ value }) => value),
     actions: steps.flatMap(step => scalarAt(step, 'uses')?.text.value ?? []),
   };
 }
@@ -278,21 +280,25 @@ function portVariables(nested: readonly (MapTree | undefined)[]): readonly Named
 }
 
 /** What a script says of ports by an option or a variable; what `-p` is depends on the program that has it. */
-function portsOfScript(script: ScalarTree | undefined): readonly NamedPort[] {
-  if (!script) return [];
-  return portsInCommand('run', [evaluated(script.text)]).filter(({ name }) => name !== '-p');
+function portsOfScript(script: SourceText): readonly NamedPort[] {
+  return portsInCommand('run', [evaluated(script)]).filter(({ name }) => name !== '-p');
 }
 
-/** The ports of services that any text in a part asks for. */
-function portKeysOf(tree: Tree): readonly PortKey[] {
+/** The texts in a part, as often as its aliases repeat them. */
+function textsIn(tree: Tree): readonly SourceText[] {
   switch (tree.kind) {
     case 'scalar':
-      return portKeysIn(tree.text);
+      return tree.isNull ? [] : [tree.text];
     case 'list':
-      return tree.items.flatMap(portKeysOf);
+      return tree.items.flatMap(textsIn);
     case 'map':
-      return [...tree.entries.values()].flatMap(portKeysOf);
+      return [...tree.entries.values()].flatMap(textsIn);
   }
+}
+
+/** Texts as they are written, each once: an alias says nothing that its anchor does not. */
+function written(texts: readonly SourceText[]): readonly SourceText[] {
+  return [...new Map(texts.map(text => [text.span.start, text])).values()];
 }
 
 /** The scripts of all jobs. */

@@ -6,10 +6,12 @@ import { codeLensesIn } from '../../../../server/src/features/code-lenses';
 import { hoverAt } from '../../../../server/src/features/hover';
 import { portTables } from '../../../../server/src/features/port-table';
 import { formatRange } from '../../../../server/src/ports/port';
+import { unknownKey } from '../../../../server/src/rules/actions/services';
 import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS, mergeSettings } from '../../../../server/src/rules/settings';
 import { isWorkflowReading, readWorkflow } from '../../../../server/src/systems/actions/reading';
 import { formatOf } from '../../../../server/src/systems/all';
+import { TooMuchWork, within } from '../../../../server/src/text/effort';
 import { ROOT, workspaceOf } from '../../support/memory';
 import { renamedLines, sceneOf } from '../../support/scene';
 import { CONFLICTS, KEYS, LOCALHOST_CASES, PORTS } from './cases';
@@ -31,6 +33,31 @@ async function said(text: string): Promise<readonly string[]> {
     ({ rule, severity, span }) => `${rule} ${severity} ${text.slice(span.start, span.end)}`,
   );
 }
+
+test('what aliases repeat is read once, and once for all jobs', () => {
+  const keys = Array.from({ length: 400 }, (_, at) => `\${{ job.services.r.ports[${1000 + at}] }}`);
+  const text = workflow(
+    `  a:\n    services: {r: {image: redis}}\n    steps: &steps\n      - &s\n        run: "x --port 80 ${keys.join(' ')}"\n${'      - *s\n'.repeat(3000)}  b:\n    services: {r: {image: redis}}\n    steps: *steps\n`,
+  );
+  const [a, b] = readWorkflow(text, ROOT + PATH).jobs;
+  expect(a?.portKeys.map(({ key }) => key.value)).toEqual(keys.map((_, at) => String(1000 + at)));
+  expect(a?.namedPorts.map(({ name }) => name)).toEqual(['port']);
+  expect(a?.scripts).toHaveLength(1);
+  expect(b?.portKeys[0]).toBe(a?.portKeys[0]);
+});
+
+test('each port that is asked for costs the services, and the ports of the one that is meant', async () => {
+  const ports = Array.from({ length: 200 }, (_, at) => 2000 + at);
+  const text = workflow(
+    `  a:\n    services: {r: {image: redis, ports: [${ports.join(', ')}]}}\n    outputs: {o: "${'job.services.r.ports[1] '.repeat(300)}"}\n`,
+  );
+  const { workspace } = await workspaceOf({ [PATH]: text });
+  const document = workspace.document(ROOT + PATH);
+  if (!document) throw new Error('There is no document.');
+  const judge = () => unknownKey.judgeDocument?.(document, workspace, DEFAULT_SETTINGS);
+  expect(() => within(300 * 201, judge)).not.toThrow();
+  expect(() => within(300 * 201 - 1, judge)).toThrow(TooMuchWork);
+});
 
 describe('ports of a service', () => {
   test.each(PORTS)('$ports ($source)', async ({ ports, reads, refused = [] }) => {
