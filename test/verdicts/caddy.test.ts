@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findingsIn } from '../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../server/src/rules/settings';
 import { readCaddy } from '../../server/src/systems/caddy/reading';
-import { sitesOf } from '../../server/src/systems/caddy/sites';
+import { listenersOf, sitesOf } from '../../server/src/systems/caddy/sites';
 import { ROOT, workspaceOf } from '../unit/support/memory';
 import recording from './caddy/caddyfiles.json' with { type: 'json' };
 
@@ -54,12 +54,12 @@ describe(`what ${recording.program} says of ports`, () => {
       expect((await errorsOf(one)).filter(error => !isOfUpstream(error))).toEqual([]);
       const files = Object.entries(one.files);
       const readings = files.map(([name, text = '']) => [readCaddy(text), ROOT + name] as const);
-      const keys = readings.flatMap(([reading, uri]) => sitesOf(reading, uri).keys);
+      const keys = readings.flatMap(([reading, uri]) => sitesOf(reading, uri).keys.map(listenersOf));
       const listen = new Set(one.adapted?.listen.flat());
-      const known = keys.flatMap(({ listeners }) => listeners ?? []);
+      const known = keys.flatMap(listeners => listeners ?? []);
       // Where part of it is the environment's, or is brought in, it is not said.
       expect(known.filter(listener => !listen.has(listener))).toEqual([]);
-      if (keys.every(({ listeners }) => listeners)) expect(new Set(known)).toEqual(listen);
+      if (keys.every(listeners => listeners)) expect(new Set(known)).toEqual(listen);
       const written = readings.flatMap(([{ listens = [] }]) =>
         listens.flatMap(({ port }) => port.range?.from ?? []),
       );

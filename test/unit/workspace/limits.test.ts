@@ -540,6 +540,14 @@ const CASES: readonly Case[] = [
     told: /more than 2,000 directives/,
   },
   {
+    limit: 'systems/caddy/sites.ts MAX_BOUND',
+    what: 'hosts that the sites of Caddy bind',
+    file: 'Caddyfile',
+    text: isBeyond =>
+      `(s) {\n\tbind ${times(1000, at => `h${at}`, ' ')}\n}\n${times(count(isBeyond, 100), at => `:${at + 80} {\n\timport s\n}\n`)}`,
+    told: TOO_MUCH_WORK,
+  },
+  {
     limit: 'systems/caddy/sites.ts MAX_CLASHES',
     what: 'addresses of Caddy that collide',
     file: 'Caddyfile',

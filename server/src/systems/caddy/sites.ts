@@ -19,9 +19,14 @@ export interface Key {
   readonly token: Token;
   /** Undefined where the environment or a placeholder says part of it. */
   readonly address: Address | undefined;
-  /** What it listens on, as Caddy writes it: `:8080`; undefined where that is not known. */
-  readonly listeners: readonly string[] | undefined;
+  /** The port that it listens on; undefined where that is not known, or is none. */
+  readonly port: string | undefined;
+  /** The hosts that it listens on; undefined where they are not known. */
+  readonly binds: Binds | undefined;
 }
+
+/** Hosts to bind, directive by directive: any number of sites may take over one of thousands of hosts, and do not copy it. */
+type Binds = readonly (readonly string[])[];
 
 /** The ports that count where an address names none; undefined where they are not known. */
 interface Ports {
@@ -58,7 +63,7 @@ export const sitesOf = perObject((reading: CaddyReading, uri: string): Sites => 
     if (block.kind !== 'site') return [];
     const site = { directives: directivesOf(block, reading.blocks) };
     const listening = bindsOf(site);
-    const binds = listening && listening.length === 0 ? options.binds : listening;
+    const binds = listening && countOf(listening) === 0 ? options.binds : listening;
     return block.keys.map(token => keyOf(site, token, options, binds));
   });
   return { keys, ports: options };
@@ -66,8 +71,11 @@ export const sitesOf = perObject((reading: CaddyReading, uri: string): Sites => 
 
 interface Options extends Ports {
   /** What a site listens on that does not say so; undefined where that is not known. */
-  readonly binds: readonly string[] | undefined;
+  readonly binds: Binds | undefined;
 }
+
+/** What Caddy listens on where nothing says otherwise. */
+const ANY_HOST: Binds = [['']];
 
 const UNKNOWN: Options = { http: undefined, https: undefined, binds: undefined };
 
@@ -75,16 +83,16 @@ function optionsOf({ blocks, isImporting }: CaddyReading, isWhole: boolean): Opt
   // The options are of the first block alone, and a file that others import has none.
   const [first] = blocks;
   if (first?.kind !== 'options')
-    return isWhole && !isImporting ? { http: '80', https: '443', binds: [''] } : UNKNOWN;
+    return isWhole && !isImporting ? { http: '80', https: '443', binds: ANY_HOST } : UNKNOWN;
   const { directives } = first;
   if (directives.some(isImport)) return UNKNOWN;
   const last = (name: string) => directives.findLast(({ words: [own] }) => own?.value === name);
-  const [, ...hosts] = last('default_bind')?.words ?? [];
-  const binds = hosts.length === 0 ? [''] : hosts.map(bindText);
+  const given = last('default_bind');
+  const hosts = given && given.words.length > 1 ? hostsOf(given) : [''];
   return {
     http: portOption(last('http_port'), '80'),
     https: portOption(last('https_port'), '443'),
-    binds: binds.every(bind => bind !== undefined) ? binds : undefined,
+    binds: hosts && [hosts],
   };
 }
 
@@ -105,13 +113,32 @@ function bindText(token: Token): string | undefined {
   return `${prefix}${host.includes(':') ? `[${host}]` : host}`;
 }
 
-function keyOf(site: Site, token: Token, options: Options, binds: readonly string[] | undefined): Key {
+/** What a directive binds; undefined where that is not known. */
+const hostsOf = perObject(({ words: [, ...hosts] }: Directive): readonly string[] | undefined => {
+  const texts = hosts.map(bindText);
+  return texts.every(text => text !== undefined) ? texts : undefined;
+});
+
+function keyOf(site: Site, token: Token, options: Options, binds: Binds | undefined): Key {
   const isKnown = token.isPlain && !hasVariable(token);
   const address = isKnown ? readSiteAddress(token.value) : undefined;
   const port = address && portOf(address, options);
-  const listeners =
-    port !== undefined && isPort(port) && binds ? binds.map(bind => `${bind}:${Number(port)}`) : undefined;
-  return { site, token, address, listeners };
+  return { site, token, address, port: port !== undefined && isPort(port) ? port : undefined, binds };
+}
+
+/** What an address listens on, as Caddy writes it: `:8080`; undefined where that is not known. */
+export function listenersOf({ port, binds }: Key): readonly string[] | undefined {
+  if (port === undefined || !binds) return undefined;
+  return distinct(binds).map(bind => `${bind}:${Number(port)}`);
+}
+
+function distinct(binds: Binds): readonly string[] {
+  return [...new Set(binds.flat())];
+}
+
+/** How many hosts are bound, those that are several times included. */
+function countOf(binds: Binds): number {
+  return binds.reduce((sum, hosts) => sum + hosts.length, 0);
 }
 
 function portOf({ scheme, port }: Address, { http, https }: Ports): string | undefined {
@@ -119,12 +146,10 @@ function portOf({ scheme, port }: Address, { http, https }: Ports): string | und
   return scheme === 'http' ? http : https;
 }
 
-/** What a site binds, each once; undefined where that is not known. */
-function bindsOf({ directives }: Site): readonly string[] | undefined {
-  const own = directives?.flatMap(({ words: [name, ...hosts] }) =>
-    name?.value === 'bind' ? hosts.map(bindText) : [],
-  );
-  return own?.every(bind => bind !== undefined) ? [...new Set(own)] : undefined;
+/** What a site binds; undefined where that is not known. */
+function bindsOf({ directives }: Site): Binds | undefined {
+  const own = directives?.flatMap(one => (one.words[0]?.value === 'bind' ? [hostsOf(one)] : []));
+  return own?.every(hosts => hosts !== undefined) ? own : undefined;
 }
 
 /** What is no port, or not the scheme's, where Caddy wants one: it refuses that; recorded from Caddy 2.6. */
@@ -168,13 +193,24 @@ function optionFaults({ blocks: [first] }: CaddyReading, keys: readonly Key[]): 
 /** More of one file are not told: nobody could read them. */
 const MAX_CLASHES = 500;
 
+/** So many hosts the addresses of a file may bind, each its own: more are not compared. */
+const MAX_BOUND = 100_000;
+
 /** The addresses that Caddy does not take together; recorded from Caddy 2.6. */
 export function clashesIn(reading: CaddyReading, uri: string): readonly Clash[] {
-  const { keys, ports } = sitesOf(reading, uri);
-  const found = [...twiceIn(keys), ...schemesIn(keys, ports)];
-  if (found.length > MAX_CLASHES) throw new TooMuchWork('More addresses collide than are told.');
-  return found;
+  const known = foundOnce(reading, uri);
+  if (!known) throw new TooMuchWork('More addresses are bound or collide than are told.');
+  return known;
 }
+
+/** Undefined where it was too much: whoever asks again is not to find that out anew. */
+const foundOnce = perObject((reading: CaddyReading, uri: string): readonly Clash[] | undefined => {
+  const { keys, ports } = sitesOf(reading, uri);
+  const bound = keys.reduce((sum, { binds }) => sum + countOf(binds ?? []), 0);
+  if (bound > MAX_BOUND) return undefined;
+  const found = [...twiceIn(keys), ...schemesIn(keys, ports)];
+  return found.length > MAX_CLASHES ? undefined : found;
+});
 
 /** One address in two blocks, on a common listener: an ambiguous site definition. */
 function twiceIn(keys: readonly Key[]): readonly Clash[] {
@@ -198,10 +234,11 @@ function twiceIn(keys: readonly Key[]): readonly Clash[] {
 }
 
 /** On what an address listens, where its text stands for the port that it has: of one text that is one port. */
-function bindingsOf({ site, listeners }: Key): readonly string[] {
+function bindingsOf(key: Key): readonly string[] {
+  const listeners = listenersOf(key);
   if (listeners) return listeners;
-  const own = bindsOf(site);
-  return own?.length === 0 ? [SAME] : (own ?? []);
+  const own = bindsOf(key.site);
+  return own && countOf(own) === 0 ? [SAME] : distinct(own ?? []);
 }
 
 /** What all sites bind that do not say so, whatever it is. */
@@ -210,7 +247,7 @@ const SAME = '*';
 /** Addresses of http and of https on one listener: Caddy serves one of them there. */
 function schemesIn(keys: readonly Key[], ports: Ports): readonly Clash[] {
   const byListener = new Map<string, Key[]>();
-  for (const key of keys) for (const listener of key.listeners ?? []) addTo(byListener, listener, key);
+  for (const key of keys) for (const listener of listenersOf(key) ?? []) addTo(byListener, listener, key);
   return [...byListener].flatMap(([listener, own]) => {
     spend(own.length);
     const hasCertificates = own.some(({ site }) => mayHaveCertificates(site));
@@ -223,9 +260,10 @@ function schemesIn(keys: readonly Key[], ports: Ports): readonly Clash[] {
   });
 }
 
-function mayHaveCertificates({ directives }: Site): boolean {
-  return !directives || directives.some(({ words: [name] }) => name?.value === 'tls');
-}
+const mayHaveCertificates = perObject(
+  ({ directives }: Site): boolean =>
+    !directives || directives.some(({ words: [name] }) => name?.value === 'tls'),
+);
 
 /** What an address is served by for certain; undefined where Caddy lets the others decide. */
 function schemeOf(

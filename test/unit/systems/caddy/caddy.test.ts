@@ -8,6 +8,7 @@ import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatByName } from '../../../../server/src/systems/all';
 import { readCaddy } from '../../../../server/src/systems/caddy/reading';
+import { listenersOf, sitesOf } from '../../../../server/src/systems/caddy/sites';
 import { shownListens } from '../../support/listens';
 import { ROOT, workspaceOf } from '../../support/memory';
 import { renamedLines, sceneOf, show, showRange } from '../../support/scene';
@@ -250,4 +251,12 @@ test('what a site imports is counted before it is put together', async () => {
     Caddyfile: `(s) {\n${lines(20_000, 'x')}}\n:8080 {\n${lines(1900, 'import s')}}\n`,
   });
   expect(findingsIn(workspace, document('Caddyfile'), DEFAULT_SETTINGS)).toEqual([]);
+});
+
+test('sites that import a snippet share the hosts that it binds', () => {
+  const reading = readCaddy('(s) {\nbind a b a\n}\n:80 {\nimport s\n}\n:81 {\nimport s\n}\n');
+  const [first, second] = sitesOf(reading, `${ROOT}Caddyfile`).keys;
+  expect(first && listenersOf(first)).toEqual(['a:80', 'b:80']);
+  expect(second && listenersOf(second)).toEqual(['a:81', 'b:81']);
+  expect(first?.binds?.[0]).toBe(second?.binds?.[0]);
 });
