@@ -437,6 +437,30 @@ const CASES: readonly Case[] = [
     told: /extends more than 99 others/,
   },
   {
+    what: 'lists that are looked at for the services of a pipeline',
+    file: '.gitlab-ci.yml',
+    text: isBeyond =>
+      `default:\n  services: [${'[], '.repeat(100)}nginx]\n${times(isBeyond ? 500 : 300, at => `j${at}: {script: x}\n`)}`,
+    told: /take over more than 50,000 variables/,
+  },
+  {
+    what: 'jobs that are looked at for what those of a pipeline extend',
+    file: '.gitlab-ci.yml',
+    text: isBeyond =>
+      `services: [nginx]\n${times(20, at => `.b${at}: {extends: [${times(20, to => `.b${to}`, ', ')}]}\n`)}${times(isBeyond ? 130 : 100, at => `j${at}: {script: x, extends: .b0}\n`)}`,
+    told: /take over more than 50,000 variables/,
+  },
+  {
+    what: 'variables of services that the jobs of a pipeline share',
+    file: '.gitlab-ci.yml',
+    text: isBeyond =>
+      `default:\n  services: [{name: nginx, variables: {${times(1000, at => `A${at}: 1`, ', ')}}}]\n${times(
+        isBeyond ? 50 : 49,
+        at => `j${at}: {script: x}\n`,
+      )}`,
+    told: /take over more than 50,000 variables/,
+  },
+  {
     limit: 'systems/gitlab/reading.ts MAX_SHARED',
     what: 'variables that the jobs of a pipeline share',
     file: '.gitlab-ci.yml',

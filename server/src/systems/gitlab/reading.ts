@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type NamedPort, portsInCommand } from '../../text/commands';
 import { hostBeside } from '../../text/host-beside';
+import { perObject } from '../../text/per-object';
 import { namesPort } from '../../text/port-names';
 import type { Block, SourceText } from '../../text/source-text';
 import { interpolate, isUnknown } from '../../text/template';
@@ -9,6 +10,7 @@ import { parseYamlBlock } from '../../text/yaml';
 import {
   at,
   entriesOf,
+  type ListTree,
   type MapTree,
   mapAt,
   type ScalarTree,
@@ -71,7 +73,10 @@ const MAX_EXTENDED = 100;
 const MAX_SERVICES = 50;
 const MAX_LISTED = 500;
 
-/** The most that the jobs of a pipeline take over from what they share, in lines and variables: then jobs are left out. */
+/**
+ * The most that the jobs of a pipeline take over from what they share, in lines, variables and ports, and in what is
+ * looked at for that: then jobs are left out.
+ */
 const MAX_SHARED = 50_000;
 
 /** Reads a pipeline. A header with inputs may stand before it, as a document of its own. */
@@ -102,10 +107,11 @@ function withoutHeader(text: string): string {
   return last === 0 ? text : text.slice(0, last).replace(/[^\r\n]/g, ' ') + text.slice(last);
 }
 
-/** What is read of something, and the limits that leave out some of it. */
+/** What is read of something, the limits that leave out some of it, and how much was looked at. */
 interface Cut<Part> {
   readonly parts: readonly Part[];
   readonly cuts: readonly string[];
+  readonly steps: number;
 }
 
 function jobsOf(
@@ -118,17 +124,19 @@ function jobsOf(
   for (const { key, value } of entriesOf(root)) {
     // A hidden job runs only where another extends it.
     if (KEYWORDS.has(key.value) || key.value.startsWith('.') || value.kind !== 'map') continue;
-    const { parts: chain, cuts: ofChain } = chainOf(root, value);
-    const { parts: listed, cuts: ofServices } = servicesOf(root, value, chain);
-    cuts.push(...ofChain, ...ofServices);
-    const services = listed.flatMap(one => readService(one, block) ?? []);
+    const chain = chainOf(root, value);
+    const listed = servicesOf(root, value, chain.parts);
+    cuts.push(...chain.cuts, ...listed.cuts);
+    const services = listed.parts.flatMap(one => readService(one, block) ?? []);
     if (services.some(({ isCut }) => isCut)) cuts.push(tooManyAliases());
-    left -= services.length;
-    if (services.length === 0) continue;
-    const said = saidBy(root, chain);
-    left -= said.lines.length + said.variables.reduce((sum, { entries }) => sum + entries.size, 0);
+    left -= chain.steps + listed.steps;
+    for (const { environment, namedPorts } of services) left -= environment.length + namedPorts.length;
+    const said = services.length > 0 ? saidBy(root, chain.parts) : undefined;
+    if (said) left -= said.lines.length + said.variables.reduce((sum, { entries }) => sum + entries.size, 0);
+    const job = said && left >= 0 ? readJob(key, said, services, block) : undefined;
+    left -= job?.namedPorts.length ?? 0;
     if (left < 0) return { jobs, cuts: [...cuts, tooMuchShared(MAX_SHARED)] };
-    jobs.push(readJob(key, said, services, block));
+    if (job) jobs.push(job);
   }
   return { jobs, cuts };
 }
@@ -171,12 +179,15 @@ function readJob(
     ],
     namedPorts: [
       ...variables.flatMap(map => portVariables(map, variables)),
-      ...lines.flatMap(({ text }) =>
-        portsInCommand('script', [known(text)]).filter(({ name }) => name !== '-p'),
-      ),
+      ...lines.flatMap(({ text }) => portsOfLine(text)),
     ],
   };
 }
+
+/** What a line of a script says of ports: any number of jobs may share it. */
+const portsOfLine = perObject((line: SourceText): readonly NamedPort[] =>
+  portsInCommand('script', [known(line)]).filter(({ name }) => name !== '-p'),
+);
 
 const SCRIPTS = ['before_script', 'script', 'after_script'] as const;
 
@@ -184,22 +195,28 @@ const SCRIPTS = ['before_script', 'script', 'after_script'] as const;
 function chainOf(root: MapTree, job: MapTree): Cut<MapTree> {
   const chain = new Set([job]);
   let extending = [job];
+  let steps = 0;
   for (let level = 0; level < LEVELS_OF_EXTENDS && extending.length > 0; level++) {
     const bases: MapTree[] = [];
     for (const one of extending) {
-      // Of several that one extends, the last counts first.
-      for (const name of namesIn(at(one, 'extends')).toReversed()) {
-        const base = mapAt(root, name);
-        if (!base || chain.has(base)) continue;
-        if (chain.size === MAX_EXTENDED) return { parts: [...chain], cuts: [extendsTooMany()] };
+      for (const base of basesOf(one, root)) {
+        steps++;
+        if (chain.has(base)) continue;
+        if (chain.size === MAX_EXTENDED) return { parts: [...chain], cuts: [extendsTooMany()], steps };
         chain.add(base);
         bases.push(base);
       }
     }
     extending = bases;
   }
-  return { parts: [...chain], cuts: [] };
+  return { parts: [...chain], cuts: [], steps };
 }
+
+/** The jobs of a file that one names to extend, each once: of several, the last counts first. */
+const basesOf = perObject((job: MapTree, root: MapTree): readonly MapTree[] => {
+  const names = new Set(namesIn(at(job, 'extends')).toReversed());
+  return [...names].flatMap(name => mapAt(root, name) ?? []);
+});
 
 function extendsTooMany(): string {
   return t('A job extends more than {0} others, the most that Portolan reads.', MAX_EXTENDED - 1);
@@ -220,24 +237,28 @@ function servicesOf(root: MapTree, job: MapTree, chain: readonly MapTree[]): Cut
   return found && isJob ? listedIn(root, found) : NO_SERVICES;
 }
 
-const NO_SERVICES: Cut<Tree> = { parts: [], cuts: [] };
+const NO_SERVICES: Cut<Tree> = { parts: [], cuts: [], steps: 0 };
 
 /** The items of a list, with those of lists that it refers to: `!reference [.base, services]`. */
 function listedIn(root: MapTree, list: Tree): Cut<Tree> {
   const found: Tree[] = [];
-  const queue = [list];
+  /** The lists that are being looked through, the innermost last, and how far. */
+  const open: { readonly items: readonly Tree[]; next: number }[] = [{ items: [list], next: 0 }];
+  let steps = 0;
   // What refers to itself has no end.
-  for (let steps = 0; steps < MAX_LISTED && found.length < MAX_SERVICES; steps++) {
-    const next = queue.shift();
-    if (!next) return { parts: found, cuts: [] };
-    const referred = next.tag === '!reference' ? at(root, ...namesIn(next)) : undefined;
-    if (referred) queue.unshift(referred);
-    else if (next.kind === 'list' && next.tag !== '!reference')
-      // One more than is read says that there are more.
-      queue.unshift(...next.items.slice(0, MAX_SERVICES + 1));
-    else if (next.kind !== 'list') found.push(next);
+  for (; steps < MAX_LISTED && found.length < MAX_SERVICES; steps++) {
+    let inner = open.at(-1);
+    for (; inner && inner.next === inner.items.length; inner = open.at(-1)) open.pop();
+    const item = inner?.items[inner.next];
+    if (!inner || !item) return { parts: found, cuts: [], steps };
+    inner.next++;
+    const referred = item.tag === '!reference' ? at(root, ...namesIn(item)) : undefined;
+    if (referred) open.push({ items: [referred], next: 0 });
+    else if (item.kind === 'list' && item.tag !== '!reference') open.push({ items: item.items, next: 0 });
+    else if (item.kind !== 'list') found.push(item);
   }
-  return { parts: found, cuts: queue.length > 0 ? [tooManyServices()] : [] };
+  const hasMore = open.some(({ items, next }) => next < items.length);
+  return { parts: found, cuts: hasMore ? [tooManyServices()] : [], steps };
 }
 
 function tooManyServices(): string {
@@ -251,12 +272,15 @@ function tooManyServices(): string {
 /** Whether a job takes over defaults or variables: `inherit` may keep it from that, or name some. */
 function inherits(chain: readonly MapTree[], what: 'default' | 'variables', key?: string): boolean {
   const said = chain.flatMap(one => at(one, 'inherit', what) ?? [])[0];
-  if (said?.kind === 'list')
-    return key === undefined || said.items.some(one => one.kind === 'scalar' && one.text.value === key);
+  if (said?.kind === 'list') return key === undefined || textsOf(said).has(key);
   return said?.kind !== 'scalar' || said.text.value !== 'false';
 }
 
-function readService(tree: Tree, block: Block): Service | undefined {
+/** The texts of a list, of which any number of jobs may ask. */
+const textsOf = perObject((list: ListTree): ReadonlySet<string> => new Set(namesIn(list)));
+
+/** A service, read once: any number of jobs may share it. */
+const readService = perObject((tree: Tree, block: Block): Service | undefined => {
   const written = tree.kind === 'map' ? scalarAt(tree, 'name') : tree.kind === 'scalar' ? tree : undefined;
   if (!written || written.isNull) return undefined;
   const image = known(written.text);
@@ -288,7 +312,7 @@ function readService(tree: Tree, block: Block): Service | undefined {
       ...commands.flatMap(part => region('container', part)),
     ],
   };
-}
+});
 
 /** A text in which variables are unknown: most are set where the pipeline runs. */
 function known(text: SourceText): SourceText {

@@ -40,6 +40,22 @@ describe('the host names of an image', () => {
   });
 });
 
+test('what jobs share is read once for all of them', () => {
+  const text =
+    'default:\n  services: [redis]\n  before_script: [serve --port 8080]\na: {script: x}\nb: {script: x}\n';
+  const [a, b] = readPipeline(text, ROOT + PATH).jobs;
+  expect(a?.services).toHaveLength(1);
+  expect(a?.namedPorts).toHaveLength(1);
+  expect(b?.services[0]).toBe(a?.services[0]);
+  expect(b?.namedPorts[0]).toBe(a?.namedPorts[0]);
+});
+
+test('lists that refer to each other are looked through in their order, those with more than others say, too', () => {
+  const text = `.b:\n  services: [c, [d, []]]\na:\n  script: x\n  services: [${'[], '.repeat(60)}a, !reference [.b, services], e]\n`;
+  const [job] = readPipeline(text, ROOT + PATH).jobs;
+  expect(job?.services.map(({ name }) => name.value)).toEqual(['a', 'c', 'd', 'e']);
+});
+
 /** The host names of the services of each job. */
 async function namesIn(text: string): Promise<Readonly<Record<string, readonly string[]>>> {
   const { workspace } = await workspaceOf({ [PATH]: text });
