@@ -3,15 +3,19 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import path, { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { diffArrays } from 'diff';
 import type { Finding } from '../rules/finding';
+import type { Steps } from '../text/effort';
 import { lineStarts, type Place, positionAt } from '../text/spans';
 import { type Files, type FolderEntry, MAX_FILE_SIZE, NOTHING_TRACKED, tooLarge } from '../workspace/files';
+import { changedLines, MAX_STEPS } from './changed-lines';
 
 /** A commit of the repository that a folder is in. */
 export interface Commit {
-  /** The lines of a file, counted from 0, that are not as in the commit; `all` of a file that it does not have. */
-  changed(uri: string, text: string): Promise<ReadonlySet<number> | 'all'>;
+  /**
+   * The lines of a file, counted from 0, that are not as in the commit; `all` of a file that it does not have, or for
+   * which the steps do not suffice.
+   */
+  changed(uri: string, text: string, steps: Steps): Promise<ReadonlySet<number> | 'all'>;
   /**
    * The files as they were then. What came since is not there; what Git leaves alone, for it is ignored or of another
    * repository, is as it is on disk.
@@ -20,9 +24,6 @@ export interface Commit {
   /** Says that nothing more is asked of it. */
   end(): void;
 }
-
-/** More lines that stand elsewhere now are not told apart: all of the file count as changed. It costs the square of them. */
-const MAX_DIFFERENT = 500;
 
 /**
  * The commit that a name means. Throws an Error that says why where git does not answer. Git is asked for what the
@@ -54,9 +55,9 @@ export function commitOf(ref: string, folder: string): Commit {
     return { name: objects.has(name) ? name : nameIn(top, uri), uri };
   }
   return {
-    async changed(uri, text) {
+    async changed(uri, text, steps) {
       const object = objects.get((await placeOf(uri))?.name ?? '');
-      return object && object.size <= MAX_FILE_SIZE ? changedLines(await textOf(object), text) : 'all';
+      return object && object.size <= MAX_FILE_SIZE ? changedLines(await textOf(object), text, steps) : 'all';
     },
     files(disk) {
       const folders = foldersOf(objects.keys());
@@ -279,32 +280,6 @@ function realPath(file: string): string | undefined {
   }
 }
 
-function changedLines(before: string, after: string): ReadonlySet<number> | 'all' {
-  const [then, now] = [linesOf(before), linesOf(after)];
-  // A line that only one of them has differs for certain: what is compared is the others.
-  const [known, kept] = [new Set(then), new Set(now)];
-  const numbers = now.flatMap((line, number) => (known.has(line) ? [number] : []));
-  const parts = diffArrays(
-    then.filter(line => kept.has(line)),
-    now.filter(line => known.has(line)),
-    { maxEditLength: MAX_DIFFERENT },
-  );
-  if (!parts) return 'all';
-  const same = new Set<number>();
-  let at = 0;
-  for (const { added, removed, value } of parts) {
-    if (removed) continue;
-    if (!added) for (const number of numbers.slice(at, at + value.length)) same.add(number);
-    at += value.length;
-  }
-  return new Set(now.flatMap((_, number) => (same.has(number) ? [] : [number])));
-}
-
-/** Git may have changed how lines end, and taken a byte order mark along. */
-function linesOf(text: string): string[] {
-  return text.replace(/^\u{FEFF}/u, '').split(/\r\n|\r|\n/);
-}
-
 /** Settings of a repository that would run something, or take a folder of its files for a repository. */
 const SETTINGS = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'safe.bareRepository=explicit'];
 
@@ -362,9 +337,10 @@ export async function sinceThen(
       .filter(finding => !fresh.has(finding))
       .flatMap(finding => [finding, ...finding.related].map(({ uri }) => uri)),
   );
+  const steps = { left: MAX_STEPS };
   for (const uri of uris) {
     const text = textOf(uri) ?? '';
-    changes.set(uri, { starts: lineStarts(text), lines: await changed(uri, text) });
+    changes.set(uri, { starts: lineStarts(text), lines: await changed(uri, text, steps) });
   }
   const isChanged = ({ uri, span }: Place) => {
     const change = changes.get(uri);
