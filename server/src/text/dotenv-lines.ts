@@ -51,14 +51,12 @@ export function unsetLines(
   text: string,
   { added, values }: SetLines,
 ): { readonly text: string; readonly changed: readonly string[] } {
-  const whole = added === '' ? -1 : startOfLines(text, added);
-  // Line by line where somebody has written between them.
-  const lines = whole >= 0 ? [added] : added.split(/(?<=\n)/).filter(line => line !== '');
-  let edited = text;
-  for (const line of lines) {
-    const at = startOfLines(edited, line);
-    if (at >= 0) edited = edited.slice(0, at) + edited.slice(at + line.length);
-  }
+  const whole = startOfLines(text, added);
+  const edited =
+    whole >= 0
+      ? text.slice(0, whole) + text.slice(whole + added.length)
+      : // Somebody has written between them.
+        withoutLines(text, linesOf(added));
   const places = valuesIn(edited);
   const isOurs = ({ name, value, before }: SetValue) =>
     before !== undefined && written(edited, places.get(name)) === value;
@@ -101,6 +99,24 @@ function startOfLines(text: string, lines: string): number {
   if (text.startsWith(lines, first)) return first;
   const behind = text.indexOf(`\n${lines}`);
   return behind < 0 ? -1 : behind + 1;
+}
+
+/** A text without lines, of those that it has several times the first. */
+function withoutLines(text: string, lines: readonly string[]): string {
+  const left = new Map<string, number>();
+  for (const line of lines) left.set(line, (left.get(line) ?? 0) + 1);
+  const mark = text.startsWith(MARK) ? MARK : '';
+  const kept = linesOf(text.slice(mark.length)).filter(line => {
+    const count = left.get(line) ?? 0;
+    if (count > 0) left.set(line, count - 1);
+    return count === 0;
+  });
+  return mark + kept.join('');
+}
+
+/** The lines of a text, each with its end. */
+function linesOf(text: string): readonly string[] {
+  return text.split(/(?<=\n)/);
 }
 
 /** Where the values of a `.env` file are written, the last of each name, without their quotes. */

@@ -88,6 +88,19 @@ describe('variables that are set in a file', () => {
   });
 });
 
+test('lines that somebody has written between are taken back in one pass', () => {
+  const before = Array.from({ length: 100_000 }, (_, at) => `KEY_${at}=value\n`).join('');
+  const { text, done } = setLines(
+    before,
+    new Map(Array.from({ length: 10_000 }, (_, at) => [`PORT_${at}`, '1'])),
+    HEADING,
+  );
+  const start = performance.now();
+  expect(unsetLines(text.replace('PORT_0=1\n', 'PORT_0=1\nX=1\n'), done).text).toBe(`X=1\n${before}`);
+  // To look for each of them in what the others leave takes some 10 s.
+  expect(performance.now() - start).toBeLessThan(2500);
+});
+
 describe('what somebody has changed since', () => {
   const before = 'A=3000\nB=5\n';
   const { text, done } = set(before, { A: '1', C: '2', D: '3' });
