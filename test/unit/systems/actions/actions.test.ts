@@ -37,7 +37,7 @@ async function said(text: string): Promise<readonly string[]> {
 test('what aliases repeat is read once, and once for all jobs', () => {
   const keys = Array.from({ length: 400 }, (_, at) => `\${{ job.services.r.ports[${1000 + at}] }}`);
   const text = workflow(
-    `  a:\n    services: {r: {image: redis}}\n    steps: &steps\n      - &s\n        run: "x --port 80 ${keys.join(' ')}"\n${'      - *s\n'.repeat(3000)}  b:\n    services: {r: {image: redis}}\n    steps: *steps\n`,
+    `  a:\n    services: {r: {image: redis}}\n    steps: &steps\n      - &s\n        run: "x --port 80 ${keys.join(' ')}"\n${'      - *s\n'.repeat(50)}  b:\n    services: {r: {image: redis}}\n    steps: *steps\n`,
   );
   const [a, b] = readWorkflow(text, ROOT + PATH).jobs;
   expect(a?.portKeys.map(({ key }) => key.value)).toEqual(keys.map((_, at) => String(1000 + at)));
