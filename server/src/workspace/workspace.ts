@@ -88,7 +88,10 @@ export interface Workspace extends Chart {
 const PARALLEL = 32;
 
 /** What all that is kept may cost in memory, about in bytes, but for what is open or was asked for by name. */
-const MAX_SIZE = 128 * 1024 * 1024;
+const MAX_SIZE = 160 * 1024 * 1024;
+
+/** Where so much has gone of it, what there was no room for is read: not before, for one file comes and goes. */
+const ROOM_AGAIN = 0.9 * MAX_SIZE;
 
 /** So many steps the projects of a folder may take each time that they are made: about a second. */
 const MAX_STEPS = 1_500_000;
@@ -120,6 +123,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** What each document costs to keep, and what a folder takes over, and all together, about in bytes. */
   const sizes = new Map<string, number>();
   let size = 0;
+
+  /** The files for which there was no room, at all or in the format in which a project wants them. */
+  const crowdedOut = new Set<string>();
   let isFullTold = false;
   const refusals = new Map<string, Refusal>();
   const open = new Set<string>();
@@ -343,6 +349,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (!isAsked && size - (sizes.get(uri) ?? 0) + text.length > MAX_SIZE) {
       tellFull();
       dismiss(uri, { kind: 'unreadable', reason: t('too much else is read') }, format);
+      crowdedOut.add(uri);
       return;
     }
     const told = noticed.get(uri);
@@ -491,7 +498,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (document?.reading.format === format) return document;
       // In another format it may cost many times as much.
       const isAsked = open.has(uri) || named.has(uri);
-      if (document && !isAsked && size > MAX_SIZE) return 'unreadable';
+      if (document && !isAsked && size > MAX_SIZE) {
+        crowdedOut.add(uri);
+        return 'unreadable';
+      }
       if (document) return admit(uri, document.text, format);
       const refusal = refusals.get(uri);
       if (refusal) {
@@ -963,6 +973,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (folders.length + strange.length > 0)
         await searchBelow([...folders, ...fresh.folders], slice, fresh);
       else await followTakersAnew();
+      if (size < ROOM_AGAIN && crowdedOut.size > 0) {
+        const left = [...crowdedOut];
+        crowdedOut.clear();
+        await this.refresh(left);
+      }
     },
 
     searchAgain: folders => searchBelow(folders, pauser()),

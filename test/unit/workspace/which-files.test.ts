@@ -985,3 +985,21 @@ test.each(['environment', 'Dockerfiles', 'web.erb', 'yarn.lock.tmpl'])('%s is no
   const { workspace } = await workspaceOf({ [name]: 'FROM a\nEXPOSE 80\nX=http://localhost:8080\n' });
   expect(workspace.document(ROOT + name)).toBeUndefined();
 });
+
+test('what there was no room for is read once there is', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const long = `${BASE}${'#'.repeat(950_000)}\n`;
+  const scene = await workspaceOf(Object.fromEntries(names.map(name => [`${name}/compose.yaml`, long])));
+  const known = () => [...scene.workspace.documents().keys()].map(uri => uri.slice(ROOT.length));
+  expect(known()).toEqual(['a/compose.yaml', 'b/compose.yaml', 'c/compose.yaml']);
+  expect(scene.notices.map(({ message }) => message)).toContain(
+    'holds more than the 160 MB that Portolan keeps',
+  );
+  const gone = ['a', 'b'].map(name => `${ROOT}${name}/compose.yaml`);
+  for (const uri of gone) scene.texts.delete(uri);
+  await scene.workspace.refresh(gone);
+  expect(known()).toEqual(['c/compose.yaml', 'd/compose.yaml', 'e/compose.yaml']);
+  expect(scene.workspace.projects().map(({ root }) => root.folder)).toEqual(
+    ['c/', 'd/', 'e/'].map(folder => ROOT + folder),
+  );
+});

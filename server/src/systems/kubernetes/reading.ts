@@ -47,7 +47,7 @@ export function isKubernetesReading(reading: Reading | undefined): reading is Ku
 const MAX_DOCUMENTS = 6000;
 
 /** What a scalar with its key costs in memory, and a resource with its units, about in bytes. */
-const COST_OF_SCALAR = 350;
+const COST_OF_SCALAR = 320;
 const COST_OF_RESOURCE = 2500;
 
 const NO_BLOCK: Block = { length: 0 };
