@@ -178,4 +178,38 @@ export const IGNORE_INPUTS: readonly Input[] = [
       'compose.yaml',
     ),
   ),
+  {
+    ...base,
+    name: '95 patterns of 100 stars x 1,000 long names that have all but a last letter of them',
+    files: function* () {
+      yield ['compose.yaml', small()];
+      yield ['.gitignore', `${`${'*a'.repeat(100)}*[z]*\n`.repeat(95)}`];
+      yield* filesOf(1000, index => [`${'a'.repeat(240)}${index}.yaml`, '']);
+    },
+  },
+  {
+    ...base,
+    name: '1,000 patterns of settings x 1,000 long names that have all but a last letter of them',
+    files: function* () {
+      yield ['compose.yaml', small()];
+      yield [
+        'portolan.json',
+        JSON.stringify({ exclude: Array.from({ length: 1000 }, () => `**/${'*a'.repeat(230)}*[z]*`) }),
+      ];
+      yield* filesOf(1000, index => [`${'a'.repeat(240)}${index}.yaml`, '']);
+    },
+  },
+  {
+    ...base,
+    name: 'an index of 18 MB of empty extensions x 40 folders whose .git names it',
+    files: function* () {
+      yield ['compose.yaml', small()];
+      const head = Buffer.from('DIRC');
+      yield [
+        'idx/index',
+        Buffer.concat([head, Buffer.from([0, 0, 0, 2, 0, 0, 0, 0]), Buffer.alloc(18_000_000)]),
+      ];
+      yield* filesOf(40, index => [`d${index}/.git`, 'gitdir: ../idx\n']);
+    },
+  },
 ];

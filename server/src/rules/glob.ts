@@ -1,7 +1,9 @@
 import { ACCEPT, matches, type State } from '../text/automaton';
+import { spend } from '../text/effort';
+
 /** A pattern of paths, ready to match. */
 export interface Glob {
-  /** Whether it matches a path, or with `isPrefix` a folder that the path lies in. */
+  /** Whether it matches a path, or with `isPrefix` a folder that the path lies in. Takes steps, each a character in a state. */
   matches(path: string, isPrefix?: boolean): boolean;
   /** All that it matches, where it is one path; in lower case where case does not count. */
   readonly plain?: string;
@@ -36,20 +38,33 @@ export function parseGlob(glob: string, syntax: GlobSyntax = EDITOR): Glob | str
   const start = link(parts, ACCEPT, states);
   const [first, last] = [parts[0], parts.at(-1)];
   const [prefix, suffix] = [first?.kind === 'text' ? first.text : '', last?.kind === 'text' ? last.text : ''];
+  const texts = parts.flatMap(part => (part.kind === 'text' ? [part.text] : []));
   return {
     ...(parts.length === 1 && prefix !== '' && { plain: prefix }),
     matches(path, isPrefix = false) {
       const text = syntax.ignoreCase ? path.toLowerCase() : path;
-      // Most paths are told apart by how they begin or end.
+      // Most paths are told apart by how they begin or end, or by what they lack.
       if (!text.startsWith(prefix) || (!isPrefix && !text.endsWith(suffix))) return false;
+      if (!holdsInTurn(text, texts)) return false;
       return matches(
         states,
         start,
         text,
         (character, at) => isPrefix && (character === '/' || text[at - 1] === '/'),
+        spend,
       );
     },
   };
+}
+
+/** Whether a text holds others, one behind the other. */
+function holdsInTurn(text: string, others: readonly string[]): boolean {
+  let at = 0;
+  return others.every(other => {
+    const found = text.indexOf(other, at);
+    at = found + other.length;
+    return found >= 0;
+  });
 }
 
 /** What a pattern is made of. */

@@ -15,13 +15,14 @@ export const ACCEPT = -1;
 /**
  * Whether an automaton matches the whole of a text, or its start, where `endsBefore` says that what follows may be
  * anything. It is in all states at once that it may be in: a character costs at most one step for each state, whatever
- * the pattern.
+ * the pattern. `onCharacter` is told how many there are at each.
  */
 export function matches(
   states: readonly State[],
   start: number,
   text: string,
   endsBefore: (character: string, at: number) => boolean = () => false,
+  onCharacter: (states: number) => void = () => undefined,
 ): boolean {
   const seen = new Int32Array(states.length).fill(-1);
   let isAccepting = false;
@@ -43,6 +44,7 @@ export function matches(
   let at = 0;
   for (const character of text) {
     if (isAccepting && endsBefore(character, at)) return true;
+    onCharacter(current.length);
     isAccepting = false;
     at += character.length;
     const following: State[] = [];

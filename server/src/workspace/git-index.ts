@@ -18,6 +18,9 @@ const MAX_PATH = 4096;
 /** What it takes to read an entry, beside its path: about as many bytes as it has. */
 const COST_OF_ENTRY = 64;
 
+/** The signature of the extension that a split index has. */
+const LINK = Buffer.from('link').readUInt32BE();
+
 /** How many entries are read between two looks at the clock. */
 const ENTRIES = 200;
 
@@ -39,7 +42,10 @@ export async function pathsInIndex(
   isWanted: (path: string) => boolean,
   room: Room = { left: Number.POSITIVE_INFINITY },
 ): Promise<IndexReading> {
-  let read = 0;
+  // What it says and nobody wants is read as well, whatever it is.
+  let read = bytes.length;
+  room.left -= bytes.length;
+  if (room.left < 0) return { paths: undefined, read };
   if (bytes.length < 12 || bytes.toString('latin1', 0, 4) !== 'DIRC') return { paths: undefined, read };
   const version = bytes.readUInt32BE(4);
   if (version < 2 || version > 4) return { paths: undefined, read };
@@ -94,15 +100,25 @@ async function pathsOf(
     // Before version 4 an entry is as long as a multiple of 8 bytes, at least one of which ends its name.
     at = version === 4 ? end + 1 : at + (Math.floor((end - at) / 8) + 1) * 8;
   }
-  return isSplit(bytes, at, objectLength) ? none() : { paths, read };
+  return (await isSplit(bytes, at, objectLength, slice)) ? none() : { paths, read };
 }
 
 /** Whether an index shares entries with another file, by the extensions that begin at an offset (`link`). */
-function isSplit(bytes: Buffer, start: number, objectLength: number): boolean {
+async function isSplit(
+  bytes: Buffer,
+  start: number,
+  objectLength: number,
+  slice: () => Promise<void>,
+): Promise<boolean> {
   const end = bytes.length - objectLength;
-  for (let at = start; at + 8 <= end; at += 8 + bytes.readUInt32BE(at + 4))
-    if (bytes.toString('latin1', at, at + 4) === 'link')
+  let left = ENTRIES;
+  for (let at = start; at + 8 <= end; at += 8 + bytes.readUInt32BE(at + 4)) {
+    if (bytes.readUInt32BE(at) === LINK)
       return bytes.subarray(at + 8, at + 8 + objectLength).some(byte => byte !== 0);
+    if (left-- > 0) continue;
+    await slice();
+    left = ENTRIES;
+  }
   return false;
 }
 

@@ -37,10 +37,11 @@ const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOF
  * them is `outside`.
  */
 export function nodeFiles(folders: () => readonly string[]): Files {
+  const placeOf = placesIn(folders);
   const links = new Map<string, readonly string[]>();
   /** Notes through which links a file or folder is reached, and its own folder; the last is where it really is. */
   async function note(uri: string): Promise<void> {
-    const trail = await Promise.all((await trailOf(pathOf(uri))).map(place => placeOf(place, folders())));
+    const trail = await Promise.all((await trailOf(pathOf(uri))).map(placeOf));
     // That a workspace folder is a link itself makes nothing below it one.
     const places = trail.flatMap(place =>
       place === undefined || folders().includes(`${place}/`) ? [] : place,
@@ -62,7 +63,7 @@ export function nodeFiles(folders: () => readonly string[]): Files {
       const path = pathOf(uri);
       const real = await realpath(path);
       if (isLost(path, real)) return noUtf8();
-      const place = await placeOf(real, folders());
+      const place = await placeOf(real);
       if (place === uri) forget(uri);
       else await note(uri);
       if (place === undefined) return { kind: 'outside' };
@@ -71,7 +72,7 @@ export function nodeFiles(folders: () => readonly string[]): Files {
       if (refusal) return refusal;
       file = await open(real, READ);
       const status = await file.stat();
-      if (!isSame(seen, status) || !(await isInside(openedAt(file.fd, real), folders()))) return exchanged();
+      if (!isSame(seen, status) || (await placeOf(openedAt(file.fd, real))) === undefined) return exchanged();
       const buffer = Buffer.allocUnsafe(status.size + 1);
       const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
       return whole(buffer.subarray(0, bytesRead), status);
@@ -90,7 +91,7 @@ export function nodeFiles(folders: () => readonly string[]): Files {
     async list(folder) {
       try {
         const path = pathOf(folder);
-        const place = await placeOf(await realpath(path), folders());
+        const place = await placeOf(await realpath(path));
         if (place !== undefined && `${place}/` === folder) links.delete(folder);
         else await note(folder);
         if (place === undefined) return { kind: 'outside' };
@@ -107,13 +108,15 @@ export function nodeFiles(folders: () => readonly string[]): Files {
  * without a detour through other threads.
  */
 export function blockingNodeFiles(folders: () => readonly string[]): Files {
+  const placeOf = placesIn(folders);
+  const isInside = async (real: string) => (await placeOf(real)) !== undefined;
   // A command ends before anybody moves the folders that it reads.
   const realFolders = new Map<string, Promise<boolean>>();
   async function bytesOf(uri: string, limit: number): Promise<Buffer | Refusal> {
     const file = pathOf(uri);
     const folder = path.dirname(file);
     const isFolderInside =
-      realFolders.get(folder) ?? Promise.resolve().then(() => isInside(realpathSync(folder), folders()));
+      realFolders.get(folder) ?? Promise.resolve().then(() => isInside(realpathSync(folder)));
     realFolders.set(folder, isFolderInside);
     let descriptor: number | undefined;
     try {
@@ -121,14 +124,13 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
       const own = lstatSync(file);
       const real = own.isSymbolicLink() ? realpathSync(file) : file;
       if (isLost(file, real)) return noUtf8();
-      if (real !== file && !(await isInside(real, folders()))) return { kind: 'outside' };
+      if (real !== file && !(await isInside(real))) return { kind: 'outside' };
       const seen = real === file ? own : lstatSync(real);
       const refusal = refuse(seen, limit);
       if (refusal) return refusal;
       descriptor = openSync(real, READ);
       const status = fstatSync(descriptor);
-      if (!isSame(seen, status) || !(await isInside(openedAt(descriptor, real), folders())))
-        return exchanged();
+      if (!isSame(seen, status) || !(await isInside(openedAt(descriptor, real)))) return exchanged();
       const buffer = Buffer.allocUnsafe(status.size + 1);
       return whole(buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0)), status);
     } catch (error) {
@@ -144,7 +146,7 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
     async list(folder) {
       try {
         const path = pathOf(folder);
-        if (!(await isInside(realpathSync(path), folders()))) return { kind: 'outside' };
+        if (!(await isInside(realpathSync(path)))) return { kind: 'outside' };
         return entriesOf(path, readdirSync(path, { withFileTypes: true }));
       } catch (error) {
         return explain(error, folder);
@@ -291,20 +293,60 @@ function isThere(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EINVAL';
 }
 
-/** Whether a real path is in one of the folders, which may stand behind links themselves. */
-async function isInside(real: string, folders: readonly string[]): Promise<boolean> {
-  return (await placeOf(real, folders)) !== undefined;
+/** Where a real path is, by the URI below the folder that holds it, which may stand behind a link itself; undefined outside. */
+type PlaceOf = (real: string) => Promise<string | undefined>;
+
+/** Where folders lead, as it was looked for at a time, in milliseconds of the clock that only goes forward. */
+interface RealFolders {
+  readonly folders: readonly string[];
+  readonly at: number;
+  /** The folders by where they are, and by their names: what leads there may be written with these. */
+  readonly byPlace: Promise<ReadonlyMap<string, string>>;
 }
 
-/** The URI of a real path as it is named below the folder that it is in, which may stand behind a link itself. */
-async function placeOf(real: string, folders: readonly string[]): Promise<string | undefined> {
-  const uri = URI.file(real).toString();
-  for (const folder of folders) {
-    if (uri.startsWith(folder) || `${uri}/` === folder) return uri;
+/**
+ * For so long what folders lead to is believed, in milliseconds, and for so long that nothing else is inside: each file that
+ * is read is looked for in all of them.
+ */
+const BELIEVED = 1000;
+const DENIED = 50;
+
+function placesIn(folders: () => readonly string[]): PlaceOf {
+  let known: RealFolders | undefined;
+  function realFolders(age: number): Promise<ReadonlyMap<string, string>> {
+    const asked = folders();
+    const at = performance.now();
+    if (!known || at - known.at > age || !isSameList(known.folders, asked))
+      known = { folders: asked, at, byPlace: lookFor(asked) };
+    return known.byPlace;
+  }
+  return async real => {
+    const uri = URI.file(real).toString();
+    return placeBelow(uri, await realFolders(BELIEVED)) ?? placeBelow(uri, await realFolders(DENIED));
+  };
+}
+
+async function lookFor(folders: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const byPlace = new Map<string, string>();
+  for (const folder of folders.toReversed()) {
     const base = URI.file(await realpath(pathOf(folder)).catch(() => pathOf(folder))).toString();
-    const start = base.endsWith('/') ? base : `${base}/`;
-    if (`${uri}/` === start) return folder.slice(0, -1);
-    if (uri.startsWith(start)) return folder + uri.slice(start.length);
+    // The first of several that lead to one place counts.
+    byPlace.set(base.endsWith('/') ? base : `${base}/`, folder);
+  }
+  for (const folder of folders) byPlace.set(folder, folder);
+  return byPlace;
+}
+
+function isSameList(some: readonly string[], others: readonly string[]): boolean {
+  return some === others || (some.length === others.length && some.every((one, at) => one === others[at]));
+}
+
+/** The URI of a real path, or of a folder without `/` at its end, below the innermost folder that holds it. */
+function placeBelow(uri: string, byPlace: ReadonlyMap<string, string>): string | undefined {
+  const whole = `${uri}/`;
+  for (let end = whole.length; end > 0; end = whole.lastIndexOf('/', end - 2) + 1) {
+    const folder = byPlace.get(whole.slice(0, end));
+    if (folder !== undefined) return (folder + whole.slice(end)).slice(0, -1);
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { countBefore } from '../ports/bisect';
 import { formatByName, isFoundByName, startsProjects } from '../systems/all';
+import { type Steps, sharing } from '../text/effort';
 import { fileName, folderOf, holderOf, inFolder, parentOf, resolvePath } from '../text/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
@@ -40,6 +41,13 @@ export interface Search {
    */
   trackAgain(uri: string): Promise<readonly string[]>;
 }
+
+/**
+ * How many steps patterns may take in a search, of which each is a character of a path in a place of a pattern: a second or
+ * two, where an ordinary search needs less than a hundredth. And so many for a path that is asked of by itself.
+ */
+const STEPS_OF_SEARCH = 20_000_000;
+const STEPS_OF_PATH = 2_000_000;
 
 /** Folders further down are not searched: what `.gitignore` files of all folders above say counts for each file. */
 const MAX_DEPTH = 100;
@@ -104,6 +112,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
 
   /** How much room there is for more of them. */
   const room: Room = { left: MAX_TRACKED };
+  let tracking = Promise.resolve();
 
   /** Whether each folder that was looked into holds a file that its program finds itself and Git does not ignore. */
   const projects = new Map<string, boolean>();
@@ -111,7 +120,33 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
   /** The workspace folders of which it was said that they are deeper than is searched. */
   const tooDeep = new Set<string>();
 
+  let arePatternsTold = false;
+
   const rootOf = (uri: string) => holderOf(uri, folders());
+
+  /** Whether patterns say so of a path, as long as there are steps to try them: else they do not count. */
+  function patternsSay(steps: Steps, ask: () => boolean): boolean {
+    return sharing(steps, ask, () => {
+      const [folder] = folders();
+      if (!arePatternsTold && folder !== undefined)
+        onNotice({
+          uri: folder,
+          message: t('has patterns of what to leave out that take too long to try: not all of them count'),
+          isGap: true,
+        });
+      arePatternsTold = true;
+      return false;
+    });
+  }
+
+  function excludes(uri: string, steps: Steps = { left: STEPS_OF_PATH }): boolean {
+    return patternsSay(steps, () => isExcluded(uri));
+  }
+
+  /** Whether the `.gitignore` files that count in a folder name a path. */
+  function names(own: FolderRules, uri: string, question: Question, steps: Steps = { left: STEPS_OF_PATH }) {
+    return patternsSay(steps, () => isNamed(own, uri, question));
+  }
 
   /** What counts in a folder, as far as it is known: the files of the nearest one that was searched. */
   function rulesFor(folder: string, root: string): FolderRules {
@@ -127,7 +162,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
 
   /** Whether what counts in a folder leaves a path out. */
   function isLeftOut(own: FolderRules, uri: string, question: Question): boolean {
-    return isNamed(own, uri, question) && !isTracked(own, uri);
+    return names(own, uri, question) && !isTracked(own, uri);
   }
 
   function pathsOf(top: string): readonly string[] {
@@ -140,13 +175,24 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     topsByIndex.replace(top, []);
   }
 
-  /** Reads what Git has of a working tree. */
-  async function track(top: string): Promise<void> {
+  /** Reads what Git has of a working tree: one index after the other, for each takes of the room. */
+  function track(top: string): Promise<void> {
+    const tracked = tracking.then(() => trackNow(top));
+    // A fault of one costs no other.
+    tracking = tracked.catch(() => undefined);
+    return tracked;
+  }
+
+  async function trackNow(top: string): Promise<void> {
     forgetTree(top);
     const { tracked } = files;
     if (!tracked) return;
     const { index, isLinked } = await indexOf(top);
-    topsByIndex.replace(top, [[index, top]]);
+    // Of one that stands elsewhere a folder above may come and go.
+    topsByIndex.replace(
+      top,
+      [index, ...(isLinked ? foldersAbove(index) : [])].map(uri => [uri, top] as const),
+    );
     const { paths, read } = room.left < 0 ? noRoom() : await tracked({ top, index }, isWantedIn(top), room);
     const tree = { index, cost: read };
     if (!('kind' in paths)) trees.set(top, { ...tree, paths: paths.toSorted() });
@@ -180,7 +226,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     }
     const above = rulesFor(parentOf(start), root);
     // Or one that Git ignores.
-    return { ...above, isIgnored: enters(start) && isNamed(above, start, 'ignores') };
+    return { ...above, isIgnored: enters(start) && names(above, start, 'ignores') };
   }
 
   /** Whether every folder between a workspace folder and a path has a name that is searched. */
@@ -193,7 +239,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     const root = rootOf(folder);
     if (root === undefined) return false;
     if (folder === root) return true;
-    if (!isReached(folder, root) || isExcluded(folder)) return false;
+    if (!isReached(folder, root) || excludes(folder)) return false;
     return !isLeftOut(rulesFor(parentOf(folder), root), folder, 'ignores');
   }
 
@@ -203,6 +249,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     above: FolderRules,
     found: string[],
     slice: () => Promise<void>,
+    steps: Steps,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     if (signal?.aborted) return;
@@ -234,9 +281,9 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       if (kind === 'folder' ? !isSearched(name) : !isCandidate(name, folder)) continue;
       const path = kind === 'folder' ? `${uri}/` : uri;
       // A workspace folder within another is searched by itself, whatever that one says.
-      if (rootOf(path) === path || isExcluded(path)) continue;
+      if (rootOf(path) === path || excludes(path, steps)) continue;
       const isDefault = kind === 'file' && isFoundByName(uri);
-      const isIgnored = isNamed(all, path, 'ignoresLast');
+      const isIgnored = names(all, path, 'ignoresLast', steps);
       if (isIgnored && !isTracked(all, path)) {
         if (isDefault) ignored.push(uri);
         await tellLeftOut(all, path);
@@ -249,7 +296,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       isProject ||= isDefault;
       if (kind === 'file') found.push(uri);
       else if (depth < MAX_DEPTH)
-        deeper.push(walk(path, depth + 1, { ...all, isIgnored }, found, slice, signal));
+        deeper.push(walk(path, depth + 1, { ...all, isIgnored }, found, slice, steps, signal));
       else tellDepth(path);
     }
     // `.gitignore` says what to search, not what the program reads.
@@ -331,7 +378,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
 
   function finds(uri: string): boolean {
     const root = rootOf(uri);
-    if (root === undefined || !isCandidate(fileName(uri), folderOf(uri)) || isExcluded(uri)) return false;
+    if (root === undefined || !isCandidate(fileName(uri), folderOf(uri)) || excludes(uri)) return false;
     const folder = folderOf(uri);
     // A command may be given a folder whose name is not searched.
     if ((!rules.has(folder) && !isReached(folder, root)) || files.links?.has(folder)) return false;
@@ -357,7 +404,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       for (const path of some) {
         await slice();
         const uri = top + path.split('/').map(encodeName).join('/');
-        if (!holdsPath(others, path) && isNamed(rulesFor(folderOf(uri), top), uri, 'ignores')) return true;
+        if (!holdsPath(others, path) && names(rulesFor(folderOf(uri), top), uri, 'ignores')) return true;
       }
       return false;
     };
@@ -367,13 +414,14 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
   return {
     async below(folder, signal) {
       const found: string[] = [];
+      const steps = { left: STEPS_OF_SEARCH };
       const nested = folders().filter(other => other !== folder && other.startsWith(folder));
       for (const start of [folder, ...nested]) {
         const root = rootOf(start);
         // A command may be given a folder that Git ignores, or one beyond which nothing is known.
         const above = await rulesAbove(start, root);
         const depth = start.slice(root?.length ?? start.length).split('/').length;
-        await walk(start, depth, above, found, pauser(), signal);
+        await walk(start, depth, above, found, pauser(), steps, signal);
       }
       return found;
     },
@@ -385,7 +433,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
         const uri = `${folder}${encodeName(name)}`;
         return kind === 'file' && !isLost && isFoundByName(uri) ? [uri] : [];
       });
-      const isProject = (uri: string) => root !== undefined && !isExcluded(uri) && isSeen(uri, folder, root);
+      const isProject = (uri: string) => root !== undefined && !excludes(uri) && isSeen(uri, folder, root);
       projects.set(folder, uris.some(isProject));
       return uris.filter(finds);
     },
@@ -410,6 +458,14 @@ function whyUnknown(refusal: Refusal): string {
   return refusal.kind === 'unreadable'
     ? t('its index is not read: {0}', refusal.reason)
     : t('its index stands outside of the folder');
+}
+
+/** The folders above a file, without `/` at their ends. */
+function foldersAbove(uri: string): readonly string[] {
+  const folders: string[] = [];
+  for (let end = uri.lastIndexOf('/'); uri[end - 1] !== '/' && end > 0; end = uri.lastIndexOf('/', end - 1))
+    folders.push(uri.slice(0, end));
+  return folders;
 }
 
 /** Whether the `.gitignore` files that count in a folder name a path. */

@@ -90,11 +90,27 @@ describe('what is no index is none', () => {
   test('of paths that are longer together than there is room for', async () => {
     const { git, index } = repositoryWith('long', ['compose.yaml', 'sub/compose.yaml']);
     git('update-index', '--index-version', '4');
-    const length = 2 * 64 + 'compose.yamlsub/compose.yaml'.length;
+    const length = index().length + 2 * 64 + 'compose.yamlsub/compose.yaml'.length;
     expect(await pathsInIndex(index(), () => true, { left: length })).toHaveLength(2);
     expect(await pathsInIndex(index(), () => true, { left: length - 1 })).toBeUndefined();
     // What is not wanted is read all the same.
     expect(await read(index(), () => false, { left: length })).toEqual({ paths: [], read: length });
+  });
+
+  test('what says nothing takes room as well, and is read but for a moment at once', async () => {
+    const { git, index } = repositoryWith('padded', ['compose.yaml']);
+    git('update-index', '--index-version', '4');
+    const bytes = index();
+    const end = bytes.lastIndexOf('compose.yaml') + 'compose.yaml'.length + 1;
+    // Extensions of nothing.
+    const padded = Buffer.concat([bytes.subarray(0, end), Buffer.alloc(8_000_000)]);
+    let turns = 0;
+    const counting = setInterval(() => turns++, 0);
+    expect((await read(padded, () => true)).read).toBe(padded.length + 64 + 'compose.yaml'.length);
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(1);
+    expect((await read(Buffer.alloc(1000), () => true)).read).toBe(1000);
+    expect(await pathsInIndex(bytes, () => true, { left: bytes.length - 1 })).toBeUndefined();
   });
 
   test('of other bytes', async () => {

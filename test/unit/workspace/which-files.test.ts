@@ -1003,3 +1003,33 @@ test('what there was no room for is read once there is', async () => {
     ['c/', 'd/', 'e/'].map(folder => ROOT + folder),
   );
 });
+
+describe('patterns that take too long to try do not count, and that is told', () => {
+  // Each holds what the name has, in this order, and something that it has not.
+  const pattern = `${'*a'.repeat(100)}*[z]*`;
+  const names = Array.from({ length: 40 }, (_, index) => `${'a'.repeat(200)}${index}.yaml`);
+  const TOLD = 'has patterns of what to leave out that take too long to try: not all of them count';
+
+  test('of `.gitignore`, in a search', async () => {
+    const ignored = Array.from({ length: 95 }, () => pattern);
+    const scene = await workspaceOf({
+      '.gitignore': `own.yaml\n${ignored.join('\n')}\n`,
+      'own.yaml': BASE,
+      ...Object.fromEntries(names.map(name => [name, BASE])),
+    });
+    expect(scene.notices.filter(({ message }) => message === TOLD)).toEqual([
+      { uri: ROOT, message: TOLD, isGap: true },
+    ]);
+    expect(scene.workspace.documents().size).toBe(names.length);
+  });
+
+  test('one whose texts a name lacks takes no time', async () => {
+    const ignored = Array.from({ length: 95 }, (_, index) => `${'*a'.repeat(100)}*z${index}*`);
+    const scene = await workspaceOf({
+      '.gitignore': ignored.join('\n'),
+      ...Object.fromEntries(names.map(name => [name, BASE])),
+    });
+    expect(scene.notices).toEqual([]);
+    expect(scene.workspace.documents().size).toBe(names.length);
+  });
+});
