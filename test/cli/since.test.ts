@@ -201,6 +201,39 @@ describe('what a change leads to is seen, where it stands elsewhere', () => {
     expect(await since(folder)).toMatchObject({ code: 0 });
   });
 
+  test('nor what a `.gitignore` above the folder that is checked names, or one that is not searched', async () => {
+    const folder = repositoryOf({
+      '.gitignore': '/a/.env\n',
+      'node_modules/x/.env': '',
+      'a/compose.yaml': OF_VARIABLES,
+      'b/compose.yaml':
+        'include: [{path: ../part.yaml, project_directory: ., env_file: ../node_modules/y/.env}]\n',
+      'part.yaml': OF_VARIABLES,
+    });
+    writeFileSync(join(folder, 'a/.env'), 'P=8080\n');
+    expect(await portolan(folder, ['check', 'a'])).toMatchObject({ code: 1 });
+    expect(await since(folder, 'a')).toMatchObject({ code: 0 });
+    mkdirSync(join(folder, 'node_modules/y'));
+    writeFileSync(join(folder, 'node_modules/y/.env'), 'P=8080\n');
+    expect(await since(folder)).toMatchObject({ code: 1 });
+    writeFileSync(join(folder, 'node_modules/.gitignore'), '*\n');
+    expect(await since(folder)).toMatchObject({ code: 0 });
+  });
+
+  test('a file beside one that is not the only one of its project any more', async () => {
+    const folder = repositoryOf({ 'compose.yaml': CONFLICT });
+    writeFileSync(join(folder, 'compose.override.yaml'), 'services: {c: {image: x}}\n');
+    expect(await since(folder)).toMatchObject({ code: 0 });
+  });
+
+  // Git before 2.41 takes hours for such a pattern, and each one takes as long for one name.
+  test('patterns are not given to Git', async () => {
+    const folder = repositoryOf({ [`${'a'.repeat(240)}1/x`]: '', 'compose.yaml': CONFLICT });
+    writeFileSync(join(folder, '.gitignore'), `${'*a'.repeat(8)}*b\n`.repeat(1000));
+    writeFileSync(join(folder, 'a'.repeat(250)), '');
+    expect(await since(folder)).toMatchObject({ code: 0 });
+  });
+
   test('nor what another repository has', async () => {
     const folder = repositoryOf({
       'part/compose.yaml': OF_VARIABLES,
@@ -308,6 +341,15 @@ describe('what `.gitignore` names and Git has', () => {
     expect(await portolan(folder, ['check', 'deploy'])).toMatchObject({ code: 1 });
     expect(await since(folder)).toMatchObject({ code: 1 });
     git(folder, 'commit', '-q', '-a', '-m', 'third');
+    expect(await since(folder)).toMatchObject({ code: 0 });
+  });
+
+  test('was there before, too, where a file says where Git keeps its index', async () => {
+    const folder = ignored();
+    writeFileSync(join(folder, 'deploy/compose.yaml'), CONFLICT);
+    git(folder, 'commit', '-q', '-a', '-m', 'third');
+    git(folder, 'init', '-q', `--separate-git-dir=${join(folder, 'kept')}`);
+    expect(await portolan(folder, ['check'])).toMatchObject({ code: 1 });
     expect(await since(folder)).toMatchObject({ code: 0 });
   });
 

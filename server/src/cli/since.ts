@@ -8,6 +8,7 @@ import type { Steps } from '../text/effort';
 import { lineStarts, type Place, positionAt } from '../text/spans';
 import { type Files, type FolderEntry, MAX_FILE_SIZE, NOTHING_TRACKED, tooLarge } from '../workspace/files';
 import { changedLines, MAX_STEPS } from './changed-lines';
+import { leftAlone } from './left-alone';
 
 /** A commit of the repository that a folder is in. */
 export interface Commit {
@@ -27,19 +28,31 @@ export interface Commit {
 
 /**
  * The commit that a name means. Throws an Error that says why where git does not answer. Git is asked for what the
- * commit holds, and for the names in the work tree, never for what stands there: what a repository's settings and
- * attributes name is not run.
+ * commit and the index hold, never for what stands in the work tree: what a repository's settings and attributes name
+ * is not run.
  */
 export function commitOf(ref: string, folder: string): Commit {
   if (ref.startsWith('-')) throw new Error(`'${ref}' is no commit`);
   const top = realpathSync(git(folder, ['rev-parse', '--show-toplevel']).trimEnd());
   const { objects, repositories } = contentOf(top, ref);
-  const came = new Set(presentIn(top).filter(name => !objects.has(name) && !repositories.has(name)));
+  const added = addedIn(top);
+  const came = new Set(added.filter(name => !objects.has(name) && !repositories.has(name)));
+  const known = new Set([...objects.keys(), ...added].map(asOnDisk));
+  const isLeftAlone = leftAlone(top);
   let reader: ObjectReader | undefined;
   const textOf = (object: GitObject) => {
     reader ??= readObjects(top);
     return reader.textOf(object);
   };
+  /** Whether a file came since, or what it stands in: Git has it only now, or not yet. */
+  async function hasCome(name: string, isFolder: boolean): Promise<boolean> {
+    for (let end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {
+      const above = name.slice(0, end);
+      if (came.has(above)) return true;
+      if (repositories.has(above) || objects.get(above)?.isLink) return false;
+    }
+    return came.has(name) || (!isFolder && !known.has(asOnDisk(name)) && !(await isLeftAlone(name)));
+  }
   const follow = (name: string) => followed(objects, textOf, top, name, MAX_LINKS);
   /**
    * Where a file was then, in the commit: what is a link now need have been none, or one to another file. Undefined where
@@ -48,7 +61,7 @@ export function commitOf(ref: string, folder: string): Commit {
   async function placeOf(uri: string): Promise<{ readonly name: string; readonly uri: string } | undefined> {
     const written = nameWritten(top, uri);
     if (written === undefined) return { name: nameIn(top, uri), uri };
-    if (hasCome(came, written)) return undefined;
+    if (await hasCome(written, uri.endsWith('/'))) return undefined;
     const name = await follow(written);
     if (name === undefined) return undefined;
     if (name !== written) return { name, uri: pathToFileURL(path.join(top, name)).toString() };
@@ -71,7 +84,7 @@ export function commitOf(ref: string, folder: string): Commit {
           return object.size > MAX_FILE_SIZE ? tooLarge(MAX_FILE_SIZE) : textOf(object);
         },
         async list(folder) {
-          const place = await placeOf(folder.replace(/\/$/, ''));
+          const place = await placeOf(folder);
           if (!place) return { kind: 'missing' };
           const { name } = place;
           const listed = await disk.list(folder);
@@ -84,10 +97,13 @@ export function commitOf(ref: string, folder: string): Commit {
           }
           if ('kind' in listed && then.length === 0) return listed;
           const written = nameWritten(top, folder);
-          const there = 'kind' in listed ? [] : listed;
-          const old = there.filter(
-            entry => written === undefined || !came.has(path.posix.join(written, entry.name)),
-          );
+          const old: FolderEntry[] = [];
+          for (const entry of 'kind' in listed ? [] : listed) {
+            const isNew =
+              written !== undefined &&
+              (await hasCome(path.posix.join(written, entry.name), entry.kind === 'folder'));
+            if (!isNew) old.push(entry);
+          }
           const names = new Set(old.map(({ name }) => name));
           return [...old, ...then.filter(({ name }) => !names.has(name))];
         },
@@ -171,17 +187,14 @@ function foldersOf(files: Iterable<string>): ReadonlyMap<string, readonly Folder
   return new Map([...folders].map(([folder, own]) => [folder, [...own.values()]]));
 }
 
-/** What Git has of the work tree now, or would take, by names from its top: it looks into none of the files. */
-function presentIn(top: string): readonly string[] {
-  return git(top, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']).split('\0');
+/** What Git has of the work tree now, by names from its top: it looks at its index alone, and at no pattern. */
+function addedIn(top: string): readonly string[] {
+  return git(top, ['ls-files', '-z', '--cached']).split('\0').slice(0, -1);
 }
 
-/** Whether a name is among those that came, or a link on the way to it. */
-function hasCome(came: ReadonlySet<string>, name: string): boolean {
-  if (came.size === 0) return false;
-  for (let end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1))
-    if (came.has(name.slice(0, end))) return true;
-  return came.has(name);
+/** The same for names that may be one on some disk, whatever their case and however their letters are composed. */
+function asOnDisk(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }
 
 /** What a commit holds, by names from the top of the work tree: the objects of all files, and other repositories. */
@@ -255,7 +268,7 @@ async function followed(
 function nameWritten(top: string, uri: string): string | undefined {
   const file = fileURLToPath(uri);
   let found: string | undefined;
-  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+  for (let folder = file; ; folder = path.dirname(folder)) {
     if (realPath(folder) === top) found = path.relative(folder, file).replaceAll(path.sep, '/');
     if (folder === path.dirname(folder)) return found;
   }

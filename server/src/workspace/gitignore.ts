@@ -15,6 +15,16 @@ export interface IgnoreRules {
   readonly triedLength: number;
 }
 
+/** The `.gitignore` of a folder. */
+export interface IgnoreFile {
+  /** Where the paths that it speaks of begin, in a decoded URI. */
+  readonly start: number;
+  readonly rules: IgnoreRules;
+}
+
+/** Whether the folders of a path are to be looked at, too, or are known not to be named. */
+export type Question = 'ignores' | 'ignoresLast';
+
 interface Rule {
   /** The line that it stands in: of all that match the last one decides. */
   readonly line: number;
@@ -77,6 +87,24 @@ export function parseIgnore(text: string, room: number = MAX_TRIED_LENGTH): Igno
       unused.some(({ isNegated }) => isNegated) || unread.some(written => written.startsWith('!')),
     ...(fault !== undefined && { fault }),
   };
+}
+
+/** The `.gitignore` of a folder, a URI that ends in `/`, by its text: what those of the folders above leave room for. */
+export function ignoreFileOf(folder: string, text: string, above: readonly IgnoreFile[]): IgnoreFile {
+  const room = above.reduce((left, { rules: { triedLength } }) => left - triedLength, MAX_TRIED_LENGTH);
+  return { start: decodeURIComponent(folder).length, rules: parseIgnore(text, room) };
+}
+
+/** Whether the `.gitignore` files of the folders of a path, the topmost first, name it. */
+export function isNamedIn(ignores: readonly IgnoreFile[], uri: string, question: Question): boolean {
+  if (ignores.length === 0) return false;
+  const path = decodeURIComponent(uri);
+  // The nearest one that speaks of it decides.
+  for (const { start, rules } of ignores.toReversed()) {
+    const ignored = rules[question](path.slice(start));
+    if (ignored !== undefined) return ignored;
+  }
+  return false;
 }
 
 /** How many rules, from the first, have no more characters together than there is room for. */

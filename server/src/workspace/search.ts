@@ -6,7 +6,7 @@ import { fileName, folderOf, holderOf, inFolder, parentOf, resolvePath } from '.
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import type { Files, FolderEntry, Refusal, Room, Tracked } from './files';
-import { type IgnoreRules, MAX_TRIED_LENGTH, parseIgnore } from './gitignore';
+import { type IgnoreFile, ignoreFileOf, isNamedIn, type Question } from './gitignore';
 import { sharedIndex } from './index-of';
 import { pauser } from './pauser';
 
@@ -81,12 +81,6 @@ function noRoom(): Tracked {
   return { paths: { kind: 'unreadable', reason }, read: 0 };
 }
 
-interface IgnoreFile {
-  /** Where the paths that it speaks of begin, in a decoded URI. */
-  readonly start: number;
-  readonly rules: IgnoreRules;
-}
-
 /** What decides which files of a folder are searched for. */
 interface FolderRules {
   /** The `.gitignore` files of the folder and of those above. */
@@ -96,9 +90,6 @@ interface FolderRules {
   /** Whether they name the folder itself: then all in it is left out but for what Git has all the same. */
   readonly isIgnored: boolean;
 }
-
-/** Whether the folders of a path are to be looked at, too, or are known not to be named. */
-type Question = 'ignores' | 'ignoresLast';
 
 const NO_RULES: FolderRules = { ignores: [], top: undefined, isIgnored: false };
 
@@ -359,15 +350,15 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     const uri = inFolder(folder, '.gitignore');
     const text = await files.read(uri);
     if (typeof text !== 'string') return undefined;
-    const room = above.reduce((left, { rules: { triedLength } }) => left - triedLength, MAX_TRIED_LENGTH);
-    const rules = parseIgnore(text, room);
+    const own = ignoreFileOf(folder, text, above);
+    const { rules } = own;
     if (rules.fault !== undefined)
       onNotice({
         uri,
         message: t('has a pattern that cannot be used: {0}', rules.fault.slice(0, 50)),
         isGap: rules.lacksNegated,
       });
-    return { start: decodeURIComponent(folder).length, rules };
+    return own;
   }
 
   /** Whether a file is searched for, whatever stands beside it. */
@@ -470,14 +461,7 @@ function foldersAbove(uri: string): readonly string[] {
 
 /** Whether the `.gitignore` files that count in a folder name a path. */
 function isNamed({ ignores, isIgnored }: FolderRules, uri: string, question: Question): boolean {
-  if (isIgnored || ignores.length === 0) return isIgnored;
-  const path = decodeURIComponent(uri);
-  // The nearest one that speaks of it decides.
-  for (const { start, rules } of ignores.toReversed()) {
-    const ignored = rules[question](path.slice(start));
-    if (ignored !== undefined) return ignored;
-  }
-  return false;
+  return isIgnored || isNamedIn(ignores, uri, question);
 }
 
 /** Whether one of the paths, which are in order, is a file, or stands in a folder, which ends in `/`. */
