@@ -5,7 +5,7 @@ import { blockingNodeFiles } from '../workspace/node-files';
 import { encodeName } from '../workspace/search';
 
 /** So many steps the patterns of a work tree may take on the files that Git does not have: about a second. */
-const MAX_STEPS = 50_000_000;
+const MAX_STEPS = 20_000_000;
 
 /**
  * Which files of a work tree Git would not add, by their names from its top: those that `.gitignore` names, those of
