@@ -192,7 +192,7 @@ function addedIn(top: string): readonly string[] {
   return git(top, ['ls-files', '-z', '--cached']).split('\0').slice(0, -1);
 }
 
-/** The same for names that may be one on some disk, whatever their case and however their letters are composed. */
+/** The same for names that may be one on some disk, whatever their case and however their accents are written. */
 function asOnDisk(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
