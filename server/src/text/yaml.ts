@@ -1,11 +1,13 @@
 import { t } from '@vscode/l10n';
 import {
   type Alias,
+  CST,
   isAlias,
   isMap,
   isNode,
   isScalar,
   isSeq,
+  Lexer,
   type Node,
   type Pair,
   type ParsedNode,
@@ -387,6 +389,27 @@ export function tagOf(branch: Branch | undefined, anchors: Anchors): string | un
 export function spanOf(branch: Branch): Span {
   const range = branch.node.range;
   return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
+}
+
+/** The plain scalars between brackets in a text of YAML, in order: no bracket may stand in them (YAML 1.2, 7.3.3). */
+export function plainInFlow(text: string): readonly Span[] {
+  const found: Span[] = [];
+  let at = 0;
+  let depth = 0;
+  let isScalar = false;
+  for (const token of new Lexer().lex(text)) {
+    if (isScalar) {
+      if (depth > 0) found.push({ start: at, end: at + token.length });
+      isScalar = false;
+    } else if (token === CST.SCALAR) {
+      isScalar = true;
+      continue;
+    } else if (token === CST.DOCUMENT || token === CST.FLOW_END) continue;
+    else if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    at += token.length;
+  }
+  return found;
 }
 
 /** The aliases of a block whose anchor is missing. */

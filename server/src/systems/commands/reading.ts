@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { countBefore } from '../../ports/bisect';
 import { mappedIn, urlsOfText } from '../../text/plain-text';
 import { parseExposed, parsePublish, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type CommandEnd, type CommandPlace, MAX_COMMAND, wordsFrom } from '../../text/shell-words';
@@ -6,7 +7,7 @@ import { type Block, type SourceText, slice } from '../../text/source-text';
 import type { Span } from '../../text/spans';
 import { isUnknown } from '../../text/template';
 import { isYaml } from '../../text/uri';
-import { MAX_LINE } from '../../text/writing';
+import { plainInFlow } from '../../text/yaml';
 import { inOneBlock, limitsIn, type Reading } from '../reading';
 import type { Source } from '../system';
 import { type Call, nameOfImage, readCall } from './call';
@@ -115,7 +116,7 @@ function* eachCommand(
   uri: string,
 ): Generator<Command | 'too long' | 'too much', undefined> {
   const isOfMarkdown = isMarkdown(uri);
-  const isOfYaml = isYaml(uri);
+  const takesBrackets = isYaml(uri) ? bracketsIn(text) : () => true;
   let covered = 0;
   let reached = 0;
   let again = 0;
@@ -130,17 +131,25 @@ function* eachCommand(
     }
     covered = found.end;
     const { call } = found;
-    const isInFlow = isOfYaml && outer === '' && opensFlow(text.slice(Math.max(0, at - MAX_LINE), at));
     const command =
-      typeof call === 'object' ? commandOf(call, { start: at, end: found.end }, isInFlow) : call;
+      typeof call === 'object' ? commandOf(call, { start: at, end: found.end }, takesBrackets) : call;
     if (command) yield command;
   }
   return undefined;
 }
 
-/** Whether the last line of a text of YAML has opened a list or a mapping in brackets: braces of variables do not. */
-function opensFlow(text: string): boolean {
-  return /(?<![${])[[{](?!\{)/.test(text.slice(text.lastIndexOf('\n') + 1));
+/** Longer texts of YAML are not looked through for where brackets may stand: a keystroke would take too long. */
+const MAX_LOOKED_THROUGH = 1 << 17;
+
+/** Asks whether brackets may stand at an offset of a text of YAML, which is looked through once somebody asks. */
+function bracketsIn(text: string): (at: number) => boolean {
+  if (text.length > MAX_LOOKED_THROUGH) return () => false;
+  let without: readonly Span[] | undefined;
+  return at => {
+    without ??= plainInFlow(text);
+    const last = without[countBefore(without, ({ start }) => start <= at) - 1];
+    return last === undefined || last.end <= at;
+  };
 }
 
 function tooManyCommands(): string {
@@ -197,7 +206,7 @@ function* noting(words: Words, onEnd: (offset: number) => void): Generator<Sourc
 function commandOf(
   { isOfImage, isOfDocker, options, operand }: Call,
   span: Span,
-  isInFlow: boolean,
+  takesBrackets: (at: number) => boolean,
 ): Command | undefined {
   let isCut = false;
   const valuesOf = (...names: readonly string[]) => {
@@ -207,7 +216,7 @@ function commandOf(
   };
   const published = valuesOf('publish').flatMap(value => {
     const result = publishedBy(value, isOfDocker);
-    return result ? [isInFlow ? withoutMend(result) : result] : [];
+    return result ? [mendedWithin(result, () => takesBrackets(span.start))] : [];
   });
   const exposed = isOfImage ? valuesOf('expose').flatMap(value => meant(parseExposed(value)) ?? []) : [];
   if (published.length + exposed.length === 0) return undefined;
@@ -237,9 +246,9 @@ function publishedBy(value: SourceText, isOfDocker: boolean): SpecResult | undef
   return meant(parsePublish(value));
 }
 
-/** Between brackets of YAML no others may stand without quotes, and who reads the command does not see where these would go. */
-function withoutMend(result: SpecResult): SpecResult {
-  if (result.faults || !result.warning) return result;
+/** What is mended with brackets, where they may stand: who reads the command does not see where quotes would go. */
+function mendedWithin(result: SpecResult, takesBrackets: () => boolean): SpecResult {
+  if (result.faults || !result.warning?.mend || takesBrackets()) return result;
   const { mend: _mend, ...warning } = result.warning;
   return { ...result, warning };
 }

@@ -378,6 +378,19 @@ test.each([
     ['- A=${B} docker run -p [::1]:80:80 a'],
   ],
   ['Taskfile.yml', 'a:\n  script: [docker run -p ::1:80:80 a, b]\n', []],
+  ['Taskfile.yml', 'a:\n  script: [\n    docker run -p ::1:80:80 a,\n    b\n  ]\n', []],
+  ['Taskfile.yml', 'a: {\n  b: x, # ]}\n  "}": y,\n  c: docker run -p "::1:80:80" a }\n', []],
+  [
+    'Taskfile.yml',
+    'a: [\n    "docker run -p ::1:80:80 a",\n    b\n  ]\n',
+    ['"docker run -p [::1]:80:80 a",'],
+  ],
+  [
+    'Taskfile.yml',
+    'b: {x: "[", y: [{z: 1}]}\na: |\n  [[ -f x ]] && [ y ] && docker run -p ::1:80:80 a\n',
+    ['[[ -f x ]] && [ y ] && docker run -p [::1]:80:80 a'],
+  ],
+  ['Taskfile.yml', `a: docker run -p ::1:80:80 a\nb: ${'x'.repeat(1 << 17)}\n`, []],
 ])(
   'an address without brackets gets some where they change nothing else: %s %s',
   async (file, text, mended) => {
