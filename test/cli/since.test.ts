@@ -201,6 +201,22 @@ describe('what a change leads to is seen, where it stands elsewhere', () => {
     expect(await since(folder)).toMatchObject({ code: 0 });
   });
 
+  test('nor what somebody excludes in no `.gitignore`', async () => {
+    const folder = repositoryOf({ 'compose.yaml': OF_VARIABLES });
+    const excludes = join(folderOf({ ignore: '.env\n', 'git/ignore': '.env\n' }), 'ignore');
+    writeFileSync(join(folder, '.env'), 'P=8080\n');
+    expect(await since(folder)).toMatchObject({ code: 1 });
+    const env = { XDG_CONFIG_HOME: join(excludes, '..') };
+    expect(await portolan(folder, ['check', '--since', 'HEAD'], { env })).toMatchObject({ code: 0 });
+    git(folder, 'config', 'core.excludesFile', excludes);
+    expect(await since(folder)).toMatchObject({ code: 0 });
+    git(folder, 'config', '--unset', 'core.excludesFile');
+    writeFileSync(join(folder, '.git/info/exclude'), '/.env\n');
+    expect(await since(folder)).toMatchObject({ code: 0 });
+    writeFileSync(join(folder, '.gitignore'), '!.env\n');
+    expect(await since(folder)).toMatchObject({ code: 1 });
+  });
+
   test('nor what a `.gitignore` above the folder that is checked names, or one that is not searched', async () => {
     const folder = repositoryOf({
       '.gitignore': '/a/.env\n',

@@ -8,10 +8,14 @@ import { encodeName } from '../workspace/search';
 const MAX_STEPS = 20_000_000;
 
 /**
- * Which files of a work tree Git would not add, by their names from its top: those that `.gitignore` names, those of
- * another repository, its own, and those of which it is not known. Git itself is not asked: it matches patterns without a limit.
+ * Which files of a work tree Git would not add, by their names from its top: those that `.gitignore` names, or
+ * what is excluded in all of the tree, the first of these the weakest; those of another repository, and of its own; and
+ * those of which it is not known. Git itself is not asked: it matches patterns without a limit.
  */
-export function leftAlone(top: string): (name: string) => Promise<boolean> {
+export function leftAlone(
+  top: string,
+  excludes: () => readonly string[],
+): (name: string) => Promise<boolean> {
   const root = folderUri(top);
   const files = blockingNodeFiles(() => [root]);
   const steps = { left: MAX_STEPS };
@@ -32,11 +36,17 @@ export function leftAlone(top: string): (name: string) => Promise<boolean> {
     return found;
   }
 
+  function ownIgnores(): readonly IgnoreFile[] {
+    const ignores: IgnoreFile[] = [];
+    for (const text of excludes()) ignores.push(ignoreFileOf(root, text, ignores));
+    return ignores;
+  }
+
   async function look(folder: string): Promise<readonly IgnoreFile[] | 'alone'> {
     const isTop = folder === '';
     const uri = isTop ? root : `${uriOf(folder)}/`;
-    const above = isTop ? [] : await ignoresIn(parentOf(folder));
-    if (above === 'alone' || isOfGit(folder) || isNamed(above, uri)) return 'alone';
+    const above = isTop ? ownIgnores() : await ignoresIn(parentOf(folder));
+    if (above === 'alone' || (!isTop && (isOfGit(folder) || isNamed(above, uri)))) return 'alone';
     const entries = await files.list(uri);
     if ('kind' in entries || (!isTop && entries.some(({ name }) => name === '.git'))) return 'alone';
     if (!entries.some(({ name }) => name === '.gitignore')) return above;

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path, { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Finding } from '../rules/finding';
@@ -38,7 +39,7 @@ export function commitOf(ref: string, folder: string): Commit {
   const added = addedIn(top);
   const came = new Set(added.filter(name => !objects.has(name) && !repositories.has(name)));
   const known = new Set([...objects.keys(), ...added].map(asOnDisk));
-  const isLeftAlone = leftAlone(top);
+  const isLeftAlone = leftAlone(top, () => excludesOf(top));
   let reader: ObjectReader | undefined;
   const textOf = (object: GitObject) => {
     reader ??= readObjects(top);
@@ -190,6 +191,18 @@ function foldersOf(files: Iterable<string>): ReadonlyMap<string, readonly Folder
 /** What Git has of the work tree now, by names from its top: it looks at its index alone, and at no pattern. */
 function addedIn(top: string): readonly string[] {
   return git(top, ['ls-files', '-z', '--cached']).split('\0').slice(0, -1);
+}
+
+/** What somebody excludes in no `.gitignore`: in all of their repositories, and in this one (gitignore(5)). */
+function excludesOf(top: string): readonly string[] {
+  const named = git(top, ['config', '--type=path', '--default', '', '--get', 'core.excludesFile']).trimEnd();
+  const settings = process.env.XDG_CONFIG_HOME || path.join(homedir(), '.config');
+  const own = git(top, ['rev-parse', '--git-path', 'info/exclude']).trimEnd();
+  return [named || path.join(settings, 'git', 'ignore'), own].flatMap(file => {
+    const whole = path.resolve(top, file);
+    const status = statSync(whole, { throwIfNoEntry: false });
+    return status?.isFile() && status.size <= MAX_FILE_SIZE ? [readFileSync(whole, 'utf8')] : [];
+  });
 }
 
 /** The same for names that may be one on some disk, whatever their case and however their accents are written. */
