@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { sharing } from '../text/effort';
 import { folderUri, inFolder } from '../text/uri';
 import { type IgnoreFile, ignoreFileOf, isNamedIn } from '../workspace/gitignore';
@@ -10,7 +12,7 @@ const MAX_STEPS = 20_000_000;
 /**
  * Which files of a work tree Git would not add, by their names from its top: those that `.gitignore` names, or
  * what is excluded in all of the tree, the first of these the weakest; those of another repository, and of its own; and
- * those of which it is not known. Git itself is not asked: it matches patterns without a limit.
+ * those that are not there, or of which it is not known. Git itself is not asked: it matches patterns without a limit.
  */
 export function leftAlone(
   top: string,
@@ -55,6 +57,8 @@ export function leftAlone(
   }
 
   return async name => {
+    // Most files that are asked for are nowhere: no pattern is tried for these.
+    if (!existsSync(path.join(top, name))) return true;
     const ignores = await ignoresIn(parentOf(name));
     return ignores === 'alone' || isOfGit(name) || isNamed(ignores, uriOf(name));
   };
