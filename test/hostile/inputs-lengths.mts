@@ -24,9 +24,9 @@ const WEB = 'services:\n  web:\n    image: nginx\n    ports: ["8080:80"]\n';
 const POD =
   'apiVersion: v1\nkind: Pod\nmetadata: {name: w}\nspec:\n  containers:\n  - name: w\n    image: nginx\n';
 
-/** Aliases before 30,000 anchors of the same name. */
-const FROM_BELOW = `[&a x${', *a'.repeat(15_000)}]`;
-const ANCHORS = `[x${',&a x'.repeat(30_000)}]`;
+/** Aliases before 26,000 anchors of the same name. */
+const FROM_BELOW = `[&a x${', *a'.repeat(12_000)}]`;
+const ANCHORS = `[x${',&a x'.repeat(26_000)}]`;
 
 /** So many folders of one file each. */
 const folders = (
@@ -99,7 +99,7 @@ export const LENGTH_INPUTS: readonly Input[] = [
     '8080',
   ),
   compose(
-    '15,000 aliases before 30,000 anchors of their name, in Compose',
+    '12,000 aliases before 26,000 anchors of their name, in Compose',
     `${WEB}    command: ${FROM_BELOW}\n    x-a: ${ANCHORS}\n`,
   ),
   single(
@@ -170,16 +170,16 @@ export const LENGTH_INPUTS: readonly Input[] = [
     `[Unit]\nConflicts=${times(28_000, at => at.toString(36), ' ')}\n[Socket]\nListenStream=8080\n`,
   ),
   folders(
-    '76 manifests of a list of 100,000',
+    '76 manifests of a list of 39,000',
     76,
     'pod.yaml',
-    `${POD}    ports: [{containerPort: 8080}]\nx: [${'a,'.repeat(100_000)}a]\n`,
+    `${POD}    ports: [{containerPort: 8080}]\nx: [${'a,'.repeat(39_000)}a]\n`,
   ),
   folders(
-    '76 Compose files with a list of 120,000',
+    '76 Compose files with a list of 39,000',
     76,
     'compose.yaml',
-    `${WEB}x-a: [${'a,'.repeat(120_000)}a]\n`,
+    `${WEB}x-a: [${'a,'.repeat(39_000)}a]\n`,
   ),
   folders(
     '76 Dockerfiles of 40,000 instructions',
@@ -369,5 +369,60 @@ export const LENGTH_INPUTS: readonly Input[] = [
   compose(
     '50,000 watched folders and contexts',
     `services:\n  web:\n    image: nginx\n    ports: ["8080:80"]\n    develop:\n      watch: [${times(30000, index => `{path: a${index}}`, ', ')}]\n    build:\n      additional_contexts: [${times(20000, index => `a=b${index}`, ', ')}]\n`,
+  ),
+  folders(
+    '19 files of variables of 990,000 backslashes',
+    19,
+    '.env',
+    `PORT=8080\nA="${'\\a'.repeat(490_000)}"\n`,
+  ),
+  folders(
+    '19 manifests of quotes in quotes',
+    19,
+    'pod.yaml',
+    times(
+      4,
+      at =>
+        `${POD.replace('name: w', `name: w${at}`)}    ports: [{containerPort: 8080}]\n    args: ['${"''".repeat(122_000)}']\n`,
+      '---\n',
+    ),
+  ),
+  folders(
+    '19 manifests of 4 x 19,000 empty lists',
+    19,
+    'pod.yaml',
+    times(
+      4,
+      at =>
+        `${POD.replace('name: w', `name: w${at}`)}    ports: [{containerPort: 8080}]\n  x: [${'[],'.repeat(19_000)}a]\n`,
+      '---\n',
+    ),
+  ),
+  folders(
+    '19 manifests of 4 x 39,000 keys without values',
+    19,
+    'pod.yaml',
+    times(
+      4,
+      at =>
+        `${POD.replace('name: w', `name: w${at}`)}    ports: [{containerPort: 8080}]\n  x: {${times(39_000, key => key.toString(36), ',')}}\n`,
+      '---\n',
+    ),
+  ),
+  compose(
+    '5,000 keys x 98 mappings merged into them x 19 services',
+    `x-a: &a {${times(5000, at => `k${at}: 1`, ', ')}}\n${times(98, at => `x-e${at}: &e${at} {}\n`)}${WEB}${services(19, () => `{image: a, <<: [*a, ${times(98, at => `*e${at}`, ', ')}]}`)}`,
+  ),
+  compose('3 x 39,000 faults of YAML', `${WEB}${times(3, at => `x-${at}: [${'@,'.repeat(39_000)}a]\n`)}`),
+  single(
+    '4 x 39,000 faults of YAML in a manifest',
+    'pod.yaml',
+    times(
+      4,
+      at =>
+        `${POD.replace('name: w', `name: w${at}`)}    ports: [{containerPort: 8080}]\n  x: [${'@,'.repeat(39_000)}a]\n`,
+      '---\n',
+    ),
+    '8080',
   ),
 ];

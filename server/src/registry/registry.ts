@@ -1,5 +1,6 @@
 import { MAX_PORT, type PortClass, portClass } from '../ports/port';
 import { PROTOCOLS, type Protocol, parseProtocol } from '../ports/protocol';
+import { ownValue } from '../text/own-value';
 import { UNPRIVILEGED_ALTERNATIVES } from './alternatives';
 import { BLOCKED_PORTS } from './blocked';
 import { CUSTOMARY_USES } from './customary';
@@ -320,9 +321,4 @@ function readPorts(text: string): readonly PortOfProtocol[] {
       const [port, protocol = ''] = item.split('/');
       return { port: Number(port), protocol: parseProtocol(protocol) ?? 'tcp' };
     });
-}
-
-/** A record's own value, so that `constructor` is no key of it. */
-function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

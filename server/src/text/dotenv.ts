@@ -95,16 +95,22 @@ function unquote(text: string, block: Block, open: number, close: number): Sourc
     const pattern = quote === '"' ? ESCAPE : ESCAPED_QUOTE;
     pattern.lastIndex = at;
     const written = text[at] === '\\' ? pattern.exec(text)?.[0] : undefined;
-    const length = written?.length ?? 1;
-    const decoded = written === undefined ? (text[at] ?? '') : decodeEscape(written, quote);
-    pieces.push({
-      kind: 'opaque',
-      at: value.length,
-      length: decoded.length,
-      span: { start: at, end: at + length },
-    });
+    if (written === undefined) {
+      // All up to the next backslash stands for itself, and so does one that escapes nothing.
+      const next = text.indexOf('\\', at + 1);
+      const end = next < 0 || next > close ? close : next;
+      const last = pieces.at(-1);
+      if (last?.kind === 'literal') pieces[pieces.length - 1] = { ...last, length: last.length + end - at };
+      else pieces.push({ kind: 'literal', at: value.length, length: end - at, offset: at });
+      value += text.slice(at, end);
+      at = end;
+      continue;
+    }
+    const decoded = decodeEscape(written, quote);
+    const span = { start: at, end: at + written.length };
+    pieces.push({ kind: 'opaque', at: value.length, length: decoded.length, span });
     value += decoded;
-    at += length;
+    at += written.length;
   }
   return { value, block, pieces, span: { start: open + 1, end: close } };
 }

@@ -70,7 +70,7 @@ export interface TreeOfYaml {
   readonly tree: Tree | undefined;
   /** What it has with its aliases written out, 0 for one without anchors. */
   readonly nodes: number;
-  /** How many scalars the tree has. */
+  /** What the tree takes to keep, in scalars. */
   readonly scalars: number;
   /** The limits of ours that leave out something of it, or all. */
   readonly limits: readonly string[];
@@ -91,8 +91,8 @@ export function treeOf(yaml: YamlBlock, uri: string, restore: Restore, isKeyed =
     repeated: () => undefined,
     cut: message => limits.add(message),
   };
-  const count = () => {
-    scalars++;
+  const count = (more: number) => {
+    scalars += more;
   };
   const rules = { uri, anchors, restore, isKeyed, count };
   const tree = yaml.root ? readTree({ node: yaml.root, yaml }, rules, 0) : undefined;
@@ -114,19 +114,27 @@ interface Rules {
   readonly anchors: Anchors;
   readonly restore: Restore;
   readonly isKeyed: boolean;
-  /** Told each scalar of the tree. */
-  count(): void;
+  /** Told what each part of the tree takes, in scalars. */
+  count(scalars: number): void;
 }
+
+/** What a list, a mapping or nothing takes, and a piece of a text, in scalars. */
+const A_HOLDER = 0.5;
+const A_PIECE = 0.3;
 
 function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined {
   const { uri, anchors, restore, isKeyed } = rules;
   if (level > MAX_LEVELS && !anchors.spend(MAX_NODES)) return undefined;
   const tag = isKeyed ? tagOf(branch, anchors) : undefined;
   const placed = { uri, block: branch.yaml.block, span: spanOf(branch), ...(tag !== undefined && { tag }) };
-  const child = (value: Branch | undefined): Tree =>
-    (value && readTree(value, rules, level + 1)) ?? nothingAt(placed);
+  const child = (value: Branch | undefined): Tree => {
+    const tree = value && readTree(value, rules, level + 1);
+    if (!tree) rules.count(A_HOLDER);
+    return tree ?? nothingAt(placed);
+  };
   const fields = fieldsOf(branch, anchors);
   if (fields) {
+    rules.count(A_HOLDER);
     const entries = [...fields.values()].flatMap(({ key, value }) => {
       const written = scalarOf(key, anchors);
       const name = written && restore(written);
@@ -140,10 +148,13 @@ function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined
     };
   }
   const items = itemsOf(branch, anchors);
-  if (items) return { kind: 'list', ...placed, items: items.map(child) };
+  if (items) {
+    rules.count(A_HOLDER);
+    return { kind: 'list', ...placed, items: items.map(child) };
+  }
   const text = scalarOf(branch, anchors);
   if (!text) return undefined;
-  rules.count();
+  rules.count(1 + text.pieces.length * A_PIECE);
   const restored = restore(text);
   const isUnquoted = isPlain(branch, anchors) && restored === text;
   return {

@@ -93,12 +93,19 @@ const MAX_MERGES = 100;
 /** A longer block is not parsed: the parser takes half a second for so much. */
 const MAX_BLOCK_LENGTH = 256 * 1024;
 
+/** Nor is one with more lines, commas and brackets: 256 KB of what people write have a third of that. */
+const MAX_MARKS = 40_000;
+
+/** So many faults of a block are kept, of which one is told. */
+const MAX_FAULTS = 100;
+
 /** Blocks nested more deeply are not parsed: the parser calls itself for every level. */
 const MAX_NESTING = 100;
 
 /** Parses one block of a YAML document. Errors are listed, not thrown; what can be read is kept. */
 export function parseYamlBlock(source: string): YamlBlock {
   if (source.length > MAX_BLOCK_LENGTH) return tooLong(source);
+  if (hasTooMuch(source)) return tooMuch(source);
   if (isNestedTooDeeply(source)) return tooDeep(source);
   // The parser makes an error of each mistake; nobody reads their stacks, which take most of its time.
   const { stackTraceLimit } = Error;
@@ -116,6 +123,30 @@ export function parseYamlBlock(source: string): YamlBlock {
 function tooLong(source: string): YamlBlock {
   const limit = MAX_BLOCK_LENGTH / 1024;
   return unread(source, t('One service or key is longer than {0} KB, the most that Portolan reads.', limit));
+}
+
+/** Numbers are written in thousands, for languages mark these differently. */
+function tooMuch(source: string): YamlBlock {
+  const limit = MAX_MARKS / 1000;
+  return unread(
+    source,
+    t(
+      'One service or key has more than {0},000 lines, commas and brackets, the most that Portolan reads.',
+      limit,
+    ),
+  );
+}
+
+/** Whether a text has more lines and items than anybody writes: the parser makes some 2 KB of each, however short. */
+function hasTooMuch(source: string): boolean {
+  if (source.length <= MAX_MARKS) return false;
+  let left = MAX_MARKS;
+  for (let at = 0; at < source.length && left >= 0; at++) {
+    const code = source.charCodeAt(at);
+    // A line feed, a comma, `[` or `{`.
+    if (code === 10 || code === 44 || code === 91 || code === 123) left--;
+  }
+  return left < 0;
 }
 
 function tooDeep(source: string): YamlBlock {
@@ -186,7 +217,7 @@ function parseBlock(source: string): YamlBlock {
     block: { length: source.length },
     source,
     root: document.contents,
-    faults: document.errors.map(error => ({
+    faults: document.errors.slice(0, MAX_FAULTS).map(error => ({
       message: error.message,
       // What is missing at the end is put one past it.
       span: {
@@ -253,8 +284,8 @@ function collectFields(branch: Branch, anchors: Anchors, fields: Map<string, Fie
   }
   if (!anchors.spend(resolved.node.items.length)) return;
   seen.add(resolved.node);
-  const known = new Set([...fields].flatMap(([key, field]) => (isReset(field.value, anchors) ? [] : [key])));
   const own = new Set<string>();
+  const written = new Set<string>();
   const merged: Branch[] = [];
   for (const field of ownFieldsOf(resolved, anchors)) {
     const key = scalarString((resolve(field.key, anchors) ?? field.key).node);
@@ -263,10 +294,19 @@ function collectFields(branch: Branch, anchors: Anchors, fields: Map<string, Fie
     if (own.has(key)) anchors.repeated(field.key);
     own.add(key);
     if (key === '<<' && field.value) merged.push(field.value);
-    else if (!known.has(key) && !(seen.size > 1 && isReset(field.value, anchors))) fields.set(key, field);
+    else if (!isGiven(key) && !(seen.size > 1 && isReset(field.value, anchors))) {
+      written.add(key);
+      fields.set(key, field);
+    }
   }
   for (const value of merged) {
     for (const source of mergeSources(value, anchors)) collectFields(source, anchors, fields, seen);
+  }
+
+  /** Whether a mapping that this one is merged into has a key. */
+  function isGiven(key: string): boolean {
+    const earlier = written.has(key) ? undefined : fields.get(key);
+    return earlier !== undefined && !isReset(earlier.value, anchors);
   }
 }
 

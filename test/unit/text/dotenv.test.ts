@@ -147,12 +147,29 @@ test.each([
   expect(before).toMatch(/^\uFEFF?\s*(export\s+)?$|\n$/);
 });
 
-test('of a value with escapes every character knows its place', () => {
-  const text = 'A="\\t80\\n"';
+test.each<readonly [string, readonly string[]]>([
+  ['"\\t80\\n"', ['\\t', '80', '\\n']],
+  ['"8080"', ['8080']],
+  ['"\\q\\q8080\\\\\\""', ['\\q\\q8080', '\\\\', '\\"']],
+  ["'it\\'s 80\\n'", ['it', "\\'", 's 80\\n']],
+])('of a value with escapes every part knows its place: %s', (written, expected) => {
+  const text = `A=${written}`;
   const { value } = read(text).entries[0] ?? {};
-  expect(
-    value?.pieces.map(piece => (piece.kind === 'opaque' ? text.slice(piece.span.start, piece.span.end) : '')),
-  ).toEqual(['\\t', '8', '0', '\\n']);
+  const places = value?.pieces.map(piece =>
+    piece.kind === 'opaque' ? piece.span : { start: piece.offset, end: piece.offset + piece.length },
+  );
+  expect(places?.map(({ start, end }) => text.slice(start, end))).toEqual(expected);
+  // What stands for itself is in the value as it is written.
+  for (const piece of value?.pieces ?? [])
+    if (piece.kind === 'literal')
+      expect(text.slice(piece.offset, piece.offset + piece.length)).toBe(
+        value?.value.slice(piece.at, piece.at + piece.length),
+      );
+});
+
+test('a value of backslashes that escape nothing is one part', () => {
+  const { value } = read(`A="${'\\q'.repeat(100_000)}"`).entries[0] ?? {};
+  expect(value?.pieces).toHaveLength(1);
 });
 
 test('variables are expanded but in single quotes', () => {

@@ -146,6 +146,24 @@ const CASES: readonly Case[] = [
   ),
   ...(
     [
+      [
+        'a service of Compose',
+        'compose.yaml',
+        text => `services:\n  web:\n    image: nginx\n    x-a: ${text}\n`,
+      ],
+      ['a manifest', 'web.yaml', text => `${SERVICE}x: ${text}\n`],
+      ['a workflow', WORKFLOW, text => `${workflow('')}x: ${text}\n`],
+    ] satisfies readonly (readonly [string, string, (text: string) => string])[]
+  ).map(
+    ([what, file, text]): Case => ({
+      what: `lines, commas and brackets: ${what}`,
+      file,
+      text: isBeyond => text(`[${times(isBeyond ? 40_001 : 39_000, () => 'a,')}a]`),
+      told: /more than 40,000 lines, commas and brackets/,
+    }),
+  ),
+  ...(
+    [
       ['a manifest', 'web.yaml', text => `${SERVICE}x:\n${text}`],
       ['a configuration of Envoy', 'envoy.yaml', text => envoy(text)],
       ['a workflow', WORKFLOW, text => `${workflow('')}env:\n${text}`],
@@ -830,6 +848,7 @@ const QUIET: Readonly<Record<string, string>> = {
   'systems/applications/settings.ts MAX_START': 'whether a line is a comment, by its start',
   'systems/caddy/tokens.ts MAX_VARIABLE': 'no expression of a variable is as long',
   'systems/commands/call.ts MAX_BEFORE': 'options of a program before its command: nobody writes as many',
+  'systems/commands/reading.ts MAX_LOOKED_THROUGH': 'what a fix writes: of longer texts none is offered',
   'systems/commands/code.ts MAX_FENCE': 'whether a line opens a block of code, by its start',
   'systems/compose/content.ts MAX_HEADER': 'whether a line begins a text, by its end',
   'systems/compose/in-work.ts MAX_READERS': 'of completion',

@@ -21,7 +21,7 @@ interface PlacedDocument {
   readonly limits: readonly string[];
   /** What it has with its aliases written out, 0 for one without anchors. */
   readonly nodes: number;
-  /** How many scalars its tree has. */
+  /** What its tree takes to keep, in scalars. */
   readonly scalars: number;
   /** Whether it was read: those before it may have taken all that the aliases of a file may. */
   readonly isRead: boolean;
@@ -47,7 +47,7 @@ export function isKubernetesReading(reading: Reading | undefined): reading is Ku
 const MAX_DOCUMENTS = 6000;
 
 /** What a scalar with its key costs in memory, and a resource with its units, about in bytes. */
-const COST_OF_SCALAR = 320;
+const COST_OF_SCALAR = 260;
 const COST_OF_RESOURCE = 2500;
 
 const NO_BLOCK: Block = { length: 0 };

@@ -1,3 +1,4 @@
+import { ownValue } from '../../text/own-value';
 import { fileName } from '../../text/uri';
 import { at, type MapTree, mapsAt, type ScalarTree, scalarAt, textAt } from '../../text/yaml-tree';
 import { isFilledLater, isTemplate, nameShown } from './go-template';
@@ -102,7 +103,7 @@ function groupOf(apiVersion: string): string {
 
 /** Whether a kind of a group has ports; where the group is not known, of any. */
 function hasPorts(group: string | undefined, kind: string): boolean {
-  return group === undefined ? ALL_KINDS.has(kind) : (KINDS[group]?.includes(kind) ?? false);
+  return group === undefined ? ALL_KINDS.has(kind) : (ownValue(KINDS, group)?.includes(kind) ?? false);
 }
 
 /** The names of a kustomization. */

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../text/own-value';
 import { perObject } from '../../../text/per-object';
 import {
   isNothing,
@@ -175,7 +176,7 @@ function walkMap(
   let isChanged = false;
   for (const key of new Set([...under.entries.keys(), ...(over?.entries.keys() ?? [])])) {
     const before = under.entries.get(key);
-    const after = walk(before, over?.entries.get(key), schema.fields?.[key] ?? PLAIN, merge);
+    const after = walk(before, over?.entries.get(key), ownValue(schema.fields ?? {}, key) ?? PLAIN, merge);
     if (after === before) continue;
     isChanged = true;
     if (after) entries.set(key, after);
