@@ -1,11 +1,11 @@
 import { MAX_PORT, type PortClass, portClass } from '../ports/port';
 import { PROTOCOLS, type Protocol, parseProtocol } from '../ports/protocol';
-import { ownValue } from '../text/own-value';
 import { UNPRIVILEGED_ALTERNATIVES } from './alternatives';
 import { BLOCKED_PORTS } from './blocked';
 import { CUSTOMARY_USES } from './customary';
 import { IANA_OVERLAY, type IanaRow } from './iana-overlay';
 import { IMAGE_PORTS, OTHER_NAMES, PUBLISHERS, VARIANT_PORTS } from './images';
+import { ownValue } from './own-value';
 import { REFERENCES } from './references';
 import { SCHEME_PORTS } from './schemes';
 import { portsMentioning, rowsOfPort } from './table';

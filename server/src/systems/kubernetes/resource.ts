@@ -1,4 +1,4 @@
-import { ownValue } from '../../text/own-value';
+import { ownValue } from '../../registry/own-value';
 import { fileName } from '../../text/uri';
 import { at, type MapTree, mapsAt, type ScalarTree, scalarAt, textAt } from '../../text/yaml-tree';
 import { isFilledLater, isTemplate, nameShown } from './go-template';

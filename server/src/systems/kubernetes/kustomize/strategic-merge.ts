@@ -1,4 +1,4 @@
-import { ownValue } from '../../../text/own-value';
+import { ownValue } from '../../../registry/own-value';
 import { perObject } from '../../../text/per-object';
 import {
   isNothing,
