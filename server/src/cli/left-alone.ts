@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { sharing } from '../text/effort';
-import { folderUri, inFolder } from '../text/uri';
+import { encodeName, folderUri, inFolder } from '../text/uri';
 import { type IgnoreFile, ignoreFileOf, isNamedIn } from '../workspace/gitignore';
 import { blockingNodeFiles } from '../workspace/node-files';
-import { encodeName } from '../workspace/search';
 
 /** So many steps the patterns of a work tree may take on the files that Git does not have: about a second. */
 const MAX_STEPS = 20_000_000;

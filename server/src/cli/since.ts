@@ -195,7 +195,7 @@ function addedIn(top: string): readonly string[] {
 
 /** What somebody excludes in no `.gitignore`: in all of their repositories, and in this one (gitignore(5)). */
 function excludesOf(top: string): readonly string[] {
-  const named = git(top, ['config', '--type=path', '--default', '', '--get', 'core.excludesFile']).trimEnd();
+  const named = ownExcludes(top);
   const settings = process.env.XDG_CONFIG_HOME || path.join(homedir(), '.config');
   const own = git(top, ['rev-parse', '--git-path', 'info/exclude']).trimEnd();
   return [named || path.join(settings, 'git', 'ignore'), own].flatMap(file => {
@@ -203,6 +203,16 @@ function excludesOf(top: string): readonly string[] {
     const status = statSync(whole, { throwIfNoEntry: false });
     return status?.isFile() && status.size <= MAX_FILE_SIZE ? [readFileSync(whole, 'utf8')] : [];
   });
+}
+
+/** The file that somebody has for that, if they say so in their own settings: those of a repository may name any file. */
+function ownExcludes(top: string): string {
+  try {
+    return git(top, ['config', '--global', '--type=path', '--get', 'core.excludesFile']).trimEnd();
+  } catch {
+    // There are no such settings, or nobody's.
+    return '';
+  }
 }
 
 /** The same for names that may be one on some disk, whatever their case and however their accents are written. */

@@ -102,6 +102,24 @@ export interface Listen extends Exposed {
   readonly isOfMachine?: boolean;
 }
 
+/** What it costs to keep a port, a URL or another entry of a reading, about in bytes. */
+export const COST_OF_ENTRY = 400;
+
+/** The same for a directive of a server's configuration, and each of its words. */
+const COST_OF_DIRECTIVE = 150;
+const COST_OF_WORD = 120;
+
+/** What it costs to keep so many entries and the directives that they stand among, about in bytes. */
+export function costOfDirectives(
+  entries: number,
+  directives: readonly { readonly args: readonly unknown[] }[],
+): number {
+  return directives.reduce(
+    (sum, { args }) => sum + COST_OF_DIRECTIVE + COST_OF_WORD * args.length,
+    COST_OF_ENTRY * entries,
+  );
+}
+
 /** A path of a file or folder as a document writes it. */
 export interface WrittenPath {
   /** As written, variables among it: what they stand for a project knows. */

@@ -1,6 +1,7 @@
 import { type Protocol, parseProtocol } from '../ports/protocol';
 import { perObject } from './per-object';
 import { hostOf, hostsAmong, namesHost, namesListening, namesPort, wordsOf } from './port-names';
+import { isSameList } from './same-list';
 import { type SourceText, slice, unquote } from './source-text';
 
 /** A port that something gives by a name: an option of a command, a label, a build argument. */
@@ -94,10 +95,6 @@ const commandsFrom = perObject<SourceText, [], KnownCommand[]>(() => []);
 
 /** How many different commands that begin with the same text are kept. */
 const MAX_KNOWN = 8;
-
-function isSameList(some: readonly SourceText[], others: readonly SourceText[]): boolean {
-  return some.length === others.length && some.every((text, index) => text === others[index]);
-}
 
 function portsInTexts(part: string, texts: readonly SourceText[], isOfServer: boolean): readonly NamedPort[] {
   let room = MAX_COMMAND;

@@ -23,6 +23,11 @@ const PATTERN = /[*?[]/;
 /** No file has a longer name, and no pattern of one says more. */
 const MAX_NAME = 255;
 
+/** Whether a name in its folder is meant. */
+export function fitsTarget({ name, isPattern }: Target): (other: string) => boolean {
+  return isPattern ? fitsPattern(name) : other => other === name;
+}
+
 /** Whether names match a pattern of `*`, `?` and `[…]`; what begins with a dot is met by none of them (glob(7)). */
 export function fitsPattern(pattern: string): (name: string) => boolean {
   const tokens = tokensOf(pattern);

@@ -83,3 +83,11 @@ export function relativeName(uri: string, folder: string): string {
 export function isYaml(uri: string): boolean {
   return /\.ya?ml$/i.test(uri);
 }
+
+/** A file name as it stands in a URI that `vscode-uri` writes. */
+export function encodeName(name: string): string {
+  return encodeURIComponent(name).replace(
+    /[!'()*]/g,
+    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

@@ -16,6 +16,7 @@ import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { URI } from 'vscode-uri';
+import { isSameList } from '../text/same-list';
 import { folderOf } from '../text/uri';
 import {
   type Files,
@@ -335,10 +336,6 @@ async function lookFor(folders: readonly string[]): Promise<ReadonlyMap<string, 
   }
   for (const folder of folders) byPlace.set(folder, folder);
   return byPlace;
-}
-
-function isSameList(some: readonly string[], others: readonly string[]): boolean {
-  return some === others || (some.length === others.length && some.every((one, at) => one === others[at]));
 }
 
 /** The URI of a real path, or of a folder without `/` at its end, below the innermost folder that holds it. */

@@ -1,14 +1,13 @@
 import { t } from '@vscode/l10n';
-import { countBefore } from '../ports/bisect';
 import { formatByName, isFoundByName, startsProjects } from '../systems/all';
 import { type Steps, sharing } from '../text/effort';
-import { fileName, folderOf, holderOf, inFolder, parentOf, resolvePath } from '../text/uri';
+import { encodeName, fileName, folderOf, holderOf, inFolder, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
-import type { Files, FolderEntry, Refusal, Room, Tracked } from './files';
+import type { Files, FolderEntry } from './files';
 import { type IgnoreFile, ignoreFileOf, isNamedIn, type Question } from './gitignore';
-import { sharedIndex } from './index-of';
 import { pauser } from './pauser';
+import { createWorkingTrees, type UnknownIndex } from './working-trees';
 
 export interface SearchOptions {
   readonly files: Files;
@@ -52,35 +51,6 @@ const STEPS_OF_PATH = 2_000_000;
 /** Folders further down are not searched: what `.gitignore` files of all folders above say counts for each file. */
 const MAX_DEPTH = 100;
 
-/** So much may be read of all indexes of Git together, in bytes: about half a million files. */
-const MAX_TRACKED = 1 << 26;
-
-/** Nor is more than so many folders looked into for what `.gitignore` leaves out, where Git's index is not known. */
-const MAX_LOOKS = 1000;
-
-/** What Git has of a working tree, as far as it is known. */
-interface TrackedTree {
-  /** The file in which Git notes that. */
-  readonly index: string;
-  /** The candidates among its files, by their paths from its top, in order: none of them is left out. */
-  readonly paths: readonly string[];
-  /** How much room they took. */
-  readonly cost: number;
-  readonly unknown?: UnknownIndex;
-}
-
-interface UnknownIndex {
-  readonly why: string;
-  /** How many more folders may be looked into for something to tell. */
-  looks: number;
-  isTold: boolean;
-}
-
-function noRoom(): Tracked {
-  const reason = t('it is larger than {0} KB, the most that Portolan reads', MAX_TRACKED / 1024);
-  return { paths: { kind: 'unreadable', reason }, read: 0 };
-}
-
 /** What decides which files of a folder are searched for. */
 interface FolderRules {
   /** The `.gitignore` files of the folder and of those above. */
@@ -98,12 +68,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
   const rules = new Map<string, FolderRules>();
 
   /** What Git has of each working tree, by its top. */
-  const trees = new Map<string, TrackedTree>();
-  const topsByIndex = sharedIndex<string, string>();
-
-  /** How much room there is for more of them. */
-  const room: Room = { left: MAX_TRACKED };
-  let tracking = Promise.resolve();
+  const trees = createWorkingTrees(files);
 
   /** Whether each folder that was looked into holds a file that its program finds itself and Git does not ignore. */
   const projects = new Map<string, boolean>();
@@ -148,7 +113,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
 
   /** Whether Git has a file, or anything in a folder. */
   function isTracked({ top }: FolderRules, uri: string): boolean {
-    return top !== undefined && holdsPath(pathsOf(top), decodeURIComponent(uri.slice(top.length)));
+    return top !== undefined && trees.holds(top, decodeURIComponent(uri.slice(top.length)));
   }
 
   /** Whether what counts in a folder leaves a path out. */
@@ -156,63 +121,12 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     return names(own, uri, question) && !isTracked(own, uri);
   }
 
-  function pathsOf(top: string): readonly string[] {
-    return trees.get(top)?.paths ?? [];
-  }
-
-  function forgetTree(top: string): void {
-    room.left += trees.get(top)?.cost ?? 0;
-    trees.delete(top);
-    topsByIndex.replace(top, []);
-  }
-
-  /** Reads what Git has of a working tree: one index after the other, for each takes of the room. */
-  function track(top: string): Promise<void> {
-    const tracked = tracking.then(() => trackNow(top));
-    // A fault of one costs no other.
-    tracking = tracked.catch(() => undefined);
-    return tracked;
-  }
-
-  async function trackNow(top: string): Promise<void> {
-    forgetTree(top);
-    const { tracked } = files;
-    if (!tracked) return;
-    const { index, isLinked } = await indexOf(top);
-    // Of one that stands elsewhere a folder above may come and go.
-    topsByIndex.replace(
-      top,
-      [index, ...(isLinked ? foldersAbove(index) : [])].map(uri => [uri, top] as const),
-    );
-    const { paths, read } = room.left < 0 ? noRoom() : await tracked({ top, index }, isWantedIn(top), room);
-    const tree = { index, cost: read };
-    if (!('kind' in paths)) trees.set(top, { ...tree, paths: paths.toSorted() });
-    // A repository of which Git has noted nothing yet has no index.
-    else if (paths.kind === 'missing' && !isLinked) trees.set(top, { ...tree, paths: [] });
-    else
-      trees.set(top, {
-        ...tree,
-        paths: [],
-        unknown: { why: whyUnknown(paths), looks: MAX_LOOKS, isTold: false },
-      });
-  }
-
-  /** Where Git notes what it has of a working tree (gitrepository-layout(5)), and whether it stands elsewhere. */
-  async function indexOf(top: string): Promise<{ readonly index: string; readonly isLinked: boolean }> {
-    const text = await files.read(`${top}.git`);
-    const [, named] = (typeof text === 'string' && /^gitdir: ([^\r\n]+)/.exec(text)) || [];
-    const folder = named === undefined ? undefined : resolvePath(top, named.replace(/\/?$/, '/'));
-    return folder === undefined
-      ? { index: `${top}.git/index`, isLinked: typeof text === 'string' }
-      : { index: inFolder(folder, 'index'), isLinked: true };
-  }
-
   /** What counts above a folder that a search begins with. */
   async function rulesAbove(start: string, root: string | undefined): Promise<FolderRules> {
     if (root === undefined || start === root) return NO_RULES;
     // A command may be given a folder beyond which nothing is known but the repository.
     if (!rules.has(root)) {
-      await track(root);
+      await trees.read(root);
       return { ...NO_RULES, top: root };
     }
     const above = rulesFor(parentOf(start), root);
@@ -256,7 +170,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       ? await readIgnore(folder, above.ignores)
       : undefined;
     const isTop = entries.some(({ name }) => name === '.git');
-    if (isTop) await track(folder);
+    if (isTop) await trees.read(folder);
     const all: FolderRules = {
       ...above,
       ...(own && { ignores: [...above.ignores, own] }),
@@ -301,7 +215,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
    * has it all the same.
    */
   async function tellLeftOut({ top }: FolderRules, path: string): Promise<void> {
-    const unknown = top === undefined ? undefined : trees.get(top)?.unknown;
+    const unknown = top === undefined ? undefined : trees.unknownOf(top);
     if (!unknown || unknown.isTold) return;
     const isJudged = !path.endsWith('/') && startsProjects(formatByName(path));
     const uri = isJudged ? path : await judgedBelow(path, unknown);
@@ -378,30 +292,6 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     return isFoundByName(uri) && (projects.get(folder) ?? isProject());
   }
 
-  /** The tops of the working trees whose index is told of, or all that Git keeps of them, as far as they are searched. */
-  function topsOf(uri: string): readonly string[] {
-    const [, own] = /^(.*\/)\.git(?:\/index)?$/s.exec(uri) ?? [];
-    return [...new Set([...(own !== undefined && rules.has(own) ? [own] : []), ...topsByIndex.get(uri)])];
-  }
-
-  /** Reads anew what Git has of a working tree. Gives whether a search comes upon other files now. */
-  async function changes(top: string): Promise<boolean> {
-    const before = trees.get(top);
-    await track(top);
-    const now = trees.get(top);
-    if (!before || !now) return true;
-    const slice = pauser();
-    const isDecided = async (some: readonly string[], others: readonly string[]) => {
-      for (const path of some) {
-        await slice();
-        const uri = top + path.split('/').map(encodeName).join('/');
-        if (!holdsPath(others, path) && names(rulesFor(folderOf(uri), top), uri, 'ignores')) return true;
-      }
-      return false;
-    };
-    return (await isDecided(before.paths, now.paths)) || (await isDecided(now.paths, before.paths));
-  }
-
   return {
     async below(folder, signal) {
       const found: string[] = [];
@@ -433,59 +323,22 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     forget(isGone) {
       for (const known of [rules, projects])
         for (const folder of [...known.keys()]) if (isGone(folder)) known.delete(folder);
-      for (const top of [...trees.keys()]) if (isGone(top)) forgetTree(top);
+      trees.forget(isGone);
     },
     async trackAgain(uri) {
       const others: string[] = [];
-      if (!files.tracked) return others;
-      for (const top of topsOf(uri)) if (await changes(top)) others.push(top);
+      for (const top of trees.toldBy(uri, folder => rules.has(folder)))
+        if (await trees.changes(top, isNamedBelow)) others.push(top);
       return others;
+
+      function isNamedBelow(top: string, file: string): boolean {
+        return names(rulesFor(folderOf(file), top), file, 'ignores');
+      }
     },
   };
-}
-
-/** Why it is not known what Git has, in words that go on from "for". */
-function whyUnknown(refusal: Refusal): string {
-  return refusal.kind === 'unreadable'
-    ? t('its index is not read: {0}', refusal.reason)
-    : t('its index stands outside of the folder');
-}
-
-/** The folders above a file, without `/` at their ends. */
-function foldersAbove(uri: string): readonly string[] {
-  const folders: string[] = [];
-  for (let end = uri.lastIndexOf('/'); uri[end - 1] !== '/' && end > 0; end = uri.lastIndexOf('/', end - 1))
-    folders.push(uri.slice(0, end));
-  return folders;
 }
 
 /** Whether the `.gitignore` files that count in a folder name a path. */
 function isNamed({ ignores, isIgnored }: FolderRules, uri: string, question: Question): boolean {
   return isIgnored || isNamedIn(ignores, uri, question);
-}
-
-/** Whether one of the paths, which are in order, is a file, or stands in a folder, which ends in `/`. */
-function holdsPath(paths: readonly string[], path: string): boolean {
-  const next = paths[countBefore(paths, other => other < path)];
-  return next !== undefined && (path.endsWith('/') ? next.startsWith(path) : next === path);
-}
-
-/** Whether a file would be searched for by its path from the top of a working tree, whatever is ignored. */
-function isWantedIn(top: string): (path: string) => boolean {
-  return path => {
-    const folders = path.split('/');
-    const name = folders.pop() ?? '';
-    const folder = folders.at(-1);
-    return (
-      folders.every(isSearched) && isCandidate(name, folder === undefined ? top : `/${encodeName(folder)}/`)
-    );
-  };
-}
-
-/** A file name as it stands in a URI that `vscode-uri` writes. */
-export function encodeName(name: string): string {
-  return encodeURIComponent(name).replace(
-    /[!'()*]/g,
-    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -23,20 +23,20 @@ import {
   takenIn,
 } from '../systems/all';
 import { type Find, isApart, newBudget, type Problem, type Project, type Sighting } from '../systems/project';
-import type { Document, Trouble } from '../systems/reading';
+import { COST_OF_ENTRY, type Document, type Trouble } from '../systems/reading';
 import { MAX_ENTRIES } from '../systems/system';
 import type { Unit } from '../systems/unit';
 import { TooMuchWork, tooMuchText, within } from '../text/effort';
 import { groupBy } from '../text/group-by';
 import { isPlainPurpose } from '../text/purpose';
-import { fileName, folderOf, holderOf, inFolder, isBelow, isYaml, parentOf } from '../text/uri';
+import { encodeName, fileName, folderOf, holderOf, inFolder, isBelow, isYaml, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
 import { type Files, type Refusal, tooLarge } from './files';
 import { folderIndex } from './folder-index';
 import { sharedIndex } from './index-of';
 import { limitedFiles } from './limited-files';
 import { pauser } from './pauser';
-import { createSearch, encodeName } from './search';
+import { createSearch } from './search';
 
 export interface WorkspaceOptions {
   readonly files: Files;
@@ -112,7 +112,6 @@ const COST_OF_PROJECT = 12_000;
 const COST_OF_CHARACTER = 60;
 const COST_OF_SERVICE = 8000;
 const COST_OF_PART = 1000;
-const COST_OF_ENTRY = 400;
 
 /** A workspace in which nothing is read yet. It reads through `options.files` alone, when it is told to. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
@@ -191,6 +190,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     noticed.set(uri, said);
     options.onNotice({ uri, message, ...(isGap && { isGap }) });
   }
+
+  /** Whether somebody opened a file, or asked for it by name. */
+  const isAsked = (uri: string) => open.has(uri) || named.has(uri);
 
   /** Whether somebody means a file to be read in its format: who named it, or its name. */
   const isMeant = (uri: string) => named.has(uri) || declared.has(uri) || startsProjects(formatByName(uri));
@@ -329,10 +331,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Whether there is nothing to tell of a document that nobody looks at: then its text is let go. */
   function isBlank(document: Document): boolean {
     const { uri, reading, silences } = document;
-    const isWanted = open.has(uri) || named.has(uri) || readers.get(uri).length > 0;
+    const isLookedAt = isAsked(uri) || readers.get(uri).length > 0;
     const isSilent = silences.length === 0 && reading.troubles.length === 0;
     const isEmpty = reading.isPlain === true && isSilent && reading.weight === 0;
-    return isEmpty && !isWanted && !givesPorts(document);
+    return isEmpty && !isLookedAt && !givesPorts(document);
   }
 
   const isKnown = (uri: string) => documents.has(uri) || blanks.has(uri) || refusals.has(uri);
@@ -345,8 +347,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       dismiss(uri, tooLarge(limit), format);
       return;
     }
-    const isAsked = open.has(uri) || named.has(uri);
-    if (!isAsked && size - (sizes.get(uri) ?? 0) + text.length > MAX_SIZE) {
+    if (!isAsked(uri) && size - (sizes.get(uri) ?? 0) + text.length > MAX_SIZE) {
       tellFull();
       dismiss(uri, { kind: 'unreadable', reason: t('too much else is read') }, format);
       crowdedOut.add(uri);
@@ -459,7 +460,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Whether somebody looks at a file, a search comes upon it, or others than itself read it. */
   function isWanted(uri: string): boolean {
-    return open.has(uri) || named.has(uri) || search.finds(uri) || isHeld(uri);
+    return isAsked(uri) || search.finds(uri) || isHeld(uri);
   }
 
   /** Whether a file is read on account of others, whatever a search comes upon. */
@@ -467,8 +468,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const isOfOthers = readers.get(uri).some(({ root }) => !root.files.includes(uri));
     // What it says is asked for before it is known which projects there are.
     const starts = BESIDES.has(fileName(uri)) ? startsByFolder.get(folderOf(uri)) : undefined;
-    const isAsked = [...(starts?.keys() ?? [])].some(isFound);
-    return isPrepared(uri) || taken.has(uri) || isOfOthers || isAsked;
+    const isOfStart = [...(starts?.keys() ?? [])].some(isFound);
+    return isPrepared(uri) || taken.has(uri) || isOfOthers || isOfStart;
   }
 
   /** Whether a project of its own folder starts from a file. */
@@ -497,8 +498,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (document && isTaken && document.reading.format !== format) return 'unreadable';
       if (document?.reading.format === format) return document;
       // In another format it may cost many times as much.
-      const isAsked = open.has(uri) || named.has(uri);
-      if (document && !isAsked && size > MAX_SIZE) {
+      if (document && !isAsked(uri) && size > MAX_SIZE) {
         crowdedOut.add(uri);
         return 'unreadable';
       }
@@ -556,7 +556,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** How many parts the projects of a folder may take over from other files; undefined where all that there are. */
   function roomFor(folder: string, files: readonly string[]): number | undefined {
-    if (files.some(uri => open.has(uri) || named.has(uri))) return undefined;
+    if (files.some(isAsked)) return undefined;
     return Math.max(0, (MAX_SIZE - size + (sizes.get(folder) ?? 0)) / COST_OF_PART);
   }
 
@@ -803,7 +803,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Forgets what a search does not come upon any more. Gives it where it stays, to be read again. */
   function leave(uri: string, concerned: Set<string>): readonly string[] {
-    if (open.has(uri) || named.has(uri)) return [];
+    if (isAsked(uri)) return [];
     for (const folder of foldersWith(uri)) concerned.add(folder);
     // What others than itself read stays, as long as they do and it is there; and what somebody looks at.
     if (isHeld(uri)) return [uri];

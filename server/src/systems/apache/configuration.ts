@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { spend, TooMuchWork } from '../../text/effort';
-import { fitsPattern, type Target, targetOf } from '../../text/included';
+import { fitsTarget, type Target, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import { fileName, folderOf, parentOf } from '../../text/uri';
 import {
@@ -124,13 +124,12 @@ export function takesIn({ uri, reading }: Document, part: Document): readonly Ta
     if (name === 'listen' || !path?.isPlain) return [];
     const target = targetIn(base, path.value);
     if (!target) return [];
-    const fits = target.isPattern ? fitsPattern(target.name) : (other: string) => other === target.name;
     const isAbsolute = path.value.startsWith('/');
     const isMissed = isMain && name === 'include' && !isAbsolute && !OF_APACHE.test(path.value);
     return [
       {
         folder: target.folder,
-        fits,
+        fits: fitsTarget(target),
         missing: isMissed && isFileAlone(target) ? includesNothing(path.value) : undefined,
         outside: isAbsolute ? undefined : includesOutside(path.value),
       },

@@ -4,7 +4,7 @@ import { type Block, literal, slice } from '../../text/source-text';
 import { outside } from '../../text/spans';
 import { interpolate, isUnknown, type Lookup } from '../../text/template';
 import { findUrls } from '../../text/urls';
-import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
+import { costOfDirectives, inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 import { readAddress } from './address';
 import { type Directive, MAX_DEPTH, readDirectives, type Word } from './directives';
 
@@ -22,11 +22,6 @@ export function isApacheReading(reading: Reading | undefined): reading is Apache
 
 /** So many directives cost what a port does. */
 const DIRECTIVES_AN_ENTRY = 20;
-
-/** What it costs to keep a directive and each of its words, and a `Listen` or a URL more, about in bytes. */
-const COST_OF_DIRECTIVE = 150;
-const COST_OF_WORD = 120;
-const COST_OF_ENTRY = 400;
 
 /** The marks of templates; `${NAME}` and `%{NAME}` are Apache's own. */
 const TEMPLATE = /\{\{|\{%|<%|@@?\w+@|__\w+__/;
@@ -52,10 +47,7 @@ export function readApache(text: string, uri: string): ApacheReading {
   return {
     format: 'apache',
     weight: listens.length + mentions.length + Math.ceil(directives.length / DIRECTIVES_AN_ENTRY),
-    cost: directives.reduce(
-      (sum, { args }) => sum + COST_OF_DIRECTIVE + COST_OF_WORD * args.length,
-      COST_OF_ENTRY * (listens.length + mentions.length),
-    ),
+    cost: costOfDirectives(listens.length + mentions.length, directives),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     // Apache says itself what it cannot read.

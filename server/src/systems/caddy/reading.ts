@@ -5,7 +5,7 @@ import { type Block, type SourceText, slice } from '../../text/source-text';
 import { outside, type Span } from '../../text/spans';
 import { displayValue, isUnknown } from '../../text/template';
 import { findUrls, type UrlMention } from '../../text/urls';
-import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
+import { COST_OF_ENTRY, inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 import { readSiteAddress, readWord, splitHostPort } from './address';
 import { type Caddyfile, type Directive, MAX_DEPTH, readCaddyfile, type TopBlock } from './caddyfile';
 import { limitsOfSnippets } from './snippets';
@@ -28,9 +28,8 @@ export function isCaddyReading(reading: Reading | undefined): reading is CaddyRe
 /** So many characters, some forty words, cost what a port does. */
 const CHARACTERS_AN_ENTRY = 400;
 
-/** What it costs to keep a word with its share of a directive, and an address or a URL more, about in bytes. */
+/** What it costs to keep a word with its share of a directive, about in bytes. */
 const COST_OF_WORD = 200;
-const COST_OF_ENTRY = 400;
 
 /** The marks of templates; Caddy's own placeholders have one brace. */
 const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%|(?<!\{)\$\{\w+/;

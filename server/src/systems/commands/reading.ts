@@ -8,7 +8,7 @@ import type { Span } from '../../text/spans';
 import { isUnknown } from '../../text/template';
 import { isYaml } from '../../text/uri';
 import { plainInFlow } from '../../text/yaml';
-import { inOneBlock, limitsIn, type Reading } from '../reading';
+import { COST_OF_ENTRY, inOneBlock, limitsIn, type Reading } from '../reading';
 import type { Source } from '../system';
 import { type Call, nameOfImage, readCall } from './call';
 import { candidatesIn, isMarkdown } from './code';
@@ -68,7 +68,7 @@ export function readCommandsIn({ uri, text, purpose }: Source, block: Block): Co
     format: 'commands',
     isPlain: true,
     weight: commands.length + Math.ceil(mentions.length / URLS_OF_COMMAND),
-    cost: COST_OF_COMMAND * commands.length + COST_OF_URL * mentions.length,
+    cost: COST_OF_COMMAND * commands.length + COST_OF_ENTRY * mentions.length,
     ...inOneBlock(block),
     holdsUnits: true,
     urls: [{ block, mentions }],
@@ -78,9 +78,8 @@ export function readCommandsIn({ uri, text, purpose }: Source, block: Block): Co
   };
 }
 
-/** What a command with its ports, and a URL, cost in memory, about in bytes. */
+/** What a command with its ports costs in memory, about in bytes. */
 const COST_OF_COMMAND = 8000;
-const COST_OF_URL = 400;
 
 /** Whether a text holds such a command, or one that is too long to be read. */
 export function holdsCommands(uri: string, text: string): boolean {

@@ -1,6 +1,6 @@
 import { readDotenv } from '../../text/dotenv';
 import { findUrls } from '../../text/urls';
-import { inOneBlock, type Reading } from '../reading';
+import { COST_OF_ENTRY, inOneBlock, type Reading } from '../reading';
 
 /** Reads a file of variables. */
 export function readDotenvFile(text: string): Reading {
@@ -21,8 +21,7 @@ export function readDotenvFile(text: string): Reading {
   };
 }
 
-/** What it costs to keep an entry, and each escape of its value with what stands before it, about in bytes. */
-const COST_OF_ENTRY = 400;
+/** What it costs to keep each escape of a value with what stands before it, about in bytes. */
 const COST_OF_PIECE = 100;
 
 /** How many variables a text may stand for. */

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { parseFixedPort } from '../../ports/port';
 import { spend, TooMuchWork } from '../../text/effort';
 import { flatten } from '../../text/flatten';
-import { fitsPattern, targetOf } from '../../text/included';
+import { fitsTarget, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
 import { fileName, folderOf } from '../../text/uri';
@@ -204,12 +204,16 @@ export function takesIn({ uri, reading }: Document, part: Document): readonly Ta
   return (isNginxReading(part.reading) ? pathsOf(part.reading) : []).flatMap((path): readonly Taken[] => {
     const target = targetOf(folderOf(uri), path);
     if (!target) return [];
-    const { folder, name, isPattern } = target;
     const isAbsolute = path.startsWith('/');
-    const outside = isAbsolute ? undefined : includesOutside(path);
-    if (isPattern) return [{ folder, fits: fitsPattern(name), missing: undefined, outside }];
-    const missing = isAbsolute || OF_NGINX.test(path) ? undefined : includesNothing(path);
-    return [{ folder, fits: other => other === name, missing, outside }];
+    const isMissed = !target.isPattern && !isAbsolute && !OF_NGINX.test(path);
+    return [
+      {
+        folder: target.folder,
+        fits: fitsTarget(target),
+        missing: isMissed ? includesNothing(path) : undefined,
+        outside: isAbsolute ? undefined : includesOutside(path),
+      },
+    ];
   });
 }
 

@@ -7,7 +7,7 @@ import { outside, type Span } from '../../text/spans';
 import { interpolate } from '../../text/template';
 import { withoutActions } from '../../text/template-actions';
 import { findUrls, type UrlMention } from '../../text/urls';
-import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
+import { costOfDirectives, inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 import { type Directive, MAX_DEPTH, readDirectives, type Word } from './directives';
 import { protocolOf } from './listen';
 
@@ -25,11 +25,6 @@ export function isNginxReading(reading: Reading | undefined): reading is NginxRe
 
 /** So many directives cost what a port does: a map may have thousands. */
 const DIRECTIVES_AN_ENTRY = 20;
-
-/** What it costs to keep a directive and each of its words, and a `listen` or a URL more, about in bytes. */
-const COST_OF_DIRECTIVE = 150;
-const COST_OF_WORD = 120;
-const COST_OF_ENTRY = 400;
 
 /** The marks of templates, but for the `${NAME}` that the image of nginx replaces. */
 const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%/;
@@ -60,10 +55,7 @@ export function readNginx(text: string): NginxReading {
   return {
     format: 'nginx',
     weight: listens.length + mentions.length + Math.ceil(all.length / DIRECTIVES_AN_ENTRY),
-    cost: all.reduce(
-      (sum, { args }) => sum + COST_OF_DIRECTIVE + COST_OF_WORD * args.length,
-      COST_OF_ENTRY * (listens.length + mentions.length),
-    ),
+    cost: costOfDirectives(listens.length + mentions.length, all),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     troubles: [

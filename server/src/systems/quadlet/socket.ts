@@ -5,7 +5,7 @@ import { parsePortPart } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import { outside } from '../../text/spans';
 import { findUrls } from '../../text/urls';
-import { inOneBlock, type Listen, type Reading } from '../reading';
+import { COST_OF_ENTRY, inOneBlock, type Listen, type Reading } from '../reading';
 import { type Entry, lastOf, readEntries, valuesOf } from './unit-file';
 import { wordsOf } from './words';
 
@@ -37,8 +37,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = { ListenStream: 'tcp', Lis
 /** What listens on anything: an empty value of one takes back all. */
 const LISTENS = /^Listen(?:Stream|Datagram|SequentialPacket|FIFO|Special|Netlink|MessageQueue|USBFunction)$/;
 
-/** What it costs to keep a `ListenStream=` or a URL, and the name of another unit, about in bytes. */
-const COST_OF_ENTRY = 400;
+/** What it costs to keep the name of another unit, about in bytes. */
 const COST_OF_NAME = 100;
 
 export function readSocket(text: string): SocketReading {

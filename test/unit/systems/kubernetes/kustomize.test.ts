@@ -453,7 +453,7 @@ describe('what would never end, ends', () => {
     ],
     [
       'selectors of labels',
-      targets(150, () => `labelSelector: "${many(400, () => '!a', ',')},b"`),
+      targets(150, () => `labelSelector: "${many(250, () => '!a', ',')},b"`),
       at => `p${at}`,
     ],
   ])(
