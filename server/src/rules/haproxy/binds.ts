@@ -51,7 +51,7 @@ function common({ range: a }: Known, { range: b }: Known): string {
   return formatRange({ from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) });
 }
 
-/** Pairs of binds of which the second is one too many. */
+/** Pairs of binds of which the second is one too many: each that meets another is in one at least. */
 function twins({ binds, isExclusive }: HaproxyReading): readonly (readonly [Known, Known])[] {
   const known = binds.flatMap((bind): readonly Known[] => {
     const { address, range, isUdp } = bind.endpoint;
@@ -63,12 +63,15 @@ function twins({ binds, isExclusive }: HaproxyReading): readonly (readonly [Know
   const sorted = known.toSorted((a, b) => a.range.from - b.range.from);
   // Those before a bind whose ports it may have, too.
   let open: Known[] = [];
+  const paired = new Set<Known>();
   const pairs = sorted.flatMap(second => {
     spend(open.length + 1);
     open = open.filter(({ range }) => range.to >= second.range.from);
-    const first = open.find(other => collide(other, second, isExclusive));
+    const met = open.filter(other => collide(other, second, isExclusive));
+    const own = met.filter((other, index) => index === 0 || !paired.has(other));
+    for (const one of own) paired.add(one).add(second);
     open.push(second);
-    return first ? [[first, second] as const] : [];
+    return own.map(first => [first, second] as const);
   });
   // As they stand in the text.
   return pairs.map(([a, b]) => (a.bind.span.start < b.bind.span.start ? [a, b] : [b, a]));

@@ -127,6 +127,11 @@ describe('what is found', () => {
       'global\n noreuseport\nfrontend a\n bind :80\n bind 127.0.0.1:80\n',
       ['error port-conflict :80', 'error port-conflict 127.0.0.1:80'],
     ],
+    // Recorded from HAProxy 2.6.12 and 3.0.11: all three are taken.
+    [
+      'global\n noreuseport\nfrontend a\n bind 127.0.0.1:80\n bind 127.0.0.2:80\nfrontend b\n bind :80\n',
+      ['error port-conflict 127.0.0.1:80', 'error port-conflict 127.0.0.2:80', 'error port-conflict :80'],
+    ],
     [
       'frontend a\n bind :0\nbackend b\n server s x:99999\n',
       ['error invalid-port :0', 'error invalid-port x:99999'],
