@@ -830,6 +830,19 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     for (const folder of foldersToBuild(changed)) concerned.add(folder);
   }
 
+  /** Reads what there was no room for, as far as there is now. */
+  async function readCrowdedOut(slice: () => Promise<void>): Promise<void> {
+    const left = [...crowdedOut];
+    crowdedOut.clear();
+    // One that is known may not have been read in the format that a project wants.
+    const concerned = new Set(left.flatMap(foldersWith));
+    await readAgain(left, concerned, slice);
+    for (const folder of concerned) {
+      await build(folder);
+      await slice();
+    }
+  }
+
   return {
     documents: () => documents,
     projects: () => [...projectsByFolder.values()].flat(),
@@ -973,11 +986,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (folders.length + strange.length > 0)
         await searchBelow([...folders, ...fresh.folders], slice, fresh);
       else await followTakersAnew();
-      if (size < ROOM_AGAIN && crowdedOut.size > 0) {
-        const left = [...crowdedOut];
-        crowdedOut.clear();
-        await this.refresh(left);
-      }
+      if (size < ROOM_AGAIN) await readCrowdedOut(slice);
     },
 
     searchAgain: folders => searchBelow(folders, pauser()),
