@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { spend, type TooMuchWork } from '../text/effort';
-import { fitsPattern, type Target } from '../text/included';
+import { fitsPattern, fitsTarget, type Target } from '../text/included';
 import { perObject } from '../text/per-object';
 import { fileName, folderOf, parentOf, resolvePath } from '../text/uri';
 import type { Document } from './reading';
+import type { Taken } from './system';
 
 /** What is known of the workspace's files; the same list for a folder as long as its documents are the same. */
 export interface Files {
@@ -44,14 +45,17 @@ const namesOf = perObject((documents: readonly Document[]): readonly string[] =>
   documents.map(({ uri }) => fileName(uri)),
 );
 
-/** What is said of an include that leads to a folder which is not read. */
-export function includesOutside(path: string): string {
-  return t('{0}: "{1}" is outside the workspace: Portolan does not read it.', 'include', path);
-}
-
-/** What is said of an include of a file that is not there. */
-export function includesNothing(path: string): string {
-  return t('{0}: there is no file "{1}".', 'include', path);
+/** What an include with a path takes in. `isMissed`: the program does nothing without the file. */
+export function takenAt(target: Target, path: string, isMissed: boolean): Taken {
+  return {
+    folder: target.folder,
+    fits: fitsTarget(target),
+    missing: isMissed ? t('{0}: there is no file "{1}".', 'include', path) : undefined,
+    // An absolute path is one of the machine that the program is on.
+    outside: path.startsWith('/')
+      ? undefined
+      : t('{0}: "{1}" is outside the workspace: Portolan does not read it.', 'include', path),
+  };
 }
 
 /** A question to the files, and what they answered. */

@@ -1,17 +1,16 @@
 import { t } from '@vscode/l10n';
 import { spend, TooMuchWork } from '../../text/effort';
-import { fitsTarget, type Target, targetOf } from '../../text/included';
+import { type Target, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import { fileName, folderOf, parentOf } from '../../text/uri';
 import {
   documentsAround,
   documentsAt,
   type Files,
-  includesNothing,
-  includesOutside,
   keptWhileSame,
   MAX_FILES,
   MAX_STEPS,
+  takenAt,
 } from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
@@ -124,16 +123,9 @@ export function takesIn({ uri, reading }: Document, part: Document): readonly Ta
     if (name === 'listen' || !path?.isPlain) return [];
     const target = targetIn(base, path.value);
     if (!target) return [];
-    const isAbsolute = path.value.startsWith('/');
-    const isMissed = isMain && name === 'include' && !isAbsolute && !OF_APACHE.test(path.value);
-    return [
-      {
-        folder: target.folder,
-        fits: fitsTarget(target),
-        missing: isMissed && isFileAlone(target) ? includesNothing(path.value) : undefined,
-        outside: isAbsolute ? undefined : includesOutside(path.value),
-      },
-    ];
+    const isMissed =
+      isMain && name === 'include' && !path.value.startsWith('/') && !OF_APACHE.test(path.value);
+    return [takenAt(target, path.value, isMissed && isFileAlone(target))];
   });
 }
 

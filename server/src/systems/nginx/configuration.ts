@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { parseFixedPort } from '../../ports/port';
 import { spend, TooMuchWork } from '../../text/effort';
 import { flatten } from '../../text/flatten';
-import { fitsTarget, targetOf } from '../../text/included';
+import { targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
 import { fileName, folderOf } from '../../text/uri';
@@ -10,11 +10,10 @@ import {
   documentsAround,
   documentsAt,
   type Files,
-  includesNothing,
-  includesOutside,
   keptWhileSame,
   MAX_FILES,
   MAX_STEPS,
+  takenAt,
 } from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
@@ -204,16 +203,8 @@ export function takesIn({ uri, reading }: Document, part: Document): readonly Ta
   return (isNginxReading(part.reading) ? pathsOf(part.reading) : []).flatMap((path): readonly Taken[] => {
     const target = targetOf(folderOf(uri), path);
     if (!target) return [];
-    const isAbsolute = path.startsWith('/');
-    const isMissed = !target.isPattern && !isAbsolute && !OF_NGINX.test(path);
-    return [
-      {
-        folder: target.folder,
-        fits: fitsTarget(target),
-        missing: isMissed ? includesNothing(path) : undefined,
-        outside: isAbsolute ? undefined : includesOutside(path),
-      },
-    ];
+    const isMissed = !target.isPattern && !path.startsWith('/') && !OF_NGINX.test(path);
+    return [takenAt(target, path, isMissed)];
   });
 }
 
