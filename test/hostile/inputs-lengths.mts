@@ -45,6 +45,17 @@ const folders = (
   },
 });
 
+/** Patterns that hold a name against classes of many ranges, again and again. */
+const CLASSES = times(20, at => `  include d/*${'[bcdefghijklmnopqrstuvwxyz]'.repeat(8)}${at}b;\n`);
+
+/** Files of a folder whose names are as long as names are. */
+function longNames(count: number, text: (index: number) => string): readonly InputFile[] {
+  return Array.from(
+    { length: count },
+    (_, at): InputFile => [`d/${'a'.repeat(244)}${10_000 + at}`, text(at)],
+  );
+}
+
 export const LENGTH_INPUTS: readonly Input[] = [
   compose(
     '10 long words of a command x 3,000 services',
@@ -170,22 +181,22 @@ export const LENGTH_INPUTS: readonly Input[] = [
     `[Unit]\nConflicts=${times(28_000, at => at.toString(36), ' ')}\n[Socket]\nListenStream=8080\n`,
   ),
   folders(
-    '76 manifests of a list of 39,000',
+    '76 manifests of a list of 19,000',
     76,
     'pod.yaml',
-    `${POD}    ports: [{containerPort: 8080}]\nx: [${'a,'.repeat(39_000)}a]\n`,
+    `${POD}    ports: [{containerPort: 8080}]\nx: [${'a,'.repeat(19_000)}a]\n`,
   ),
   folders(
-    '76 Compose files with a list of 39,000',
+    '76 Compose files with 3 lists of 19,000',
     76,
     'compose.yaml',
-    `${WEB}x-a: [${'a,'.repeat(39_000)}a]\n`,
+    `${WEB}${times(3, at => `x-${at}: [${'a,'.repeat(19_000)}a]\n`)}`,
   ),
   folders(
-    '76 Dockerfiles of 40,000 instructions',
+    '76 Dockerfiles of 9,900 instructions',
     76,
     'Dockerfile',
-    `FROM a\nEXPOSE 8080\n${'RUN a\n'.repeat(40_000)}`,
+    `FROM a\nEXPOSE 8080\n${`RUN ${'a'.repeat(21)}\n`.repeat(9900)}`,
   ),
   folders(
     '76 workflows of 15,000 steps',
@@ -293,9 +304,9 @@ export const LENGTH_INPUTS: readonly Input[] = [
     '8080',
   ),
   single(
-    '20,000 jobs to extend that are not there x 3,000 jobs',
+    '19,000 jobs to extend that are not there x 3,000 jobs',
     PIPELINE,
-    pipeline(`.b:\n  extends: [${'x, '.repeat(20_000)}x]\n`, 3000, '{script: x, extends: .b}'),
+    pipeline(`.b:\n  extends: [${'x, '.repeat(19_000)}x]\n`, 3000, '{script: x, extends: .b}'),
     '8080',
   ),
   single(
@@ -309,9 +320,9 @@ export const LENGTH_INPUTS: readonly Input[] = [
     '8080',
   ),
   single(
-    '20,000 names of what a job inherits x 3,000 jobs',
+    '19,000 names of what a job inherits x 3,000 jobs',
     PIPELINE,
-    pipeline(`.b:\n  inherit: {default: [${'x, '.repeat(20_000)}x]}\n`, 3000, '{script: x, extends: .b}'),
+    pipeline(`.b:\n  inherit: {default: [${'x, '.repeat(19_000)}x]}\n`, 3000, '{script: x, extends: .b}'),
     '8080',
   ),
   single(
@@ -367,8 +378,8 @@ export const LENGTH_INPUTS: readonly Input[] = [
     'q/compose.yaml',
   ),
   compose(
-    '50,000 watched folders and contexts',
-    `services:\n  web:\n    image: nginx\n    ports: ["8080:80"]\n    develop:\n      watch: [${times(30000, index => `{path: a${index}}`, ', ')}]\n    build:\n      additional_contexts: [${times(20000, index => `a=b${index}`, ', ')}]\n`,
+    '10,000 watched folders and contexts',
+    `services:\n  web:\n    image: nginx\n    ports: ["8080:80"]\n    develop:\n      watch: [${times(5000, index => `{path: a${index}}`, ', ')}]\n    build:\n      additional_contexts: [${times(5000, index => `a=b${index}`, ', ')}]\n`,
   ),
   folders(
     '19 files of variables of 990,000 backslashes',
@@ -388,41 +399,131 @@ export const LENGTH_INPUTS: readonly Input[] = [
     ),
   ),
   folders(
-    '19 manifests of 4 x 19,000 empty lists',
+    '19 manifests of 10 x 9,500 empty lists',
     19,
     'pod.yaml',
     times(
-      4,
+      10,
       at =>
-        `${POD.replace('name: w', `name: w${at}`)}    ports: [{containerPort: 8080}]\n  x: [${'[],'.repeat(19_000)}a]\n`,
+        `${POD.replace('name: w', `name: w${at}`)}    ports: [{containerPort: 8080}]\n  x: [${'[],'.repeat(9500)}a]\n`,
       '---\n',
     ),
   ),
   folders(
-    '19 manifests of 4 x 39,000 keys without values',
+    '19 manifests of 8 x 19,000 keys without values',
     19,
     'pod.yaml',
     times(
-      4,
+      8,
       at =>
-        `${POD.replace('name: w', `name: w${at}`)}    ports: [{containerPort: 8080}]\n  x: {${times(39_000, key => key.toString(36), ',')}}\n`,
+        `${POD.replace('name: w', `name: w${at}`)}    ports: [{containerPort: 8080}]\n  x: {${times(19_000, key => key.toString(36), ',')}}\n`,
       '---\n',
     ),
+  ),
+  folders(
+    '19 manifests of 25 x 19,000 lines of a dash',
+    19,
+    'pod.yaml',
+    times(
+      25,
+      at =>
+        `${POD.replace('name: w', `name: w${at}`)}    ports: [{containerPort: 8080}]\nx:\n${'-\n'.repeat(19_000)}`,
+      '---\n',
+    ),
+  ),
+  folders(
+    '19 Compose files of 5 x 19,000 lines of a dash',
+    19,
+    'compose.yaml',
+    `${WEB}${times(5, at => `x-${at}:\n${'-\n'.repeat(19_000)}`)}`,
   ),
   compose(
     '5,000 keys x 98 mappings merged into them x 19 services',
     `x-a: &a {${times(5000, at => `k${at}: 1`, ', ')}}\n${times(98, at => `x-e${at}: &e${at} {}\n`)}${WEB}${services(19, () => `{image: a, <<: [*a, ${times(98, at => `*e${at}`, ', ')}]}`)}`,
   ),
-  compose('3 x 39,000 faults of YAML', `${WEB}${times(3, at => `x-${at}: [${'@,'.repeat(39_000)}a]\n`)}`),
+  compose('5 x 19,000 faults of YAML', `${WEB}${times(5, at => `x-${at}: [${'@,'.repeat(19_000)}a]\n`)}`),
   single(
-    '4 x 39,000 faults of YAML in a manifest',
+    '5 x 19,000 faults of YAML in a manifest',
     'pod.yaml',
     times(
-      4,
+      5,
       at =>
-        `${POD.replace('name: w', `name: w${at}`)}    ports: [{containerPort: 8080}]\n  x: [${'@,'.repeat(39_000)}a]\n`,
+        `${POD.replace('name: w', `name: w${at}`)}    ports: [{containerPort: 8080}]\n  x: [${'@,'.repeat(19_000)}a]\n`,
       '---\n',
     ),
     '8080',
+  ),
+  several(
+    '20 patterns of long classes that nginx includes x 2,400 long names',
+    [
+      ['nginx.conf', `events {}\nhttp { server { listen 8080; }\n${CLASSES}}\n`],
+      ...longNames(2400, () => ''),
+    ],
+    'nginx.conf',
+    '8080',
+  ),
+  several(
+    '20 patterns of long classes that nginx includes x 2,400 parts of long names',
+    [
+      ['nginx.conf', `events {}\nhttp { server { listen 8080; }\n${CLASSES}}\n`],
+      ...longNames(2400, at => `server { listen 127.0.0.1:${10_000 + at}; }\n`),
+    ],
+    'nginx.conf',
+    '8080',
+  ),
+  several(
+    '16 configurations of nginx that include each other, and 8,500 patterns of nothing each',
+    Array.from(
+      { length: 16 },
+      (_, at): InputFile => [
+        `nginx${at}.conf`,
+        `events {}\nhttp { server { listen 8080; }\ninclude *.conf;\n${times(8500, index => ` include d/${index}*x;\n`)}}\n`,
+      ],
+    ),
+    'nginx0.conf',
+    '8080',
+  ),
+  ...[':1a,', ':0,', ':99999,'].map(wrong =>
+    folders(
+      `19 configurations of HAProxy of 1 MB of "${wrong}"`,
+      19,
+      'haproxy.cfg',
+      `frontend a\n  bind :8080\n  bind ${wrong.repeat(990_000 / wrong.length)}:1\n`,
+    ),
+  ),
+  folders(
+    '75 Dockerfiles of 9,900 CMD',
+    75,
+    'Dockerfile',
+    `FROM a\nEXPOSE 8080\n${`CMD ${'a'.repeat(21)}\n`.repeat(9900)}`,
+  ),
+  folders(
+    '150 units of sockets that listen on no port 8,000 times',
+    150,
+    'web.socket',
+    `[Socket]\nListenStream=8080\n${'ListenStream=x\n'.repeat(8000)}`,
+  ),
+  ...[']', '? : ', 'a: ', '- '].map(part =>
+    compose(
+      `4 services of 240 KB of "${part}"`,
+      `${WEB}${times(4, at => `  s${at}:\n    x: ${part.repeat(240_000 / part.length)}\n`)}`,
+    ),
+  ),
+  ...(
+    [
+      ['1,000 patterns', 500, times(1000, at => `*a${at}*b*c*x\n`)],
+      ['2,000 names', 2000, times(2000, at => `f${at}\n`)],
+      ['40 patterns of 460 characters', 500, times(40, at => `*${'a?'.repeat(230)}${at}\n`)],
+    ] as const
+  ).map(([what, count, text]) =>
+    several(
+      `${count} .gitignore of ${what}`,
+      Array.from({ length: count }, (_, at): readonly InputFile[] => [
+        [`p${at}/.gitignore`, text],
+        [`p${at}/compose.yaml`, WEB],
+      ]).flat(),
+      'p0/compose.yaml',
+      '8080',
+    ),
   ),
 ];

@@ -43,8 +43,8 @@ const DOCKERFILES: readonly Input[] = [
     `FROM nginx\n${times(60, index => `ARG P${index}=${8080 + index}\n`)}${times(12_000, index => `EXPOSE $P${index % 60}\n`)}`,
   ),
   dockerfile(
-    'Dockerfile of 20,000 EXPOSE of a variable of 1,300 ports',
-    `FROM nginx\nARG P="8080 ${times(1300, () => '80 ')}"\n${times(20_000, () => 'EXPOSE $P\n')}`,
+    'Dockerfile of 9,900 EXPOSE of a variable of 1,300 ports',
+    `FROM nginx\nARG P="8080 ${times(1300, () => '80 ')}"\n${times(9900, () => 'EXPOSE $P\n')}`,
   ),
   dockerfile('Dockerfile of heredocs', `FROM nginx\nEXPOSE 8080\n${long(250, 'RUN <<E\n')}`),
   dockerfile('Dockerfile of continued lines', `FROM nginx\nEXPOSE 8080\nRUN a ${long(250, '\\\n')}`),

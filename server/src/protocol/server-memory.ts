@@ -3,4 +3,4 @@
  * in MB, lets go of that sooner. And the less the old one may have, in MB, the less it grows before it is searched for what
  * nobody needs; a server is far from needing so much.
  */
-export const SERVER_MEMORY: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=2000'];
+export const SERVER_MEMORY: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=1000'];

@@ -34,27 +34,82 @@ export function parseGlob(glob: string, syntax: GlobSyntax = EDITOR): Glob | str
   if (syntax.braces && /^!|[?*+@!]\(/.test(glob)) return 'has "!" or "(" as only other programs know them';
   const parts = readParts(syntax.ignoreCase ? glob.toLowerCase() : glob, syntax);
   if (typeof parts === 'string') return parts;
+  const [only] = parts;
+  let ready: Ready | undefined;
+  return {
+    ...(only?.kind === 'text' && parts.length === 1 && { plain: only.text }),
+    matches(path, isPrefix = false) {
+      ready ??= keepReady(makeReady(glob, syntax), glob.length + OF_EACH, () => {
+        ready = undefined;
+      });
+      return matchesWith(ready, syntax.ignoreCase ? path.toLowerCase() : path, isPrefix);
+    },
+  };
+}
+
+/** What a pattern is once paths are held against it. */
+interface Ready {
+  /** How every text begins and ends that it matches, and what it holds, in this order. */
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly texts: readonly string[];
+  readonly states: readonly State[];
+  readonly start: number;
+}
+
+/** What each character takes to make ready, in steps. */
+const STEPS_OF_CHARACTER = 8;
+
+function makeReady(glob: string, syntax: GlobSyntax): Ready {
+  spend(STEPS_OF_CHARACTER * glob.length);
+  const read = readParts(syntax.ignoreCase ? glob.toLowerCase() : glob, syntax);
+  const parts = typeof read === 'string' ? [] : read;
   const states: State[] = [];
   const start = link(parts, ACCEPT, states);
   const [first, last] = [parts[0], parts.at(-1)];
-  const [prefix, suffix] = [first?.kind === 'text' ? first.text : '', last?.kind === 'text' ? last.text : ''];
-  const texts = parts.flatMap(part => (part.kind === 'text' ? [part.text] : []));
   return {
-    ...(parts.length === 1 && prefix !== '' && { plain: prefix }),
-    matches(path, isPrefix = false) {
-      const text = syntax.ignoreCase ? path.toLowerCase() : path;
-      // Most paths are told apart by how they begin or end, or by what they lack.
-      if (!text.startsWith(prefix) || (!isPrefix && !text.endsWith(suffix))) return false;
-      if (!holdsInTurn(text, texts)) return false;
-      return matches(
-        states,
-        start,
-        text,
-        (character, at) => isPrefix && (character === '/' || text[at - 1] === '/'),
-        spend,
-      );
-    },
+    prefix: first?.kind === 'text' ? first.text : '',
+    suffix: last?.kind === 'text' ? last.text : '',
+    texts: parts.flatMap(part => (part.kind === 'text' ? [part.text] : [])),
+    states,
+    start,
   };
+}
+
+function matchesWith(
+  { prefix, suffix, texts, states, start }: Ready,
+  text: string,
+  isPrefix: boolean,
+): boolean {
+  // Most paths are told apart by how they begin or end, or by what they lack.
+  if (!text.startsWith(prefix) || (!isPrefix && !text.endsWith(suffix))) return false;
+  if (!holdsInTurn(text, texts)) return false;
+  const endsBefore = (character: string, at: number) =>
+    isPrefix && (character === '/' || text[at - 1] === '/');
+  return matches(states, start, text, endsBefore, spend);
+}
+
+/**
+ * So many characters of patterns are ready at a time: each takes some hundred bytes. A folder with thousands of `.gitignore` files
+ * has more, of which few are tried on any path.
+ */
+const MAX_READY = 300_000;
+
+/** As many as it takes to keep a pattern, however short. */
+const OF_EACH = 5;
+
+/** What lets go of each pattern that is ready, and how many characters these have. */
+const readied: { readonly letGo: () => void; readonly length: number }[] = [];
+let readyLength = 0;
+
+function keepReady(ready: Ready, length: number, letGo: () => void): Ready {
+  if (readyLength + length > MAX_READY) {
+    for (const one of readied.splice(0)) one.letGo();
+    readyLength = 0;
+  }
+  readied.push({ letGo, length });
+  readyLength += length;
+  return ready;
 }
 
 /** Whether a text holds others, one behind the other. */
@@ -199,17 +254,14 @@ function linkOne(part: Part, next: number, states: State[]): number {
   const add = (state: State) => states.push(state) - 1;
   switch (part.kind) {
     case 'text':
-      return [...part.text].reduceRight(
-        (to, one) => add({ takes: character => character === one, next: to }),
-        next,
-      );
+      return [...part.text].reduceRight((to, one) => add({ takes: one, next: to }), next);
     case 'one':
       return add({ takes: character => isNoSlash(character) && part.is(character), next });
     case 'any':
       return loop(states, next, part.isDeep ? () => true : isNoSlash);
     case 'folders':
       return add({
-        next: loop(states, add({ takes: character => character === '/', next }), () => true),
+        next: loop(states, add({ takes: '/', next }), () => true),
         or: next,
       });
     case 'either':

@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
 import { spend, type TooMuchWork } from '../text/effort';
-import { fitsPattern, fitsTarget, type Target } from '../text/included';
+import { fitsPattern, type Target } from '../text/included';
 import { perObject } from '../text/per-object';
 import { fileName, folderOf, parentOf, resolvePath } from '../text/uri';
 import type { Document } from './reading';
-import type { Taken } from './system';
 
 /** What is known of the workspace's files; the same list for a folder as long as its documents are the same. */
 export interface Files {
@@ -35,7 +34,6 @@ export function documentsAt(files: Files, target: Target, format: string): reado
     return document ? [document] : [];
   }
   const documents = files.documentsIn(target.folder, format);
-  spend(documents.length);
   const names = namesOf(documents);
   const fits = fitsPattern(target.name);
   return documents.filter((_, index) => fits(names[index] ?? ''));
@@ -45,17 +43,14 @@ const namesOf = perObject((documents: readonly Document[]): readonly string[] =>
   documents.map(({ uri }) => fileName(uri)),
 );
 
-/** What an include with a path takes in. `isMissed`: the program does nothing without the file. */
-export function takenAt(target: Target, path: string, isMissed: boolean): Taken {
-  return {
-    folder: target.folder,
-    fits: fitsTarget(target),
-    missing: isMissed ? t('{0}: there is no file "{1}".', 'include', path) : undefined,
-    // An absolute path is one of the machine that the program is on.
-    outside: path.startsWith('/')
-      ? undefined
-      : t('{0}: "{1}" is outside the workspace: Portolan does not read it.', 'include', path),
-  };
+/** What is said where a program does nothing without the file that an include takes in, and there is none. */
+export function missingText(path: string): string {
+  return t('{0}: there is no file "{1}".', 'include', path);
+}
+
+/** What is said where an include leads out of what is read. */
+export function outsideText(path: string): string {
+  return t('{0}: "{1}" is outside the workspace: Portolan does not read it.', 'include', path);
 }
 
 /** A question to the files, and what they answered. */

@@ -105,9 +105,19 @@ export interface Listen extends Exposed {
 /** What it costs to keep a port, a URL or another entry of a reading, about in bytes. */
 export const COST_OF_ENTRY = 400;
 
+/** The same for the project that a file starts, and each of its characters or units: whichever is more. */
+const COST_OF_PROJECT = 12_000;
+const COST_OF_CHARACTER = 60;
+const COST_OF_UNIT = 8000;
+
+/** What it costs to keep so many units that a text says, and their project, about in bytes. */
+export function costOfUnits(length: number, units: number): number {
+  return COST_OF_PROJECT + Math.max(COST_OF_CHARACTER * length, COST_OF_UNIT * units);
+}
+
 /** The same for a directive of a server's configuration, and each of its words. */
-const COST_OF_DIRECTIVE = 150;
-const COST_OF_WORD = 120;
+const COST_OF_DIRECTIVE = 250;
+const COST_OF_WORD = 150;
 
 /** What it costs to keep so many entries and the directives that they stand among, about in bytes. */
 export function costOfDirectives(

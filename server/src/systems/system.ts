@@ -1,3 +1,4 @@
+import type { Target } from '../text/included';
 import type { Purpose } from '../text/purpose';
 import type { Block } from '../text/source-text';
 import type { Span } from '../text/spans';
@@ -22,12 +23,11 @@ export interface Source {
 
 /** What a file takes in by itself, with no project of files: those of a folder whose names fit. */
 export interface Taken {
-  readonly folder: string;
-  readonly fits: (name: string) => boolean;
-  /** What is said where there is no such file, if the program does nothing without one. */
-  readonly missing: string | undefined;
-  /** What is said where the folder is outside of what is read, unless its path is one of the machine that the program is on. */
-  readonly outside: string | undefined;
+  readonly target: Target;
+  /** As it is written: an absolute path is one of the machine that the program is on. */
+  readonly path: string;
+  /** Whether the program does nothing without such a file. */
+  readonly isMissed: boolean;
 }
 
 /** Another text in the place of a span. */

@@ -1,9 +1,9 @@
 /**
- * A state of the automaton that a pattern is: it takes a character to `next`, or none to both `next` and `or`; with an
+ * A state of the automaton that a pattern is: it takes a character, this one or such a one, to `next`, or none to both `next` and `or`; with an
  * `edge` it leads on at that end of the text alone.
  */
 export interface State {
-  readonly takes?: (character: string) => boolean;
+  readonly takes?: string | ((character: string) => boolean);
   readonly edge?: 'start' | 'end';
   next: number;
   readonly or?: number;
@@ -35,7 +35,7 @@ export function matches(
       if (!state) isAccepting = true;
       if (!state || seen[index] === at) continue;
       seen[index] = at;
-      if (state.takes) into.push(state);
+      if (state.takes !== undefined) into.push(state);
       else if (state.edge === undefined) pending.push(state.next, state.or ?? state.next);
       else if (at === (state.edge === 'start' ? 0 : text.length)) pending.push(state.next);
     }
@@ -48,7 +48,9 @@ export function matches(
     isAccepting = false;
     at += character.length;
     const following: State[] = [];
-    for (const state of current) if (state.takes?.(character)) enter(state.next, following, at);
+    for (const { takes, next } of current) {
+      if (typeof takes === 'function' ? takes(character) : takes === character) enter(next, following, at);
+    }
     if (following.length === 0 && !isAccepting) return false;
     current = following;
   }

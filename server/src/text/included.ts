@@ -1,3 +1,4 @@
+import { spend } from './effort';
 import { folderOf, resolvePath } from './uri';
 
 /** What a path means: a file, or those of a folder by a pattern. */
@@ -23,12 +24,16 @@ const PATTERN = /[*?[]/;
 /** No file has a longer name, and no pattern of one says more. */
 const MAX_NAME = 255;
 
-/** Whether a name in its folder is meant. */
-export function fitsTarget({ name, isPattern }: Target): (other: string) => boolean {
-  return isPattern ? fitsPattern(name) : other => other === name;
+/** Those of the names in its folder that are meant. A pattern takes steps, for each name and what it is held against. */
+export function namesOf({ name, isPattern }: Target, names: ReadonlySet<string>): readonly string[] {
+  if (!isPattern) return names.has(name) ? [name] : [];
+  return [...names].filter(fitsPattern(name));
 }
 
-/** Whether names match a pattern of `*`, `?` and `[…]`; what begins with a dot is met by none of them (glob(7)). */
+/**
+ * Whether names match a pattern of `*`, `?` and `[…]`; what begins with a dot is met by none of them (glob(7)). Takes steps, more
+ * where much of a name is looked at again and again.
+ */
 export function fitsPattern(pattern: string): (name: string) => boolean {
   const tokens = tokensOf(pattern);
   return name => (!name.startsWith('.') || pattern.startsWith('.')) && matches(tokens, name);
@@ -45,14 +50,22 @@ function tokensOf(pattern: string): readonly Token[] {
     const ranges = [...set.matchAll(/([\s\S])-([\s\S])|[\s\S]/g)].map(
       ([one, from = one, to = one]) => [from, to] as const,
     );
-    return character => ranges.some(([from, to]) => from <= character && character <= to) !== (not === '!');
+    return character => {
+      spend(ranges.length / LOOKS_A_STEP);
+      return ranges.some(([from, to]) => from <= character && character <= to) !== (not === '!');
+    };
   });
 }
+
+/** So many characters are looked at in the time of one step. */
+const LOOKS_A_STEP = 32;
 
 function matches(tokens: readonly Token[], name: string): boolean {
   let [at, from] = [0, 0];
   let star: { readonly token: number; name: number } | undefined;
+  spend();
   while (from < name.length) {
+    spend(1 / LOOKS_A_STEP);
     const token = tokens[at];
     if (token === '*') star = { token: at++, name: from };
     else if (token?.(name[from] ?? '')) {

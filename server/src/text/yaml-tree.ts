@@ -118,9 +118,11 @@ interface Rules {
   count(scalars: number): void;
 }
 
-/** What a list, a mapping or nothing takes, and a piece of a text, in scalars. */
-const A_HOLDER = 0.5;
-const A_PIECE = 0.3;
+/** What a list or nothing takes, a mapping, each of its entries, and a piece of a text, in scalars. */
+const A_LIST = 0.65;
+const A_MAP = 1.25;
+const AN_ENTRY = 0.5;
+const A_PIECE = 0.5;
 
 function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined {
   const { uri, anchors, restore, isKeyed } = rules;
@@ -129,12 +131,12 @@ function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined
   const placed = { uri, block: branch.yaml.block, span: spanOf(branch), ...(tag !== undefined && { tag }) };
   const child = (value: Branch | undefined): Tree => {
     const tree = value && readTree(value, rules, level + 1);
-    if (!tree) rules.count(A_HOLDER);
+    if (!tree) rules.count(A_LIST);
     return tree ?? nothingAt(placed);
   };
   const fields = fieldsOf(branch, anchors);
   if (fields) {
-    rules.count(A_HOLDER);
+    rules.count(A_MAP + fields.size * AN_ENTRY);
     const entries = [...fields.values()].flatMap(({ key, value }) => {
       const written = scalarOf(key, anchors);
       const name = written && restore(written);
@@ -149,7 +151,7 @@ function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined
   }
   const items = itemsOf(branch, anchors);
   if (items) {
-    rules.count(A_HOLDER);
+    rules.count(A_LIST);
     return { kind: 'list', ...placed, items: items.map(child) };
   }
   const text = scalarOf(branch, anchors);
@@ -157,9 +159,12 @@ function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined
   rules.count(1 + text.pieces.length * A_PIECE);
   const restored = restore(text);
   const isUnquoted = isPlain(branch, anchors) && restored === text;
+  // Of most scalars both are one span, of which there are many to keep.
+  const isOne = placed.span.start === text.span.start && placed.span.end === text.span.end;
   return {
     kind: 'scalar',
     ...placed,
+    span: isOne ? text.span : placed.span,
     text: restored,
     number: isUnquoted ? numberIn(branch, text, anchors) : undefined,
     isNull: isNull(branch, anchors),

@@ -93,8 +93,11 @@ const MAX_MERGES = 100;
 /** A longer block is not parsed: the parser takes half a second for so much. */
 const MAX_BLOCK_LENGTH = 256 * 1024;
 
-/** Nor is one with more lines, commas and brackets: 256 KB of what people write have a third of that. */
-const MAX_MARKS = 40_000;
+/** Nor is one with more lines, commas and brackets: 256 KB of what people write have half of that. */
+const MAX_MARKS = 20_000;
+
+/** Nor is a block where those of its file have more together, for each may be a value. */
+export const MAX_MARKS_OF_FILE = 60_000;
 
 /** So many faults of a block are kept, of which one is told. */
 const MAX_FAULTS = 100;
@@ -105,7 +108,7 @@ const MAX_NESTING = 100;
 /** Parses one block of a YAML document. Errors are listed, not thrown; what can be read is kept. */
 export function parseYamlBlock(source: string): YamlBlock {
   if (source.length > MAX_BLOCK_LENGTH) return tooLong(source);
-  if (hasTooMuch(source)) return tooMuch(source);
+  if (marksIn(source) > MAX_MARKS) return tooMuch(source);
   if (isNestedTooDeeply(source)) return tooDeep(source);
   // The parser makes an error of each mistake; nobody reads their stacks, which take most of its time.
   const { stackTraceLimit } = Error;
@@ -137,16 +140,49 @@ function tooMuch(source: string): YamlBlock {
   );
 }
 
-/** Whether a text has more lines and items than anybody writes: the parser makes some 2 KB of each, however short. */
-function hasTooMuch(source: string): boolean {
-  if (source.length <= MAX_MARKS) return false;
-  let left = MAX_MARKS;
-  for (let at = 0; at < source.length && left >= 0; at++) {
+/**
+ * How many lines, commas and brackets a text has: the parser makes some 2 KB of each, however short. What ends a line counts with
+ * it, so that JSON over many lines has no more than YAML. What only mistakes have counts as well: brackets that close nothing,
+ * and colons behind colons.
+ */
+export function marksIn(source: string): number {
+  let marks = 0;
+  let open = 0;
+  let hasKey = false;
+  for (let at = 0; at < source.length; at++) {
     const code = source.charCodeAt(at);
-    // A line feed, a comma, `[` or `{`.
-    if (code === 10 || code === 44 || code === 91 || code === 123) left--;
+    if (code > QUESTION_MARK && code < OPENING) continue;
+    if (code === LINE_FEED) {
+      marks++;
+      hasKey = false;
+    } else if (code === COMMA || code === OPENING || code === OPENING_BRACE) {
+      if (code !== COMMA) open++;
+      if (!endsLine(source, at)) marks++;
+      hasKey = false;
+    } else if (code === CLOSING || code === CLOSING_BRACE) {
+      if (open === 0) marks++;
+      else open--;
+    } else if ((code === COLON && hasKey) || code === QUESTION_MARK) {
+      if (source.charCodeAt(at + 1) === SPACE) marks++;
+    } else if (code === COLON) hasKey = true;
   }
-  return left < 0;
+  return marks;
+}
+
+const [LINE_FEED, RETURN, SPACE, COMMA, COLON, QUESTION_MARK] = [10, 13, 32, 44, 58, 63];
+const [OPENING, CLOSING, OPENING_BRACE, CLOSING_BRACE] = [91, 93, 123, 125];
+
+function endsLine(source: string, at: number): boolean {
+  const next = source.charCodeAt(at + 1);
+  return next === LINE_FEED || (next === RETURN && source.charCodeAt(at + 2) === LINE_FEED);
+}
+
+/** That the lines and items of a file are too many together. Numbers are written in thousands, for languages mark these differently. */
+export function tooManyMarks(): string {
+  return t(
+    'It has more than {0},000 lines, commas and brackets, the most that Portolan reads.',
+    MAX_MARKS_OF_FILE / 1000,
+  );
 }
 
 function tooDeep(source: string): YamlBlock {

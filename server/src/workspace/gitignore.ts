@@ -1,5 +1,5 @@
 import { type Glob, type GlobSyntax, parseGlob } from '../rules/glob';
-import { groupBy } from '../text/group-by';
+import { addTo } from '../text/group-by';
 
 /** What a `.gitignore` says. */
 export interface IgnoreRules {
@@ -13,6 +13,8 @@ export interface IgnoreRules {
   readonly lacksNegated: boolean;
   /** How many characters its patterns have that are tried on each path. */
   readonly triedLength: number;
+  /** How many patterns are kept of it, long ones counted as several. */
+  readonly count: number;
 }
 
 /** The `.gitignore` of a folder. */
@@ -25,12 +27,16 @@ export interface IgnoreFile {
 /** Whether the folders of a path are to be looked at, too, or are known not to be named. */
 export type Question = 'ignores' | 'ignoresLast';
 
-interface Rule {
+/** What a pattern says of what it matches. */
+interface Verdict {
   /** The line that it stands in: of all that match the last one decides. */
   readonly line: number;
-  readonly written: string;
   readonly isNegated: boolean;
   readonly isForFolders: boolean;
+}
+
+interface Rule extends Verdict {
+  readonly written: string;
   /** Whether it speaks of the last name of a path alone. */
   readonly isOfName: boolean;
   readonly glob: Glob;
@@ -46,16 +52,27 @@ export const MAX_TRIED_LENGTH = 20_000;
 // Git has the case of names count or not as a system's files do; nobody means another file by another case.
 const SYNTAX: GlobSyntax = { braces: false, ignoreCase: true };
 
-/** Reads a `.gitignore` as gitignore(5) says; of the patterns that are tried, those that have room. */
-export function parseIgnore(text: string, room: number = MAX_TRIED_LENGTH): IgnoreRules {
-  const read = text
-    .replace(/^\u{FEFF}/u, '')
-    .split(/\r?\n/)
-    .flatMap(readLine);
+/** As many patterns are kept of all `.gitignore` files together, long ones counted as several: hundreds of bytes each. */
+export const MAX_PATTERNS = 100_000;
+const LONG = 20;
+
+/**
+ * Reads a `.gitignore` as gitignore(5) says; of the patterns that are tried, those that have room. Of a file with more than `most`
+ * none counts.
+ */
+export function parseIgnore(
+  text: string,
+  room: number = MAX_TRIED_LENGTH,
+  most: number = MAX_PATTERNS,
+): IgnoreRules {
+  const lines = text.replace(/^\u{FEFF}/u, '').split(/\r?\n/);
+  const kept = lines.reduce((sum, line) => sum + (isIdle(line) ? 0 : 1 + Math.floor(line.length / LONG)), 0);
+  if (kept > most) return tooMany(lines);
+  const read = lines.flatMap(readLine);
   const rules = read.flatMap(one => (typeof one === 'string' ? [] : [one]));
   // Those that match one name or, behind a `/`, one path are found by it; the others have to be tried, the last first.
-  const plain = groupBy(rules, ({ glob, isOfName }) => glob.plain && `${isOfName ? '' : '/'}${glob.plain}`);
-  const tried = plain.get(undefined) ?? [];
+  const tried = rules.filter(({ glob }) => glob.plain === undefined);
+  const plain = plainAmong(rules);
   const count = countWithin(tried.slice(0, MAX_TRIED), room);
   const counted = tried.slice(0, count).reverse();
   const unused = tried.slice(count);
@@ -65,13 +82,13 @@ export function parseIgnore(text: string, room: number = MAX_TRIED_LENGTH): Igno
     const isFolder = path.endsWith('/');
     const bare = isFolder ? path.slice(0, -1) : path;
     const name = bare.slice(bare.lastIndexOf('/') + 1);
-    const isMeant = ({ isForFolders }: Rule) => isFolder || !isForFolders;
+    const isMeant = ({ isForFolders }: Verdict) => isFolder || !isForFolders;
     const found = [
       plain.get(name.toLowerCase())?.findLast(isMeant),
       plain.get(`/${bare.toLowerCase()}`)?.findLast(isMeant),
       counted.find(rule => isMeant(rule) && rule.glob.matches(rule.isOfName ? name : bare)),
     ].flatMap(rule => rule ?? []);
-    const last = found.reduce<Rule | undefined>((a, b) => (a && a.line > b.line ? a : b), undefined);
+    const last = found.reduce<Verdict | undefined>((a, b) => (a && a.line > b.line ? a : b), undefined);
     return last && !last.isNegated;
   };
   return {
@@ -83,16 +100,52 @@ export function parseIgnore(text: string, room: number = MAX_TRIED_LENGTH): Igno
     },
     ignoresLast: said,
     triedLength: counted.reduce((sum, { written }) => sum + written.length, 0),
+    count: kept,
     lacksNegated:
       unused.some(({ isNegated }) => isNegated) || unread.some(written => written.startsWith('!')),
     ...(fault !== undefined && { fault }),
   };
 }
 
-/** The `.gitignore` of a folder, a URI that ends in `/`, by its text: what those of the folders above leave room for. */
-export function ignoreFileOf(folder: string, text: string, above: readonly IgnoreFile[]): IgnoreFile {
+/** What the patterns say that match one name or path, by it. */
+function plainAmong(rules: readonly Rule[]): ReadonlyMap<string, readonly Verdict[]> {
+  const plain = new Map<string, Verdict[]>();
+  for (const { line, isNegated, isForFolders, isOfName, glob } of rules)
+    if (glob.plain !== undefined)
+      addTo(plain, `${isOfName ? '' : '/'}${glob.plain}`, { line, isNegated, isForFolders });
+  return plain;
+}
+
+/** What a file with too many patterns says: nothing. */
+function tooMany(lines: readonly string[]): IgnoreRules {
+  const fault = lines.find(line => !isIdle(line));
+  return {
+    ignores: () => undefined,
+    ignoresLast: () => undefined,
+    triedLength: 0,
+    count: 0,
+    lacksNegated: lines.some(line => line.startsWith('!')),
+    ...(fault !== undefined && { fault }),
+  };
+}
+
+/** Whether a line holds no pattern. */
+function isIdle(line: string): boolean {
+  return line.startsWith('#') || trimmed(line) === '';
+}
+
+/**
+ * The `.gitignore` of a folder, a URI that ends in `/`, by its text: what those of the folders above leave room for, and of no more
+ * than `most` patterns.
+ */
+export function ignoreFileOf(
+  folder: string,
+  text: string,
+  above: readonly IgnoreFile[],
+  most?: number,
+): IgnoreFile {
   const room = above.reduce((left, { rules: { triedLength } }) => left - triedLength, MAX_TRIED_LENGTH);
-  return { start: decodeURIComponent(folder).length, rules: parseIgnore(text, room) };
+  return { start: decodeURIComponent(folder).length, rules: parseIgnore(text, room, most) };
 }
 
 /** Whether the `.gitignore` files of the folders of a path, the topmost first, name it. */

@@ -5,7 +5,7 @@ import { encodeName, fileName, folderOf, holderOf, inFolder, parentOf } from '..
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import type { Files, FolderEntry } from './files';
-import { type IgnoreFile, ignoreFileOf, isNamedIn, type Question } from './gitignore';
+import { type IgnoreFile, ignoreFileOf, isNamedIn, MAX_PATTERNS, type Question } from './gitignore';
 import { pauser } from './pauser';
 import { createWorkingTrees, type UnknownIndex } from './working-trees';
 
@@ -66,6 +66,10 @@ const NO_RULES: FolderRules = { ignores: [], top: undefined, isIgnored: false };
 export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice }: SearchOptions): Search {
   /** What counts in each folder that was searched. */
   const rules = new Map<string, FolderRules>();
+
+  /** How many patterns the `.gitignore` of each folder has, and all together. */
+  const patterns = new Map<string, number>();
+  let patternsKept = 0;
 
   /** What Git has of each working tree, by its top. */
   const trees = createWorkingTrees(files);
@@ -260,12 +264,20 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     onNotice({ uri: root, message, isGap: true });
   }
 
+  function keepPatterns(folder: string, count: number): void {
+    patternsKept += count - (patterns.get(folder) ?? 0);
+    if (count === 0) patterns.delete(folder);
+    else patterns.set(folder, count);
+  }
+
   async function readIgnore(folder: string, above: readonly IgnoreFile[]): Promise<IgnoreFile | undefined> {
     const uri = inFolder(folder, '.gitignore');
     const text = await files.read(uri);
     if (typeof text !== 'string') return undefined;
-    const own = ignoreFileOf(folder, text, above);
+    keepPatterns(folder, 0);
+    const own = ignoreFileOf(folder, text, above, MAX_PATTERNS - patternsKept);
     const { rules } = own;
+    keepPatterns(folder, rules.count);
     if (rules.fault !== undefined)
       onNotice({
         uri,
@@ -323,6 +335,7 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     forget(isGone) {
       for (const known of [rules, projects])
         for (const folder of [...known.keys()]) if (isGone(folder)) known.delete(folder);
+      for (const folder of [...patterns.keys()]) if (isGone(folder)) keepPatterns(folder, 0);
       trees.forget(isGone);
     },
     async trackAgain(uri) {

@@ -22,12 +22,14 @@ import {
   startsProjects,
   takenIn,
 } from '../systems/all';
+import { missingText, outsideText } from '../systems/includes';
 import { type Find, isApart, newBudget, type Problem, type Project, type Sighting } from '../systems/project';
-import { COST_OF_ENTRY, type Document, type Trouble } from '../systems/reading';
-import { MAX_ENTRIES } from '../systems/system';
+import { COST_OF_ENTRY, costOfUnits, type Document, type Trouble } from '../systems/reading';
+import { MAX_ENTRIES, type Taken } from '../systems/system';
 import type { Unit } from '../systems/unit';
-import { TooMuchWork, tooMuchText, within } from '../text/effort';
+import { type Steps, sharing, spend, TooMuchWork, tooMuchText, within } from '../text/effort';
 import { groupBy } from '../text/group-by';
+import { namesOf } from '../text/included';
 import { isPlainPurpose } from '../text/purpose';
 import { encodeName, fileName, folderOf, holderOf, inFolder, isBelow, isYaml, parentOf } from '../text/uri';
 import type { Notice } from './analysis';
@@ -96,20 +98,19 @@ const ROOM_AGAIN = 0.9 * MAX_SIZE;
 /** So many steps the projects of a folder may take each time that they are made: about a second. */
 const MAX_STEPS = 1_500_000;
 
-/** The most files that one takes in by itself, and how often a name is held against what files take in. */
+/** The most files that one takes in by itself, and the steps that it takes to see what all take in; each says costs so many. */
 const MAX_TAKEN = 500;
-const MAX_TRIES = 50_000;
+const STEPS_OF_TAKERS = 300_000;
+const STEPS_OF_TAKEN = 4;
 
 /** The most files of one folder that projects start from: each change of one reads them all again. */
 const MAX_BESIDE = 500;
 
 /**
- * What a document costs beside its text, a project, each service with its ports, each part of one that another file takes over, and
- * each other entry, about in bytes.
+ * What a document costs beside its text, a container of a part of one, and each service that another file takes over, about in
+ * bytes.
  */
 const COST_OF_DOCUMENT = 2000;
-const COST_OF_PROJECT = 12_000;
-const COST_OF_CHARACTER = 60;
 const COST_OF_SERVICE = 8000;
 const COST_OF_PART = 1000;
 
@@ -137,7 +138,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const takers = new Set<string>();
   const taken = new Map<string, string>();
   /** The files of the folders that they take in from: what happens to files is told, so that a keystroke asks no disk. */
-  const takenFrom = new Map<string, readonly string[] | 'outside'>();
+  const takenFrom = new Map<string, ReadonlySet<string> | 'outside'>();
   /** Of each folder the files from which projects start, with their own format, whatever others read them as. */
   const startsByFolder = new Map<string, Map<string, string>>();
   /** What was asked for of each folder, as long as its documents are the same. */
@@ -326,6 +327,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   function forgetFile(uri: string): void {
     dismiss(uri, { kind: 'missing' });
     refusals.delete(uri);
+    crowdedOut.delete(uri);
   }
 
   /** Whether there is nothing to tell of a document that nobody looks at: then its text is let go. */
@@ -689,33 +691,35 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     if (takers.size + taken.size === 0) return;
     const wanted = new Set<string>();
     const slice = pauser();
-    let tries = 0;
+    const steps: Steps = { left: STEPS_OF_TAKERS };
     for (const uri of [...takers].sort()) {
       const whole = documents.get(uri);
       if (!whole) continue;
+      // Where it is mounted, what it needs may be mounted beside it.
+      const isAlone = () => mountersAt(uri).length === 0;
       const parts = new Set([whole]);
       for (const part of parts) {
-        for (const { folder, fits, missing, outside } of takenIn(whole, part)) {
+        const all = sharing(steps, () => takenBy(whole, part), NOTHING_MORE);
+        if (!all) notice(uri, tooMuchText(), true);
+        for (const { target, path, isMissed } of all ?? []) {
           await slice();
+          const { folder } = target;
+          const isOfMachine = path.startsWith('/');
           const known = takenFrom.get(folder) ?? (await namesIn(folder));
           takenFrom.set(folder, known);
           if (known === 'outside') {
-            if (outside !== undefined && mountersAt(uri).length === 0) notice(uri, outside, true);
+            if (!isOfMachine && isAlone()) notice(uri, outsideText(path), true);
             continue;
           }
-          tries += known.length;
-          const fitting = tries > MAX_TRIES ? [] : known.filter(fits);
-          if (tries > MAX_TRIES || fitting.length + parts.size > MAX_TAKEN) notice(uri, tooMuchText(), true);
-          // Where it is mounted, what it needs may be mounted beside it.
-          else if (fitting.length === 0 && missing !== undefined && mountersAt(uri).length === 0)
-            notice(uri, missing, true);
-          for (const name of fitting.slice(0, Math.max(0, MAX_TAKEN - parts.size))) {
+          const fitting = sharing(steps, () => namesOf(target, known), NOTHING_MORE);
+          if (!fitting || fitting.length + parts.size > MAX_TAKEN) notice(uri, tooMuchText(), true);
+          else if (fitting.length === 0 && isMissed && isAlone()) notice(uri, missingText(path), true);
+          for (const name of fitting?.slice(0, Math.max(0, MAX_TAKEN - parts.size)) ?? []) {
             const one = `${folder}${encodeName(name)}`;
             wanted.add(one);
             const found = await takeFor(one, whole.reading.format);
             if (found) parts.add(found);
-            else if (outside !== undefined && refusals.get(one)?.kind === 'outside')
-              notice(one, leadsOut(), true);
+            else if (!isOfMachine && refusals.get(one)?.kind === 'outside') notice(one, leadsOut(), true);
           }
         }
       }
@@ -727,17 +731,25 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
   }
 
+  /** Throws `TooMuchWork` before any, once there are no steps left. */
+  function takenBy(whole: Document, part: Document): readonly Taken[] {
+    spend();
+    const all = takenIn(whole, part);
+    spend(STEPS_OF_TAKEN * all.length);
+    return all;
+  }
+
   /** The same, once files have come, gone or been looked for. */
   async function followTakersAnew(): Promise<void> {
     takenFrom.clear();
     await followTakers();
   }
 
-  async function namesIn(folder: string): Promise<readonly string[] | 'outside'> {
+  async function namesIn(folder: string): Promise<ReadonlySet<string> | 'outside'> {
     if (!isInside(folder)) return 'outside';
     const entries = await files.list(folder);
-    if ('kind' in entries) return entries.kind === 'outside' ? 'outside' : [];
-    return entries.flatMap(({ name, kind, isLost }) => (kind === 'file' && !isLost ? [name] : []));
+    if ('kind' in entries) return entries.kind === 'outside' ? 'outside' : NO_NAMES;
+    return new Set(entries.flatMap(({ name, kind, isLost }) => (kind === 'file' && !isLost ? [name] : [])));
   }
 
   /** Reads a file in the format of one that takes it in, unless its name or somebody who opened it says another. */
@@ -830,9 +842,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     for (const folder of foldersToBuild(changed)) concerned.add(folder);
   }
 
-  /** Reads what there was no room for, as far as there is now. */
+  /** Reads what there was no room for, as far as there is now and somebody still wants it. */
   async function readCrowdedOut(slice: () => Promise<void>): Promise<void> {
-    const left = [...crowdedOut];
+    if (size >= ROOM_AGAIN) return;
+    const left = [...crowdedOut].filter(isWanted);
     crowdedOut.clear();
     // One that is known may not have been read in the format that a project wants.
     const concerned = new Set(left.flatMap(foldersWith));
@@ -909,6 +922,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         await slice();
       }
       await followTakersAnew();
+      await readCrowdedOut(slice);
     },
 
     async prepare(uri) {
@@ -920,9 +934,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     async change(uri, text, format) {
       open.add(uri);
       if (format) declared.set(uri, format);
+      // What it took in is let go with the last word that takes it in.
+      const tookIn = takers.has(uri);
       take(uri, text, format);
       await rebuild([uri]);
-      if (takers.has(uri) || taken.has(uri)) await followTakers();
+      if (tookIn || takers.has(uri) || taken.has(uri)) await followTakers();
     },
 
     async close(uri) {
@@ -986,10 +1002,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (folders.length + strange.length > 0)
         await searchBelow([...folders, ...fresh.folders], slice, fresh);
       else await followTakersAnew();
-      if (size < ROOM_AGAIN) await readCrowdedOut(slice);
+      await readCrowdedOut(slice);
     },
 
-    searchAgain: folders => searchBelow(folders, pauser()),
+    async searchAgain(folders) {
+      const slice = pauser();
+      await searchBelow(folders, slice);
+      await readCrowdedOut(slice);
+    },
 
     async freshen(uris) {
       const closed = [...new Set(uris)].filter(uri => documents.has(uri) && !open.has(uri));
@@ -1026,6 +1046,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         await build(folder);
         await slice();
       }
+      await readCrowdedOut(slice);
       const known = options.folders();
       return [
         ...known.filter(folder => isBelow(folder, below)),
@@ -1110,6 +1131,11 @@ const NOTHING_FRESH = { folders: new Set<string>(), read: new Set<string>() };
 
 const NO_PORTS: ReadonlySet<number> = new Set();
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** The answer where steps run out. */
+const NOTHING_MORE = () => undefined;
+
 const NO_UNITS: ReadonlyMap<string, Unit> = new Map();
 
 /** Bindings by port. The project is asked for when it is needed, for it is a new one after every change. */
@@ -1140,7 +1166,7 @@ function sizeOf({ text: { length }, reading: { holdsUnits, weight, cost }, parts
   const ofParts = parts.reduce((sum, part) => sum + (part.cost ?? COST_OF_SERVICE * part.weight), 0);
   if (cost !== undefined) return length + COST_OF_DOCUMENT + cost + ofParts;
   if (!holdsUnits) return length + COST_OF_DOCUMENT + COST_OF_ENTRY * weight + ofParts;
-  return COST_OF_PROJECT + Math.max(COST_OF_CHARACTER * length, COST_OF_SERVICE * weight) + ofParts;
+  return costOfUnits(length, weight) + ofParts;
 }
 
 /** The ports that a document's URLs name, by number or by scheme, and those that a program listens on. */

@@ -158,10 +158,24 @@ const CASES: readonly Case[] = [
     ([what, file, text]): Case => ({
       what: `lines, commas and brackets: ${what}`,
       file,
-      text: isBeyond => text(`[${times(isBeyond ? 40_001 : 39_000, () => 'a,')}a]`),
-      told: /more than 40,000 lines, commas and brackets/,
+      text: isBeyond => text(`[${times(isBeyond ? 20_001 : 19_000, () => 'a,')}a]`),
+      told: /more than 20,000 lines, commas and brackets/,
     }),
   ),
+  {
+    what: 'lines, commas and brackets of a file: Compose',
+    file: 'compose.yaml',
+    text: isBeyond =>
+      `services:\n  web:\n    image: nginx\n${times(isBeyond ? 4 : 3, at => `x-${at}: [${times(19_000, () => 'a,')}a]\n`)}`,
+    told: /It has more than 60,000 lines, commas and brackets/,
+  },
+  {
+    what: 'lines, commas and brackets of a file: manifests',
+    file: 'web.yaml',
+    text: isBeyond =>
+      times(isBeyond ? 5 : 3, () => `${SERVICE}x: [${times(19_000, () => 'a,')}a]\n`, '---\n'),
+    told: /It has more than 60,000 lines, commas and brackets/,
+  },
   ...(
     [
       ['a manifest', 'web.yaml', text => `${SERVICE}x:\n${text}`],
@@ -231,7 +245,10 @@ const CASES: readonly Case[] = [
   {
     limit: 'systems/kubernetes/values.ts MAX_VALUES',
     what: 'values of a chart',
-    ...chart(isBeyond => times(count(isBeyond, 20_000), at => `a${at}: 1\n`)),
+    ...chart(
+      isBeyond =>
+        `m: &m {${times(1000, at => `a${at}: 1`, ', ')}}\n${times(isBeyond ? 20 : 18, at => `b${at}: *m\n`)}`,
+    ),
     told: /more than 20,000 values/,
   },
   ...(
@@ -297,7 +314,7 @@ const CASES: readonly Case[] = [
     what: 'more items than are read at all',
     file: 'compose.yaml',
     text: isBeyond =>
-      `services:\n  web:\n    image: nginx\n    ports: [${times(isBeyond ? 20_001 : 15_000, () => '"80"', ', ')}]\n`,
+      `services:\n  web:\n    image: nginx\n    ports: [${times(isBeyond ? 17_000 : 15_000, () => '"80"', ', ')}]\n`,
     told: /more than 16,000 services, ports and other entries/,
   },
   {
@@ -769,6 +786,19 @@ const CASES: readonly Case[] = [
     file: 'Dockerfile',
     text: isBeyond => `FROM nginx AS s0\n${times(count(isBeyond, 99), at => `FROM s${at} AS s${at + 1}\n`)}`,
     told: /builds on more than 99 others/,
+  },
+  {
+    limit: 'systems/dockerfile/reading.ts MAX_LINES',
+    what: 'lines of a Dockerfile',
+    file: 'Dockerfile',
+    text: isBeyond => `FROM nginx\n${times(isBeyond ? 10_000 : 9000, () => 'RUN a\n')}`,
+    told: /more than 10,000 lines/,
+  },
+  {
+    what: 'addresses of HAProxy that are none',
+    file: 'haproxy.cfg',
+    text: isBeyond => `frontend a\n${times(isBeyond ? 2000 : 1800, () => '  bind :0\n')}`,
+    told: /more than 2,000 ports and other entries/,
   },
   {
     limit: 'systems/system.ts MAX_ENTRIES',

@@ -236,6 +236,18 @@ describe('.gitignore', () => {
     expect(parseIgnore(stars).fault).toBe('1000*');
   });
 
+  test('of a file with more patterns than there is room for none counts, and the first is told', () => {
+    const text = Array.from({ length: 60 }, (_, index) => `name${index}`).join('\n');
+    expect(parseIgnore(`# names\n\n${text}`, undefined, 60).ignores('name0')).toBe(true);
+    const { ignores, fault, lacksNegated, count } = parseIgnore(`${text}\n!name0`, undefined, 60);
+    expect({ ignored: ignores('name0'), fault, lacksNegated, count }).toEqual({
+      ignored: undefined,
+      fault: 'name0',
+      lacksNegated: true,
+      count: 0,
+    });
+  });
+
   test('patterns of all folders above count together, and what is too many is told', async () => {
     const lines = (count: number, more = '') =>
       `${Array.from({ length: count }, (_, index) => `z*${index}a`).join('\n')}\nplain.md\n${more}`;

@@ -606,6 +606,12 @@ describe('what a configuration of nginx includes', () => {
     await change('nginx.conf', undefined);
   });
 
+  test('is let go with the last line that includes it', async () => {
+    const scene = await workspaceOf(FILES);
+    await scene.workspace.change(`${ROOT}nginx.conf`, 'events {}\nhttp {\n}\n');
+    expect(asNginx(scene)).toEqual(['nginx.conf']);
+  });
+
   test.each([
     ['missing.conf', ['nginx.conf include: there is no file "missing.conf".']],
     ['torn', ['torn cannot be read as a whole: A "}" stands where no block ends.']],
@@ -986,22 +992,45 @@ test.each(['environment', 'Dockerfiles', 'web.erb', 'yarn.lock.tmpl'])('%s is no
   expect(workspace.document(ROOT + name)).toBeUndefined();
 });
 
-test('what there was no room for is read once there is', async () => {
-  const names = ['a', 'b', 'c', 'd', 'e'];
-  const long = `${BASE}${'#'.repeat(950_000)}\n`;
-  const scene = await workspaceOf(Object.fromEntries(names.map(name => [`${name}/compose.yaml`, long])));
-  const known = () => [...scene.workspace.documents().keys()].map(uri => uri.slice(ROOT.length));
-  expect(known()).toEqual(['a/compose.yaml', 'b/compose.yaml', 'c/compose.yaml']);
-  expect(scene.notices.map(({ message }) => message)).toContain(
-    'holds more than the 160 MB that Portolan keeps',
+describe('what there was no room for is read once there is', () => {
+  const services = Array.from(
+    { length: 5000 },
+    (_, at) => `  s${at}: {image: nginx, ports: ["80", "81", "82", "83"]}\n`,
   );
-  const gone = ['a', 'b'].map(name => `${ROOT}${name}/compose.yaml`);
-  for (const uri of gone) scene.texts.delete(uri);
-  await scene.workspace.refresh(gone);
-  expect(known()).toEqual(['c/compose.yaml', 'd/compose.yaml', 'e/compose.yaml']);
-  expect(scene.workspace.projects().map(({ root }) => root.folder)).toEqual(
-    ['c/', 'd/', 'e/'].map(folder => ROOT + folder),
-  );
+  const long = `services:\n${services.join('')}`;
+  const full = () =>
+    workspaceOf(Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map(name => [`${name}/compose.yaml`, long])));
+  const known = ({ workspace }: MemoryWorkspace) =>
+    [...workspace.documents().keys()].map(uri => uri.slice(ROOT.length));
+
+  test('when files go', async () => {
+    const scene = await full();
+    expect(known(scene)).toEqual(['a/compose.yaml', 'b/compose.yaml', 'c/compose.yaml']);
+    expect(scene.notices.map(({ message }) => message)).toContain(
+      'holds more than the 160 MB that Portolan keeps',
+    );
+    const gone = ['a', 'b'].map(name => `${ROOT}${name}/compose.yaml`);
+    for (const uri of gone) scene.texts.delete(uri);
+    await scene.workspace.refresh(gone);
+    expect(known(scene)).toEqual(['c/compose.yaml', 'd/compose.yaml', 'e/compose.yaml']);
+    expect(scene.workspace.projects().map(({ root }) => root.folder)).toEqual(
+      ['c/', 'd/', 'e/'].map(folder => ROOT + folder),
+    );
+  });
+
+  test('when they are ignored, but for what is ignored itself', async () => {
+    const scene = await full();
+    scene.texts.set(`${ROOT}.gitignore`, 'a/\nd/\n');
+    await scene.workspace.refresh([`${ROOT}.gitignore`]);
+    expect(known(scene)).toEqual(['b/compose.yaml', 'c/compose.yaml', 'e/compose.yaml']);
+  });
+
+  test('when a folder is not searched any more, and when it is again', async () => {
+    const scene = await full();
+    scene.texts.set(`${ROOT}.gitignore`, 'a/\n');
+    await scene.workspace.searchAgain([ROOT]);
+    expect(known(scene)).toEqual(['b/compose.yaml', 'c/compose.yaml', 'd/compose.yaml']);
+  });
 });
 
 describe('patterns that take too long to try do not count, and that is told', () => {

@@ -3,15 +3,7 @@ import { spend, TooMuchWork } from '../../text/effort';
 import { type Target, targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import { fileName, folderOf, parentOf } from '../../text/uri';
-import {
-  documentsAround,
-  documentsAt,
-  type Files,
-  keptWhileSame,
-  MAX_FILES,
-  MAX_STEPS,
-  takenAt,
-} from '../includes';
+import { documentsAround, documentsAt, type Files, keptWhileSame, MAX_FILES, MAX_STEPS } from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
 import type { Directive } from './directives';
@@ -125,7 +117,7 @@ export function takesIn({ uri, reading }: Document, part: Document): readonly Ta
     if (!target) return [];
     const isMissed =
       isMain && name === 'include' && !path.value.startsWith('/') && !OF_APACHE.test(path.value);
-    return [takenAt(target, path.value, isMissed && isFileAlone(target))];
+    return [{ target, path: path.value, isMissed: isMissed && isFileAlone(target) }];
   });
 }
 

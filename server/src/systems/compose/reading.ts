@@ -16,6 +16,8 @@ import {
   isNull,
   isPlain,
   itemsOf,
+  MAX_MARKS_OF_FILE,
+  marksIn,
   type NamedAnchors,
   NO_ANCHORS,
   numberOf,
@@ -25,6 +27,7 @@ import {
   scalarOf,
   spanOf,
   tagOf,
+  tooManyMarks,
   wholeOf,
   writtenText,
   type YamlBlock,
@@ -192,6 +195,8 @@ interface ComposeBlock {
   readonly block: Block;
   readonly mentions: readonly UrlMention[];
   readonly content: Content;
+  /** Its lines, commas and brackets. */
+  readonly marks: number;
 }
 
 /** A block that neither has anchors nor refers to any is read at once, and its syntax tree forgotten. */
@@ -222,6 +227,16 @@ const MAX_BLOCKS = 6000;
 /** What blocks with aliases or anchors may give together: a few lines can stand for any number of nodes. */
 const MAX_NODES = 100_000;
 
+/**
+ * What it costs to keep a file with its project, each service and port with what follows from them, what each line or item says
+ * beside that, and each node that aliases repeat, about in bytes.
+ */
+const COST_OF_PROJECT = 6000;
+const COST_OF_SERVICE = 3500;
+const COST_OF_PORT = 1400;
+const COST_OF_MARK = 450;
+const COST_OF_NODE = 280;
+
 /** What an empty file is made of. */
 const NO_BLOCK: Block = { length: 0 };
 
@@ -230,7 +245,7 @@ const NO_BLOCK: Block = { length: 0 };
  * are parsed.
  */
 export function readCompose(text: string, earlier?: ComposeReading): ComposeReading {
-  const blocks = readBlocks(text, earlier);
+  const { blocks, limit } = readBlocks(text, earlier);
   const anchored = anchorsIn(blocks, earlier?.anchored);
   const faults: Trouble[] = [];
   const extracts: Extract[][] = [];
@@ -254,18 +269,25 @@ export function readCompose(text: string, earlier?: ComposeReading): ComposeRead
       faults.push({ ...fault, span: { start: span.start + part.start, end: span.end + part.start } });
     }
   }
-  // A text that is not empty has a block.
-  const hasNoBlocks = blocks.length === 0 && text.length > MAX_BLOCKS;
   const limits = [
     ...(nodes > MAX_NODES ? [tooManyNodes(MAX_NODES)] : []),
-    ...(hasNoBlocks ? [tooManyBlocks()] : []),
+    ...(limit === undefined ? [] : [limit]),
   ];
   let starts: ReadonlyMap<Block, number> | undefined;
   const documents = extracts.map(joinExtracts);
+  const services = documents.flatMap(document => document.services);
+  const ports = services.reduce((sum, service) => sum + (service.ports?.items.length ?? 0), 0);
+  const marks = blocks.reduce((sum, block) => sum + block.marks, 0);
   return {
     format: 'compose',
     holdsUnits: true,
-    weight: documents.reduce((sum, { services }) => sum + services.length, 0),
+    weight: services.length,
+    cost:
+      COST_OF_PROJECT +
+      COST_OF_SERVICE * services.length +
+      COST_OF_PORT * ports +
+      COST_OF_MARK * marks +
+      COST_OF_NODE * nodes,
     text,
     documents,
     blocks,
@@ -328,7 +350,13 @@ function onePerPlace(texts: readonly SourceText[]): readonly SourceText[] {
   });
 }
 
-function readBlocks(text: string, earlier: ComposeReading | undefined): readonly ComposeBlock[] {
+/** The blocks of a file, or the limit that leaves them all out. */
+interface Blocks {
+  readonly blocks: readonly ComposeBlock[];
+  readonly limit?: string;
+}
+
+function readBlocks(text: string, earlier: ComposeReading | undefined): Blocks {
   const read = (part: BlockText, source: string): ComposeBlock => {
     const yaml = parseYamlBlock(source);
     const isAlone = yaml.anchors.length === 0 && !yaml.hasAliases;
@@ -341,22 +369,33 @@ function readBlocks(text: string, earlier: ComposeReading | undefined): readonly
             extractBlock(yaml, part.kind, anchors, rank),
           ),
         };
-    return { part, block: yaml.block, mentions: findUrls(source), content };
+    return { part, block: yaml.block, mentions: findUrls(source), content, marks: marksIn(source) };
   };
   if (!earlier || earlier.blocks.length === 0) {
     const parts = splitBlocks(text);
-    return parts.length > MAX_BLOCKS ? [] : parts.map(part => read(part, text.slice(part.start, part.end)));
+    const limit = limitOf(parts.length, marksIn(text));
+    if (limit !== undefined) return { blocks: [], limit };
+    return { blocks: parts.map(part => read(part, text.slice(part.start, part.end))) };
   }
   const before = earlier.blocks.map(({ part }) => part);
   const { kept, cut, rest, shift } = resplit(text, earlier.text, before);
-  if (kept + cut.length + earlier.blocks.length - rest > MAX_BLOCKS) return [];
-  return [
-    ...earlier.blocks.slice(0, kept),
-    ...cut.map(part => read(part, detach(text.slice(part.start, part.end)))),
-    ...earlier.blocks
-      .slice(rest)
-      .map(block => (shift === 0 ? block : { ...block, part: moved(block.part, shift) })),
-  ];
+  const [first, last] = [earlier.blocks.slice(0, kept), earlier.blocks.slice(rest)];
+  const marks = [...first, ...last].reduce((sum, block) => sum + block.marks, 0);
+  const changed = cut.reduce((sum, { start, end }) => sum + marksIn(text.slice(start, end)), 0);
+  const limit = limitOf(first.length + cut.length + last.length, marks + changed);
+  if (limit !== undefined) return { blocks: [], limit };
+  return {
+    blocks: [
+      ...first,
+      ...cut.map(part => read(part, detach(text.slice(part.start, part.end)))),
+      ...last.map(block => (shift === 0 ? block : { ...block, part: moved(block.part, shift) })),
+    ],
+  };
+}
+
+function limitOf(blocks: number, marks: number): string | undefined {
+  if (blocks > MAX_BLOCKS) return tooManyBlocks();
+  return marks > MAX_MARKS_OF_FILE ? tooManyMarks() : undefined;
 }
 
 function moved(part: BlockText, shift: number): BlockText {

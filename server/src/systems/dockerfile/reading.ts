@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import {
   type Arg,
   type Argument,
@@ -15,7 +16,15 @@ import { type Block, literal, type Piece, type SourceText, slice, unquote } from
 import { type LineStarts, lineStarts, type Position, type Range, type Span } from '../../text/spans';
 import { interpolate, type Lookup, type Variable, withUnknowns } from '../../text/template';
 import { findUrls, isPlainHost, type UrlMention } from '../../text/urls';
-import { inOneBlock, limitsIn, type PortOfStage, type Reading, type Recipe, type Stage } from '../reading';
+import {
+  COST_OF_ENTRY,
+  inOneBlock,
+  limitsIn,
+  type PortOfStage,
+  type Reading,
+  type Recipe,
+  type Stage,
+} from '../reading';
 import { limitsOfLineage, MAX_LINEAGE, variablesExposed } from '../recipe';
 import { MAX_ENTRIES } from '../system';
 import type { Exposed } from '../unit';
@@ -48,6 +57,13 @@ interface Names {
 
 const RUNS_IN_CONTAINER = new Set(['HEALTHCHECK', 'CMD', 'ENTRYPOINT', 'RUN', 'ENV']);
 
+/** A longer file is not read: the parser makes much of each line. */
+const MAX_LINES = 10_000;
+
+/** What it costs to keep a variable, of which others are made, and where a command stands, about in bytes. */
+const COST_OF_VARIABLE = 260;
+const COST_OF_COMMAND = 50;
+
 /** The instructions whose command says where the image listens. */
 const HAS_COMMAND = new Set(['HEALTHCHECK', 'CMD', 'ENTRYPOINT']);
 
@@ -58,7 +74,8 @@ const HAS_COMMAND = new Set(['HEALTHCHECK', 'CMD', 'ENTRYPOINT']);
 export function readDockerfile(text: string, uri: string): DockerfileReading {
   const block: Block = { length: text.length };
   const starts = lineStarts(text);
-  const code = withoutComments(text, starts);
+  const isTooLong = starts.length > MAX_LINES;
+  const code = isTooLong ? '' : withoutComments(text, starts);
   const dockerfile = DockerfileParser.parse(code);
   const stages: StageDraft[] = [];
   const faults: SpecFault[] = [];
@@ -140,15 +157,23 @@ export function readDockerfile(text: string, uri: string): DockerfileReading {
   const urls = findUrls(text).filter(url => url.scheme !== undefined || !isTag(url));
   const namedPorts = portsByName(allNames, stages);
   const recipe: Recipe = { stages, namedPorts, faults, containerSpans };
+  const weight = stages.length + (MAX_ENTRIES - room.left) + namedPorts.length + urls.length;
+  const variables = allNames.reduce((sum, { variables, args }) => sum + variables.length + args.length, 0);
   return {
     format: 'dockerfile',
-    weight: stages.length + (MAX_ENTRIES - room.left) + namedPorts.length + urls.length,
+    weight,
+    cost: COST_OF_ENTRY * weight + COST_OF_VARIABLE * variables + COST_OF_COMMAND * containerSpans.length,
     ...inOneBlock(block),
     urls: [{ block, mentions: urls }],
     // BuildKit says itself what it cannot read.
-    troubles: limitsIn(text, limitsOfLineage(recipe, isDeep)),
+    troubles: limitsIn(text, [...(isTooLong ? [tooManyLines()] : []), ...limitsOfLineage(recipe, isDeep)]),
     recipe,
   };
+}
+
+/** Numbers are written in thousands, for languages mark these differently. */
+function tooManyLines(): string {
+  return t('It has more than {0},000 lines, the most that Portolan reads.', MAX_LINES / 1000);
 }
 
 function portsByName(all: readonly Names[], stages: readonly Stage[]): readonly PortOfStage[] {

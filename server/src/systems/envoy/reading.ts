@@ -8,7 +8,7 @@ import { interpolate } from '../../text/template';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { parseYamlBlock } from '../../text/yaml';
 import { type MapTree, mapAt, mapsAt, scalarAt, type Tree, textAt, treeOf } from '../../text/yaml-tree';
-import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
+import { COST_OF_ENTRY, inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 
 /** What a static configuration of Envoy says. */
 export interface EnvoyReading extends Reading {
@@ -65,9 +65,16 @@ export function readEnvoy(text: string, uri: string): EnvoyReading {
   const mentions = [...endpoints.flatMap(mentionsOf), ...findUrls(text)].sort(
     (a, b) => a.span.start - b.span.start,
   );
+  const misfits = [
+    ...bound.map(({ address }) => address),
+    ...endpoints.map(({ address }) => address),
+  ].flatMap(address => misfitIn(address) ?? []);
+  const weight = bound.length + misfits.length + mentions.length;
   return {
     format: 'envoy',
-    weight: bound.length + mentions.length,
+    weight,
+    // Of what listens the address is kept, too.
+    cost: COST_OF_ENTRY * (bound.length + weight),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     // Where something of it can be read, Envoy says itself what is wrong with the rest.
@@ -77,9 +84,7 @@ export function readEnvoy(text: string, uri: string): EnvoyReading {
       name: textAt(listener, 'name'),
       sockets: addressesOf(listener).flatMap(address => socketOf(address) ?? []),
     })),
-    misfits: [...bound.map(({ address }) => address), ...endpoints.map(({ address }) => address)].flatMap(
-      address => misfitIn(address) ?? [],
-    ),
+    misfits,
     isTemplated: TEMPLATE.test(text),
   };
 }

@@ -6,7 +6,7 @@ import { outside, type Span } from '../../text/spans';
 import { interpolate } from '../../text/template';
 import { withoutActions } from '../../text/template-actions';
 import { findUrls, type UrlMention } from '../../text/urls';
-import { inOneBlock, type Listen, type Reading } from '../reading';
+import { COST_OF_ENTRY, inOneBlock, type Listen, type Reading } from '../reading';
 import { type AddressFault, type Endpoint, readAddress } from './address';
 import { type Line, readLines, type Word } from './lines';
 
@@ -99,9 +99,12 @@ export function readHaproxy(text: string): HaproxyReading {
     lines.flatMap(({ index, words: [first] }) => (first?.value === 'disabled' ? [index] : [])),
   );
   mentions.sort((a, b) => a.span.start - b.span.start);
+  const entries = binds.length + misfits.length + mentions.length;
   return {
     format: 'haproxy',
-    weight: listens.length + mentions.length + Math.ceil(lines.length / LINES_AN_ENTRY),
+    weight: entries + Math.ceil(lines.length / LINES_AN_ENTRY),
+    // Of what listens there is a bind as well.
+    cost: COST_OF_ENTRY * (listens.length + entries),
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     troubles: [],

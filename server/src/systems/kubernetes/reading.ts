@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Block } from '../../text/source-text';
 import { findUrls, type UrlMention } from '../../text/urls';
-import { parseYamlBlock, type YamlFault } from '../../text/yaml';
+import { MAX_MARKS_OF_FILE, marksIn, parseYamlBlock, tooManyMarks, type YamlFault } from '../../text/yaml';
 import { MAX_NODES, type MapTree, tooManyNodes, treeOf } from '../../text/yaml-tree';
 import { limitsIn, type Reading } from '../reading';
 import { cutDocuments, type DocumentText, unchanged } from './documents';
@@ -23,7 +23,9 @@ interface PlacedDocument {
   readonly nodes: number;
   /** What its tree takes to keep, in scalars. */
   readonly scalars: number;
-  /** Whether it was read: those before it may have taken all that the aliases of a file may. */
+  /** The lines, commas and brackets that were parsed of it. */
+  readonly marks: number;
+  /** Whether it was read: those before it may have taken all that a file may. */
   readonly isRead: boolean;
 }
 
@@ -46,8 +48,9 @@ export function isKubernetesReading(reading: Reading | undefined): reading is Ku
 /** More documents are not read: so many objects nobody writes by hand into one file. */
 const MAX_DOCUMENTS = 6000;
 
-/** What a scalar with its key costs in memory, and a resource with its units, about in bytes. */
-const COST_OF_SCALAR = 260;
+/** What a document costs in memory, a scalar of it, and a resource with its units, about in bytes. */
+const COST_OF_DOCUMENT = 400;
+const COST_OF_SCALAR = 240;
 const COST_OF_RESOURCE = 2500;
 
 const NO_BLOCK: Block = { length: 0 };
@@ -78,7 +81,7 @@ export function readKubernetes(text: string, uri: string, earlier?: KubernetesRe
     weight: hasUnits ? resources.length : documents.reduce((sum, { mentions }) => sum + mentions.length, 0),
     cost: documents.reduce(
       (sum, { scalars }) => sum + COST_OF_SCALAR * scalars,
-      COST_OF_RESOURCE * resources.length,
+      COST_OF_DOCUMENT * documents.length + COST_OF_RESOURCE * resources.length,
     ),
     text,
     documents,
@@ -108,15 +111,21 @@ function readDocuments(
   const before = earlier?.documents.map(({ part }) => part) ?? [];
   const { before: first, behind: last } = unchanged(text, parts, earlier?.text ?? '', before);
   const moved = parts.length - before.length;
-  let nodes = 0;
+  let [nodes, marks] = [0, 0];
   return parts.map((part, index) => {
     const same = index < first ? index : index >= parts.length - last ? index - moved : undefined;
     const known = same === undefined ? undefined : earlier?.documents[same];
     const source = () => text.slice(part.start, part.end);
-    if (nodes > MAX_NODES && source().includes('&'))
-      return { ...leftOut(part, source()), limits: thatMatter([tooManyNodes()], source()), isRead: false };
+    const unread = (limit: string): PlacedDocument => ({
+      ...leftOut(part, source()),
+      limits: thatMatter([limit], source()),
+      isRead: false,
+    });
+    if (marks > MAX_MARKS_OF_FILE) return unread(tooManyMarks());
+    if (nodes > MAX_NODES && source().includes('&')) return unread(tooManyNodes());
     const one = known?.isRead ? known : readDocument(part, source(), uri);
     nodes += one.nodes;
+    marks += one.marks;
     return one.part.start === part.start ? one : { ...one, part };
   });
 }
@@ -136,6 +145,7 @@ function readDocument(part: DocumentText, source: string, uri: string): PlacedDo
     limits: thatMatter(limits, source),
     nodes,
     scalars,
+    marks: marksIn(source),
     isRead: true,
   };
 }
@@ -159,6 +169,7 @@ function leftOut(part: DocumentText, source: string): PlacedDocument {
     limits: [],
     nodes: 0,
     scalars: 0,
+    marks: 0,
     isRead: true,
   };
 }

@@ -6,15 +6,7 @@ import { targetOf } from '../../text/included';
 import { perObject } from '../../text/per-object';
 import type { Span } from '../../text/spans';
 import { fileName, folderOf } from '../../text/uri';
-import {
-  documentsAround,
-  documentsAt,
-  type Files,
-  keptWhileSame,
-  MAX_FILES,
-  MAX_STEPS,
-  takenAt,
-} from '../includes';
+import { documentsAround, documentsAt, type Files, keptWhileSame, MAX_FILES, MAX_STEPS } from '../includes';
 import type { Document } from '../reading';
 import type { Taken } from '../system';
 import type { Directive, Word } from './directives';
@@ -204,7 +196,7 @@ export function takesIn({ uri, reading }: Document, part: Document): readonly Ta
     const target = targetOf(folderOf(uri), path);
     if (!target) return [];
     const isMissed = !target.isPattern && !path.startsWith('/') && !OF_NGINX.test(path);
-    return [takenAt(target, path, isMissed)];
+    return [{ target, path, isMissed }];
   });
 }
 

@@ -52,10 +52,11 @@ export function readSocket(text: string): SocketReading {
   const apart = all.map(({ span }) => span);
   const mentions = outside(apart, findUrls(text));
   const conflicts = valuesOf(entries, 'Unit', 'Conflicts').flatMap(wordsOf);
+  const weight = results.length + mentions.length;
   return {
     format: 'socket',
-    weight: listens.length + mentions.length,
-    cost: COST_OF_ENTRY * (listens.length + mentions.length) + COST_OF_NAME * conflicts.length,
+    weight,
+    cost: COST_OF_ENTRY * weight + COST_OF_NAME * conflicts.length,
     ...inOneBlock(block),
     urls: [{ block, mentions }],
     troubles: [],
