@@ -2,7 +2,14 @@ import { groupBy } from '../text/group-by';
 
 /** Values by key, each key with the values of several owners, so that an owner's share can be replaced. */
 export interface SharedIndex<Key, Value> {
+  /** All values of a key, put in order: of many owners that takes time after each change. */
   get(key: Key): readonly Value[];
+  /** Whether one of them is such, in no order. */
+  some(key: Key, isSuch: (value: Value) => boolean): boolean;
+  /** Those of one owner. */
+  of(key: Key, owner: string): readonly Value[];
+  /** How many owners have a key. */
+  owners(key: Key): number;
   /** Puts an owner's entries in place of those it had. */
   replace(owner: string, entries: readonly (readonly [Key, Value])[]): void;
 }
@@ -28,6 +35,12 @@ export function sharedIndex<Key, Value>(): SharedIndex<Key, Value> {
       shelf.all ??= [...shelf.byOwner].sort(byOwnerName).flatMap(([, values]) => values);
       return shelf.all;
     },
+    some(key, isSuch) {
+      for (const values of shelves.get(key)?.byOwner.values() ?? []) if (values.some(isSuch)) return true;
+      return false;
+    },
+    of: (key, owner) => shelves.get(key)?.byOwner.get(owner) ?? [],
+    owners: key => shelves.get(key)?.byOwner.size ?? 0,
     replace(owner, entries) {
       const groups = groupBy(entries, ([key]) => key);
       for (const key of keysOf.get(owner) ?? []) {

@@ -220,7 +220,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const isTold = isMeant(uri) || isOfItself;
     const isGap = isTold || isNeeded;
     troubles.set(uri, { message, isGap, isTold });
-    if (!isAwaited && (isTold || readers.get(uri).some(isMinded))) notice(uri, message, isGap);
+    if (!isAwaited && (isTold || readers.some(uri, isMinded))) notice(uri, message, isGap);
   }
 
   function tellProblems(folder: string): void {
@@ -333,7 +333,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Whether there is nothing to tell of a document that nobody looks at: then its text is let go. */
   function isBlank(document: Document): boolean {
     const { uri, reading, silences } = document;
-    const isLookedAt = isAsked(uri) || readers.get(uri).length > 0;
+    const isLookedAt = isAsked(uri) || readers.owners(uri) > 0;
     const isSilent = silences.length === 0 && reading.troubles.length === 0;
     const isEmpty = reading.isPlain === true && isSilent && reading.weight === 0;
     return isEmpty && !isLookedAt && !givesPorts(document);
@@ -399,7 +399,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** The format in which a project reads a file that it names: it knows better than the file's name. */
   function readAs(uri: string): string | undefined {
-    const isNamed = readers.get(uri).some(({ root }) => !root.files.includes(uri));
+    const isNamed = readers.some(uri, ({ root }) => !root.files.includes(uri));
     return isNamed ? formats.get(uri) : undefined;
   }
 
@@ -467,23 +467,26 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   /** Whether a file is read on account of others, whatever a search comes upon. */
   function isHeld(uri: string): boolean {
-    const isOfOthers = readers.get(uri).some(({ root }) => !root.files.includes(uri));
+    const isOfOthers = readers.some(uri, ({ root }) => !root.files.includes(uri));
     // What it says is asked for before it is known which projects there are.
     const starts = BESIDES.has(fileName(uri)) ? startsByFolder.get(folderOf(uri)) : undefined;
     const isOfStart = [...(starts?.keys() ?? [])].some(isFound);
     return isPrepared(uri) || taken.has(uri) || isOfOthers || isOfStart;
   }
 
+  /** How many other folders than its own have projects that read a file. */
+  function othersWith(uri: string): number {
+    return readers.owners(uri) - (readers.of(uri, folderOf(uri)).length > 0 ? 1 : 0);
+  }
+
   /** Whether a project of its own folder starts from a file. */
   function startsProject(uri: string): boolean {
-    return readers.get(uri).some(({ root }) => root.folder === folderOf(uri) && root.files.includes(uri));
+    return readers.of(uri, folderOf(uri)).some(({ root }) => root.files.includes(uri));
   }
 
   /** Whether a file is a project where it stands: one that only its content makes so is not when others read it. */
   function stands(uri: string): boolean {
-    return (
-      startsProjects(formatByName(uri)) || !readers.get(uri).some(({ root }) => root.folder !== folderOf(uri))
-    );
+    return startsProjects(formatByName(uri)) || othersWith(uri) === 0;
   }
 
   /** Builds a folder's projects from what is loaded. Gives what they name beyond that. */
@@ -585,14 +588,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (left.has(uri) && kept.has(uri)) continue;
       release(uri);
       const own = folderOf(uri);
-      if (own !== folder && startsByFolder.get(own)?.has(uri)) unsettled.add(own);
+      // Where more others read it, it did not stand as a project before either.
+      const isNew = othersWith(uri) === (kept.has(uri) ? 1 : 0);
+      if (isNew && own !== folder && startsByFolder.get(own)?.has(uri)) unsettled.add(own);
     }
   }
 
   /** What no project reads any more is read in its own format again, or let go where no search would find it. */
   function release(uri: string): void {
     const document = documents.get(uri);
-    if (readers.get(uri).length > 0) return;
+    if (readers.owners(uri) > 0) return;
     if (!isWanted(uri)) forgetFile(uri);
     else if (document && (isBlank(document) || ownFormat(uri, document.text) !== formats.get(uri)))
       take(uri, document.text);
@@ -758,7 +763,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     taken.set(uri, format);
     const document = documents.get(uri);
     const isOther = document !== undefined && document.reading.format !== format;
-    if (isOther && !declared.has(uri) && readers.get(uri).length === 0) take(uri, document.text);
+    if (isOther && !declared.has(uri) && readers.owners(uri) === 0) take(uri, document.text);
     else if (!document && !isRefused(refusals.get(uri))) await load(uri);
     const found = documents.get(uri);
     // What it takes in is broken: then so is the whole.
@@ -973,7 +978,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         for (const folder of foldersWith(uri)) concerned.add(folder);
         folders.push(...(await search.trackAgain(uri)));
         if (fileName(uri) === '.gitignore') folders.push(folderOf(uri));
-        else if (isKnown(uri) || readers.get(uri).length > 0 || search.finds(uri) || isPrepared(uri))
+        else if (isKnown(uri) || readers.owners(uri) > 0 || search.finds(uri) || isPrepared(uri))
           changed.push(uri);
         // A project may wait for a file where a folder is.
         if (!documents.has(uri) && !blanks.has(uri)) strange.push(uri);
@@ -988,7 +993,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       for (const uri of changed) if (refusals.get(uri)?.kind === 'unreadable') strange.push(uri);
       // What no project waits for is forgotten.
       for (const uri of changed)
-        if (refusals.get(uri)?.kind === 'missing' && readers.get(uri).length === 0) refusals.delete(uri);
+        if (refusals.get(uri)?.kind === 'missing' && readers.owners(uri) === 0) refusals.delete(uri);
       for (const folder of withDefaults) {
         await lookForDefaults(folder, concerned, slice);
         await slice();
