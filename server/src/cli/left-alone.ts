@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { sharing } from '../text/effort';
 import { encodeName, folderUri, inFolder } from '../text/uri';
-import { type IgnoreFile, ignoreFileOf, isNamedIn, MAX_PATTERNS } from '../workspace/gitignore';
+import { type IgnoreFile, ignoreFileOf, isNamedIn } from '../workspace/gitignore';
 import { blockingNodeFiles } from '../workspace/node-files';
 
 /** So many steps the patterns of a work tree may take on the files that Git does not have: about a second. */
@@ -20,7 +20,6 @@ export function leftAlone(
   const root = folderUri(top);
   const files = blockingNodeFiles(() => [root]);
   const steps = { left: MAX_STEPS };
-  let patterns = MAX_PATTERNS;
   const known = new Map<string, Promise<readonly IgnoreFile[] | 'alone'>>();
 
   const uriOf = (name: string) => root + name.split('/').map(encodeName).join('/');
@@ -38,15 +37,9 @@ export function leftAlone(
     return found;
   }
 
-  function fileOf(uri: string, text: string, above: readonly IgnoreFile[]): IgnoreFile {
-    const file = ignoreFileOf(uri, text, above, patterns);
-    patterns -= file.rules.count;
-    return file;
-  }
-
   function ownIgnores(): readonly IgnoreFile[] {
     const ignores: IgnoreFile[] = [];
-    for (const text of excludes()) ignores.push(fileOf(root, text, ignores));
+    for (const text of excludes()) ignores.push(ignoreFileOf(root, text, ignores));
     return ignores;
   }
 
@@ -59,7 +52,7 @@ export function leftAlone(
     if ('kind' in entries || (!isTop && entries.some(({ name }) => name === '.git'))) return 'alone';
     if (!entries.some(({ name }) => name === '.gitignore')) return above;
     const text = await files.read(inFolder(uri, '.gitignore'));
-    return typeof text === 'string' ? [...above, fileOf(uri, text, above)] : above;
+    return typeof text === 'string' ? [...above, ignoreFileOf(uri, text, above)] : above;
   }
 
   return async name => {

@@ -1,5 +1,6 @@
 import { ACCEPT, matches, type State } from '../text/automaton';
 import { spend } from '../text/effort';
+import { keptFew } from '../text/kept-few';
 
 /** A pattern of paths, ready to match. */
 export interface Glob {
@@ -32,26 +33,53 @@ export function parseGlob(glob: string, syntax: GlobSyntax = EDITOR): Glob | str
   if (glob === '') return 'is empty';
   if (glob.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
   if (syntax.braces && /^!|[?*+@!]\(/.test(glob)) return 'has "!" or "(" as only other programs know them';
-  const parts = readParts(syntax.ignoreCase ? glob.toLowerCase() : glob, syntax);
-  if (typeof parts === 'string') return parts;
-  const [only] = parts;
+  const written = syntax.ignoreCase ? glob.toLowerCase() : glob;
+  const plain = plainOf(written, syntax);
+  if (plain && 'fault' in plain) return plain.fault;
+  // What is before all signs and behind them stands for itself.
+  const [head = ''] = /^[^*?[\]{}\\,]*/.exec(written) ?? [];
+  const tail = tailOf(written);
   let ready: Ready | undefined;
   return {
-    ...(only?.kind === 'text' && parts.length === 1 && { plain: only.text }),
+    ...plain,
     matches(path, isPrefix = false) {
-      ready ??= keepReady(makeReady(glob, syntax), glob.length + OF_EACH, () => {
-        ready = undefined;
-      });
-      return matchesWith(ready, syntax.ignoreCase ? path.toLowerCase() : path, isPrefix);
+      const text = syntax.ignoreCase ? path.toLowerCase() : path;
+      // Most paths are told apart by how they begin or end, before the pattern is made ready.
+      if (!text.startsWith(head) || (!isPrefix && !text.endsWith(tail))) return false;
+      if (!ready) {
+        ready = makeReady(glob, syntax);
+        keepReady(glob.length + OF_EACH, () => {
+          ready = undefined;
+        });
+      }
+      return matchesWith(ready, text, isPrefix);
     },
   };
 }
 
+/** All that a pattern matches, where it is one path; nothing where it is more; or what is wrong with it. */
+function plainOf(
+  glob: string,
+  syntax: GlobSyntax,
+): { readonly plain: string } | { readonly fault: string } | undefined {
+  // Most patterns of a `.gitignore` are names.
+  if (!/[*?[\]{}\\,]/.test(glob)) return { plain: glob };
+  const parts = readParts(glob, syntax);
+  if (typeof parts === 'string') return { fault: parts };
+  const [only] = parts;
+  return only?.kind === 'text' && parts.length === 1 ? { plain: only.text } : undefined;
+}
+
+/** What is behind all signs; of `**` and a `/` both may stand for nothing. */
+function tailOf(written: string): string {
+  let at = written.length - 1;
+  while (at >= 0 && !'*?[]{}\\,'.includes(written[at] ?? '')) at--;
+  return written.slice(written[at] === '*' && written[at + 1] === '/' ? at + 2 : at + 1);
+}
+
 /** What a pattern is once paths are held against it. */
 interface Ready {
-  /** How every text begins and ends that it matches, and what it holds, in this order. */
-  readonly prefix: string;
-  readonly suffix: string;
+  /** What every text holds that it matches, in this order. */
   readonly texts: readonly string[];
   readonly states: readonly State[];
   readonly start: number;
@@ -66,23 +94,14 @@ function makeReady(glob: string, syntax: GlobSyntax): Ready {
   const parts = typeof read === 'string' ? [] : read;
   const states: State[] = [];
   const start = link(parts, ACCEPT, states);
-  const [first, last] = [parts[0], parts.at(-1)];
   return {
-    prefix: first?.kind === 'text' ? first.text : '',
-    suffix: last?.kind === 'text' ? last.text : '',
     texts: parts.flatMap(part => (part.kind === 'text' ? [part.text] : [])),
     states,
     start,
   };
 }
 
-function matchesWith(
-  { prefix, suffix, texts, states, start }: Ready,
-  text: string,
-  isPrefix: boolean,
-): boolean {
-  // Most paths are told apart by how they begin or end, or by what they lack.
-  if (!text.startsWith(prefix) || (!isPrefix && !text.endsWith(suffix))) return false;
+function matchesWith({ texts, states, start }: Ready, text: string, isPrefix: boolean): boolean {
   if (!holdsInTurn(text, texts)) return false;
   const endsBefore = (character: string, at: number) =>
     isPrefix && (character === '/' || text[at - 1] === '/');
@@ -91,26 +110,10 @@ function matchesWith(
 
 /**
  * So many characters of patterns are ready at a time: each takes some hundred bytes. A folder with thousands of `.gitignore` files
- * has more, of which few are tried on any path.
+ * has more, of which few are tried on any path. A pattern takes as many as these, however short.
  */
-const MAX_READY = 300_000;
-
-/** As many as it takes to keep a pattern, however short. */
+const keepReady = keptFew(300_000);
 const OF_EACH = 5;
-
-/** What lets go of each pattern that is ready, and how many characters these have. */
-const readied: { readonly letGo: () => void; readonly length: number }[] = [];
-let readyLength = 0;
-
-function keepReady(ready: Ready, length: number, letGo: () => void): Ready {
-  if (readyLength + length > MAX_READY) {
-    for (const one of readied.splice(0)) one.letGo();
-    readyLength = 0;
-  }
-  readied.push({ letGo, length });
-  readyLength += length;
-  return ready;
-}
 
 /** Whether a text holds others, one behind the other. */
 function holdsInTurn(text: string, others: readonly string[]): boolean {
@@ -132,6 +135,9 @@ type Part =
   | { readonly kind: 'folders' }
   | { readonly kind: 'either'; readonly alternatives: readonly (readonly Part[])[] };
 
+/** What stands for itself in every syntax. */
+const LETTERS = /[^*?[\]{}\\,]+/y;
+
 function readParts(glob: string, { braces }: GlobSyntax): readonly Part[] | string {
   /** The alternatives of each `{` that is open, outermost first; the last of each is being read. */
   const open: Part[][][] = [[[]]];
@@ -146,7 +152,12 @@ function readParts(glob: string, { braces }: GlobSyntax): readonly Part[] | stri
     let end = at;
     while (glob[end] === '*') end++;
     const character = String.fromCodePoint(glob.codePointAt(at) ?? 0);
-    if (end - at > 1 && isBounded(glob, at, end, braces)) {
+    LETTERS.lastIndex = at;
+    const [letters] = LETTERS.exec(glob) ?? [];
+    if (letters !== undefined) {
+      add({ kind: 'text', text: letters });
+      at += letters.length;
+    } else if (end - at > 1 && isBounded(glob, at, end, braces)) {
       const isFolders = glob[end] === '/';
       add(isFolders ? { kind: 'folders' } : { kind: 'any', isDeep: true });
       at = isFolders ? end + 1 : end;

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { spend, type TooMuchWork } from '../text/effort';
+import { hasNearlyAll, spend, type TooMuchWork } from '../text/effort';
 import { fitsPattern, type Target } from '../text/included';
 import { perObject } from '../text/per-object';
 import { fileName, folderOf, parentOf, resolvePath } from '../text/uri';
@@ -66,12 +66,13 @@ type Answer =
 /** What was made of a file last, or nothing for it was too much; and what was asked for it. */
 interface Last<Made> {
   made?: Made | undefined;
-  answers?: ReadonlyMap<string, Answer>;
+  answers?: ReadonlyMap<string, Answer> | undefined;
 }
 
 /**
  * Makes something of a file and of all that it includes, and keeps it for as long as each of these is the same: every part
- * of a configuration asks for it. Throws what `tooMuch` gives where making it was too much work, also when asked again.
+ * of a configuration asks for it. Throws what `tooMuch` gives where making it was too much work, also when asked again, unless
+ * it was for what else was asked with it.
  */
 export function keptWhileSame<Reading extends object, Made>(
   make: (files: Files, uri: string, reading: Reading) => Made,
@@ -83,8 +84,9 @@ export function keptWhileSame<Reading extends object, Made>(
     if (!last.answers || ![...last.answers.values()].every(answer => isSame(files, answer))) {
       last.made = undefined;
       const answers = new Map<string, Answer>();
-      last.answers = answers;
+      last.answers = hasNearlyAll() ? answers : undefined;
       last.made = make(noting(files, answers), uri, reading);
+      last.answers = answers;
     }
     if (last.made === undefined) throw tooMuch();
     return last.made;

@@ -106,7 +106,7 @@ export interface Listen extends Exposed {
 export const COST_OF_ENTRY = 400;
 
 /** The same for the project that a file starts, and each of its characters or units: whichever is more. */
-const COST_OF_PROJECT = 12_000;
+export const COST_OF_PROJECT = 12_000;
 const COST_OF_CHARACTER = 60;
 const COST_OF_UNIT = 8000;
 

@@ -5,8 +5,9 @@ export class TooMuchWork extends Error {
   override readonly name = 'TooMuchWork';
 }
 
-/** How many steps the work under way may still take. */
+/** How many steps the work under way may still take, and could when it began. */
 let left = Number.POSITIVE_INFINITY;
+let all = Number.POSITIVE_INFINITY;
 
 /**
  * Does work that may take so many steps, and throws `TooMuchWork` once it wants more. Steps are counted, not time, so
@@ -14,13 +15,21 @@ let left = Number.POSITIVE_INFINITY;
  * alone.
  */
 export function within<Value>(steps: number, work: () => Value): Value {
-  const before = left;
-  left = steps;
+  const before = [left, all] as const;
+  left = all = steps;
   try {
     return work();
   } finally {
-    left = before;
+    [left, all] = before;
   }
+}
+
+/**
+ * Whether nearly all steps are left that there were. What is too much work then is so by itself, and may be kept as that; else
+ * it was for what else was asked, and another time it may not be.
+ */
+export function hasNearlyAll(): boolean {
+  return left >= 0.9 * all;
 }
 
 /** The same, with an answer for where the steps run out. */

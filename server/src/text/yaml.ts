@@ -169,7 +169,8 @@ export function marksIn(source: string): number {
   return marks;
 }
 
-const [LINE_FEED, RETURN, SPACE, COMMA, COLON, QUESTION_MARK] = [10, 13, 32, 44, 58, 63];
+const [TAB, LINE_FEED, RETURN, SPACE] = [9, 10, 13, 32];
+const [COMMA, DASH, COLON, QUESTION_MARK] = [44, 45, 58, 63];
 const [OPENING, CLOSING, OPENING_BRACE, CLOSING_BRACE] = [91, 93, 123, 125];
 
 function endsLine(source: string, at: number): boolean {
@@ -201,33 +202,69 @@ function unread(source: string, message: string): YamlBlock {
   };
 }
 
-/** Looks at indentation, at `- - -` and at brackets alone; what stands in quotes may count as well. */
+/** Looks at indentation, at `- - -` and at brackets where a list or mapping may begin: in texts and comments most stand elsewhere. */
 function isNestedTooDeeply(source: string): boolean {
   if (source.length <= MAX_NESTING) return false;
   const columns: number[] = [];
   let brackets = 0;
+  /** Where the line is indented in which the first of them stands: what they hold stands further in. */
+  let outermost = 0;
   let column = 0;
   let isIndenting = true;
   for (let at = 0; at < source.length; at++, column++) {
     const code = source.charCodeAt(at);
-    if (code === 10 || code === 13) {
+    if (code === LINE_FEED || code === RETURN) {
       column = -1;
       isIndenting = true;
       continue;
     }
-    if (code === 91 || code === 123) brackets++;
-    else if ((code === 93 || code === 125) && brackets > 0) brackets--;
-    else if (!isIndenting || code === 32 || code === 9) continue;
+    const isOpening = code === OPENING || code === OPENING_BRACE;
+    if (isIndenting && (code === SPACE || code === TAB)) continue;
+    if (isIndenting && column <= outermost) brackets = 0;
+    if (isOpening && (isIndenting || beginsFlow(source, at))) {
+      brackets++;
+      if (brackets === 1) outermost = isIndenting ? column : (columns.at(-1) ?? 0);
+    } else if ((code === CLOSING || code === CLOSING_BRACE) && brackets > 0) brackets--;
+    else if (!isIndenting) continue;
     if (isIndenting) {
       while ((columns.at(-1) ?? -1) >= column) columns.pop();
       columns.push(column);
       // `- `, `? ` and `: ` may be followed by another level on the same line.
       const next = source.charCodeAt(at + 1);
-      isIndenting = (code === 45 || code === 63 || code === 58) && (next === 32 || next === 9);
+      isIndenting = (code === DASH || code === QUESTION_MARK || code === COLON) && isBlank(next);
     }
     if (columns.length + brackets > MAX_NESTING) return true;
   }
   return false;
+}
+
+/** Whether a bracket may open a list or mapping: behind a key, a comma or another one, or a tag or anchor. */
+function beginsFlow(source: string, at: number): boolean {
+  let before = at - 1;
+  while (isBlank(source.charCodeAt(before))) before--;
+  const code = source.charCodeAt(before);
+  if (code === COMMA || code === COLON || code === OPENING || code === OPENING_BRACE) return true;
+  if (before === at - 1) return false;
+  if (code === DASH || code === QUESTION_MARK) return true;
+  return /(?:^|[\s,[{])[!&][^\s,[\]{}]{0,100}$/.test(source.slice(Math.max(0, before - 101), before + 1));
+}
+
+/** How many lists and mappings stand within each other. */
+function depthOf(root: ParsedNode | null): number {
+  let deepest = 0;
+  const pending: [node: unknown, depth: number][] = [[root, 1]];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const [node, depth] = next;
+    deepest = Math.max(deepest, depth);
+    if (isMap(node))
+      for (const { key, value } of node.items) pending.push([key, depth + 1], [value, depth + 1]);
+    else if (isSeq(node)) for (const item of node.items) pending.push([item, depth + 1]);
+  }
+  return deepest;
+}
+
+function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB;
 }
 
 function parseBlock(source: string): YamlBlock {
@@ -240,7 +277,10 @@ function parseBlock(source: string): YamlBlock {
     version: '1.2',
     keepSourceTokens: false,
   });
-  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return tooDeep(source);
+  // Mistakes nest, too: `[a[a[a`.
+  const isExhausted = document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  if (isExhausted || (document.errors.length > 0 && depthOf(document.contents) > MAX_NESTING))
+    return tooDeep(source);
   const anchors: AnchoredNode[] = [];
   if (source.includes('&')) {
     visit(document, {

@@ -1,5 +1,5 @@
 import type { Room } from './files';
-import { pauser } from './pauser';
+import { pauser, type Slice } from './pauser';
 
 /** How many bytes an entry has before the name of its object, and how many such a name: of SHA-1 or of SHA-256. */
 const STATUS = 40;
@@ -65,7 +65,7 @@ async function pathsOf(
   objectLength: number,
   isWanted: (path: string) => boolean,
   room: Room,
-  slice: () => Promise<void>,
+  slice: Slice,
 ): Promise<IndexReading> {
   const paths: string[] = [];
   const name = Buffer.alloc(MAX_PATH);
@@ -104,12 +104,7 @@ async function pathsOf(
 }
 
 /** Whether an index shares entries with another file, by the extensions that begin at an offset (`link`). */
-async function isSplit(
-  bytes: Buffer,
-  start: number,
-  objectLength: number,
-  slice: () => Promise<void>,
-): Promise<boolean> {
+async function isSplit(bytes: Buffer, start: number, objectLength: number, slice: Slice): Promise<boolean> {
   const end = bytes.length - objectLength;
   let left = ENTRIES;
   for (let at = start; at + 8 <= end; at += 8 + bytes.readUInt32BE(at + 4)) {

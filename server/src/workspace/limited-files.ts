@@ -1,20 +1,9 @@
 import type { Files } from './files';
+import { turns } from './turns';
 
 /** Files of which so many are read, and folders listed, at once: a process has only so many descriptors. */
 export function limitedFiles(files: Files, most: number): Files {
-  let free = most;
-  const waiting: (() => void)[] = [];
-  async function inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    if (free > 0) free--;
-    else await new Promise<void>(resolve => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free++;
-    }
-  }
+  const inTurn = turns(most);
   const { tracked } = files;
   return {
     ...files,

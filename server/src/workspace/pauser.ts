@@ -7,18 +7,21 @@ const SLICE = 3;
  */
 const TURNS = 4;
 
-/** Lets other work run when a slice of time is over. Of those who share a pauser, each has its slice after the others. */
-export function pauser(): () => Promise<void> {
+/** What lets other work run when a slice of time is over; undefined as long as it is not. */
+export type Slice = () => Promise<void> | undefined;
+
+/** Of those who share a pauser, each has its slice after the others. */
+export function pauser(): Slice {
   let until = performance.now() + SLICE;
   let last = Promise.resolve();
   async function rest(): Promise<void> {
     for (let turn = 0; turn < TURNS; turn++) await pause();
     until = performance.now() + SLICE;
   }
-  return async () => {
-    if (performance.now() < until) return;
+  return () => {
+    if (performance.now() < until) return undefined;
     last = last.then(rest);
-    await last;
+    return last;
   };
 }
 

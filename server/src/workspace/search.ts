@@ -5,8 +5,9 @@ import { encodeName, fileName, folderOf, holderOf, inFolder, parentOf } from '..
 import type { Notice } from './analysis';
 import { isCandidate, isSearched } from './candidates';
 import type { Files, FolderEntry } from './files';
-import { type IgnoreFile, ignoreFileOf, isNamedIn, MAX_PATTERNS, type Question } from './gitignore';
-import { pauser } from './pauser';
+import { type IgnoreFile, ignoreFileOf, isNamedIn, type Question } from './gitignore';
+import { pauser, type Slice } from './pauser';
+import { turns } from './turns';
 import { createWorkingTrees, type UnknownIndex } from './working-trees';
 
 export interface SearchOptions {
@@ -67,10 +68,6 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
   /** What counts in each folder that was searched. */
   const rules = new Map<string, FolderRules>();
 
-  /** How many patterns the `.gitignore` of each folder has, and all together. */
-  const patterns = new Map<string, number>();
-  let patternsKept = 0;
-
   /** What Git has of each working tree, by its top. */
   const trees = createWorkingTrees(files);
 
@@ -79,6 +76,9 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
 
   /** The workspace folders of which it was said that they are deeper than is searched. */
   const tooDeep = new Set<string>();
+
+  /** Few folders at once: the patterns that count in each are made ready for it, and are many. */
+  const inTurn = turns(8);
 
   let arePatternsTold = false;
 
@@ -157,19 +157,35 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     depth: number,
     above: FolderRules,
     found: string[],
-    slice: () => Promise<void>,
+    slice: Slice,
     steps: Steps,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     if (signal?.aborted) return;
+    const below = await inTurn(() => lookInto(folder, above, found, slice, steps));
+    if (depth >= MAX_DEPTH) for (const { path } of below.slice(0, 1)) tellDepth(path);
+    else
+      await Promise.all(
+        below.map(({ path, own }) => walk(path, depth + 1, own, found, slice, steps, signal)),
+      );
+  }
+
+  /** Finds the files of a folder, and gives the folders in it that are searched, with what counts there. */
+  async function lookInto(
+    folder: string,
+    above: FolderRules,
+    found: string[],
+    slice: Slice,
+    steps: Steps,
+  ): Promise<readonly { readonly path: string; readonly own: FolderRules }[]> {
     const entries = await files.list(folder);
     if ('kind' in entries) {
       if (entries.kind === 'unreadable')
         onNotice({ uri: folder, message: t('is not searched: {0}.', entries.reason), isGap: true });
-      return;
+      return [];
     }
     // What stands behind a link is searched where it is.
-    if (files.links?.has(folder)) return;
+    if (files.links?.has(folder)) return [];
     const own = entries.some(entry => entry.name === '.gitignore')
       ? await readIgnore(folder, above.ignores)
       : undefined;
@@ -181,11 +197,13 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       ...(isTop && { top: folder }),
     };
     rules.set(folder, all);
-    const deeper: Promise<void>[] = [];
+    const below: { readonly path: string; readonly own: FolderRules }[] = [];
     const ignored: string[] = [];
     let isProject = false;
     for (const { name, kind, isLost } of entries) {
-      await slice();
+      // Other folders have their turn then alone: what was made ready for this one may be let go.
+      const pausing = slice();
+      if (pausing) await pausing;
       const uri = `${folder}${encodeName(name)}`;
       if (kind === 'folder' ? !isSearched(name) : !isCandidate(name, folder)) continue;
       const path = kind === 'folder' ? `${uri}/` : uri;
@@ -204,14 +222,12 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
       }
       isProject ||= isDefault;
       if (kind === 'file') found.push(uri);
-      else if (depth < MAX_DEPTH)
-        deeper.push(walk(path, depth + 1, { ...all, isIgnored }, found, slice, steps, signal));
-      else tellDepth(path);
+      else below.push({ path, own: { ...all, isIgnored } });
     }
     // `.gitignore` says what to search, not what the program reads.
     if (isProject) found.push(...ignored);
     projects.set(folder, isProject);
-    await Promise.all(deeper);
+    return below;
   }
 
   /**
@@ -264,26 +280,16 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     onNotice({ uri: root, message, isGap: true });
   }
 
-  function keepPatterns(folder: string, count: number): void {
-    patternsKept += count - (patterns.get(folder) ?? 0);
-    if (count === 0) patterns.delete(folder);
-    else patterns.set(folder, count);
-  }
-
   async function readIgnore(folder: string, above: readonly IgnoreFile[]): Promise<IgnoreFile | undefined> {
     const uri = inFolder(folder, '.gitignore');
     const text = await files.read(uri);
     if (typeof text !== 'string') return undefined;
-    keepPatterns(folder, 0);
-    const own = ignoreFileOf(folder, text, above, MAX_PATTERNS - patternsKept);
-    const { rules } = own;
-    keepPatterns(folder, rules.count);
-    if (rules.fault !== undefined)
-      onNotice({
-        uri,
-        message: t('has a pattern that cannot be used: {0}', rules.fault.slice(0, 50)),
-        isGap: rules.lacksNegated,
-      });
+    const own = ignoreFileOf(folder, text, above);
+    const { fault, isTooLong, lacksNegated } = own.rules;
+    const unusable =
+      fault === undefined ? undefined : t('has a pattern that cannot be used: {0}', fault.slice(0, 50));
+    const message = isTooLong ? t('has more patterns than Portolan keeps: none of them counts') : unusable;
+    if (message !== undefined) onNotice({ uri, message, isGap: lacksNegated });
     return own;
   }
 
@@ -335,7 +341,6 @@ export function createSearch({ files, folders, isExcluded, defaultsIn, onNotice 
     forget(isGone) {
       for (const known of [rules, projects])
         for (const folder of [...known.keys()]) if (isGone(folder)) known.delete(folder);
-      for (const folder of [...patterns.keys()]) if (isGone(folder)) keepPatterns(folder, 0);
       trees.forget(isGone);
     },
     async trackAgain(uri) {

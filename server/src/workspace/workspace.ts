@@ -37,7 +37,7 @@ import { type Files, type Refusal, tooLarge } from './files';
 import { folderIndex } from './folder-index';
 import { sharedIndex } from './index-of';
 import { limitedFiles } from './limited-files';
-import { pauser } from './pauser';
+import { pauser, type Slice } from './pauser';
 import { createSearch } from './search';
 
 export interface WorkspaceOptions {
@@ -112,7 +112,7 @@ const MAX_BESIDE = 500;
  */
 const COST_OF_DOCUMENT = 2000;
 const COST_OF_SERVICE = 8000;
-const COST_OF_PART = 1000;
+const COST_OF_PART = 1200;
 
 /** A workspace in which nothing is read yet. It reads through `options.files` alone, when it is told to. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
@@ -662,7 +662,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Reads files, and takes them in one by one: a request need not wait for all of them. */
   async function loadAll(
     uris: readonly string[],
-    slice: () => Promise<void>,
+    slice: Slice,
     { signal, onProgress }: ScanControl = {},
   ): Promise<void> {
     for (let at = 0; at < uris.length && !signal?.aborted; at += PARALLEL) {
@@ -778,7 +778,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
    */
   async function searchBelow(
     folders: readonly string[],
-    slice: () => Promise<void>,
+    slice: Slice,
     fresh: { readonly folders: ReadonlySet<string>; readonly read: ReadonlySet<string> } = NOTHING_FRESH,
   ): Promise<void> {
     const below = new Set(folders);
@@ -829,11 +829,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** Reads files, and notes the folders of which the projects may be others then. */
-  async function readAgain(
-    uris: readonly string[],
-    concerned: Set<string>,
-    slice: () => Promise<void>,
-  ): Promise<void> {
+  async function readAgain(uris: readonly string[], concerned: Set<string>, slice: Slice): Promise<void> {
     const before = uris.map(uri => ({ uri, document: documents.get(uri), folders: foldersWith(uri) }));
     const changed: string[] = [];
     await loadAll(uris, slice);
@@ -848,7 +844,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** Reads what there was no room for, as far as there is now and somebody still wants it. */
-  async function readCrowdedOut(slice: () => Promise<void>): Promise<void> {
+  async function readCrowdedOut(slice: Slice): Promise<void> {
     if (size >= ROOM_AGAIN) return;
     const left = [...crowdedOut].filter(isWanted);
     crowdedOut.clear();
@@ -1075,11 +1071,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** Reads the files of a folder that their program finds itself where they count now, and forgets those that do not. */
-  async function lookForDefaults(
-    folder: string,
-    concerned: Set<string>,
-    slice: () => Promise<void>,
-  ): Promise<void> {
+  async function lookForDefaults(folder: string, concerned: Set<string>, slice: Slice): Promise<void> {
     const found = new Set(await search.defaults(folder));
     const known = [...(startsByFolder.get(folder)?.keys() ?? [])].filter(isFoundByName);
     const left = known.filter(uri => !found.has(uri)).flatMap(uri => leave(uri, concerned));

@@ -373,7 +373,7 @@ function readBlocks(text: string, earlier: ComposeReading | undefined): Blocks {
   };
   if (!earlier || earlier.blocks.length === 0) {
     const parts = splitBlocks(text);
-    const limit = limitOf(parts.length, marksIn(text));
+    const limit = limitOf(parts.length, marksOf(text, parts));
     if (limit !== undefined) return { blocks: [], limit };
     return { blocks: parts.map(part => read(part, text.slice(part.start, part.end))) };
   }
@@ -381,8 +381,7 @@ function readBlocks(text: string, earlier: ComposeReading | undefined): Blocks {
   const { kept, cut, rest, shift } = resplit(text, earlier.text, before);
   const [first, last] = [earlier.blocks.slice(0, kept), earlier.blocks.slice(rest)];
   const marks = [...first, ...last].reduce((sum, block) => sum + block.marks, 0);
-  const changed = cut.reduce((sum, { start, end }) => sum + marksIn(text.slice(start, end)), 0);
-  const limit = limitOf(first.length + cut.length + last.length, marks + changed);
+  const limit = limitOf(first.length + cut.length + last.length, marks + marksOf(text, cut));
   if (limit !== undefined) return { blocks: [], limit };
   return {
     blocks: [
@@ -391,6 +390,11 @@ function readBlocks(text: string, earlier: ComposeReading | undefined): Blocks {
       ...last.map(block => (shift === 0 ? block : { ...block, part: moved(block.part, shift) })),
     ],
   };
+}
+
+/** Block by block, as each is read by itself: what one leaves open is nothing to the next. */
+function marksOf(text: string, parts: readonly BlockText[]): number {
+  return parts.reduce((sum, { start, end }) => sum + marksIn(text.slice(start, end)), 0);
 }
 
 function limitOf(blocks: number, marks: number): string | undefined {

@@ -5,7 +5,7 @@ import { itemsOf, keysOf, parseJson, propertyOf, tooDeepJson, writtenIn } from '
 import { parsePortPart, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import { findUrls, type UrlMention } from '../../text/urls';
-import { inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
+import { COST_OF_PROJECT, inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 
 /** What a `devcontainer.json` says (containers.dev, Dev Container metadata reference). */
 export interface DevContainerReading extends Reading {
@@ -27,6 +27,9 @@ export function isDevContainerReading(reading: Reading | undefined): reading is 
 
 /** The most ports that one container publishes: nobody writes so many. */
 const MAX_PUBLISHED = 40;
+
+/** What it costs to keep a port, with what follows from it, about in bytes. */
+const COST_OF_PORT = 700;
 
 /** Reads a `devcontainer.json`, which may have comments and commas too many. */
 export function readDevContainer(text: string): DevContainerReading {
@@ -60,6 +63,7 @@ export function readDevContainer(text: string): DevContainerReading {
   return {
     format: 'devcontainer',
     weight: listens.length + published.length,
+    cost: COST_OF_PROJECT + COST_OF_PORT * (listens.length + published.length),
     ...inOneBlock(block),
     holdsUnits: true,
     // What extensions, programs and commands are told; else a bare `host:port` is a port that is forwarded.

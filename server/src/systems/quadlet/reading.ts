@@ -1,7 +1,7 @@
 import type { Block } from '../../text/source-text';
 import { outside } from '../../text/spans';
 import { findUrls } from '../../text/urls';
-import { inOneBlock, limitsIn, type Reading } from '../reading';
+import { COST_OF_PROJECT, inOneBlock, limitsIn, type Reading } from '../reading';
 import { limitsOfPublish } from './publish';
 import { type Entry, readEntries } from './unit-file';
 
@@ -22,6 +22,9 @@ const NO_URLS = new Set(
   ),
 );
 
+/** What it costs to keep a line, with what follows from it, about in bytes. */
+const COST_OF_LINE = 2500;
+
 export function readQuadlet(text: string): QuadletReading {
   const block: Block = { length: text.length };
   const entries = readEntries(text, block, '');
@@ -31,6 +34,7 @@ export function readQuadlet(text: string): QuadletReading {
   return {
     format: 'quadlet',
     weight: entries.length + mentions.length,
+    cost: COST_OF_PROJECT + COST_OF_LINE * (entries.length + mentions.length),
     ...inOneBlock(block),
     holdsUnits: true,
     urls: [{ block, mentions }],

@@ -578,3 +578,17 @@ describe('broken YAML', () => {
     expect(() => readCompose(text)).not.toThrow();
   });
 });
+
+test('brackets that one service opens and another closes are the same to a keystroke as to a fresh reading', () => {
+  const filler = Array.from(
+    { length: 30 },
+    (_, at) => `  p${at}:\n    image: x\n${'    # a\n'.repeat(1000)}`,
+  );
+  const text = `services:\n  a:\n    image: x\n    # ${'['.repeat(15_000)}\n  b:\n    image: x\n    # ${']'.repeat(19_000)}\n${filler.join('')}`;
+  const typed = `${text}x: 1\n`;
+  const { troubles } = readCompose(typed);
+  expect(readCompose(typed, readCompose(text)).troubles).toEqual(troubles);
+  expect(troubles.map(({ message }) => message)).toEqual([
+    'It has more than 60,000 lines, commas and brackets, the most that Portolan reads.',
+  ]);
+});

@@ -8,7 +8,7 @@ import { findingsIn } from '../../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../../server/src/rules/settings';
 import { formatOf } from '../../../../server/src/systems/all';
 import { isNginxReading, readNginx } from '../../../../server/src/systems/nginx/reading';
-import { TooMuchWork } from '../../../../server/src/text/effort';
+import { spend, TooMuchWork, within } from '../../../../server/src/text/effort';
 import { shownListens } from '../../support/listens';
 import { ROOT, workspaceOf } from '../../support/memory';
 import { findingsOf, renamedLines, sceneOf, show, showRange } from '../../support/scene';
@@ -311,6 +311,30 @@ describe('what is too much', () => {
     ['many directives', `http { ${'gzip on; '.repeat(20_001)} server { listen 80; listen 80; } }`],
   ])('is not passed over in silence: %s', async (_, text) => {
     expect(await judge({ 'nginx.conf': text })).toThrow(TooMuchWork);
+  });
+
+  const included = (name: string, part: string) => ({
+    'nginx.conf': `http { include sites/${name}*; ${part} }\n`,
+    ...Object.fromEntries(
+      Array.from({ length: 50 }, (_, at) => [`sites/${at}`, `server { listen ${2000 + at}; }\n`]),
+    ),
+  });
+
+  test('steps that went for something else make no configuration too large', async () => {
+    const now = await judge(included('4', 'server { listen 80; listen 80; }'));
+    const asked = () =>
+      within(1000, () => {
+        spend(990);
+        return now();
+      });
+    expect(asked).toThrow(TooMuchWork);
+    expect(now().length).toBe(1);
+  });
+
+  test('what is too much by itself is so when somebody asks again', async () => {
+    const now = await judge(included('4', 'server { listen 80; listen 80; }'));
+    expect(() => within(10, now)).toThrow(TooMuchWork);
+    expect(now).toThrow(TooMuchWork);
   });
 
   test('is told of a file whose blocks are too deep', async () => {
