@@ -6,7 +6,7 @@ import path, { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Finding } from '../rules/finding';
 import type { Steps } from '../text/effort';
-import { lineStarts, type Place, positionAt } from '../text/spans';
+import { type LineStarts, lineStarts, type Place, positionAt } from '../text/spans';
 import { type Files, type FolderEntry, MAX_FILE_SIZE, NOTHING_TRACKED, tooLarge } from '../workspace/files';
 import { changedLines, MAX_STEPS } from './changed-lines';
 import { leftAlone } from './left-alone';
@@ -367,7 +367,7 @@ export async function sinceThen(
   fresh: ReadonlySet<Finding>,
   textOf: (uri: string) => string | undefined,
 ): Promise<readonly Finding[]> {
-  const changes = new Map<string, { starts: readonly number[]; lines: ReadonlySet<number> | 'all' }>();
+  const changes = new Map<string, { starts: LineStarts; lines: ReadonlySet<number> | 'all' }>();
   const uris = new Set(
     findings
       .filter(finding => !fresh.has(finding))

@@ -2,7 +2,7 @@
  * How many things of a list stand before something else, which is where that belongs among them. They are in order:
  * `isBefore` holds for so many from the first, and for none behind.
  */
-export function countBefore<Item>(items: readonly Item[], isBefore: (item: Item) => boolean): number {
+export function countBefore<Item>(items: ArrayLike<Item>, isBefore: (item: Item) => boolean): number {
   let [low, high] = [0, items.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -28,20 +28,30 @@ export interface Range {
 }
 
 /** The offsets at which the lines of a text start; LF, CRLF and CR end a line, as in the protocol. */
-export type LineStarts = readonly number[];
+export type LineStarts = Uint32Array;
 
 export function lineStarts(text: string): LineStarts {
-  const starts = [0];
+  // Half a million lines are kept of some documents: plain numbers of fixed size take the least.
+  let starts = new Uint32Array(16 + (text.length >> 5));
+  let count = 1;
+  const add = (start: number) => {
+    if (count === starts.length) {
+      const longer = new Uint32Array(2 * count);
+      longer.set(starts);
+      starts = longer;
+    }
+    starts[count++] = start;
+  };
   // Looking for one character is what engines do fastest; a lone CR, which is rare, needs the slow way.
   if (!text.includes('\r')) {
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-    return starts;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) add(at + 1);
+  } else {
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) add(at + 1);
+    }
   }
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
-  }
-  return starts;
+  return starts.slice(0, count);
 }
 
 /** The position of an offset; offsets past the end are the end of the last line. */

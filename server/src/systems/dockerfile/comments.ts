@@ -20,7 +20,7 @@ export function withoutComments(text: string, starts: LineStarts): string {
   const ends = new Set(Array.from(text.matchAll(HEREDOC_END), match => match[1]));
   let kept = 0;
   let mayBeDirective = true;
-  return starts
+  return [...starts]
     .map((start, index) => {
       const line = text.slice(start, starts[index + 1]);
       const isComment = COMMENT.test(line);
