@@ -58,6 +58,13 @@ export function* wordsFrom(
   let before = { length: 0, pieces: 0 };
   let unclosed = 0;
   while (at < limit) {
+    const plain = Math.min(limit, plainEnd(text, at, unclosed < MAX_UNCLOSED ? PLAIN : UNOPENED));
+    if (plain > at) {
+      word ??= { value: '', pieces: [], start: at, run: undefined };
+      addLiteral(word, text, at, plain);
+      at = plain;
+      continue;
+    }
     const character = text[at] ?? '';
     const mark = quoteAt(text, at, outer);
     const isOuter = outer !== '' && mark === undefined && character === outer;
@@ -66,7 +73,7 @@ export function* wordsFrom(
       break;
     if (continued !== undefined) {
       at = continued;
-    } else if (quote === '' && /\s/.test(character)) {
+    } else if (quote === '' && isBlank(character)) {
       if (word) yield textOf(word, block);
       word = undefined;
       at++;
@@ -91,7 +98,7 @@ export function* wordsFrom(
         const next = text[at + 1] ?? '';
         const isEscape = character === '\\' && quote !== "'" && (quote === '' || ESCAPED.has(next));
         if (isEscape) at++;
-        addLiteral(word, text, at);
+        addLiteral(word, text, at, at + 1);
         at++;
       }
     }
@@ -128,14 +135,29 @@ function textOf(word: Word, block: Block): SourceText {
   return { value, block, pieces, span: spanOfPieces(pieces) };
 }
 
-function addLiteral(word: Word, text: string, offset: number): void {
+/** Where characters end that mean nothing but themselves, in quotes or not. */
+function plainEnd(text: string, at: number, plain: RegExp): number {
+  plain.lastIndex = at;
+  return plain.test(text) ? plain.lastIndex : at;
+}
+
+const PLAIN = /[^\s;|&()<>$`{%"'#\\^]+/y;
+
+/** The same where nothing is opened any more. */
+const UNOPENED = /[^\s;|&()<>`%"'#\\^]+/y;
+
+function isBlank(character: string): boolean {
+  return character <= ' ' || character > '~' ? /\s/.test(character) : false;
+}
+
+function addLiteral(word: Word, text: string, offset: number, end: number): void {
   const { run } = word;
-  if (run && run.offset + run.length === offset) run.length++;
+  if (run && run.offset + run.length === offset) run.length += end - offset;
   else {
     endRun(word);
-    word.run = { at: word.value.length, offset, length: 1 };
+    word.run = { at: word.value.length, offset, length: end - offset };
   }
-  word.value += text[offset] ?? '';
+  word.value += text.slice(offset, end);
 }
 
 function endRun(word: Word): void {
@@ -252,9 +274,9 @@ function closingEnd(
 
 /** Behind the first of a closing mark on the line; undefined where there is none. */
 function endOf(text: string, from: number, close: string, limit: number): number | undefined {
-  for (let at = from; at < limit && text[at] !== '\n'; at++)
-    if (text.startsWith(close, at)) return at + close.length;
-  return undefined;
+  const rest = text.slice(from, limit - 1 + close.length);
+  const [at, feed] = [rest.indexOf(close), rest.indexOf('\n')];
+  return at < 0 || (feed >= 0 && feed < at) ? undefined : from + at + close.length;
 }
 
 /** `<port>`, `<your port>`: what a reader is to fill in. */

@@ -97,7 +97,7 @@ const MAX_BLOCK_LENGTH = 256 * 1024;
 const MAX_MARKS = 20_000;
 
 /** Nor is a block where those of its file have more together, for each may be a value. */
-export const MAX_MARKS_OF_FILE = 60_000;
+export const MAX_MARKS_OF_FILE = 40_000;
 
 /** So many faults of a block are kept, of which one is told. */
 const MAX_FAULTS = 100;

@@ -110,9 +110,9 @@ const MAX_BESIDE = 500;
  * What a document costs beside its text, a container of a part of one, and each service that another file takes over, about in
  * bytes.
  */
-const COST_OF_DOCUMENT = 2000;
+const COST_OF_DOCUMENT = 1800;
 const COST_OF_SERVICE = 8000;
-const COST_OF_PART = 1200;
+const COST_OF_PART = 2000;
 
 /** A workspace in which nothing is read yet. It reads through `options.files` alone, when it is told to. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
@@ -444,7 +444,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
     const others = [...unsettled];
     unsettled.clear();
-    for (const other of others) await build(other);
+    await buildAll(others);
   }
 
   /**
@@ -654,9 +654,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return [...folders];
   }
 
+  /** Builds the projects of folders one by one, with pauses. */
+  async function buildAll(folders: Iterable<string>, slice: Slice = pauser()): Promise<void> {
+    for (const folder of folders) {
+      await build(folder);
+      await slice();
+    }
+  }
+
   async function rebuild(uris: readonly string[]): Promise<void> {
     const folders = new Set(uris.flatMap(foldersWith));
-    for (const folder of folders) await build(folder);
+    await buildAll(folders);
   }
 
   /** Reads files, and takes them in one by one: a request need not wait for all of them. */
@@ -811,10 +819,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (isBelow(uri, below) && isInside(uri) && !search.knows(folderOf(uri)))
         await readBeside(folderOf(uri), isOfProject);
     await readAgain(read, concerned, slice);
-    for (const folder of concerned) {
-      await build(folder);
-      await slice();
-    }
+    await buildAll(concerned, slice);
     await followTakersAnew();
   }
 
@@ -851,10 +856,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     // One that is known may not have been read in the format that a project wants.
     const concerned = new Set(left.flatMap(foldersWith));
     await readAgain(left, concerned, slice);
-    for (const folder of concerned) {
-      await build(folder);
-      await slice();
-    }
+    await buildAll(concerned, slice);
   }
 
   return {
@@ -959,7 +961,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       for (const other of unwanted) forgetFile(other);
       await this.refresh([uri]);
       if (isLeft && !isBuilt) concerned.add(folder);
-      for (const one of concerned) await build(one);
+      await buildAll(concerned);
     },
 
     async refresh(uris) {
@@ -970,8 +972,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       // A folder that came or went is told by its own name alone, also one that is not searched.
       const strange: string[] = [];
       const withDefaults = new Set<string>();
-      for (const uri of [...uris, ...linkedTo(uris)]) {
-        for (const folder of foldersWith(uri)) concerned.add(folder);
+      const told = [...uris, ...linkedTo(uris)];
+      const before = told.map(uri => ({ uri, document: documents.get(uri), folders: foldersWith(uri) }));
+      for (const uri of told) {
         folders.push(...(await search.trackAgain(uri)));
         if (fileName(uri) === '.gitignore') folders.push(folderOf(uri));
         else if (isKnown(uri) || readers.owners(uri) > 0 || search.finds(uri) || isPrepared(uri))
@@ -994,11 +997,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         await lookForDefaults(folder, concerned, slice);
         await slice();
       }
-      for (const folder of changed.flatMap(foldersWith)) concerned.add(folder);
-      for (const folder of concerned) {
-        await build(folder);
-        await slice();
+      for (const { uri, document, folders: earlier } of before) {
+        // What is the same leaves those as they are that read it; where it stands it may have been looked at.
+        const isSame = document !== undefined && documents.get(uri) === document;
+        const own = folderOf(uri);
+        for (const folder of [...earlier, ...foldersWith(uri)])
+          if (!isSame || folder === own) concerned.add(folder);
       }
+      await buildAll(concerned, slice);
       const fresh = { folders: new Set(strange.map(uri => `${uri}/`)), read: new Set(changed) };
       if (folders.length + strange.length > 0)
         await searchBelow([...folders, ...fresh.folders], slice, fresh);
@@ -1043,10 +1049,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         if (!isBelow(uri, below) && search.finds(uri)) again.push(uri);
       }
       await readAgain(again, concerned, slice);
-      for (const folder of concerned) {
-        await build(folder);
-        await slice();
-      }
+      await buildAll(concerned, slice);
       await readCrowdedOut(slice);
       const known = options.folders();
       return [

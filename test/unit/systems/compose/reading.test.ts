@@ -589,6 +589,6 @@ test('brackets that one service opens and another closes are the same to a keyst
   const { troubles } = readCompose(typed);
   expect(readCompose(typed, readCompose(text)).troubles).toEqual(troubles);
   expect(troubles.map(({ message }) => message)).toEqual([
-    'It has more than 60,000 lines, commas and brackets, the most that Portolan reads.',
+    'It has more than 40,000 lines, commas and brackets, the most that Portolan reads.',
   ]);
 });
