@@ -202,13 +202,12 @@ function unread(source: string, message: string): YamlBlock {
   };
 }
 
-/** Looks at indentation, at `- - -` and at brackets where a list or mapping may begin: in texts and comments most stand elsewhere. */
+/** Looks at indentation, at `- - -` and at lists and mappings in brackets: before the parser, which calls itself for each level. */
 function isNestedTooDeeply(source: string): boolean {
   if (source.length <= MAX_NESTING) return false;
   const columns: number[] = [];
+  let deepest = 0;
   let brackets = 0;
-  /** Where the line is indented in which the first of them stands: what they hold stands further in. */
-  let outermost = 0;
   let column = 0;
   let isIndenting = true;
   for (let at = 0; at < source.length; at++, column++) {
@@ -218,69 +217,87 @@ function isNestedTooDeeply(source: string): boolean {
       isIndenting = true;
       continue;
     }
-    const isOpening = code === OPENING || code === OPENING_BRACE;
-    if (isIndenting && (code === SPACE || code === TAB)) continue;
-    if (isIndenting && column <= outermost) brackets = 0;
-    if (isOpening && (isIndenting || beginsFlow(source, at))) {
-      brackets++;
-      if (brackets === 1) outermost = isIndenting ? column : (columns.at(-1) ?? 0);
-    } else if ((code === CLOSING || code === CLOSING_BRACE) && brackets > 0) brackets--;
-    else if (!isIndenting) continue;
-    if (isIndenting) {
-      while ((columns.at(-1) ?? -1) >= column) columns.pop();
-      columns.push(column);
-      // `- `, `? ` and `: ` may be followed by another level on the same line.
-      const next = source.charCodeAt(at + 1);
-      isIndenting = (code === DASH || code === QUESTION_MARK || code === COLON) && isBlank(next);
-    }
-    if (columns.length + brackets > MAX_NESTING) return true;
+    if (code === OPENING || code === OPENING_BRACE) brackets++;
+    if (!isIndenting || code === SPACE || code === TAB) continue;
+    while ((columns.at(-1) ?? -1) >= column) columns.pop();
+    columns.push(column);
+    deepest = Math.max(deepest, columns.length);
+    // `- `, `? ` and `: ` may be followed by another level on the same line.
+    const next = source.charCodeAt(at + 1);
+    isIndenting =
+      (code === DASH || code === QUESTION_MARK || code === COLON) && (next === SPACE || next === TAB);
+  }
+  if (deepest > MAX_NESTING) return true;
+  // In texts and comments brackets mean nothing: where there are many of them, it is worth to see which those are.
+  return deepest + brackets > MAX_NESTING && isFlowDeeper(source, MAX_NESTING - deepest);
+}
+
+/** Whether more lists and mappings in brackets stand within each other than so many. */
+function isFlowDeeper(source: string, most: number): boolean {
+  let depth = 0;
+  let isScalar = false;
+  for (const token of new Lexer().lex(source)) {
+    if (isScalar) isScalar = false;
+    else if (token === CST.SCALAR) isScalar = true;
+    else if (token === '[' || token === '{') depth++;
+    else if ((token === ']' || token === '}') && depth > 0) depth--;
+    if (depth > most) return true;
   }
   return false;
 }
 
-/** Whether a bracket may open a list or mapping: behind a key, a comma or another one, or a tag or anchor. */
-function beginsFlow(source: string, at: number): boolean {
-  let before = at - 1;
-  while (isBlank(source.charCodeAt(before))) before--;
-  const code = source.charCodeAt(before);
-  if (code === COMMA || code === COLON || code === OPENING || code === OPENING_BRACE) return true;
-  if (before === at - 1) return false;
-  if (code === DASH || code === QUESTION_MARK) return true;
-  return /(?:^|[\s,[{])[!&][^\s,[\]{}]{0,100}$/.test(source.slice(Math.max(0, before - 101), before + 1));
+const OPTIONS = {
+  prettyErrors: false,
+  strict: false,
+  // Compose's duplicate keys are looked for where they matter; this check costs as much as parsing.
+  uniqueKeys: false,
+  logLevel: 'silent',
+  version: '1.2',
+  keepSourceTokens: false,
+} as const;
+
+/** A document with what is wrong with it. */
+function parsed(text: string) {
+  return parseDocument(text, OPTIONS);
 }
 
-/** How many lists and mappings stand within each other. */
-function depthOf(root: ParsedNode | null): number {
-  let deepest = 0;
-  const pending: [node: unknown, depth: number][] = [[root, 1]];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const [node, depth] = next;
-    deepest = Math.max(deepest, depth);
-    if (isMap(node))
-      for (const { key, value } of node.items) pending.push([key, depth + 1], [value, depth + 1]);
-    else if (isSeq(node)) for (const item of node.items) pending.push([item, depth + 1]);
+type Parsed = ReturnType<typeof parsed>;
+
+/** So many characters are parsed again to see whether other parsers take a text. */
+const MAX_AGAIN = 1 << 17;
+
+/**
+ * The document of a text. A quoted text, or a list or mapping in brackets, may go on in lines that stand no further in than their
+ * key, against YAML 1.2 (8.1, 7.4) but as libyaml and go-yaml have it, the parsers of Compose and Kubernetes: such lines are put
+ * behind each other, where that leaves nothing wrong. All offsets stay as they are.
+ */
+function documentOf(source: string): Parsed {
+  const strictly = parsed(source);
+  let [document, text] = [strictly, source];
+  for (let left = MAX_AGAIN; document.errors.length > 0; left -= text.length) {
+    const joined = left < text.length ? undefined : joinedAt(text, document.errors[0]);
+    if (joined === undefined) return strictly;
+    text = joined;
+    document = parsed(text);
   }
-  return deepest;
+  return document;
 }
 
-function isBlank(code: number): boolean {
-  return code === SPACE || code === TAB;
+/** A text without the line breaks to the end of what a mistake of indentation is in; undefined where it is another mistake. */
+function joinedAt(text: string, error: Parsed['errors'][number] | undefined): string | undefined {
+  const isQuoted = error?.code === 'MISSING_CHAR';
+  if (!error || !(isQuoted || (error.code === 'BAD_INDENT' && error.message.startsWith('Flow'))))
+    return undefined;
+  const from = isQuoted ? error.pos[0] : text.lastIndexOf('\n', error.pos[0]);
+  const length = text.slice(from).search(isQuoted ? (error.message.includes("'") ? /'/ : /"/) : /[\]}]/);
+  const lines = text.slice(from, from + length);
+  if (from < 0 || length < 0 || !lines.includes('\n')) return undefined;
+  return text.slice(0, from) + lines.replace(/[\r\n]/g, ' ') + text.slice(from + length);
 }
 
 function parseBlock(source: string): YamlBlock {
-  const document = parseDocument(source, {
-    prettyErrors: false,
-    strict: false,
-    // Compose's duplicate keys are looked for where they matter; this check costs as much as parsing.
-    uniqueKeys: false,
-    logLevel: 'silent',
-    version: '1.2',
-    keepSourceTokens: false,
-  });
-  // Mistakes nest, too: `[a[a[a`.
-  const isExhausted = document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  if (isExhausted || (document.errors.length > 0 && depthOf(document.contents) > MAX_NESTING))
-    return tooDeep(source);
+  const document = documentOf(source);
+  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return tooDeep(source);
   const anchors: AnchoredNode[] = [];
   if (source.includes('&')) {
     visit(document, {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { visit } from 'yaml';
 import { marksIn, parseYamlBlock } from '../../../server/src/text/yaml';
 
 const faultsOf = (source: string) => parseYamlBlock(source).faults.map(({ message }) => message);
@@ -28,6 +29,12 @@ describe('what is nested too deeply', () => {
     ['tags', `a: ${'!x ['.repeat(101)}${']'.repeat(101)}\n`],
     ['anchors', `a: ${'&x ['.repeat(101)}${']'.repeat(101)}\n`],
     ['mistakes', `a: ${'[a'.repeat(1000)}\n`],
+    ['lists on lines of their own', `a:\n${'[\n'.repeat(150)}`],
+    ['lists from the first column on', `${'[\n'.repeat(150)}${']'.repeat(150)}\n`],
+    ['brackets in quotes', `a: ${'["]",'.repeat(101)}\n`],
+    ['keys in quotes', `a: ${'{"}}": '.repeat(101)}\n`],
+    ['brackets in comments', `a:\n  ${'[ # ]]]\n  '.repeat(101)}\n`],
+    ['long tags', `a: ${`[!${'x'.repeat(200)} `.repeat(101)}\n`],
     ['blocks', Array.from({ length: 102 }, (_, at) => `${' '.repeat(at)}a:\n`).join('')],
   ])('%s: are', (_what, source) => {
     expect(faultsOf(source)).toEqual(['This YAML is nested too deeply: Portolan reads 100 levels.']);
@@ -48,4 +55,37 @@ test.each([
   ['', 0],
 ])('the marks of %j', (source, marks) => {
   expect(marksIn(source)).toBe(marks);
+});
+
+const valueOf = (source: string): unknown => parseYamlBlock(source).root?.toJSON();
+
+describe('what goes on in lines that stand no further in, as Kubernetes and Compose read it', () => {
+  // `kubectl kustomize` (Kustomize 5.5.0) takes each of these as a part of a manifest.
+  test.each([
+    ['a quoted text', 'a:\n  - b: "sleep 1\n  && run"\n    c: 1\n', { a: [{ b: 'sleep 1   && run', c: 1 }] }],
+    ["a text in ' quotes", "a:\n  b: 'x\n  y'\n  c: 1\n", { a: { b: 'x   y', c: 1 } }],
+    ['a list', 'a:\n  b: [\n  1,\n  2\n  ]\n  c: 3\n', { a: { b: [1, 2], c: 3 } }],
+    ['a mapping', 'a: {\n"b": [{"c": 1}]\n}\nd: 2\n', { a: { b: [{ c: 1 }] }, d: 2 }],
+    ['several', 'a: [\n1]\nb: "x\ny"\nc: {\nd: 1\n}\n', { a: [1], b: 'x y', c: { d: 1 } }],
+  ])('%s', (_what, source, value) => {
+    expect(faultsOf(source)).toEqual([]);
+    expect(valueOf(source)).toEqual(value);
+  });
+
+  test('each part is where it is written', () => {
+    const source = 'a: [\n8080]\nb: 1\n';
+    const { root } = parseYamlBlock(source);
+    const ranges: string[] = [];
+    visit(root, { Scalar: (_key, { range }) => void ranges.push(source.slice(range?.[0], range?.[1])) });
+    expect(ranges).toEqual(['a', '8080', 'b', '1']);
+  });
+
+  test.each([
+    ['a quote that nothing closes', 'a: "x\nb: 1\n'],
+    ['one that another text closes', 'a: "x\nb: "y"\n'],
+    ['a bracket that nothing closes', 'a: [1,\nb: 2\n'],
+    ['a bracket that closes nothing', 'a: 1]\nb: [\n]]\n'],
+  ])('%s is wrong', (_what, source) => {
+    expect(faultsOf(source)).not.toEqual([]);
+  });
 });
