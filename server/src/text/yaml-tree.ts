@@ -80,7 +80,9 @@ export interface TreeOfYaml {
 export function treeOf(yaml: YamlBlock, uri: string, restore: Restore, isKeyed = false): TreeOfYaml {
   let nodes = 0;
   let scalars = 0;
-  const limits = new Set(yaml.faults.flatMap(({ message, isLimit }) => (isLimit ? [message] : [])));
+  const limits = new Set(
+    yaml.faults.flatMap(({ message, isLimit, isOpen }) => (isLimit || isOpen ? [message] : [])),
+  );
   const anchors: Anchors = {
     named: collectAnchors(yaml.anchors.length > 0 ? [yaml] : []),
     rank: 0,

@@ -37,6 +37,8 @@ export interface YamlFault {
   readonly span: Span;
   /** Whether it is a limit of ours that leaves something out. */
   readonly isLimit?: boolean;
+  /** Whether it is one to YAML 1.2, and may be none to the program that reads the file. */
+  readonly isOpen?: boolean;
 }
 
 /** A node, and the block that it is written in. */
@@ -246,57 +248,27 @@ function isFlowDeeper(source: string, most: number): boolean {
   return false;
 }
 
-const OPTIONS = {
-  prettyErrors: false,
-  strict: false,
-  // Compose's duplicate keys are looked for where they matter; this check costs as much as parsing.
-  uniqueKeys: false,
-  logLevel: 'silent',
-  version: '1.2',
-  keepSourceTokens: false,
-} as const;
-
-/** A document with what is wrong with it. */
-function parsed(text: string) {
-  return parseDocument(text, OPTIONS);
-}
-
-type Parsed = ReturnType<typeof parsed>;
-
-/** So many characters are parsed again to see whether other parsers take a text. */
-const MAX_AGAIN = 1 << 17;
-
 /**
- * The document of a text. A quoted text, or a list or mapping in brackets, may go on in lines that stand no further in than their
- * key, against YAML 1.2 (8.1, 7.4) but as libyaml and go-yaml have it, the parsers of Compose and Kubernetes: such lines are put
- * behind each other, where that leaves nothing wrong. All offsets stay as they are.
+ * Whether libyaml and go-yaml, the parsers of Kubernetes and of most programs, may take what YAML 1.2 (7.4, 8.1) does not: they let a
+ * quoted text, or a list or mapping in brackets, go on in lines that stand no further in than its key. Not where it never ends.
  */
-function documentOf(source: string): Parsed {
-  const strictly = parsed(source);
-  let [document, text] = [strictly, source];
-  for (let left = MAX_AGAIN; document.errors.length > 0; left -= text.length) {
-    const joined = left < text.length ? undefined : joinedAt(text, document.errors[0]);
-    if (joined === undefined) return strictly;
-    text = joined;
-    document = parsed(text);
-  }
-  return document;
+function mayBeTaken(source: string, { code, message, pos }: Mistake): boolean {
+  if (code === 'BAD_INDENT' && message.startsWith('Flow')) return /[\]}]/.test(source.slice(pos[0]));
+  return code === 'MISSING_CHAR' && source.includes(message.includes("'") ? "'" : '"', pos[0]);
 }
 
-/** A text without the line breaks to the end of what a mistake of indentation is in; undefined where it is another mistake. */
-function joinedAt(text: string, error: Parsed['errors'][number] | undefined): string | undefined {
-  const isQuoted = error?.code === 'MISSING_CHAR';
-  if (!error || !(isQuoted || (error.code === 'BAD_INDENT' && error.message.startsWith('Flow'))))
-    return undefined;
-  const from = isQuoted ? error.pos[0] : text.lastIndexOf('\n', error.pos[0]);
-  const length = text.slice(from).search(isQuoted ? (error.message.includes("'") ? /'/ : /"/) : /[\]}]/);
-  const lines = text.slice(from, from + length);
-  if (from < 0 || length < 0 || !lines.includes('\n')) return undefined;
-  return text.slice(0, from) + lines.replace(/[\r\n]/g, ' ') + text.slice(from + length);
-}
+type Mistake = ReturnType<typeof parseDocument>['errors'][number];
 
 function parseBlock(source: string): YamlBlock {
-  const document = documentOf(source);
+  const document = parseDocument(source, {
+    prettyErrors: false,
+    strict: false,
+    // Compose's duplicate keys are looked for where they matter; this check costs as much as parsing.
+    uniqueKeys: false,
+    logLevel: 'silent',
+    version: '1.2',
+    keepSourceTokens: false,
+  });
   if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return tooDeep(source);
   const anchors: AnchoredNode[] = [];
   if (source.includes('&')) {
@@ -310,8 +282,10 @@ function parseBlock(source: string): YamlBlock {
     block: { length: source.length },
     source,
     root: document.contents,
-    faults: document.errors.slice(0, MAX_FAULTS).map(error => ({
+    faults: document.errors.slice(0, MAX_FAULTS).map((error, index) => ({
       message: error.message,
+      // All others follow from the first.
+      ...(index === 0 && mayBeTaken(source, error) && { isOpen: true }),
       // What is missing at the end is put one past it.
       span: {
         start: Math.min(error.pos[0], source.length),

@@ -163,6 +163,13 @@ const CASES: readonly Case[] = [
     }),
   ),
   {
+    what: 'a text of a manifest that goes on no further in than its key',
+    file: 'web.yaml',
+    text: isBeyond =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: w}\nspec:\n  containers:\n  - name: a\n    image: b\n    args:\n    - "x\n${isBeyond ? '    ' : '      '}y"\n    ports: [{containerPort: 80}]\n`,
+    told: /Missing closing "quote/,
+  },
+  {
     what: 'lines, commas and brackets of a file: Compose',
     file: 'compose.yaml',
     text: isBeyond =>

@@ -56,7 +56,7 @@ export function portsInYaml(text: string): PortsOfYaml {
     const part = value && portIn(value);
     return part ? [part] : [];
   });
-  const limits = yaml.faults.flatMap(({ message, isLimit }) => (isLimit ? [message] : []));
+  const limits = yaml.faults.flatMap(({ message, isLimit, isOpen }) => (isLimit || isOpen ? [message] : []));
   return { block: yaml.block, ports: found, limits };
 }
 

@@ -132,7 +132,10 @@ function readDocuments(
 
 function readDocument(part: DocumentText, source: string, uri: string): PlacedDocument {
   if (!mayHavePorts(source)) return leftOut(part, source);
-  const yaml = parseYamlBlock(asYaml(source));
+  const read = parseYamlBlock(asYaml(source));
+  // Nobody knows what a template is before it is filled in.
+  const yaml = isTemplate(source) ? { ...read, faults: read.faults.filter(({ isOpen }) => !isOpen) } : read;
+  const isOpen = yaml.faults.some(fault => fault.isOpen);
   const { tree, nodes, scalars, limits } = treeOf(yaml, uri, restoreIn(source));
   const map = tree?.kind === 'map' ? tree : undefined;
   return {
@@ -140,8 +143,9 @@ function readDocument(part: DocumentText, source: string, uri: string): PlacedDo
     block: yaml.block,
     mentions: findUrls(source),
     tree: map,
-    resources: map ? resourcesOf(map) : [],
-    faults: yaml.faults.filter(({ isLimit }) => !isLimit),
+    // What is certain of the part that was read may not be so of the whole.
+    resources: map && !isOpen ? resourcesOf(map) : [],
+    faults: isOpen ? [] : yaml.faults.filter(({ isLimit }) => !isLimit),
     limits: thatMatter(limits, source),
     nodes,
     scalars,
