@@ -187,10 +187,10 @@ export const LENGTH_INPUTS: readonly Input[] = [
     `${POD}    ports: [{containerPort: 8080}]\nx: [${'a,'.repeat(19_000)}a]\n`,
   ),
   folders(
-    '76 Compose files with 3 lists of 19,000',
+    '76 Compose files with 2 lists of 19,000',
     76,
     'compose.yaml',
-    `${WEB}${times(3, at => `x-${at}: [${'a,'.repeat(19_000)}a]\n`)}`,
+    `${WEB}${times(2, at => `x-${at}: [${'a,'.repeat(19_000)}a]\n`)}`,
   ),
   folders(
     '76 Dockerfiles of 9,900 instructions',

@@ -24,7 +24,7 @@ export function isApacheReading(reading: Reading | undefined): reading is Apache
 const DIRECTIVES_AN_ENTRY = 20;
 
 /** The marks of templates; `${NAME}` and `%{NAME}` are Apache's own. */
-const TEMPLATE = /\{\{|\{%|<%|@@?\w+@|__\w+__/;
+const TEMPLATE = /\{\{|\{%|<%|@@?\w+@|(?<![/\w])__\w+__/;
 
 /** The names of variables are as long as this. */
 const NAME = /^\w{1,256}$/;

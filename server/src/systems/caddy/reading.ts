@@ -32,7 +32,7 @@ const CHARACTERS_AN_ENTRY = 400;
 const COST_OF_WORD = 200;
 
 /** The marks of templates; Caddy's own placeholders have one brace. */
-const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%|(?<!\{)\$\{\w+/;
+const TEMPLATE = /\{\{|\{%|<%|(?<![/\w])__\w+__|%%\w+%%|(?<!\{)\$\{\w+/;
 
 /** Reads a Caddyfile. */
 export function readCaddy(text: string): CaddyReading {

@@ -27,7 +27,7 @@ export function isNginxReading(reading: Reading | undefined): reading is NginxRe
 const DIRECTIVES_AN_ENTRY = 20;
 
 /** The marks of templates, but for the `${NAME}` that the image of nginx replaces. */
-const TEMPLATE = /\{\{|\{%|<%|__\w+__|%%\w+%%/;
+const TEMPLATE = /\{\{|\{%|<%|(?<![/\w])__\w+__|%%\w+%%/;
 
 /** Reads a file of an nginx configuration: a whole one, or a part that another includes. */
 export function readNginx(text: string): NginxReading {

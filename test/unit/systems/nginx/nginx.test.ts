@@ -113,6 +113,15 @@ describe('listen', () => {
     expect(findingsOf(scene, 'invalid-port', 'a.conf')).toHaveLength(count);
   });
 
+  test.each([
+    ['a.conf', 'server {\n  listen 99999;\n  location = /__health__ {}\n}\n', 1],
+    ['a.conf', 'server {\n  listen 99999;\n  server_name __name__;\n}\n', 0],
+    ['httpd.conf', 'Listen 99999\n<Location /__health__>\n</Location>\n', 1],
+    ['Caddyfile', ':99999 {\n\thandle /__health__ {\n\t}\n}\n', 1],
+  ])('underscores in a path are no mark of a template: %s %j', async (file, text, count) => {
+    expect(findingsOf(await sceneOf({ [file]: text }), 'invalid-port', file)).toHaveLength(count);
+  });
+
   test('Lua between braces is not read', () => {
     expect(listensIn('server { content_by_lua_block { if x then y = "}" } listen 80; }')).toEqual([
       '80 80/tcp',
