@@ -145,7 +145,7 @@ function tooMuch(source: string): YamlBlock {
 /**
  * How many lines, commas and brackets a text has: the parser makes some 2 KB of each, however short. What ends a line counts with
  * it, so that JSON over many lines has no more than YAML. What only mistakes have counts as well: brackets that close nothing,
- * and colons behind colons.
+ * colons behind colons, and dashes behind dashes.
  */
 export function marksIn(source: string): number {
   let marks = 0;
@@ -167,6 +167,7 @@ export function marksIn(source: string): number {
     } else if ((code === COLON && hasKey) || code === QUESTION_MARK) {
       if (source.charCodeAt(at + 1) === SPACE) marks++;
     } else if (code === COLON) hasKey = true;
+    else if (code === DASH && at >= 2 && source.startsWith('- - ', at - 2)) marks++;
   }
   return marks;
 }

@@ -112,7 +112,7 @@ const MAX_BESIDE = 500;
  */
 const COST_OF_DOCUMENT = 1800;
 const COST_OF_SERVICE = 8000;
-const COST_OF_PART = 2800;
+const COST_OF_PART = 3200;
 
 /** A workspace in which nothing is read yet. It reads through `options.files` alone, when it is told to. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {

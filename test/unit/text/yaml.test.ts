@@ -50,6 +50,7 @@ test.each([
   // What only mistakes have.
   ['a: ]]]\n', 4],
   ['a: b: c: d\n', 3],
+  ['- - - a\n- b: - c\n', 4],
   ['a: "http://b:80"\n', 1],
   ['', 0],
 ])('the marks of %j', (source, marks) => {
