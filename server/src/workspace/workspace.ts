@@ -110,7 +110,7 @@ const MAX_BESIDE = 500;
  * What a document costs beside its text, a container of a part of one, and each service that another file takes over, about in
  * bytes.
  */
-const COST_OF_DOCUMENT = 1800;
+const COST_OF_DOCUMENT = 1400;
 const COST_OF_SERVICE = 8000;
 const COST_OF_PART = 3200;
 

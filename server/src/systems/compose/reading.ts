@@ -231,7 +231,7 @@ const MAX_NODES = 100_000;
  * What it costs to keep a file with its project, each service and port with what follows from them, what each line or item says
  * beside that, and each node that aliases repeat, about in bytes.
  */
-const COST_OF_PROJECT = 8500;
+const COST_OF_PROJECT = 6500;
 const COST_OF_SERVICE = 3500;
 const COST_OF_PORT = 1400;
 const COST_OF_MARK = 450;

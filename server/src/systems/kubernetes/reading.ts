@@ -50,7 +50,7 @@ const MAX_DOCUMENTS = 6000;
 
 /** What a document costs in memory, a scalar of it, and a resource with its units, about in bytes. */
 const COST_OF_DOCUMENT = 400;
-const COST_OF_SCALAR = 210;
+const COST_OF_SCALAR = 195;
 const COST_OF_RESOURCE = 1500;
 
 const NO_BLOCK: Block = { length: 0 };
