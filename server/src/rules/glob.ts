@@ -47,7 +47,7 @@ export function parseGlob(glob: string, syntax: GlobSyntax = EDITOR): Glob | str
       // Most paths are told apart by how they begin or end, before the pattern is made ready.
       if (!text.startsWith(head) || (!isPrefix && !text.endsWith(tail))) return false;
       if (!ready) {
-        ready = makeReady(glob, syntax);
+        ready = makeReady(written, syntax);
         keepReady(glob.length + OF_EACH, () => {
           ready = undefined;
         });
@@ -88,9 +88,10 @@ interface Ready {
 /** What each character takes to make ready, in steps. */
 const STEPS_OF_CHARACTER = 8;
 
-function makeReady(glob: string, syntax: GlobSyntax): Ready {
-  spend(STEPS_OF_CHARACTER * glob.length);
-  const read = readParts(syntax.ignoreCase ? glob.toLowerCase() : glob, syntax);
+/** Makes ready a pattern that can be read. */
+function makeReady(written: string, syntax: GlobSyntax): Ready {
+  spend(STEPS_OF_CHARACTER * written.length);
+  const read = readParts(written, syntax);
   const parts = typeof read === 'string' ? [] : read;
   const states: State[] = [];
   const start = link(parts, ACCEPT, states);
@@ -149,15 +150,17 @@ function readParts(glob: string, { braces }: GlobSyntax): readonly Part[] | stri
     else parts?.push(part);
   };
   for (let at = 0; at < glob.length; ) {
-    let end = at;
-    while (glob[end] === '*') end++;
-    const character = String.fromCodePoint(glob.codePointAt(at) ?? 0);
     LETTERS.lastIndex = at;
     const [letters] = LETTERS.exec(glob) ?? [];
     if (letters !== undefined) {
       add({ kind: 'text', text: letters });
       at += letters.length;
-    } else if (end - at > 1 && isBounded(glob, at, end, braces)) {
+      continue;
+    }
+    let end = at;
+    while (glob[end] === '*') end++;
+    const character = String.fromCodePoint(glob.codePointAt(at) ?? 0);
+    if (end - at > 1 && isBounded(glob, at, end, braces)) {
       const isFolders = glob[end] === '/';
       add(isFolders ? { kind: 'folders' } : { kind: 'any', isDeep: true });
       at = isFolders ? end + 1 : end;

@@ -108,7 +108,7 @@ export const COST_OF_ENTRY = 400;
 /** The same for the project that a file starts, and each of its characters or units: whichever is more. */
 export const COST_OF_PROJECT = 12_000;
 const COST_OF_CHARACTER = 60;
-const COST_OF_UNIT = 8000;
+export const COST_OF_UNIT = 8000;
 
 /** What it costs to keep so many units that a text says, and their project, about in bytes. */
 export function costOfUnits(length: number, units: number): number {

@@ -1,6 +1,6 @@
 /**
- * A state of the automaton that a pattern is: it takes a character, this one or such a one, to `next`, or none to both `next` and `or`; with an
- * `edge` it leads on at that end of the text alone.
+ * A state of the automaton that a pattern is: it takes a character, this one or such a one, to `next`, or none to both `next`
+ * and `or`; with an `edge` it leads on at that end of the text alone.
  */
 export interface State {
   readonly takes?: string | ((character: string) => boolean);

@@ -73,7 +73,7 @@ export function* wordsFrom(
       break;
     if (continued !== undefined) {
       at = continued;
-    } else if (quote === '' && isBlank(character)) {
+    } else if (quote === '' && /\s/.test(character)) {
       if (word) yield textOf(word, block);
       word = undefined;
       at++;
@@ -145,10 +145,6 @@ const PLAIN = /[^\s;|&()<>$`{%"'#\\^]+/y;
 
 /** The same where nothing is opened any more. */
 const UNOPENED = /[^\s;|&()<>`%"'#\\^]+/y;
-
-function isBlank(character: string): boolean {
-  return character <= ' ' || character > '~' ? /\s/.test(character) : false;
-}
 
 function addLiteral(word: Word, text: string, offset: number, end: number): void {
   const { run } = word;

@@ -29,6 +29,8 @@ export interface YamlBlock {
   /** The nodes with an `&anchor`, in the order of the text. */
   readonly anchors: readonly AnchoredNode[];
   readonly hasAliases: boolean;
+  /** Its lines, commas and brackets (`marksIn`). */
+  readonly marks: number;
 }
 
 /** What makes a block no YAML, or more than is read, in offsets of the block. */
@@ -109,36 +111,33 @@ const MAX_NESTING = 100;
 
 /** Parses one block of a YAML document. Errors are listed, not thrown; what can be read is kept. */
 export function parseYamlBlock(source: string): YamlBlock {
-  if (source.length > MAX_BLOCK_LENGTH) return tooLong(source);
-  if (marksIn(source) > MAX_MARKS) return tooMuch(source);
-  if (isNestedTooDeeply(source)) return tooDeep(source);
+  const marks = marksIn(source);
+  if (source.length > MAX_BLOCK_LENGTH) return unread(source, marks, tooLong());
+  if (marks > MAX_MARKS) return unread(source, marks, tooMuch());
+  if (isNestedTooDeeply(source)) return unread(source, marks, tooDeep());
   // The parser makes an error of each mistake; nobody reads their stacks, which take most of its time.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return parseBlock(source);
+    return parseBlock(source, marks);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return tooDeep(source);
+    return unread(source, marks, tooDeep());
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
-function tooLong(source: string): YamlBlock {
+function tooLong(): string {
   const limit = MAX_BLOCK_LENGTH / 1024;
-  return unread(source, t('One service or key is longer than {0} KB, the most that Portolan reads.', limit));
+  return t('One service or key is longer than {0} KB, the most that Portolan reads.', limit);
 }
 
 /** Numbers are written in thousands, for languages mark these differently. */
-function tooMuch(source: string): YamlBlock {
-  const limit = MAX_MARKS / 1000;
-  return unread(
-    source,
-    t(
-      'One service or key has more than {0},000 lines, commas and brackets, the most that Portolan reads.',
-      limit,
-    ),
+function tooMuch(): string {
+  return t(
+    'One service or key has more than {0},000 lines, commas and brackets, the most that Portolan reads.',
+    MAX_MARKS / 1000,
   );
 }
 
@@ -189,12 +188,12 @@ export function tooManyMarks(): string {
   );
 }
 
-function tooDeep(source: string): YamlBlock {
-  return unread(source, t('This YAML is nested too deeply: Portolan reads {0} levels.', MAX_NESTING));
+function tooDeep(): string {
+  return t('This YAML is nested too deeply: Portolan reads {0} levels.', MAX_NESTING);
 }
 
 /** A block that stands for one that is left out. */
-function unread(source: string, message: string): YamlBlock {
+function unread(source: string, marks: number, message: string): YamlBlock {
   return {
     block: { length: source.length },
     source,
@@ -202,6 +201,7 @@ function unread(source: string, message: string): YamlBlock {
     faults: [{ message, span: { start: 0, end: source.length }, isLimit: true }],
     anchors: [],
     hasAliases: false,
+    marks,
   };
 }
 
@@ -260,7 +260,7 @@ function mayBeTaken(source: string, { code, message, pos }: Mistake): boolean {
 
 type Mistake = ReturnType<typeof parseDocument>['errors'][number];
 
-function parseBlock(source: string): YamlBlock {
+function parseBlock(source: string, marks: number): YamlBlock {
   const document = parseDocument(source, {
     prettyErrors: false,
     strict: false,
@@ -270,7 +270,8 @@ function parseBlock(source: string): YamlBlock {
     version: '1.2',
     keepSourceTokens: false,
   });
-  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return tooDeep(source);
+  if (document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION'))
+    return unread(source, marks, tooDeep());
   const anchors: AnchoredNode[] = [];
   if (source.includes('&')) {
     visit(document, {
@@ -295,6 +296,7 @@ function parseBlock(source: string): YamlBlock {
     })),
     anchors,
     hasAliases: source.includes('*'),
+    marks,
   };
 }
 

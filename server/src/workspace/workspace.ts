@@ -24,7 +24,7 @@ import {
 } from '../systems/all';
 import { missingText, outsideText } from '../systems/includes';
 import { type Find, isApart, newBudget, type Problem, type Project, type Sighting } from '../systems/project';
-import { COST_OF_ENTRY, costOfUnits, type Document, type Trouble } from '../systems/reading';
+import { COST_OF_ENTRY, COST_OF_UNIT, costOfUnits, type Document, type Trouble } from '../systems/reading';
 import { MAX_ENTRIES, type Taken } from '../systems/system';
 import type { Unit } from '../systems/unit';
 import { type Steps, sharing, spend, TooMuchWork, tooMuchText, within } from '../text/effort';
@@ -98,7 +98,7 @@ const ROOM_AGAIN = 0.9 * MAX_SIZE;
 /** So many steps the projects of a folder may take each time that they are made: about a second. */
 const MAX_STEPS = 1_500_000;
 
-/** The most files that one takes in by itself, and the steps that it takes to see what all take in; each says costs so many. */
+/** The most files that one takes in by itself, and the steps that it takes to see what all take in, of which an include takes so many. */
 const MAX_TAKEN = 500;
 const STEPS_OF_TAKERS = 300_000;
 const STEPS_OF_TAKEN = 4;
@@ -107,11 +107,10 @@ const STEPS_OF_TAKEN = 4;
 const MAX_BESIDE = 500;
 
 /**
- * What a document costs beside its text, a container of a part of one, and each service that another file takes over, about in
- * bytes.
+ * What a document costs beside its text, and each part that another file takes over with the time that it takes to make it anew,
+ * about in bytes.
  */
 const COST_OF_DOCUMENT = 1400;
-const COST_OF_SERVICE = 8000;
 const COST_OF_PART = 3200;
 
 /** A workspace in which nothing is read yet. It reads through `options.files` alone, when it is told to. */
@@ -1163,7 +1162,7 @@ function holds({ range }: Binding, port: number): boolean {
 
 /** What a document costs to keep, about in bytes. */
 function sizeOf({ text: { length }, reading: { holdsUnits, weight, cost }, parts }: Document): number {
-  const ofParts = parts.reduce((sum, part) => sum + (part.cost ?? COST_OF_SERVICE * part.weight), 0);
+  const ofParts = parts.reduce((sum, part) => sum + (part.cost ?? COST_OF_UNIT * part.weight), 0);
   if (cost !== undefined) return length + COST_OF_DOCUMENT + cost + ofParts;
   if (!holdsUnits) return length + COST_OF_DOCUMENT + COST_OF_ENTRY * weight + ofParts;
   return costOfUnits(length, weight) + ofParts;

@@ -369,7 +369,7 @@ function readBlocks(text: string, earlier: ComposeReading | undefined): Blocks {
             extractBlock(yaml, part.kind, anchors, rank),
           ),
         };
-    return { part, block: yaml.block, mentions: findUrls(source), content, marks: marksIn(source) };
+    return { part, block: yaml.block, mentions: findUrls(source), content, marks: yaml.marks };
   };
   if (!earlier || earlier.blocks.length === 0) {
     const parts = splitBlocks(text);

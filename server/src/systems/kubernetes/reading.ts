@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Block } from '../../text/source-text';
 import { findUrls, type UrlMention } from '../../text/urls';
-import { MAX_MARKS_OF_FILE, marksIn, parseYamlBlock, tooManyMarks, type YamlFault } from '../../text/yaml';
+import { MAX_MARKS_OF_FILE, parseYamlBlock, tooManyMarks, type YamlFault } from '../../text/yaml';
 import { MAX_NODES, type MapTree, tooManyNodes, treeOf } from '../../text/yaml-tree';
 import { limitsIn, type Reading } from '../reading';
 import { cutDocuments, type DocumentText, unchanged } from './documents';
@@ -149,7 +149,7 @@ function readDocument(part: DocumentText, source: string, uri: string): PlacedDo
     limits: thatMatter(limits, source),
     nodes,
     scalars,
-    marks: marksIn(source),
+    marks: yaml.marks,
     isRead: true,
   };
 }

@@ -1,7 +1,8 @@
-import { hasNearlyAll, spend, TooMuchWork } from '../../text/effort';
+import { spend, TooMuchWork } from '../../text/effort';
 import { addTo, groupBy } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import type { Place } from '../../text/spans';
+import { triedOnce } from '../../text/tried-once';
 import type { Configuration, ListenSaid, Section, Server } from './configuration';
 import { isWildcard, MAPPED, protocolOf, type Socket, socketText } from './listen';
 
@@ -33,31 +34,18 @@ export type Clash =
 /** More of one configuration are not told: nobody could read them. */
 const MAX_CLASHES = 2000;
 
-/**
- * What collides in a configuration, in the order in which nginx comes upon it, by the file where it is to be seen. Throws
- * `TooMuchWork` where it is too much, also when asked again, unless it was for what else was asked with it.
- */
+/** What collides in a configuration, in the order in which nginx comes upon it, by the file where it is to be seen. */
 export function clashesByFile(configuration: Configuration): ReadonlyMap<string, readonly Clash[]> {
-  const last = lastOf(configuration);
-  if (last.isTooMuch) throw tooMuch();
-  if (last.known) return last.known;
-  last.isTooMuch = hasNearlyAll();
-  const found = clashesIn(configuration);
-  if (found.length > MAX_CLASHES) {
-    last.isTooMuch = true;
-    throw tooMuch();
-  }
-  last.isTooMuch = false;
-  last.known = groupBy(found, clash => placeOfClash(clash).uri);
-  return last.known;
+  const known = foundOnce(configuration);
+  if (!known) throw tooMuch();
+  return known;
 }
 
-/** What was found last: each part of a configuration asks, and is not to find that out anew. */
-const lastOf = perObject(
-  (_configuration: Configuration): { isTooMuch: boolean; known?: ReadonlyMap<string, readonly Clash[]> } => ({
-    isTooMuch: false,
-  }),
-);
+/** Undefined where it is too much: each part of a configuration asks. */
+const foundOnce = triedOnce((configuration: Configuration) => {
+  const found = clashesIn(configuration);
+  return found.length > MAX_CLASHES ? undefined : groupBy(found, clash => placeOfClash(clash).uri);
+});
 
 function tooMuch(): TooMuchWork {
   return new TooMuchWork('More sockets and names collide than are told.');
