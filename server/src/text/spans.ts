@@ -64,6 +64,13 @@ export function rangeOf(starts: LineStarts, span: Span): Range {
   return { start: positionAt(starts, span.start), end: positionAt(starts, span.end) };
 }
 
+/** A text without what stands in the spans, in their order; a blank is left of each. */
+export function without(spans: readonly Span[], text: string): string {
+  const ends = [0, ...spans.map(({ end }) => end)];
+  const starts = [...spans.map(({ start }) => start), text.length];
+  return ends.map((end, index) => text.slice(end, starts[index])).join(' ');
+}
+
 /** What stands in none of the spans; both are in the order of the text. */
 export function outside<Item extends { readonly span: Span }>(
   spans: readonly Span[],

@@ -1,9 +1,39 @@
+import { type Span, without } from './spans';
+
 /** What a template puts in, and what it does else, on one line: of Go, Jinja and Handlebars, and of ERB. */
 const ACTION = /\{\{[^{}\n]{0,400}\}\}|\{%[^%\n]{0,400}%\}|<%[^%\n]{0,400}%>/g;
 
 /** Puts in a value: nobody knows which. */
 const PUTS =
   /^(?:\{\{[-~]?(?!\s{0,8}(?:if|else|end|range|with|define|block)\b)\s{0,8}[\w.$('"@]|<%=|<%-(?!\s{0,8}(?:if|unless|els|end|for|while|case|when|\}|[\w.@]{1,80}\.each)))/;
+
+/** Says under which condition, how often or where something is put in. */
+const GOVERNS =
+  /(?:\{\{|\{%|<%)[-~#/=\s]{0,8}(?:if|elif|else|elsif|unless|end|endif|endfor|for|each|range|with|define|block|template|include|import|extends|set|macro)\b/;
+
+/** Whether a text has actions that do more than put in values. */
+export function governs(text: string): boolean {
+  return GOVERNS.test(text);
+}
+
+/** How a language of templates is told from the one that a file is in. */
+export interface Marks {
+  /** What begins an action, or stands for a value. */
+  readonly marks: RegExp;
+  /** A comment of the file, with the flag `g`. */
+  readonly comment: RegExp;
+}
+
+/**
+ * Whether a template makes more of a file than values in its texts: one of the marks stands outside of these, or in a
+ * comment that says under which condition something counts. A block of Lua or a format of a log may have such marks of
+ * its own. `textsOf` gives these texts in their order; it is asked only where there are marks at all.
+ */
+export function isMadeBy({ marks, comment }: Marks, text: string, textsOf: () => readonly Span[]): boolean {
+  if (!marks.test(text)) return false;
+  const code = without(textsOf(), text).replace(comment, one => (governs(one) ? one : ''));
+  return marks.test(code);
+}
 
 /** A word at the end that stands for a value which another program puts in: `WEB_PORT`, `__PORT__`, `%%PORT%%`, `@PORT@`. */
 const MARK = /(?:^|:)(?:[A-Z][A-Z\d]{0,40}(?:_[A-Z\d]{1,40}){1,8}|__\w{1,64}__|%%\w{1,64}%%|@\w{1,64}@)$/;

@@ -235,15 +235,42 @@ function isNestedTooDeeply(source: string): boolean {
   return deepest + brackets > MAX_NESTING && isFlowDeeper(source, MAX_NESTING - deepest);
 }
 
+/** A piece of a text of YAML, also of one that is broken. */
+export interface YamlToken {
+  readonly text: string;
+  readonly start: number;
+  /** What it is that counts here: a plain scalar, a quoted one, the lines of a block scalar, a comment; else an indicator or blanks. */
+  readonly kind: 'plain' | 'quoted' | 'block' | 'comment' | 'other';
+}
+
+/** The tokens of a text, in order, as the parser's own lexer takes them. */
+export function* yamlTokens(text: string): Generator<YamlToken, void> {
+  let start = 0;
+  let isScalar = false;
+  let header = '';
+  for (const token of new Lexer().lex(text)) {
+    if (token === CST.SCALAR) isScalar = true;
+    else if (token !== CST.DOCUMENT && token !== CST.FLOW_END) {
+      const first = token.charAt(0);
+      const kind = isScalar ? (header === '' ? 'plain' : 'block') : (KINDS[first] ?? 'other');
+      yield { text: token, start, kind };
+      if (isScalar) header = '';
+      else if (first === '|' || first === '>') header = first;
+      isScalar = false;
+      start += token.length;
+    }
+  }
+}
+
+const KINDS: Readonly<Record<string, YamlToken['kind']>> = { '"': 'quoted', "'": 'quoted', '#': 'comment' };
+
 /** Whether more lists and mappings in brackets stand within each other than so many. */
 function isFlowDeeper(source: string, most: number): boolean {
   let depth = 0;
-  let isScalar = false;
-  for (const token of new Lexer().lex(source)) {
-    if (isScalar) isScalar = false;
-    else if (token === CST.SCALAR) isScalar = true;
-    else if (token === '[' || token === '{') depth++;
-    else if ((token === ']' || token === '}') && depth > 0) depth--;
+  for (const { text, kind } of yamlTokens(source)) {
+    if (kind !== 'other') continue;
+    if (text === '[' || text === '{') depth++;
+    else if ((text === ']' || text === '}') && depth > 0) depth--;
     if (depth > most) return true;
   }
   return false;
@@ -504,20 +531,12 @@ export function spanOf(branch: Branch): Span {
 /** The plain scalars between brackets in a text of YAML, in order: no bracket may stand in them (YAML 1.2, 7.3.3). */
 export function plainInFlow(text: string): readonly Span[] {
   const found: Span[] = [];
-  let at = 0;
   let depth = 0;
-  let isScalar = false;
-  for (const token of new Lexer().lex(text)) {
-    if (isScalar) {
-      if (depth > 0) found.push({ start: at, end: at + token.length });
-      isScalar = false;
-    } else if (token === CST.SCALAR) {
-      isScalar = true;
-      continue;
-    } else if (token === CST.DOCUMENT || token === CST.FLOW_END) continue;
+  for (const { text: token, start, kind } of yamlTokens(text)) {
+    if (kind === 'plain' && depth > 0) found.push({ start, end: start + token.length });
+    else if (kind !== 'other') continue;
     else if (token === '[' || token === '{') depth++;
     else if (token === ']' || token === '}') depth--;
-    at += token.length;
   }
   return found;
 }

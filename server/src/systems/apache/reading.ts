@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal, slice } from '../../text/source-text';
-import { outside } from '../../text/spans';
+import { outside, type Span } from '../../text/spans';
 import { interpolate, isUnknown, type Lookup } from '../../text/template';
+import { isMadeBy, type Marks } from '../../text/template-actions';
 import { findUrls } from '../../text/urls';
 import { costOfDirectives, inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 import { readAddress } from './address';
@@ -24,7 +25,10 @@ export function isApacheReading(reading: Reading | undefined): reading is Apache
 const DIRECTIVES_AN_ENTRY = 20;
 
 /** The marks of templates; `${NAME}` and `%{NAME}` are Apache's own. */
-const TEMPLATE = /\{\{|\{%|<%|@@?\w+@|(?<![/\w])__\w+__/;
+const TEMPLATE: Marks = {
+  marks: /\{\{|\{%|<%|@@?\w+@|(?<![/\w])__\w+__/,
+  comment: /^[ \t]{0,256}#.*/gm,
+};
 
 /** The names of variables are as long as this. */
 const NAME = /^\w{1,256}$/;
@@ -54,8 +58,15 @@ export function readApache(text: string, uri: string): ApacheReading {
     troubles: limitsIn(text, isCut ? [tooDeep()] : []),
     listens,
     directives,
-    isTemplated: TEMPLATE.test(text),
+    isTemplated: isMadeBy(TEMPLATE, text, () => quotedIn(directives, text)),
   };
+}
+
+/** The words that are quoted. */
+function quotedIn(directives: readonly Directive[], text: string): readonly Span[] {
+  return directives.flatMap(({ args }) =>
+    args.filter(({ span }) => /["']/.test(text[span.start - 1] ?? '')).map(({ span }) => span),
+  );
 }
 
 function tooDeep(): string {

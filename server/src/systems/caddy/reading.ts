@@ -4,6 +4,7 @@ import { parsePortPart } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
 import { outside, type Span } from '../../text/spans';
 import { displayValue, isUnknown } from '../../text/template';
+import { isMadeBy, type Marks } from '../../text/template-actions';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { COST_OF_ENTRY, inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 import { readSiteAddress, readWord, splitHostPort } from './address';
@@ -32,13 +33,16 @@ const CHARACTERS_AN_ENTRY = 400;
 const COST_OF_WORD = 200;
 
 /** The marks of templates; Caddy's own placeholders have one brace. */
-const TEMPLATE = /\{\{|\{%|<%|(?<![/\w])__\w+__|%%\w+%%|(?<!\{)\$\{\w+/;
+const TEMPLATE: Marks = {
+  marks: /\{\{|\{%|<%|(?<![/\w])__\w+__|%%\w+%%|(?<!\{)\$\{\w+/,
+  comment: /(?<=^|\s)#.*/gm,
+};
 
 /** Reads a Caddyfile. */
 export function readCaddy(text: string): CaddyReading {
   const block: Block = { length: text.length };
   const file = readCaddyfile(text);
-  const isTemplated = TEMPLATE.test(withoutTexts(text, file));
+  const isTemplated = isMadeBy(TEMPLATE, text, () => quotedIn(file));
   const addresses = addressWords(file.blocks);
   const listens = file.blocks.flatMap(one => listensOf(one, block, text));
   const dials = file.blocks.flatMap(({ directives }) => dialsIn(directives, block, text));
@@ -69,16 +73,13 @@ function endsWithin(): string {
   return t('It ends within a block or a directive.');
 }
 
-/** A text without what stands in quotes, which may be a template of Caddy's own. */
-function withoutTexts(text: string, { blocks }: Caddyfile): string {
-  const quoted = blocks
+/** What stands in quotes, which may be a template of Caddy's own. */
+function quotedIn({ blocks }: Caddyfile): readonly Span[] {
+  return blocks
     .flatMap(({ directives }) => flatten(directives))
     .flatMap(({ words }) => words)
     .filter(({ isQuoted }) => isQuoted)
     .map(({ span }) => span);
-  const ends = [0, ...quoted.map(({ end }) => end)];
-  const starts = [...quoted.map(({ start }) => start), text.length];
-  return ends.map((end, index) => text.slice(end, starts[index])).join('""');
 }
 
 /** The names of the directives that pass on what they get; their words are hosts, but for a matcher before them. */

@@ -5,8 +5,9 @@ import { parsePortPart } from '../../text/port-spec';
 import type { SourceText } from '../../text/source-text';
 import type { Span } from '../../text/spans';
 import { interpolate } from '../../text/template';
+import { isMadeBy, type Marks } from '../../text/template-actions';
 import { findUrls, type UrlMention } from '../../text/urls';
-import { parseYamlBlock } from '../../text/yaml';
+import { parseYamlBlock, yamlTokens } from '../../text/yaml';
 import { type MapTree, mapAt, mapsAt, scalarAt, type Tree, textAt, treeOf } from '../../text/yaml-tree';
 import { COST_OF_ENTRY, inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 
@@ -42,7 +43,7 @@ export function isEnvoyReading(reading: Reading | undefined): reading is EnvoyRe
 }
 
 /** The marks of templates. */
-const TEMPLATE = /\{\{|\{%|<%|\$\{|__[A-Z]\w{0,64}__/;
+const TEMPLATE: Marks = { marks: /\{\{|\{%|<%|\$\{|__[A-Z]\w{0,64}__/, comment: /(?<=^|\s)#.*/gm };
 
 /**
  * Reads a bootstrap configuration, YAML or JSON (Envoy API, `config.bootstrap.v3.Bootstrap`): where listeners and the
@@ -85,8 +86,15 @@ export function readEnvoy(text: string, uri: string): EnvoyReading {
       sockets: addressesOf(listener).flatMap(address => socketOf(address) ?? []),
     })),
     misfits,
-    isTemplated: TEMPLATE.test(text),
+    isTemplated: isMadeBy(TEMPLATE, text, () => blocksIn(text)),
   };
+}
+
+/** The texts of several lines, as Lua within filters is. */
+function blocksIn(text: string): readonly Span[] {
+  return [...yamlTokens(text)]
+    .filter(({ kind }) => kind === 'block')
+    .map(({ start, text: lines }) => ({ start, end: start + lines.length }));
 }
 
 /** The addresses of a listener, the first of them in a field of its own. */

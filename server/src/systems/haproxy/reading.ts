@@ -4,7 +4,7 @@ import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
 import { outside, type Span } from '../../text/spans';
 import { interpolate } from '../../text/template';
-import { withoutActions } from '../../text/template-actions';
+import { isMadeBy, type Marks, withoutActions } from '../../text/template-actions';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { COST_OF_ENTRY, inOneBlock, type Listen, type Reading } from '../reading';
 import { type AddressFault, type Endpoint, readAddress } from './address';
@@ -50,7 +50,7 @@ export function isHaproxyReading(reading: Reading | undefined): reading is Hapro
 const LINES_AN_ENTRY = 20;
 
 /** The marks of templates; a configuration has `%[` and `%{` of its own. */
-const TEMPLATE = /\{\{|\{%|<%|__[A-Z]\w{0,64}__|%%\w{1,64}%%/;
+const TEMPLATE: Marks = { marks: /\{\{|\{%|<%|__[A-Z]\w{0,64}__|%%\w{1,64}%%/, comment: /#.*/g };
 
 /** A line that says under which condition others count. */
 const CONDITION = /^[ \t]{0,64}\.if[ \t]/m;
@@ -61,7 +61,7 @@ const NO_URLS =
 
 export function readHaproxy(text: string): HaproxyReading {
   const block: Block = { length: text.length };
-  const isTemplated = TEMPLATE.test(text) || CONDITION.test(text);
+  const isTemplated = isMadeBy(TEMPLATE, text, () => quotedIn(readLines(text))) || CONDITION.test(text);
   const plain = isTemplated ? withoutActions(text) : text;
   const lines = readLines(plain);
   const binds: Bind[] = [];
@@ -116,6 +116,11 @@ export function readHaproxy(text: string): HaproxyReading {
     ),
     isTemplated,
   };
+}
+
+/** The words that are quoted in a whole or in part. */
+function quotedIn(lines: readonly Line[]): readonly Span[] {
+  return lines.flatMap(({ words }) => words.filter(({ isPlain }) => !isPlain).map(({ span }) => span));
 }
 
 /** A part of a line, and where it starts in the text. */

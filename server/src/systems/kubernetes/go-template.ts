@@ -1,6 +1,8 @@
 import { literal, type OpaquePiece, type SourceText, slice } from '../../text/source-text';
 import type { Span } from '../../text/spans';
 import type { Lookup } from '../../text/template';
+import { governs } from '../../text/template-actions';
+import { yamlTokens } from '../../text/yaml';
 
 /** Stands for each character of an action within a line: to YAML a letter that nobody writes. */
 const STAND_IN = '\uE002';
@@ -16,6 +18,20 @@ export function isTemplate(text: string): boolean {
  */
 export function isFilledLater(text: string): boolean {
   return isTemplate(text) || /\$[\w{]/.test(text);
+}
+
+/**
+ * Whether a template makes more of a document than texts: actions stand where YAML has no text, or in a comment that says
+ * under which condition something counts. A text may have braces of its own, as those of Vault, Prometheus and `--format` do.
+ */
+export function isMadeByTemplate(source: string): boolean {
+  if (!/\{[{%]/.test(source)) return false;
+  for (const { text, start, kind } of yamlTokens(source)) {
+    if (kind === 'other' && text === '{' && /[{%]/.test(source[start + 1] ?? '')) return true;
+    if (kind === 'plain' && /[\r\n]\s*\{[{%]/.test(text)) return true;
+    if (kind === 'comment' && governs(text)) return true;
+  }
+  return false;
 }
 
 /** The actions of a template, in its order; what is not closed is none. */

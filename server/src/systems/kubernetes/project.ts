@@ -21,9 +21,7 @@ import { isKubernetesReading, type KubernetesReading } from './reading';
 import { isKustomization } from './resource';
 import { leadsTo, numbered } from './set';
 import { unitsOf } from './units';
-import { isValuesReading } from './values';
-
-const TEMPLATES = /^(.*\/)templates\/(?:[^/]+\/){0,8}$/;
+import { chartOf, isValuesReading } from './values';
 
 /** The sets of manifests of a folder: that of its kustomization, and one of the files that this does not read. */
 export function readProjects(
@@ -153,7 +151,7 @@ interface Values {
 
 /** The values of the chart that templates of a folder are of. */
 function valuesFor(folder: string, readings: readonly KubernetesReading[], find: Find): Values | undefined {
-  const chart = TEMPLATES.exec(folder)?.[1];
+  const chart = chartOf(folder);
   if (chart === undefined || !readings.some(({ isTemplate }) => isTemplate)) return undefined;
   const uri = inFolder(chart, 'values.yaml');
   const document = find(uri, 'helm-values');

@@ -1,12 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { Block } from '../../text/source-text';
+import { folderOf } from '../../text/uri';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { MAX_MARKS_OF_FILE, parseYamlBlock, tooManyMarks, type YamlFault } from '../../text/yaml';
 import { MAX_NODES, type MapTree, tooManyNodes, treeOf } from '../../text/yaml-tree';
 import { limitsIn, type Reading } from '../reading';
 import { cutDocuments, type DocumentText, unchanged } from './documents';
-import { asYaml, isTemplate, restoreIn } from './go-template';
+import { asYaml, isMadeByTemplate, isTemplate, restoreIn } from './go-template';
 import { isKustomization, mayHavePorts, type Resource, resourcesOf, showsPorts } from './resource';
+import { chartOf } from './values';
 
 /** A document in its place; what it says counts from its start and is read once. */
 interface PlacedDocument {
@@ -27,6 +29,8 @@ interface PlacedDocument {
   readonly marks: number;
   /** Whether it was read: those before it may have taken all that a file may. */
   readonly isRead: boolean;
+  /** Whether a template makes more of it than its texts. */
+  readonly isMade: boolean;
 }
 
 /** What a file of manifests says. */
@@ -59,7 +63,7 @@ const NO_BLOCK: Block = { length: 0 };
 export function readKubernetes(text: string, uri: string, earlier?: KubernetesReading): KubernetesReading {
   const parts = cutDocuments(text);
   const documents = readDocuments(text, uri, parts.slice(0, MAX_DOCUMENTS), earlier);
-  const isTemplated = isTemplate(text);
+  const isTemplated = documents.some(({ isMade }) => isMade);
   const faults = documents.flatMap(({ part, faults: own }) =>
     own.map(({ message, span }) => ({
       message,
@@ -88,7 +92,7 @@ export function readKubernetes(text: string, uri: string, earlier?: KubernetesRe
     resources,
     isWhole: faults.length + limits.length === 0,
     isTemplate: isTemplated,
-    // Nobody writes what a template is before it is filled in.
+    // Nobody knows what a template is before it is filled in.
     troubles: isTemplated ? limits : [...limits, ...faults],
     urls: documents,
     startOf(block) {
@@ -117,7 +121,7 @@ function readDocuments(
     const known = same === undefined ? undefined : earlier?.documents[same];
     const source = () => text.slice(part.start, part.end);
     const unread = (limit: string): PlacedDocument => ({
-      ...leftOut(part, source()),
+      ...leftOut(part, source(), uri),
       limits: thatMatter([limit], source()),
       isRead: false,
     });
@@ -131,10 +135,11 @@ function readDocuments(
 }
 
 function readDocument(part: DocumentText, source: string, uri: string): PlacedDocument {
-  if (!mayHavePorts(source)) return leftOut(part, source);
+  if (!mayHavePorts(source)) return leftOut(part, source, uri);
   const read = parseYamlBlock(asYaml(source));
   // Nobody knows what a template is before it is filled in.
-  const yaml = isTemplate(source) ? { ...read, faults: read.faults.filter(({ isOpen }) => !isOpen) } : read;
+  const isMade = isMadeIn(source, uri);
+  const yaml = isMade ? { ...read, faults: read.faults.filter(({ isOpen }) => !isOpen) } : read;
   const isOpen = yaml.faults.some(fault => fault.isOpen);
   const { tree, nodes, scalars, limits } = treeOf(yaml, uri, restoreIn(source));
   const map = tree?.kind === 'map' ? tree : undefined;
@@ -151,7 +156,13 @@ function readDocument(part: DocumentText, source: string, uri: string): PlacedDo
     scalars,
     marks: yaml.marks,
     isRead: true,
+    isMade,
   };
+}
+
+/** Whether a template makes a document: in the templates of a chart, each that has actions. */
+function isMadeIn(source: string, uri: string): boolean {
+  return chartOf(folderOf(uri)) === undefined ? isMadeByTemplate(source) : isTemplate(source);
 }
 
 /** The limits of a document, if something with ports may be left out for them: large ones are seldom of such kinds. */
@@ -160,7 +171,7 @@ function thatMatter(limits: readonly string[], source: string): readonly string[
 }
 
 /** A document of which only the URLs count. */
-function leftOut(part: DocumentText, source: string): PlacedDocument {
+function leftOut(part: DocumentText, source: string, uri: string): PlacedDocument {
   const block = { length: source.length };
   const mentions = findUrls(source);
   return {
@@ -175,6 +186,7 @@ function leftOut(part: DocumentText, source: string): PlacedDocument {
     scalars: 0,
     marks: 0,
     isRead: true,
+    isMade: isMadeIn(source, uri),
   };
 }
 

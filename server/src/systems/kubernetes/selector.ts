@@ -1,5 +1,5 @@
 import { itemsAt, type MapTree, mapAt, mapsAt, textAt, textsAt } from '../../text/yaml-tree';
-import { labelsOf } from './go-template';
+import { isFilledLater, labelsOf } from './go-template';
 
 /** What labels have to be for an object to be selected (Kubernetes API, `LabelSelector`). */
 export interface Selector {
@@ -41,6 +41,14 @@ export function selects(selector: Selector, labels: ReadonlyMap<string, string>)
     if (template === undefined ? labels.get(key) !== value : !hasLabelsOf(template, labels)) return false;
   }
   return selector.expressions.every(one => holds(one, labels));
+}
+
+/** Whether labels may be among those that are selected once all is filled in: nobody knows the values before. */
+export function maySelect(selector: Selector, labels: ReadonlyMap<string, string>): boolean {
+  return [...selector.labels].every(([key, value]) => {
+    const own = labels.get(key);
+    return own !== undefined && (own === value || isFilledLater(own) || isFilledLater(value));
+  });
 }
 
 /** Whether one of the labels is put in by the same template. */

@@ -3,9 +3,9 @@ import { addTo } from '../../text/group-by';
 import { perObject } from '../../text/per-object';
 import { type Destination, NOWHERE } from '../project';
 import type { Reference } from '../unit';
-import { isTemplate } from './go-template';
+import { isFilledLater, isTemplate } from './go-template';
 import type { Goal, GoalReference, KubernetesUnit } from './lowering';
-import { type Selector, selects } from './selector';
+import { maySelect, type Selector, selects } from './selector';
 
 /** Units that are applied together. */
 export interface ManifestSet {
@@ -22,6 +22,8 @@ interface Index {
   readonly podsByLabel: ReadonlyMap<string, readonly Pod[]>;
   readonly pods: readonly Pod[];
   readonly byName: ReadonlyMap<string, readonly KubernetesUnit[]>;
+  /** The pods of which something fills in labels or the namespace later. */
+  readonly unsure: readonly Pod[];
 }
 
 interface Pod {
@@ -72,9 +74,29 @@ function find(set: ManifestSet, goal: Goal): Destination {
   const namespace = goal.namespace ?? UNSAID;
   const among = candidates(index, namespace, goal.selector);
   spend(among.length * (1 + goal.selector.labels.size + goal.selector.expressions.length));
-  const pods = among.filter(pod => pod.namespace === namespace && selects(goal.selector, pod.labels));
+  const isMeant = (pod: Pod) => pod.namespace === namespace && selects(goal.selector, pod.labels);
+  const pods = among.filter(isMeant);
   const units = pods.flatMap(({ containers }) => containers);
-  return { units, isCertain: set.isWhole && pods.length > 0, hasAllPorts: false };
+  const isCertain =
+    set.isWhole && pods.length > 0 && !mayMeanOthers(index, namespace, goal.selector, isMeant);
+  return { units, isCertain, hasAllPorts: false };
+}
+
+/** Whether a selector may mean further pods, once what something fills in later is there. */
+function mayMeanOthers(
+  { pods, unsure }: Index,
+  namespace: string,
+  selector: Selector,
+  isMeant: (pod: Pod) => boolean,
+): boolean {
+  const others = [namespace, ...selector.labels.values()].some(isFilledLater) ? pods : unsure;
+  spend(others.length * (1 + selector.labels.size));
+  return others.some(
+    pod =>
+      !isMeant(pod) &&
+      (pod.namespace === namespace || isFilledLater(pod.namespace) || isFilledLater(namespace)) &&
+      maySelect(selector, pod.labels),
+  );
 }
 
 /** The pods that have the rarest of the labels that are selected: there may be thousands of others. */
@@ -99,7 +121,8 @@ const indexOf = perObject(({ units }: ManifestSet): Index => {
   const podsByLabel = new Map<string, Pod[]>();
   for (const pod of pods)
     for (const [key, value] of pod.labels) addTo(podsByLabel, `${pod.namespace} ${key} ${value}`, pod);
-  return { byName, pods, podsByLabel };
+  const unsure = pods.filter(({ namespace, labels }) => [namespace, ...labels.values()].some(isFilledLater));
+  return { byName, pods, podsByLabel, unsure };
 });
 
 const NUMBER = /#\d+$/;

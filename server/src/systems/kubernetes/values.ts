@@ -25,6 +25,13 @@ export function isValuesReading(reading: Reading | undefined): reading is Values
   return reading?.format === 'helm-values';
 }
 
+const TEMPLATES = /^(.*\/)templates\/(?:[^/]+\/){0,8}$/;
+
+/** The folder of the chart that a folder is among the templates of. */
+export function chartOf(folder: string): string | undefined {
+  return TEMPLATES.exec(folder)?.[1];
+}
+
 /** The most values that are read, and what aliases may multiply them to. */
 const MAX_VALUES = 20_000;
 

@@ -5,10 +5,10 @@ import { parsePortPart } from '../../text/port-spec';
 import { type Block, literal } from '../../text/source-text';
 import { outside, type Span } from '../../text/spans';
 import { interpolate } from '../../text/template';
-import { withoutActions } from '../../text/template-actions';
+import { isMadeBy, type Marks, withoutActions } from '../../text/template-actions';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { costOfDirectives, inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
-import { type Directive, MAX_DEPTH, readDirectives, type Word } from './directives';
+import { type Directive, type Directives, MAX_DEPTH, readDirectives, type Word } from './directives';
 import { protocolOf } from './listen';
 
 /** What a file of an nginx configuration says. */
@@ -27,14 +27,18 @@ export function isNginxReading(reading: Reading | undefined): reading is NginxRe
 const DIRECTIVES_AN_ENTRY = 20;
 
 /** The marks of templates, but for the `${NAME}` that the image of nginx replaces. */
-const TEMPLATE = /\{\{|\{%|<%|(?<![/\w])__\w+__|%%\w+%%/;
+const TEMPLATE: Marks = {
+  marks: /\{\{|\{%|<%|(?<![/\w])__\w+__|%%\w+%%/,
+  comment: /(?<=^|[\s;{}])#.*/gm,
+};
 
 /** Reads a file of an nginx configuration: a whole one, or a part that another includes. */
 export function readNginx(text: string): NginxReading {
   const block: Block = { length: text.length };
-  const isTemplated = TEMPLATE.test(text);
+  const written = readDirectives(text);
+  const isTemplated = isMadeBy(TEMPLATE, text, () => textsIn(written));
   const plain = isTemplated ? withoutActions(text) : text;
-  const { directives, isCut, isOpen, isTorn } = readDirectives(plain);
+  const { directives, isCut, isOpen, isTorn } = plain === text ? written : readDirectives(plain);
   const torn = isTorn ? t('A "}" stands where no block ends.') : undefined;
   const broken = isOpen ? t('It ends within a block or a directive.') : torn;
   const fault = isCut || isTemplated ? undefined : broken;
@@ -66,6 +70,11 @@ export function readNginx(text: string): NginxReading {
     directives,
     isTemplated,
   };
+}
+
+/** The texts of a configuration; none where they may have begun or ended elsewhere. */
+function textsIn({ texts, isCut, isOpen, isTorn }: Directives): readonly Span[] {
+  return isCut || isOpen || isTorn ? [] : texts;
 }
 
 function tooDeep(): string {

@@ -1,0 +1,135 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Envoy's templates write their variables.
+import { describe, expect, test } from 'vitest';
+import { findingsIn } from '../../../server/src/rules/judge';
+import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
+import { type Scene, sceneOf } from '../support/scene';
+
+function errorsIn(scene: Scene, path: string): readonly string[] {
+  const document = scene.document(path);
+  return findingsIn(scene.workspace, document, DEFAULT_SETTINGS)
+    .filter(({ severity }) => severity === 'error')
+    .map(({ rule }) => rule);
+}
+
+// What is between the braces is a text to the program that reads the file: it is judged like any other.
+describe('braces of a text are no template', () => {
+  test.each([
+    ['a.conf', 'server {\n  listen 99999;\n  add_header X "{{ name }}";\n}\n'],
+    ['a.conf', 'log_format json \'{"a":{{}}\';\nserver {\n  listen 99999;\n}\n'],
+    ['a.conf', 'server {\n  content_by_lua_block { local t = {{1, 2}, {3, "}"}} }\n  listen 99999;\n}\n'],
+    ['a.conf', '# {{ ansible_managed }}\nserver {\n  listen 99999; # {{ name }}\n}\n'],
+    ['Caddyfile', '# {{ ansible_managed }}\n:99999 {\n\trespond "{{ name }}"\n}\n'],
+    ['Caddyfile', ':99999 {\n\trespond `{{if .Req}}a{{end}}`\n}\n'],
+    [
+      'haproxy.cfg',
+      '# {{ ansible_managed }}\nfrontend a\n bind :99999\n http-request return lf-string "{{ x }}"\n',
+    ],
+    ['httpd.conf', '  # {{ ansible_managed }}\nListen 99999\nLogFormat "{{%h}} <%u>" json\n'],
+  ])('%s %j', async (path, text) => {
+    expect(errorsIn(await sceneOf({ [path]: text }), path)).toEqual(['invalid-port']);
+  });
+});
+
+describe('what a template may make more of is not judged', () => {
+  test.each([
+    ['a.conf', 'server {\n  listen 99999;\n  server_name {{ name }};\n}\n'],
+    ['a.conf', '# {{#if tls}}\nserver {\n  listen 99999;\n}\n# {{/if}}\n'],
+    ['a.conf', '# {% for one in all %}\nserver {\n  listen 99999;\n}\n# {% endfor %}\n'],
+    ['a.conf', 'server {\n  listen 99999;\n  add_header X "a;\n  server_name {{ name }};\n}\n'],
+    ['a.conf', "{# don't #}\nserver {\n  listen 99999;\n  server_name {{ 'a' }};\n}\n"],
+    ['Caddyfile', '# {{ if .Tls }}\n:99999 {\n}\n# {{ end }}\n'],
+    ['Caddyfile', ':99999 {\n\trespond {{ name }}\n}\n'],
+    ['haproxy.cfg', '# {{ if .Tls }}\nfrontend a\n bind :99999\n# {{ end }}\n'],
+    ['haproxy.cfg', 'frontend a\n bind :99999\n description {{ x }}\n'],
+    ['httpd.conf', '# {{ if .Tls }}\nListen 99999\n# {{ end }}\n'],
+    ['httpd.conf', 'Listen 99999\nServerName {{ name }}\n'],
+  ])('%s %j', async (path, text) => {
+    expect(errorsIn(await sceneOf({ [path]: text }), path)).toEqual([]);
+  });
+});
+
+const ENVOY = (more: string) =>
+  `static_resources:\n  listeners:\n    - name: a\n      address: {socket_address: {address: 0.0.0.0, port_value: 70000}}\n${more}`;
+
+test.each([
+  ['Lua', '      inline_code: |\n        local t = {{1}}\n', ['invalid-port']],
+  ['a comment', '# {{ ansible_managed }}\n', ['invalid-port']],
+  ['a comment that governs', '# {{ if .Tls }}\n', []],
+  ['a text', '      stat_prefix: "${NAME}"\n', []],
+  ['a value', '      stat_prefix: {{ name }}\n', []],
+])('of Envoy, %s', async (_name, more, expected) => {
+  expect(errorsIn(await sceneOf({ 'envoy.yaml': ENVOY(more) }), 'envoy.yaml')).toEqual(expected);
+});
+
+/** A Service of a port that the API server refuses. */
+const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec:\n  ports:\n    - port: 99999\n';
+
+const POD = (annotation: string) =>
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n${annotation}spec:\n  containers: [{name: a, image: a}]\n`;
+
+describe('manifests', () => {
+  test.each([
+    ['a double-quoted text', '  annotations: {a: "{{ with secret }}"}\n'],
+    ['a single-quoted text', "  annotations: {a: '{{ .x }}'}\n"],
+    ['a plain text', '  annotations:\n    a: --format={{.x}}\n'],
+    ['a text of several lines', '  annotations:\n    a: |\n      {{- if .x }}\n      a\n      {{- end }}\n'],
+    ['a comment', '  # {{ .x }} is put in later\n'],
+    [
+      'another document',
+      '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: "{{ .x }}"}\n---\n',
+    ],
+  ])('%s with braces keeps nothing from being judged, in its file and in others', async (_name, part) => {
+    const pod = part.startsWith('---') ? `${POD('')}${part}${SERVICE}` : `${POD(part)}---\n${SERVICE}`;
+    const scene = await sceneOf({ 'a.yaml': pod, 'b.yaml': SERVICE });
+    expect(errorsIn(scene, 'a.yaml')).toContain('invalid-port');
+    expect(errorsIn(scene, 'b.yaml')).toContain('invalid-port');
+  });
+
+  test.each([
+    ['a value', '  annotations: {a: {{ .x }}}\n'],
+    ['a value that begins a text', '  annotations:\n    a: {{ .x }}-b\n'],
+    ['a condition on a line of its own', '{{- if .x }}\n  annotations: {a: b}\n{{- end }}\n'],
+    [
+      'a condition behind a plain text',
+      '  annotations:\n    a: b\n      {{- if .x }}\n    c: d\n      {{- end }}\n',
+    ],
+    ['a condition in a comment', '  # {{ if .x }}\n  annotations: {a: b}\n  # {{ end }}\n'],
+    ['a condition of Jinja', '{% if x %}\n  annotations: {a: b}\n{% endif %}\n'],
+  ])('%s: nobody knows what is made of the set', async (_name, part) => {
+    const scene = await sceneOf({ 'a.yaml': `${POD(part)}---\n${SERVICE}`, 'b.yaml': SERVICE });
+    expect([...errorsIn(scene, 'a.yaml'), ...errorsIn(scene, 'b.yaml')]).toEqual([]);
+    expect(scene.notices).toEqual([]);
+  });
+
+  test('in the templates of a chart, a text says as little as anything else', async () => {
+    const files = {
+      'x/templates/a.yaml': POD('  annotations: {a: "{{ .x }}"}\n'),
+      'x/templates/b.yaml': SERVICE,
+    };
+    expect(errorsIn(await sceneOf(files), 'x/templates/b.yaml')).toEqual([]);
+  });
+
+  test('what is no YAML is told, also where texts have braces', async () => {
+    const broken = `${POD('  annotations: {a: "{{ .x }}"}\n')}  "a: [\n`;
+    const scene = await sceneOf({ 'a.yaml': broken });
+    expect(scene.document('a.yaml').reading.troubles).not.toHaveLength(0);
+  });
+
+  const DEPLOYMENT = (app: string, port: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${port}, labels: {app: ${app}}}\nspec:\n  containers: [{name: a, image: a, ports: [{name: ${port}, containerPort: 80}]}]\n`;
+  const FRONT = (app: string) =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: front}\nspec:\n  selector: {app: ${app}}\n  ports: [{port: 80, targetPort: web}]\n`;
+
+  test.each([
+    ['labels that are known', 'shop', 'other', 'shop', ['unknown-port']],
+    ['a label that is put in later', 'shop', '"{{ app }}"', 'shop', []],
+    ['a selector that is put in later', '"{{ app }}"', 'other', '"{{ app }}"', []],
+    ['all of them put in alike', '"{{ app }}"', '"{{ app }}"', '"{{ app }}"', ['unknown-port']],
+  ])('a name that no pod has, with %s', async (_name, first, second, selector, expected) => {
+    const scene = await sceneOf({
+      'a.yaml': `${DEPLOYMENT(first, 'api')}---\n${DEPLOYMENT(second, second === first ? 'rpc' : 'web')}`,
+      'b.yaml': FRONT(selector),
+    });
+    expect(errorsIn(scene, 'b.yaml')).toEqual(expected);
+  });
+});
