@@ -73,6 +73,10 @@ describe('manifests', () => {
     ['a single-quoted text', "  annotations: {a: '{{ .x }}'}\n"],
     ['a plain text', '  annotations:\n    a: --format={{.x}}\n'],
     ['a text of several lines', '  annotations:\n    a: |\n      {{- if .x }}\n      a\n      {{- end }}\n'],
+    [
+      'a text that begins with a condition',
+      '  annotations:\n    a: |\n      {{- if .x -}}\n\n        b\n      {{- end }}\n',
+    ],
     ['a comment', '  # {{ .x }} is put in later\n'],
     [
       'another document',
@@ -93,6 +97,7 @@ describe('manifests', () => {
       'a condition behind a plain text',
       '  annotations:\n    a: b\n      {{- if .x }}\n    c: d\n      {{- end }}\n',
     ],
+    ['quotes within an action in quotes', '  annotations: {a: "{{ lookup("env", "x") }}"}\n'],
     ['a condition in a comment', '  # {{ if .x }}\n  annotations: {a: b}\n  # {{ end }}\n'],
     ['a condition of Jinja', '{% if x %}\n  annotations: {a: b}\n{% endif %}\n'],
   ])('%s: nobody knows what is made of the set', async (_name, part) => {

@@ -221,7 +221,7 @@ function readFiles(reader: Reader, model: Model): Map<string, Service> {
       const cost = kept + part.networks.length + part.includes.length + part.repeats.length;
       const isFull = !isOwn && reader.budget.takenOver >= reader.budget.room;
       if (
-        !takeIn(reader, isFull ? MAX_PARTS : cost, () =>
+        !takeIn(reader, isFull ? MAX_PARTS + 1 : cost, () =>
           placeIn(document, part.keys[0] ?? literal(document.reading.blockAt(0), '', 0)),
         )
       )

@@ -2,7 +2,13 @@ import { t } from '@vscode/l10n';
 import type { Block } from '../../text/source-text';
 import { folderOf } from '../../text/uri';
 import { findUrls, type UrlMention } from '../../text/urls';
-import { MAX_MARKS_OF_FILE, parseYamlBlock, tooManyMarks, type YamlFault } from '../../text/yaml';
+import {
+  MAX_MARKS_OF_FILE,
+  parseYamlBlock,
+  tooManyMarks,
+  type YamlBlock,
+  type YamlFault,
+} from '../../text/yaml';
 import { MAX_NODES, type MapTree, tooManyNodes, treeOf } from '../../text/yaml-tree';
 import { limitsIn, type Reading } from '../reading';
 import { cutDocuments, type DocumentText, unchanged } from './documents';
@@ -136,10 +142,7 @@ function readDocuments(
 
 function readDocument(part: DocumentText, source: string, uri: string): PlacedDocument {
   if (!mayHavePorts(source)) return leftOut(part, source, uri);
-  const read = parseYamlBlock(asYaml(source));
-  // Nobody knows what a template is before it is filled in.
-  const isMade = isMadeIn(source, uri);
-  const yaml = isMade ? { ...read, faults: read.faults.filter(({ isOpen }) => !isOpen) } : read;
+  const { yaml, isMade } = readYaml(source, uri);
   const isOpen = yaml.faults.some(fault => fault.isOpen);
   const { tree, nodes, scalars, limits } = treeOf(yaml, uri, restoreIn(source));
   const map = tree?.kind === 'map' ? tree : undefined;
@@ -168,6 +171,18 @@ function isMadeIn(source: string, uri: string): boolean {
 /** The limits of a document, if something with ports may be left out for them: large ones are seldom of such kinds. */
 function thatMatter(limits: readonly string[], source: string): readonly string[] {
   return limits.length > 0 && showsPorts(source) ? limits : [];
+}
+
+/** A document as YAML, and whether a template makes it. */
+function readYaml(source: string, uri: string): { readonly yaml: YamlBlock; readonly isMade: boolean } {
+  const written = isMadeIn(source, uri) ? undefined : parseYamlBlock(source);
+  const isRight = written && (!isTemplate(source) || written.faults.every(({ isLimit }) => isLimit));
+  if (isRight) return { yaml: written, isMade: false };
+  // Quotes within an action in quotes are no YAML before it is filled in.
+  const filled = parseYamlBlock(asYaml(source));
+  if (written && filled.faults.length > 0) return { yaml: written, isMade: false };
+  // Nobody knows what a template is before it is filled in.
+  return { yaml: { ...filled, faults: filled.faults.filter(({ isOpen }) => !isOpen) }, isMade: true };
 }
 
 /** A document of which only the URLs count. */
