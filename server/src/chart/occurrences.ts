@@ -45,7 +45,10 @@ interface Found {
   occurrences: readonly ChartedOccurrence[];
 }
 
-const foundIn = perObject((_document: Document): Found => ({ projects: [], occurrences: [] }));
+/** Kept with the first of these projects, so that it goes with it: a document outlives many. */
+const foundIn = perObject((_project: Project) =>
+  perObject((_document: Document): Found => ({ projects: [], occurrences: [] })),
+);
 
 /** Which occurrences are asked for, so that a question about one port does not chart the whole document. */
 export interface Wanted {
@@ -72,10 +75,12 @@ export function occurrencesIn(
   // What units leave out depends on how their occurrences are found.
   if (wanted.units) return findOccurrences(chart, document, wanted);
   const projects = chart.projectsWith(document.uri);
-  const found = foundIn(document);
+  const [first] = projects;
+  if (!first) return findOccurrences(chart, document, wanted);
+  const found = foundIn(first)(document);
   // A project is a new one when any of its files changes; what no project reads may depend on any, and so may what
   // stands beside a project that nobody else means.
-  const isSame = projects.length > 0 && found.projects.length === projects.length && !projects.some(isApart);
+  const isSame = found.projects.length === projects.length && !projects.some(isApart);
   if (isSame && found.projects.every((project, index) => project === projects[index])) {
     return wanted === EVERYTHING ? found.occurrences : found.occurrences.filter(one => isWanted(one, wanted));
   }

@@ -98,22 +98,40 @@ export interface Project {
   readonly starts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+const NO_KEYS: ReadonlyMap<string, never> = new Map<string, never>();
+const NOTHING: ReadonlySet<never> = new Set();
+
+/** A map as a project keeps it: one for all that are empty, for there are thousands of projects. */
+export function keptMap<Value>(map: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  return map.size === 0 ? NO_KEYS : map;
+}
+
+/** A set as a project keeps it: one for all that are empty. */
+export function keptSet<Item>(set: ReadonlySet<Item>): ReadonlySet<Item> {
+  return set.size === 0 ? NOTHING : set;
+}
+
+/** Where references lead of which nobody knows more. One for all projects: a function made for each would keep what that was made with. */
+export const leadsNowhere = (): Destination => NOWHERE;
+
+const knowsNoVariable: Lookup = () => undefined;
+
 /** A project of units that start together, read from the files of its root alone: what else there is is put over this. */
 export function bareProject(system: string, root: ProjectRoot, units: readonly Unit[]): Project {
   return {
     system,
     root,
     units: new Map(units.map(unit => [unit.name, unit])),
-    builders: new Map(),
-    variableReaders: new Map(),
-    cutOff: new Set(),
-    leadsTo: () => NOWHERE,
-    lookup: () => undefined,
+    builders: NO_KEYS,
+    variableReaders: NO_KEYS,
+    cutOff: NOTHING,
+    leadsTo: leadsNowhere,
+    lookup: knowsNoVariable,
     activeGroups: [],
     problems: [],
     files: new Set(root.files),
-    included: new Set(),
-    starts: new Map(),
+    included: NOTHING,
+    starts: NO_KEYS,
   };
 }
 

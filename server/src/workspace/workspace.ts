@@ -158,7 +158,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const images = sharedIndex<string, Inside>();
   /** The folders whose mounts and images are to be looked at again when somebody asks. */
   const unlooked = new Set<string>();
-  const bindingsByFolder = new Map<string, readonly ReadonlyMap<string, Unit>[]>();
+  const bindingsByFolder = new Map<
+    string,
+    readonly { readonly units: ReadonlyMap<string, Unit>; readonly slot: Slot }[]
+  >();
   const mentioned = new Map<string, ReadonlySet<number>>();
   const mentions = folderIndex<number>();
   const noticed = new Map<string, string>();
@@ -625,21 +628,22 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Notes who publishes what, service by service: one change leaves most of them as they were. */
   function installBindings(folder: string, projects: readonly Project[]): void {
     const before = bindingsByFolder.get(folder) ?? [];
-    const now = projects.map(one => (one.root.isPassedOver || isApart(one) ? NO_UNITS : one.units));
     const place = (index: number, name: string) => `${folder} ${index} ${name}`;
-    for (const [index, services] of now.entries()) {
-      const made = projects[index];
-      if (!made) continue;
-      const projectNow = () => projectsByFolder.get(folder)?.[index] ?? made;
-      for (const [name, service] of services) {
-        const earlier = before[index]?.get(name);
-        if (earlier === service || (earlier && bindingsOf(earlier) === bindingsOf(service))) continue;
-        publishers.replace(place(index, name), publishersIn(bindingsOf(service), projectNow));
+    const now = projects.map((project, index) => {
+      const units = project.root.isPassedOver || isApart(project) ? NO_UNITS : project.units;
+      const { units: earlier, slot } = before[index] ?? { units: NO_UNITS, slot: { project } };
+      // A publisher that stays has the project that is there now, and keeps none that was.
+      slot.project = project;
+      for (const [name, unit] of units) {
+        const same = earlier.get(name);
+        if (same === unit || (same && bindingsOf(same) === bindingsOf(unit))) continue;
+        publishers.replace(place(index, name), publishersIn(bindingsOf(unit), slot));
       }
-    }
-    for (const [index, services] of before.entries()) {
-      for (const name of services.keys())
-        if (!now[index]?.has(name)) publishers.replace(place(index, name), []);
+      return { units, slot };
+    });
+    for (const [index, { units }] of before.entries()) {
+      for (const name of units.keys())
+        if (!now[index]?.units.has(name)) publishers.replace(place(index, name), []);
     }
     if (now.length === 0) bindingsByFolder.delete(folder);
     else bindingsByFolder.set(folder, now);
@@ -1137,18 +1141,20 @@ const NOTHING_MORE = () => undefined;
 
 const NO_UNITS: ReadonlyMap<string, Unit> = new Map();
 
+/** The project of a folder that is there now. */
+interface Slot {
+  project: Project;
+}
+
 /** Bindings by port. The project is asked for when it is needed, for it is a new one after every change. */
-function publishersIn(
-  bindings: readonly Binding[],
-  projectNow: () => Project,
-): readonly (readonly [number, Publisher])[] {
+function publishersIn(bindings: readonly Binding[], slot: Slot): readonly (readonly [number, Publisher])[] {
   return bindings.flatMap((binding): readonly (readonly [number, Publisher])[] => {
     const { range } = binding;
     if (!range) return [];
     const publisher: Publisher = {
       binding,
       get project() {
-        return projectNow();
+        return slot.project;
       },
     };
     if (rangeSize(range) > MAX_LISTED_PORTS) return [[WIDE, publisher]];

@@ -9,9 +9,11 @@ import { fileName, folderOf, inFolder, relativeName, resolvePath } from '../../t
 import {
   type Budget,
   type Find,
+  keptMap,
+  keptSet,
+  leadsNowhere,
   leftOut,
   MAX_PARTS,
-  NOWHERE,
   newBudget,
   type Problem,
   type Project,
@@ -124,24 +126,24 @@ export function readProject(root: ProjectRoot, find: Find, budget: Budget = newB
     system: 'compose',
     root,
     units: services,
-    builders,
-    variableReaders,
+    builders: keptMap(builders),
+    variableReaders: keptMap(variableReaders),
     cutOff: cutOffIn(services, reader.networks),
     meetsOthers:
       [...reader.networks.values()].some(({ external }) => external) ||
       [...services.values()].some(({ namesOthers }) => namesOthers),
-    leadsTo: () => NOWHERE,
+    leadsTo: leadsNowhere,
     lookup: environment.lookup,
     environment,
-    networks: reader.networks,
+    networks: keptMap(reader.networks),
     activeGroups: profiles
       .split(',')
       .map(name => name.trim())
       .filter(name => name !== ''),
     problems,
     files,
-    included: reader.included,
-    starts: reader.starts,
+    included: keptSet(reader.included),
+    starts: keptMap(reader.starts),
   };
 }
 

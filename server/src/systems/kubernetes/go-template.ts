@@ -28,7 +28,7 @@ export function isMadeByTemplate(source: string): boolean {
   if (!/\{[{%]/.test(source)) return false;
   for (const { text, start, kind } of yamlTokens(source)) {
     if (kind === 'other' && text === '{' && /[{%]/.test(source[start + 1] ?? '')) return true;
-    if (kind === 'plain' && /[\r\n]\s*\{[{%]/.test(text)) return true;
+    if (kind === 'plain' && /[\r\n][ \t]{0,200}\{[{%]/.test(text)) return true;
     if (kind === 'comment' && governs(text)) return true;
   }
   return false;
