@@ -369,6 +369,12 @@ const BY_SIZE: readonly Input[] = [
     files: () => [['compose.yaml', Buffer.from(`\ufeff${small()}`, 'utf16le')]],
     text: small(),
   },
+  single(
+    '9,500 ranges of one service that overlap',
+    'compose.yaml',
+    `services:\n  a:\n    image: x\n    ports: [${times(9500, at => `"1-${100 + at}:1-${100 + at}"`, ', ')}, "8080:80"]\n`,
+    '8080',
+  ),
 ];
 
 export const COMPOSE_INPUTS: readonly Input[] = [...BY_NUMBER, ...BY_NESTING, ...BY_SIZE];

@@ -443,4 +443,27 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
       );
     },
   },
+  single(
+    'braces in a text, and 15,000 blank lines within another',
+    'pod.yaml',
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n    x: "{{ y }}"\n    z: b${'\n'.repeat(15_000)}      c\nspec:\n  containers: [{name: a, image: a, ports: [{containerPort: 8080}]}]\n`,
+    '8080',
+  ),
+  single(
+    'braces in a text, and 800,000 blank lines within another',
+    'pod.yaml',
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n    x: "{{ y }}"\n    z: b${'\n'.repeat(800_000)}      c\nspec:\n  containers: [{name: a, image: a, ports: [{containerPort: 8080}]}]\n`,
+    '8080',
+  ),
+  {
+    name: '1,000 Services and pods of a namespace that is put in later',
+    file: 'p0.yaml',
+    at: '8080',
+    files: () =>
+      filesOf(20, (file): InputFile => {
+        const pair = (at: number) => documents(labelled(at, `a${at}`), smallService(at, `a${at}`));
+        const text = many(50, at => pair(50 * file + at));
+        return [`p${file}.yaml`, text.replaceAll(/name: ([ps]\d)/g, 'namespace: $NS, name: $1')];
+      }),
+  },
 ];

@@ -1,5 +1,5 @@
 // Configurations of servers, units, workflows and commands that nobody writes, and kustomizations that multiply.
-import { type Input, type InputFile, several, single, times } from '#hostile/input';
+import { filesOf, type Input, type InputFile, several, single, times } from '#hostile/input';
 
 const pod = (name: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, labels: {app: a}}\nspec: {containers: [{name: w, image: nginx, ports: [{containerPort: 8080}]}]}\n`;
@@ -249,4 +249,23 @@ export const SYSTEM_INPUTS: readonly Input[] = [
     ],
     'z.tf',
   ),
+  single(
+    'a bind of 330,000 addresses',
+    'haproxy.cfg',
+    `frontend a\n bind ${':1,'.repeat(330_000)}:8080\n`,
+    ':8080',
+  ),
+  {
+    name: '4 quadlets that publish one port 6,340 times',
+    file: 'a.container',
+    at: '1:1',
+    files: () =>
+      filesOf(
+        4,
+        (at): InputFile => [
+          `${'abcd'[at]}.container`,
+          `[Container]\nImage=a\n${'PublishPort=1:1\n'.repeat(6340)}`,
+        ],
+      ),
+  },
 ];

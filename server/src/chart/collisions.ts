@@ -196,7 +196,9 @@ function rivalriesAmong(project: Project, alike: readonly Binding[], most: numbe
   const byAddress = groupBy(lanes, ({ sample }) => ownAddress(sample));
   const everywhere = byAddress.get(undefined) ?? [];
   const sharing = lanesByGroup(project, lanes);
-  const entries = new Map([...groupBy(alike, entryKey)].map(([key, own]) => [key, laneOf(own)]));
+  const keys = new Map(alike.map(binding => [binding, entryKey(binding)]));
+  const keyOf = (binding: Binding) => keys.get(binding) ?? '';
+  const entries = new Map([...groupBy(alike, keyOf)].map(([key, own]) => [key, laneOf(own)]));
   return lanes.flatMap(lane => {
     const address = ownAddress(lane.sample);
     const nearby = address === undefined ? lanes : [...(byAddress.get(address) ?? []), ...everywhere];
@@ -204,24 +206,38 @@ function rivalriesAmong(project: Project, alike: readonly Binding[], most: numbe
     const near = together.length < nearby.length ? together : nearby;
     spend(near.length);
     const met = near.filter(other => collide(project, lane.sample, other.sample));
-    return lane.bindings.flatMap((binding): readonly Collision[] => {
-      const own = entries.get(entryKey(binding)) ?? lane;
-      const apart = new Set(overlappingIn(own, rangeOf(binding), NONE, own.bindings.length));
-      const overlapping = met.reduce((sum, other) => sum + countOverlapping(other, rangeOf(binding)), 0);
-      const count = overlapping - apart.size;
-      if (count === 0) return [];
+    const meet = (binding: Binding): Meeting => {
+      const key = keyOf(binding);
+      const range = rangeOf(binding);
+      const overlapping = met.reduce((sum, other) => sum + countOverlapping(other, range), 0);
+      const count = overlapping - countOverlapping(entries.get(key) ?? lane, range);
+      if (count === 0) return NOBODY;
+      const isApart = (other: Binding) => keyOf(other) === key;
       const rivals = met
-        .flatMap(other => overlappingIn(other, rangeOf(binding), apart, most))
+        .flatMap(other => overlappingIn(other, range, isApart, Math.min(most, count)))
         .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
         .slice(0, most);
       const ports = rivals.reduce<PortRange | null>(
         (common, { range }) => overlap(common, range),
         binding.range,
       );
-      return [{ binding, rivals, count, ports, kind: 'others', certainty: 'always' }];
+      return { rivals, count, ports };
+    };
+    // Of one entry, and on the same ports, all meet the same.
+    const meetings = new Map<string, Meeting>();
+    return lane.bindings.flatMap((binding): readonly Collision[] => {
+      const place = `${keyOf(binding)} ${binding.range?.from} ${binding.range?.to}`;
+      const meeting = meetings.get(place) ?? meet(binding);
+      meetings.set(place, meeting);
+      return meeting === NOBODY ? [] : [{ binding, ...meeting, kind: 'others', certainty: 'always' }];
     });
   });
 }
+
+/** Whom a binding meets. */
+type Meeting = Pick<Collision, 'rivals' | 'count' | 'ports'>;
+
+const NOBODY: Meeting = { rivals: [], count: 0, ports: null };
 
 /** The lanes whose groups may be started together with those of one: thousands may each have a group of its own. */
 function lanesByGroup(project: Project, lanes: readonly Lane[]): (lane: Lane) => readonly Lane[] {
@@ -238,8 +254,6 @@ function lanesByGroup(project: Project, lanes: readonly Lane[]): (lane: Lane) =>
     return [...new Set([...always, ...started, ...sharing.flat()])];
   };
 }
-
-const NONE: ReadonlySet<Binding> = new Set();
 
 /** What decides whom a binding meets, but for its ports. */
 function laneKey({ protocol, address, unit }: Binding): string {
@@ -272,23 +286,23 @@ function countOverlapping({ starts, ends }: Lane, { from, to }: PortRange): numb
   return countBefore(starts, start => start <= to) - countBefore(ends, end => end < from);
 }
 
-/** The first bindings of a lane that overlap a range, the given ones apart. */
+/** The first bindings of a lane that overlap a range, but for those that stand apart. */
 function overlappingIn(
   { bindings: all, starts, widest }: Lane,
   range: PortRange,
-  apart: ReadonlySet<Binding>,
+  isApart: (binding: Binding) => boolean,
   most: number,
 ): readonly Binding[] {
   const found: Binding[] = [];
-  for (
-    let at = countBefore(starts, start => start <= range.from - widest);
-    at < all.length && found.length < most;
-    at++
-  ) {
+  const first = countBefore(starts, start => start <= range.from - widest);
+  let at = first;
+  for (; at < all.length && found.length < most; at++) {
     const binding = all[at];
     if (!binding || rangeOf(binding).from > range.to) break;
-    if (rangesOverlap(rangeOf(binding), range) && !apart.has(binding)) found.push(binding);
+    if (rangesOverlap(rangeOf(binding), range) && !isApart(binding)) found.push(binding);
   }
+  // Many that stand apart may be passed over.
+  spend(at - first - found.length);
   return found;
 }
 

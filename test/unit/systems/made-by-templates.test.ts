@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so Envoy's templates write their variables.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: so templates write their variables.
 import { describe, expect, test } from 'vitest';
 import { findingsIn } from '../../../server/src/rules/judge';
 import { DEFAULT_SETTINGS } from '../../../server/src/rules/settings';
@@ -37,6 +37,9 @@ describe('what a template may make more of is not judged', () => {
     ['a.conf', '# {% for one in all %}\nserver {\n  listen 99999;\n}\n# {% endfor %}\n'],
     ['a.conf', 'server {\n  listen 99999;\n  add_header X "a;\n  server_name {{ name }};\n}\n'],
     ['a.conf', "{# don't #}\nserver {\n  listen 99999;\n  server_name {{ 'a' }};\n}\n"],
+    ['a.conf', 'server {\n  listen 99999;\n  listen "[::]:{{ port }}";\n}\n'],
+    ['haproxy.cfg', 'frontend a\n bind "*:{{ port }}"\nbackend b\n server x "{{ h }}:{{ p }}"\n'],
+    ['httpd.conf', 'Listen 99999\nListen "{{ port }}"\n'],
     ['Caddyfile', '# {{ if .Tls }}\n:99999 {\n}\n# {{ end }}\n'],
     ['Caddyfile', ':99999 {\n\trespond {{ name }}\n}\n'],
     ['haproxy.cfg', '# {{ if .Tls }}\nfrontend a\n bind :99999\n# {{ end }}\n'],
@@ -136,5 +139,84 @@ describe('manifests', () => {
       'b.yaml': FRONT(selector),
     });
     expect(errorsIn(scene, 'b.yaml')).toEqual(expected);
+  });
+
+  const PORTS = (ports: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: d, labels: {app: d}}\nspec:\n  hostNetwork: true\n  containers: [{name: a, image: a, ports: ${ports}}]\n`;
+
+  // What is put in later may be the very name, or another protocol.
+  test.each([
+    ['a name that is known', '[{name: api, containerPort: 80}]', ['unknown-port']],
+    ['a name that is put in', '[{name: "{{ name }}", containerPort: 80}]', []],
+    ['a name of which a part is put in', '[{name: "w{{ x }}", containerPort: 80}]', []],
+    ['a name that envsubst puts in', '[{name: "${NAME}", containerPort: 80}]', []],
+    ['a port that is put in as a whole', '["{{ port }}", {name: api, containerPort: 80}]', []],
+    ['ports that are put in as a whole', '"{{ ports }}"', []],
+  ])('the ports of a pod, with %s', async (_name, ports, expected) => {
+    const front =
+      'apiVersion: v1\nkind: Service\nmetadata: {name: f}\nspec: {selector: {app: d}, ports: [{port: 80, targetPort: web}]}\n';
+    expect(errorsIn(await sceneOf({ 'a.yaml': `${PORTS(ports)}---\n${front}` }), 'a.yaml')).toEqual(expected);
+  });
+
+  const TWICE = (ports: string, type = 'NodePort') =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: f}\nspec:\n  type: ${type}\n  selector: {a: b}\n  ports: ${ports}\n`;
+
+  test.each([
+    ['ports of one protocol', TWICE('[{name: a, port: 80}, {name: b, port: 80}]'), 1],
+    [
+      'protocols that are put in',
+      TWICE('[{name: a, port: 80, protocol: "{{ a }}"}, {name: b, port: 80, protocol: "{{ b }}"}]'),
+      0,
+    ],
+    ['node ports', TWICE('[{name: a, port: 80, nodePort: 30000}, {name: b, port: 81, nodePort: 30000}]'), 1],
+    [
+      'node ports of protocols that are put in',
+      TWICE(
+        '[{name: a, port: 80, nodePort: 30000, protocol: "${A}"}, {name: b, port: 80, nodePort: 30000, protocol: "${B}"}]',
+      ),
+      0,
+    ],
+    [
+      'host ports of protocols that are put in',
+      PORTS('[{containerPort: 80, hostPort: 80}, {containerPort: 80, hostPort: 80, protocol: "{{ b }}"}]'),
+      0,
+    ],
+    ['host ports', PORTS('[{containerPort: 80, hostPort: 80}, {containerPort: 80, hostPort: 80}]'), 1],
+    ['a node port of Jinja', TWICE('[{port: 80, nodePort: "{% if x %}30000{% endif %}"}]'), 0],
+    ['a node port in quotes', TWICE('[{port: 80, nodePort: "30000"}]'), 1],
+  ])('%s twice, or another', async (_name, text, count) => {
+    expect(errorsIn(await sceneOf({ 'a.yaml': text }), 'a.yaml')).toHaveLength(count);
+  });
+
+  test('ports of nodes of two Services do not meet for certain where a protocol is put in', async () => {
+    const service = (name: string, protocol: string) =>
+      `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {type: NodePort, ports: [{port: 80, nodePort: 30000, protocol: ${protocol}}]}\n`;
+    const errors = async (protocol: string) =>
+      errorsIn(await sceneOf({ 'a.yaml': `${service('a', 'TCP')}---\n${service('b', protocol)}` }), 'a.yaml');
+    expect(await errors('TCP')).toEqual(['port-conflict', 'port-conflict']);
+    expect(await errors('"{{ protocol }}"')).toEqual([]);
+  });
+
+  test.each([
+    [
+      'spec: {type: LoadBalancer, externalTrafficPolicy: "{{ p }}", healthCheckNodePort: 30001, ports: [{port: 80}]}',
+      0,
+    ],
+    [
+      'spec: {type: LoadBalancer, externalTrafficPolicy: Cluster, healthCheckNodePort: 30001, ports: [{port: 80}]}',
+      1,
+    ],
+  ])('of a Service that %s', async (spec, count) => {
+    const text = `apiVersion: v1\nkind: Service\nmetadata: {name: f}\n${spec}\n`;
+    expect(errorsIn(await sceneOf({ 'a.yaml': text }), 'a.yaml')).toHaveLength(count);
+  });
+
+  test.each([
+    ['a port that is put in', 'port: "{{ port }}"', 0],
+    ['a key that is put in', 'port: {"{{ kind }}": 80}', 0],
+    ['a port of nothing', 'port: {}', 1],
+  ])('of a backend with %s', async (_name, port, count) => {
+    const text = `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: f}\nspec: {defaultBackend: {service: {name: a, ${port}}}}\n`;
+    expect(errorsIn(await sceneOf({ 'a.yaml': text }), 'a.yaml')).toHaveLength(count);
   });
 });

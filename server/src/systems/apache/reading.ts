@@ -62,11 +62,15 @@ export function readApache(text: string, uri: string): ApacheReading {
   };
 }
 
-/** The words that are quoted. */
+/** The directives that say where something listens, in quotes as well. */
+const TELLING = /^(?:listen|virtualhost|servername|serveralias|define|include|includeoptional)$/;
+
+/** The words that are quoted, of directives that say nothing of this. */
 function quotedIn(directives: readonly Directive[], text: string): readonly Span[] {
-  return directives.flatMap(({ args }) =>
-    args.filter(({ span }) => /["']/.test(text[span.start - 1] ?? '')).map(({ span }) => span),
-  );
+  return directives
+    .filter(({ name }) => !TELLING.test(name))
+    .flatMap(({ args }) => args.filter(({ span }) => /["']/.test(text[span.start - 1] ?? '')))
+    .map(({ span }) => span);
 }
 
 function tooDeep(): string {

@@ -7,6 +7,7 @@ import { interpolate } from '../../text/template';
 import { isMadeBy, type Marks, withoutActions } from '../../text/template-actions';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { COST_OF_ENTRY, inOneBlock, type Listen, type Reading } from '../reading';
+import { MAX_ENTRIES } from '../system';
 import { type AddressFault, type Endpoint, readAddress } from './address';
 import { type Line, readLines, type Word } from './lines';
 
@@ -69,6 +70,8 @@ export function readHaproxy(text: string): HaproxyReading {
   const listens: Listen[] = [];
   const mentions: UrlMention[] = [];
   for (const line of lines) {
+    // Of more the workspace keeps nothing.
+    if (binds.length + misfits.length + mentions.length > MAX_ENTRIES) break;
     for (const { part, start } of bindsOf(line, plain)) {
       const result = readAddress(part, false);
       const span = { start, end: start + part.length };
@@ -118,9 +121,11 @@ export function readHaproxy(text: string): HaproxyReading {
   };
 }
 
-/** The words that are quoted in a whole or in part. */
+/** The words that are quoted in a whole or in part, but for those of lines that are about addresses. */
 function quotedIn(lines: readonly Line[]): readonly Span[] {
-  return lines.flatMap(({ words }) => words.filter(({ isPlain }) => !isPlain).map(({ span }) => span));
+  return lines
+    .filter(({ words: [first] }) => !NO_URLS.test(first?.value ?? ''))
+    .flatMap(({ words }) => words.filter(({ isPlain }) => !isPlain).map(({ span }) => span));
 }
 
 /** A part of a line, and where it starts in the text. */
@@ -161,7 +166,8 @@ function split(list: Part | undefined): readonly Part[] {
   if (!list) return [];
   const parts: Part[] = [];
   let start = list.start;
-  for (const part of list.part.split(',')) {
+  // A file with more is not read.
+  for (const part of list.part.split(',', MAX_ENTRIES + 1)) {
     parts.push({ part, start });
     start += part.length + 1;
   }

@@ -13,11 +13,11 @@ export function isTemplate(text: string): boolean {
 }
 
 /**
- * Whether something fills a text in before the API server sees it: Helm, or what replaces `$PORT` and `${PORT}`, as
+ * Whether something fills a text in before the API server sees it: Helm, Jinja, or what replaces `$PORT` and `${PORT}`, as
  * envsubst, Flux and the templates of OpenShift do.
  */
 export function isFilledLater(text: string): boolean {
-  return isTemplate(text) || /\$[\w{]/.test(text);
+  return /\{[{%]|\$[\w{]/.test(text);
 }
 
 /**

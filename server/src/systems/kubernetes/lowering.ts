@@ -29,6 +29,8 @@ export interface KubernetesUnit extends Unit {
   readonly namespace: string | undefined;
   /** The labels of its pod, where it is a container; undefined for what has none. */
   readonly labels: ReadonlyMap<string, string> | undefined;
+  /** Whether something may still put ports into it, or name one. */
+  readonly isOpen?: boolean;
 }
 
 /** The unit of a resource without pods, before its ports are read. */
@@ -176,6 +178,30 @@ export function refuseName(reader: PortReader, tree: Tree, text: SourceText): bo
           );
   refuse(reader, tree, text, message);
   return false;
+}
+
+/** Whether the protocol of a port is known: what it may meet depends on it. */
+export function isProtocolKnown(map: MapTree): boolean {
+  const scalar = at(map, 'protocol');
+  return scalar?.kind !== 'scalar' || isKnown(scalar);
+}
+
+/** Whether something may still put ports into a list, or name one of them. */
+export function isOpenList(list: Tree | undefined): boolean {
+  if (list?.kind === 'scalar') return !isKnown(list);
+  if (list?.kind !== 'list') return false;
+  return list.items.some(item => {
+    if (item.kind !== 'map') return item.kind === 'scalar' && !isKnown(item);
+    const name = at(item, 'name');
+    return (name?.kind === 'scalar' && !isKnown(name)) || [...item.entries.keys()].some(isFilledLater);
+  });
+}
+
+/** Whether a template may still put something into a mapping. */
+export function isTemplated(map: MapTree): boolean {
+  return [...map.entries].some(
+    ([key, value]) => isFilledLater(key) || (value.kind === 'scalar' && isFilledLater(value.text.value)),
+  );
 }
 
 const PROTOCOLS: readonly string[] = ['TCP', 'UDP', 'SCTP'];

@@ -25,6 +25,8 @@ import {
   filled,
   type GoalReference,
   isKnown,
+  isOpenList,
+  isProtocolKnown,
   type KubernetesUnit,
   neededPortAt,
   numberAt,
@@ -96,6 +98,7 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
       references: probesOf(map, unit, key, reader),
       // Those of the pod are noted once.
       faults: index === 0 ? reader.faults : [],
+      ...((isOpenList(at(spec, 'containers')) || isOpenList(at(map, 'ports'))) && { isOpen: true }),
       image: sourced(reader, scalarAt(map, 'image')),
       environment: environmentOf(map, reader),
       namedPorts: commandPorts(map, reader),
@@ -148,7 +151,8 @@ function refuseHostPortsTwice(ports: readonly ContainerPort[], isOnHost: boolean
   refuseTwice(
     reader,
     asked,
-    ({ number, hostAddress, protocol }) => `${number} ${hostAddress} ${protocol}`,
+    ({ map, number, hostAddress, protocol }) =>
+      isProtocolKnown(map) ? `${number} ${hostAddress} ${protocol}` : undefined,
     ({ map, asked }) => ({ tree: map, text: asked.text }),
     ({ number, protocol }) => t('The pod asks for port {0}/{1} of its host twice.', number, protocol),
   );
@@ -171,7 +175,7 @@ function claimOf(
       address: addressAt(map, hostAddress),
       target: port,
       isOwn,
-      machines,
+      machines: isProtocolKnown(map) ? machines : 'none',
     },
   ];
 }

@@ -8,6 +8,7 @@ import {
   type Goal,
   type GoalReference,
   isKnown,
+  isTemplated,
   type KubernetesUnit,
   neededPortAt,
   numberAt,
@@ -52,6 +53,7 @@ export function ingressUnit(resource: Resource, reader: PortReader): KubernetesU
 function newBackendPort(backend: MapTree, reader: PortReader) {
   const service = mapAt(backend, 'service');
   const port = at(service, 'port');
+  if (port?.kind === 'scalar' && !isKnown(port)) return undefined;
   if (port && port.kind !== 'map') {
     refuse(reader, port, placeOf(port), t('The port of a backend has a number or a name below it.'));
     return undefined;
@@ -60,6 +62,7 @@ function newBackendPort(backend: MapTree, reader: PortReader) {
   const [number, name] = [map && scalarAt(map, 'number'), map && scalarAt(map, 'name')];
   const hasNumber = number !== undefined && number.number?.value !== '0';
   const hasName = name !== undefined && name.text.value !== '';
+  if (map && !hasNumber && !hasName && isTemplated(map)) return undefined;
   if (!map || (!hasNumber && !hasName)) {
     refuse(reader, backend, placeOf(port ?? backend), t('The port of a backend needs a number or a name.'));
     return undefined;

@@ -10,6 +10,9 @@ import {
   type Goal,
   type GoalReference,
   isKnown,
+  isOpenList,
+  isProtocolKnown,
+  isTemplated,
   type KubernetesUnit,
   numberAt,
   type PortReader,
@@ -68,6 +71,7 @@ export function serviceUnit(resource: Resource, reader: PortReader): KubernetesU
   refuseHealthCheck(spec, healthCheck, ports, type, reader);
   return {
     ...bare,
+    ...(isOpenList(at(tree, 'spec', 'ports')) && { isOpen: true }),
     hostNames: hostNamesOf(isKnown(name) ? name?.text.value : undefined, namespace),
     exposes: ports.flatMap(({ map, port, protocol, target }): readonly Expose[] => {
       if (!port) return [];
@@ -109,7 +113,11 @@ function claimOf(
   const scalar = at(map, key);
   if (!port || !scalar) return [];
   const author = authorOf(scalar, unit);
-  return [{ role: 'nodePort', author, port, target, protocol, address: undefined, isOwn: false, machines }];
+  // Of which protocol nobody knows, it meets nobody for certain.
+  const known = isProtocolKnown(map) ? machines : 'none';
+  return [
+    { role: 'nodePort', author, port, target, protocol, address: undefined, isOwn: false, machines: known },
+  ];
 }
 
 /** What the API server refuses of the ports of a Service together (`ValidateService`). */
@@ -130,7 +138,8 @@ function refuseService(tree: MapTree, ports: readonly ServicePort[], type: strin
   refuseTwice(
     reader,
     ports,
-    ({ port, protocol }) => (port?.range ? `${port.range.from} ${protocol}` : undefined),
+    ({ map, port, protocol }) =>
+      port?.range && isProtocolKnown(map) ? `${port.range.from} ${protocol}` : undefined,
     ({ map, port }) => ({ tree: map, text: port?.text ?? placeOf(map) }),
     ({ port, protocol }) => t('This Service has port {0}/{1} twice.', port?.text.value ?? '', protocol),
   );
@@ -193,14 +202,20 @@ function refuseHealthCheck(
       t('This Service asks for port {0} of the nodes twice.', from),
       twin.text,
     );
-  const isAsked = type === 'LoadBalancer' && textAt(spec, 'externalTrafficPolicy') === 'Local';
-  if (!isAsked && !isFilledLater(type))
+  const policy = textAt(spec, 'externalTrafficPolicy') ?? '';
+  const isAsked = type === 'LoadBalancer' && policy === 'Local';
+  if (!isAsked && !isFilledLater(type) && !isFilledLater(policy))
     refuse(
       reader,
       written,
       part.text,
       t('{0} is only for a Service of type LoadBalancer with externalTrafficPolicy: Local.', HEALTH_CHECK),
     );
+}
+
+/** Whether one of two ports with one number may be of another protocol than it seems, or may have another number. */
+function mayBeOther(one: ServicePort, other: ServicePort): boolean {
+  return [one, other].some(({ map, port }) => !isProtocolKnown(map) || !port?.range);
 }
 
 function refuseNodePorts(ports: readonly ServicePort[], type: string, reader: PortReader): void {
@@ -213,7 +228,7 @@ function refuseNodePorts(ports: readonly ServicePort[], type: string, reader: Po
     first.set(number, earlier ?? one);
     const isOther =
       earlier && one.port?.range?.from === earlier.port?.range?.from && one.protocol !== earlier.protocol;
-    if (!earlier || isOther || !one.nodePort) continue;
+    if (!earlier || isOther || !one.nodePort || mayBeOther(one, earlier)) continue;
     const message = t('This Service asks for port {0} of the nodes twice.', number);
     refuse(reader, one.map, one.nodePort.text, message, earlier.nodePort?.text);
   }
@@ -230,13 +245,6 @@ function refuseNodePorts(ports: readonly ServicePort[], type: string, reader: Po
         ),
       );
   }
-}
-
-/** Whether a template may still put something in. */
-function isTemplated(map: MapTree): boolean {
-  return [...map.entries].some(
-    ([key, value]) => isFilledLater(key) || (value.kind === 'scalar' && isFilledLater(value.text.value)),
-  );
 }
 
 /** The names that a Service has in the name server of its cluster. */

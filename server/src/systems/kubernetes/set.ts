@@ -22,8 +22,8 @@ interface Index {
   readonly podsByLabel: ReadonlyMap<string, readonly Pod[]>;
   readonly pods: readonly Pod[];
   readonly byName: ReadonlyMap<string, readonly KubernetesUnit[]>;
-  /** The pods of which something fills in labels or the namespace later. */
-  readonly unsure: readonly Pod[];
+  /** Whether something fills in labels or the namespace of a pod later. */
+  readonly isUnsure: boolean;
 }
 
 interface Pod {
@@ -67,7 +67,7 @@ function find(set: ManifestSet, goal: Goal): Destination {
   const index = indexOf(set);
   if (goal.kind !== 'pods') {
     const units = index.byName.get(goal.unit) ?? [];
-    const isCertain = set.isWhole && units.length === 1;
+    const isCertain = set.isWhole && units.length === 1 && !units.some(({ isOpen }) => isOpen);
     const hasAllPorts = goal.kind === 'unit' && units.every(({ labels }) => labels === undefined);
     return { units, isCertain, hasAllPorts };
   }
@@ -77,26 +77,52 @@ function find(set: ManifestSet, goal: Goal): Destination {
   const isMeant = (pod: Pod) => pod.namespace === namespace && selects(goal.selector, pod.labels);
   const pods = among.filter(isMeant);
   const units = pods.flatMap(({ containers }) => containers);
-  const isCertain =
-    set.isWhole && pods.length > 0 && !mayMeanOthers(index, namespace, goal.selector, isMeant);
+  const isKnown = set.isWhole && pods.length > 0 && !units.some(({ isOpen }) => isOpen);
+  const isCertain = isKnown && !mayMeanOthers(index, namespace, goal.selector, isMeant);
   return { units, isCertain, hasAllPorts: false };
 }
 
 /** Whether a selector may mean further pods, once what something fills in later is there. */
 function mayMeanOthers(
-  { pods, unsure }: Index,
+  index: Index,
   namespace: string,
   selector: Selector,
   isMeant: (pod: Pod) => boolean,
 ): boolean {
-  const others = [namespace, ...selector.labels.values()].some(isFilledLater) ? pods : unsure;
-  spend(others.length * (1 + selector.labels.size));
-  return others.some(
+  const isOpen = [namespace, ...selector.labels.values()].some(isFilledLater);
+  if (!isOpen && !index.isUnsure) return false;
+  const alike = alikeIn(index);
+  const among = fewest([...selector.labels].map(alike), index.pods);
+  spend(among.length * (1 + selector.labels.size));
+  return among.some(
     pod =>
       !isMeant(pod) &&
       (pod.namespace === namespace || isFilledLater(pod.namespace) || isFilledLater(namespace)) &&
       maySelect(selector, pod.labels),
   );
+}
+
+/** The pods of all namespaces with a label that is like one, or may be once all is filled in. */
+const alikeIn = perObject(({ pods }: Index) => {
+  const byLabel = new Map<string, Pod[]>();
+  const byOpenKey = new Map<string, Pod[]>();
+  const byKey = new Map<string, Pod[]>();
+  for (const pod of pods) {
+    for (const [key, value] of pod.labels) {
+      if (isFilledLater(value)) addTo(byOpenKey, key, pod);
+      else addTo(byLabel, `${key} ${value}`, pod);
+      addTo(byKey, key, pod);
+    }
+  }
+  return ([key, value]: readonly [string, string]): readonly Pod[] =>
+    isFilledLater(value)
+      ? (byKey.get(key) ?? [])
+      : [...(byLabel.get(`${key} ${value}`) ?? []), ...(byOpenKey.get(key) ?? [])];
+});
+
+/** The shortest of some lists of pods, or all. */
+function fewest(lists: readonly (readonly Pod[])[], all: readonly Pod[]): readonly Pod[] {
+  return lists.reduce((fewest, some) => (some.length < fewest.length ? some : fewest), all);
 }
 
 /** The pods that have the rarest of the labels that are selected: there may be thousands of others. */
@@ -105,7 +131,7 @@ function candidates({ pods, podsByLabel }: Index, namespace: string, { labels }:
   const found = [...labels].flatMap(([key, value]) =>
     isTemplate(key) ? [] : [podsByLabel.get(`${namespace} ${key} ${value}`) ?? []],
   );
-  return found.reduce((rarest, some) => (some.length < rarest.length ? some : rarest), pods);
+  return fewest(found, pods);
 }
 
 const indexOf = perObject(({ units }: ManifestSet): Index => {
@@ -121,8 +147,8 @@ const indexOf = perObject(({ units }: ManifestSet): Index => {
   const podsByLabel = new Map<string, Pod[]>();
   for (const pod of pods)
     for (const [key, value] of pod.labels) addTo(podsByLabel, `${pod.namespace} ${key} ${value}`, pod);
-  const unsure = pods.filter(({ namespace, labels }) => [namespace, ...labels.values()].some(isFilledLater));
-  return { byName, pods, podsByLabel, unsure };
+  const isUnsure = pods.some(({ namespace, labels }) => [namespace, ...labels.values()].some(isFilledLater));
+  return { byName, pods, podsByLabel, isUnsure };
 });
 
 const NUMBER = /#\d+$/;

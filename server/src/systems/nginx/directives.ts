@@ -24,8 +24,8 @@ export interface Directives {
   readonly isOpen: boolean;
   /** Whether a `}` closes no block, or comes before a directive has its semicolon: nginx refuses it. */
   readonly isTorn: boolean;
-  /** Quoted texts and blocks of another language, in order. */
-  readonly texts: readonly Span[];
+  /** The blocks of another language, in order. */
+  readonly foreign: readonly Span[];
 }
 
 /** Directives stand within no more blocks than this. */
@@ -45,7 +45,7 @@ interface Open {
 export function readDirectives(text: string): Directives {
   const top: Directive[] = [];
   const open: Open[] = [];
-  const texts: Span[] = [];
+  const foreign: Span[] = [];
   let words: Word[] = [];
   let isTorn = false;
   const list = () => open.at(-1)?.directive.block ?? top;
@@ -70,10 +70,10 @@ export function readDirectives(text: string): Directives {
       if (FOREIGN.test(words[0]?.value ?? '')) {
         const start = at;
         at = endOfForeign(text, at);
-        texts.push({ start, end: at });
+        foreign.push({ start, end: at });
         end(at, undefined);
       } else if (open.length < MAX_DEPTH) end(at, []);
-      else return { directives: top, isCut: true, isOpen: false, isTorn, texts };
+      else return { directives: top, isCut: true, isOpen: false, isTorn, foreign };
     } else if (character === '}') {
       isTorn ||= words.length > 0 || open.length === 0;
       end(at, undefined);
@@ -82,13 +82,12 @@ export function readDirectives(text: string): Directives {
     } else {
       const word = readWord(text, at);
       words.push(word.word);
-      if (word.isQuoted) texts.push(word.word.span);
       at = word.end;
     }
   }
   const isOpen = open.length > 0 || words.length > 0;
   end(text.length, undefined);
-  return { directives: top, isCut: false, isOpen, isTorn, texts };
+  return { directives: top, isCut: false, isOpen, isTorn, foreign };
 }
 
 function endOfLine(text: string, at: number): number {
@@ -121,10 +120,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
-function readWord(
-  text: string,
-  start: number,
-): { readonly word: Word; readonly end: number; readonly isQuoted: boolean } {
+function readWord(text: string, start: number): { readonly word: Word; readonly end: number } {
   const quote = text[start] === '"' || text[start] === "'" ? text[start] : undefined;
   const from = quote ? start + 1 : start;
   let value = '';
@@ -145,6 +141,5 @@ function readWord(
   return {
     word: { value, span: { start: from, end } },
     end: quote ? Math.min(end + 1, text.length) : end,
-    isQuoted: quote !== undefined,
   };
 }

@@ -36,7 +36,7 @@ const TEMPLATE: Marks = {
 export function readNginx(text: string): NginxReading {
   const block: Block = { length: text.length };
   const written = readDirectives(text);
-  const isTemplated = isMadeBy(TEMPLATE, text, () => textsIn(written));
+  const isTemplated = isMadeBy(TEMPLATE, text, () => textsIn(written, text));
   const plain = isTemplated ? withoutActions(text) : text;
   const { directives, isCut, isOpen, isTorn } = plain === text ? written : readDirectives(plain);
   const torn = isTorn ? t('A "}" stands where no block ends.') : undefined;
@@ -72,9 +72,17 @@ export function readNginx(text: string): NginxReading {
   };
 }
 
+/** The directives that say where something listens or leads, in quotes as well. */
+const TELLING = /^(?:listen|server|server_name|include|upstream|\w+_pass)$/;
+
 /** The texts of a configuration; none where they may have begun or ended elsewhere. */
-function textsIn({ texts, isCut, isOpen, isTorn }: Directives): readonly Span[] {
-  return isCut || isOpen || isTorn ? [] : texts;
+function textsIn({ directives, foreign, isCut, isOpen, isTorn }: Directives, text: string): readonly Span[] {
+  if (isCut || isOpen || isTorn) return [];
+  const quoted = flatten(directives)
+    .filter(({ name }) => !TELLING.test(name))
+    .flatMap(({ args }) => args.filter(({ span }) => /["']/.test(text[span.start - 1] ?? '')))
+    .map(({ span }) => span);
+  return [...quoted, ...foreign].sort((a, b) => a.start - b.start);
 }
 
 function tooDeep(): string {
