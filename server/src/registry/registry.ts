@@ -101,8 +101,10 @@ export function assignmentsOf(port: number): readonly IanaAssignment[] {
 
 /** The customary uses of a port, of all protocols. */
 export function customaryUses(port: number): readonly CustomaryUse[] {
-  return CUSTOMARY.filter(use => use.port === port);
+  return CUSTOMARY_PORTS.has(port) ? CUSTOMARY.filter(use => use.port === port) : [];
 }
+
+const CUSTOMARY_PORTS: ReadonlySet<number> = new Set(CUSTOMARY.map(({ port }) => port));
 
 /** Whether browsers refuse http and https requests to a port (a "bad port" of the Fetch standard). */
 export function isBlockedByBrowsers(port: number): boolean {

@@ -10,15 +10,25 @@ const LINE = /^(\d+)(\w*) (\S+) ?(.*)$/;
 const blocks = new Map<number, string>();
 const pieces = new Map<string, string>();
 
+/** The rows of the blocks of which a port was asked for. */
+const rows = new Map<number, ReadonlyMap<number, readonly IanaRow[]>>();
+
 /** The rows of IANA's table that name a port. */
 export function rowsOfPort(port: number): readonly IanaRow[] {
-  const block = blockAt(port >> 8);
-  const rows: IanaRow[] = [];
-  const start = `\n${port}`;
-  for (let at = block.indexOf(start); at >= 0; at = block.indexOf(start, at + 1)) {
-    rows.push(...readLine(lineAt(block, at + 1)).filter(row => row.from === port));
-  }
-  return rows;
+  return rowsIn(port >> 8).get(port) ?? NO_ROWS;
+}
+
+const NO_ROWS: readonly IanaRow[] = [];
+
+/** The rows of a block by their ports; read when first asked for. */
+function rowsIn(index: number): ReadonlyMap<number, readonly IanaRow[]> {
+  const known = rows.get(index);
+  if (known) return known;
+  const own = new Map<number, readonly IanaRow[]>();
+  for (const row of blockAt(index).split('\n').flatMap(readLine))
+    own.set(row.from, [...(own.get(row.from) ?? []), row]);
+  rows.set(index, own);
+  return own;
 }
 
 /** The ports of the table's lines that hold a text, without regard to case, in ascending order. */
@@ -35,10 +45,6 @@ export function portsMentioning(text: string): readonly number[] {
     }
   }
   return ports;
-}
-
-function lineAt(block: string, start: number): string {
-  return block.slice(start, block.indexOf('\n', start));
 }
 
 function readLine(line: string): readonly IanaRow[] {
