@@ -103,18 +103,24 @@ describe('manifests', () => {
     ['quotes within an action in quotes', '  annotations: {a: "{{ lookup("env", "x") }}"}\n'],
     ['a condition in a comment', '  # {{ if .x }}\n  annotations: {a: b}\n  # {{ end }}\n'],
     ['a condition of Jinja', '{% if x %}\n  annotations: {a: b}\n{% endif %}\n'],
-  ])('%s: nobody knows what is made of the set', async (_name, part) => {
-    const scene = await sceneOf({ 'a.yaml': `${POD(part)}---\n${SERVICE}`, 'b.yaml': SERVICE });
-    expect([...errorsIn(scene, 'a.yaml'), ...errorsIn(scene, 'b.yaml')]).toEqual([]);
-    expect(scene.notices).toEqual([]);
-  });
+  ])(
+    '%s: nobody knows what is made of the file, and what stands beside it is there all the same',
+    async (_name, part) => {
+      const scene = await sceneOf({ 'a.yaml': `${POD(part)}---\n${SERVICE}`, 'b.yaml': SERVICE });
+      expect(errorsIn(scene, 'a.yaml')).toEqual([]);
+      expect(errorsIn(scene, 'b.yaml')).toEqual(['invalid-port']);
+      expect(scene.notices).toEqual([]);
+    },
+  );
 
   test('in the templates of a chart, a text says as little as anything else', async () => {
     const files = {
       'x/templates/a.yaml': POD('  annotations: {a: "{{ .x }}"}\n'),
       'x/templates/b.yaml': SERVICE,
     };
-    expect(errorsIn(await sceneOf(files), 'x/templates/b.yaml')).toEqual([]);
+    const scene = await sceneOf(files);
+    expect(errorsIn(scene, 'x/templates/a.yaml')).toEqual([]);
+    expect(errorsIn(scene, 'x/templates/b.yaml')).toEqual(['invalid-port']);
   });
 
   test('what is no YAML is told, also where texts have braces', async () => {
@@ -139,6 +145,17 @@ describe('manifests', () => {
       'b.yaml': FRONT(selector),
     });
     expect(errorsIn(scene, 'b.yaml')).toEqual(expected);
+  });
+
+  test('what a template may put in beside manifests may be what they lead to, and meets them not for certain', async () => {
+    const node = (name: string, annotation = '') =>
+      `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}${annotation}}\nspec: {type: NodePort, ports: [{port: 80, nodePort: 30000}]}\n`;
+    const scene = await sceneOf({
+      'a.yaml': node('a', ', annotations: {a: {{ a }}}'),
+      'b.yaml': `${node('b')}---\n${FRONT('shop')}`,
+      'c.yaml': DEPLOYMENT('shop', 'api'),
+    });
+    expect(['a.yaml', 'b.yaml', 'c.yaml'].flatMap(path => errorsIn(scene, path))).toEqual([]);
   });
 
   const PORTS = (ports: string) =>

@@ -62,18 +62,21 @@ function folderSet(folder: string, files: readonly string[], find: Find, budget:
   if (readings.every(({ resources }) => resources.length === 0)) return [];
   const values = valuesFor(folder, readings, find);
   const filler = values ? fillWith(values.entries, values.uri) : AS_WRITTEN;
-  const resources = readings.flatMap(reading => reading.resources);
-  // Under which conditions a template puts something in nobody knows: it says nothing about any start.
-  const isPassedOver = readings.some(({ isTemplate, resources: own }) => isTemplate && own.length > 0);
-  const root = {
-    files: found.map(({ uri }) => uri),
-    folder,
-    isByContent: true,
-    ...(isPassedOver && { isPassedOver }),
+  const set = (some: typeof found, isPassedOver: boolean, isAll: boolean): Project => {
+    const files = some.map(({ uri }) => uri);
+    const root = { files, folder, isByContent: true, ...(isPassedOver && { isPassedOver }) };
+    const resources = some.flatMap(({ reading }) => reading.resources);
+    const isWhole = isAll && budget.hasAllFiles && readings.every(reading => reading.isWhole);
+    const taken = { resources, files: values ? [values.uri] : [], isWhole, problems: [] };
+    return setOf(root, taken, filler, find, budget);
   };
-  const isWhole = budget.hasAllFiles && readings.every(reading => reading.isWhole);
-  const taken = { resources, files: values ? [values.uri] : [], isWhole, problems: [] };
-  return [setOf(root, taken, filler, find, budget)];
+  const plain = found.filter(({ reading }) => !reading.isTemplate);
+  const isMade = found.some(({ reading }) => reading.isTemplate && reading.resources.length > 0);
+  if (!isMade) return [set(found, false, true)];
+  // Under which conditions a template puts something in nobody knows: it says nothing about any start. What stands beside
+  // it is there for certain, and may not be all.
+  const beside = plain.some(({ reading }) => reading.resources.length > 0) ? [set(plain, false, false)] : [];
+  return [set(found, true, true), ...beside];
 }
 
 function readingOf(document: ReturnType<Find>): KubernetesReading | undefined {
