@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LineStarts, lineStarts, type Place, type Range, rangeOf } from '../text/spans';
+import { type LineStarts, lineStarts, type Place, positionAt, type Range, rangeOf } from '../text/spans';
 import type { Analysis } from '../workspace/analysis';
 
 /** How the output names a file: relative, with `/`. */
@@ -39,6 +39,8 @@ export function rootShown(paths: readonly string[], cwd: string): string {
 export interface Places {
   readonly file: FileOf;
   range(place: Place): Range;
+  /** The same, with the bytes of UTF-8 before its ends in their lines. */
+  byteRange(place: Place): Range;
   /** The text of a line, counted from 0, without its end. */
   line(uri: string, line: number): string;
   /** In the order of files and of places in them. */
@@ -52,9 +54,24 @@ export function placesOf(analysis: Analysis, file: FileOf): Places {
     starts.set(uri, known);
     return known;
   };
+  const counts = new Map<string, (offset: number) => number>();
+  const bytesIn = (uri: string): ((offset: number) => number) => {
+    const known = counts.get(uri) ?? byteCounter(analysis.textOf(uri) ?? '');
+    counts.set(uri, known);
+    return known;
+  };
   return {
     file,
     range: place => rangeOf(startsOf(place.uri), place.span),
+    byteRange({ uri, span }) {
+      const starts = startsOf(uri);
+      const bytesBefore = bytesIn(uri);
+      const position = (offset: number) => {
+        const { line } = positionAt(starts, offset);
+        return { line, character: bytesBefore(offset) - bytesBefore(starts[line] ?? 0) };
+      };
+      return { start: position(span.start), end: position(span.end) };
+    },
     line: (uri, line) => {
       const lines = startsOf(uri);
       const text = analysis.textOf(uri) ?? '';
@@ -65,6 +82,32 @@ export function placesOf(analysis: Analysis, file: FileOf): Places {
     },
     sorted: places => [...places].sort(byPlace),
   };
+}
+
+/** So many characters are counted anew for each offset: a line may be as long as a file, and thousands of offsets are in it. */
+const STRIDE = 256;
+
+/** How many bytes of UTF-8 a text has before an offset. */
+function byteCounter(text: string): (offset: number) => number {
+  const before = new Uint32Array(Math.floor(text.length / STRIDE) + 1);
+  for (let index = 1; index < before.length; index++)
+    before[index] = (before[index - 1] ?? 0) + bytesOf(text, STRIDE * (index - 1), STRIDE * index);
+  return offset => {
+    const end = Math.min(offset, text.length);
+    const index = Math.floor(end / STRIDE);
+    return (before[index] ?? 0) + bytesOf(text, STRIDE * index, end);
+  };
+}
+
+/** The bytes of a part of a text; each half of a surrogate pair has half of its four. */
+function bytesOf(text: string, from: number, to: number): number {
+  let bytes = 0;
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    const isHalf = code >= 0xd800 && code <= 0xdfff;
+    bytes += code < 0x80 ? 1 : code < 0x800 || isHalf ? 2 : 3;
+  }
+  return bytes;
 }
 
 function byPlace(a: Place, b: Place): number {

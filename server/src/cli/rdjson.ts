@@ -51,10 +51,7 @@ function suggestions(places: Places, { uri, safeFixes }: Finding) {
 }
 
 function bytes(places: Places, place: Place) {
-  const { start, end } = places.range(place);
-  const position = ({ line, character }: typeof start) => ({
-    line: line + 1,
-    column: Buffer.byteLength(places.line(place.uri, line).slice(0, character)) + 1,
-  });
+  const { start, end } = places.byteRange(place);
+  const position = ({ line, character }: typeof start) => ({ line: line + 1, column: character + 1 });
   return { start: position(start), end: position(end) };
 }

@@ -39,6 +39,7 @@ export function commitOf(ref: string, folder: string): Commit {
   const added = addedIn(top);
   const came = new Set(added.filter(name => !objects.has(name) && !repositories.has(name)));
   const known = new Set([...objects.keys(), ...added].map(asOnDisk));
+  const isTop = leadsTo(top);
   const isLeftAlone = leftAlone(top, () => excludesOf(top));
   let reader: ObjectReader | undefined;
   const textOf = (object: GitObject) => {
@@ -60,7 +61,7 @@ export function commitOf(ref: string, folder: string): Commit {
    * a link led nowhere, and of what came since.
    */
   async function placeOf(uri: string): Promise<{ readonly name: string; readonly uri: string } | undefined> {
-    const written = nameWritten(top, uri);
+    const written = nameWritten(isTop, uri);
     if (written === undefined) return { name: nameIn(top, uri), uri };
     if (await hasCome(written, uri.endsWith('/'))) return undefined;
     const name = await follow(written);
@@ -97,7 +98,7 @@ export function commitOf(ref: string, folder: string): Commit {
               then.push(entry);
           }
           if ('kind' in listed && then.length === 0) return listed;
-          const written = nameWritten(top, folder);
+          const written = nameWritten(isTop, folder);
           const old: FolderEntry[] = [];
           for (const entry of 'kind' in listed ? [] : listed) {
             const isNew =
@@ -180,6 +181,8 @@ function foldersOf(files: Iterable<string>): ReadonlyMap<string, readonly Folder
       const [folder, name] = [path.slice(0, Math.max(0, end)), path.slice(end + 1)];
       const own = folders.get(folder) ?? new Map<string, FolderEntry>();
       folders.set(folder, own);
+      // What stands above a folder that is known is, too.
+      if (own.has(name)) break;
       own.set(name, { name, kind });
       kind = 'folder';
       path = folder;
@@ -237,7 +240,8 @@ function contentOf(
   const repositories = new Set<string>();
   for (const entry of listed.split('\0')) {
     const [, mode, id, size, name] = FILE.exec(entry) ?? [];
-    if (id !== undefined && name !== undefined)
+    // A small repository can name folders without end, and no path is longer.
+    if (id !== undefined && name !== undefined && name.length <= MAX_PATH)
       objects.set(name, { id, size: Number(size), isLink: mode === LINK });
     const [, repository] = SUBMODULE.exec(entry) ?? [];
     if (repository !== undefined) repositories.add(repository);
@@ -258,9 +262,11 @@ interface GitObject {
   readonly isLink: boolean;
 }
 
-/** As many links are followed one after the other as Linux does, and none that says more than a path. */
+/** As many links are followed one after the other as Linux does. */
 const MAX_LINKS = 40;
-const MAX_TARGET = 4096;
+
+/** The longest path, and so the longest target of a link (`PATH_MAX`). */
+const MAX_PATH = 4096;
 
 /** Where the links of a commit lead that are on the way to a name; undefined where that is nowhere in the work tree. */
 async function followed(
@@ -274,7 +280,7 @@ async function followed(
   for (let count = 1; count <= parts.length; count++) {
     const object = objects.get(parts.slice(0, count).join('/'));
     if (!object?.isLink) continue;
-    if (links === 0 || object.size > MAX_TARGET) return undefined;
+    if (links === 0 || object.size > MAX_PATH) return undefined;
     const target = await textOf(object);
     const led = path.isAbsolute(target)
       ? path.relative(top, target).replaceAll(path.sep, '/')
@@ -287,12 +293,25 @@ async function followed(
   return name;
 }
 
-/** The name of a file from the top of the work tree as it is written, links and all; undefined where it has none. */
-function nameWritten(top: string, uri: string): string | undefined {
+/** Whether a path leads to a folder. Each is looked up once: of a run, all files stand below few folders. */
+function leadsTo(real: string): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  return path => {
+    const is = known.get(path) ?? realPath(path) === real;
+    known.set(path, is);
+    return is;
+  };
+}
+
+/**
+ * The name of a file from the top of the work tree as it is written, links and all; undefined where it has none. `isTop`
+ * says which folders are that top.
+ */
+function nameWritten(isTop: (folder: string) => boolean, uri: string): string | undefined {
   const file = fileURLToPath(uri);
   let found: string | undefined;
   for (let folder = file; ; folder = path.dirname(folder)) {
-    if (realPath(folder) === top) found = path.relative(folder, file).replaceAll(path.sep, '/');
+    if (isTop(folder)) found = path.relative(folder, file).replaceAll(path.sep, '/');
     if (folder === path.dirname(folder)) return found;
   }
 }
@@ -346,12 +365,15 @@ function startGit(folder: string, args: readonly string[]) {
   return child;
 }
 
+/** What git may say at once, in bytes: 300,000 files of 150 letters take as much. */
+const MAX_OUTPUT = 64 * 1024 * 1024;
+
 function git(folder: string, args: readonly string[]): string {
   try {
     return execFileSync('git', argumentsOf(folder, args), {
       ...surroundings(),
       encoding: 'utf8',
-      maxBuffer: 1 << 28,
+      maxBuffer: MAX_OUTPUT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   } catch (error) {
