@@ -526,4 +526,14 @@ export const LENGTH_INPUTS: readonly Input[] = [
       '8080',
     ),
   ),
+  compose(
+    'a service of 100,000 letters that publishes 3,000 ports',
+    `services:\n  ? ${'n'.repeat(100_000)}\n  : {image: x, ports: [${times(3000, at => `"${8080 + at}:80"`, ', ')}]}\n  b: {image: x, ports: ["8079:80"]}\n`,
+  ),
+  single(
+    'a pod of 100,000 letters with 1,900 ports',
+    'pod.yaml',
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${'n'.repeat(100_000)}}\nspec:\n  containers: [{name: a, image: x, ports: [${times(1900, at => `{containerPort: ${8080 + at}}`, ', ')}]}]\n`,
+    '8080',
+  ),
 ];

@@ -9,6 +9,7 @@ import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import type { AddressPart } from '../text/port-spec';
 import type { SourceText } from '../text/source-text';
+import { endedFirst, isInOrder } from './starts';
 
 /** A host port that a unit asks for. */
 export interface Binding {
@@ -32,8 +33,11 @@ export interface Collision {
   readonly count: number;
   /** The ports that it and every listed rival ask for; null where they have none in common, or a variable is unknown. */
   readonly ports: PortRange | null;
-  /** Why: others want the ports, copies of the unit do, or one of the bindings is a pool. */
-  readonly kind: 'others' | 'copies' | 'pool';
+  /**
+   * Why: others want the ports, copies of the unit do, one of the bindings is a pool, or others want them that have ended
+   * when this one starts, or the other way round.
+   */
+  readonly kind: 'others' | 'copies' | 'pool' | 'ended';
   /** Whether it fails however things start, or depends on who starts first and which port of a pool the engine picks. */
   readonly certainty: 'always' | 'sometimes';
 }
@@ -192,7 +196,7 @@ function overlappingAny(all: readonly Binding[]): readonly Binding[] {
 function rivalriesAmong(project: Project, alike: readonly Binding[], most: number): readonly Collision[] {
   if (alike.length < 2) return [];
   const order = new Map(alike.map((binding, index) => [binding, index]));
-  const lanes = [...groupBy(alike, laneKey).values()].map(laneOf);
+  const lanes = [...groupBy(alike, binding => laneKey(project, binding)).values()].map(laneOf);
   const byAddress = groupBy(lanes, ({ sample }) => ownAddress(sample));
   const everywhere = byAddress.get(undefined) ?? [];
   const sharing = lanesByGroup(project, lanes);
@@ -205,15 +209,19 @@ function rivalriesAmong(project: Project, alike: readonly Binding[], most: numbe
     const together = sharing(lane);
     const near = together.length < nearby.length ? together : nearby;
     spend(near.length);
-    const met = near.filter(other => collide(project, lane.sample, other.sample));
+    const all = near.filter(other => collide(project, lane.sample, other.sample));
+    const isEnded = ({ sample }: Lane) => endedFirst(project, lane.sample.unit, sample.unit) !== undefined;
+    const ended = all.filter(isEnded);
+    const met = ended.length > 0 ? all.filter(other => !isEnded(other)) : all;
     const meet = (binding: Binding): Meeting => {
       const key = keyOf(binding);
       const range = rangeOf(binding);
-      const overlapping = met.reduce((sum, other) => sum + countOverlapping(other, range), 0);
-      const count = overlapping - countOverlapping(entries.get(key) ?? lane, range);
+      const own = countOverlapping(entries.get(key) ?? lane, range);
+      const running = met.reduce((sum, other) => sum + countOverlapping(other, range), 0) - own;
+      const count = running || ended.reduce((sum, other) => sum + countOverlapping(other, range), 0);
       if (count === 0) return NOBODY;
       const isApart = (other: Binding) => keyOf(other) === key;
-      const rivals = met
+      const rivals = (running > 0 ? met : ended)
         .flatMap(other => overlappingIn(other, range, isApart, Math.min(most, count)))
         .sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
         .slice(0, most);
@@ -221,7 +229,8 @@ function rivalriesAmong(project: Project, alike: readonly Binding[], most: numbe
         (common, { range }) => overlap(common, range),
         binding.range,
       );
-      return { rivals, count, ports };
+      if (running === 0) return { rivals, count, ports, kind: 'ended', certainty: 'sometimes' };
+      return { rivals, count, ports, kind: 'others', certainty: 'always' };
     };
     // Of one entry, and on the same ports, all meet the same.
     const meetings = new Map<string, Meeting>();
@@ -229,15 +238,15 @@ function rivalriesAmong(project: Project, alike: readonly Binding[], most: numbe
       const place = `${keyOf(binding)} ${binding.range?.from} ${binding.range?.to}`;
       const meeting = meetings.get(place) ?? meet(binding);
       meetings.set(place, meeting);
-      return meeting === NOBODY ? [] : [{ binding, ...meeting, kind: 'others', certainty: 'always' }];
+      return meeting === NOBODY ? [] : [{ binding, ...meeting }];
     });
   });
 }
 
 /** Whom a binding meets. */
-type Meeting = Pick<Collision, 'rivals' | 'count' | 'ports'>;
+type Meeting = Omit<Collision, 'binding'>;
 
-const NOBODY: Meeting = { rivals: [], count: 0, ports: null };
+const NOBODY: Meeting = { rivals: [], count: 0, ports: null, kind: 'others', certainty: 'sometimes' };
 
 /** The lanes whose groups may be started together with those of one: thousands may each have a group of its own. */
 function lanesByGroup(project: Project, lanes: readonly Lane[]): (lane: Lane) => readonly Lane[] {
@@ -256,9 +265,10 @@ function lanesByGroup(project: Project, lanes: readonly Lane[]): (lane: Lane) =>
 }
 
 /** What decides whom a binding meets, but for its ports. */
-function laneKey({ protocol, address, unit }: Binding): string {
+function laneKey(project: Project, { protocol, address, unit }: Binding): string {
   const groups = unit.groups.length < 2 ? unit.groups : unit.groups.toSorted();
-  return [protocol, address?.text.value ?? '', ...groups].join(' ');
+  const own = isInOrder(project, unit) ? unit.name : '';
+  return [protocol, address?.text.value ?? '', own, ...groups].join(' ');
 }
 
 /** Equal unknown ports stand in the same place, wherever that is. */

@@ -377,6 +377,8 @@ function git(folder: string, args: readonly string[]): string {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOBUFS')
+      throw new Error(`git has more to say than ${MAX_OUTPUT / 1024 / 1024} MB`);
     const said = error instanceof Error ? (error.message.split('\n')[1] ?? error.message) : String(error);
     throw new Error(`git could not say what changed: ${said.trim() || args.at(-1)}`);
   }

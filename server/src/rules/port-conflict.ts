@@ -10,6 +10,7 @@ import {
 } from '../chart/collisions';
 import { type ContainerPort, containerPortsOf } from '../chart/container-ports';
 import { networkOwner } from '../chart/networks';
+import { endedFirst } from '../chart/starts';
 import { formatRange, type PortRange, rangeSize, rangesOverlap } from '../ports/port';
 import type { Project } from '../systems/project';
 import { isPool, type Mapping, type Unit } from '../systems/unit';
@@ -69,7 +70,7 @@ function judge(project: Project, chart: Chart, collision: ConflictPart, ranks: R
     {
       ...place,
       ...(isCertain ? {} : { severity: 'warning' as const }),
-      message: messageOf(collision, ranks),
+      message: messageOf(project, collision, ranks),
       related,
       remedies: elsewhere.length === 0 ? [] : remedies,
       collision,
@@ -103,10 +104,20 @@ function alsoPublished(project: Project, { uri, text, unit }: Binding): string {
   return t('"{0}" publishes {1} here ({2}).', unit.name, written(text), file);
 }
 
-function messageOf(collision: Collision, ranks: Ranks): string {
+function messageOf(project: Project, collision: Collision, ranks: Ranks): string {
   const { binding, rivals, kind, certainty } = collision;
   const [first] = rivals;
   if (!first) return copiesMessage(binding);
+  if (kind === 'ended') {
+    const ended = endedFirst(project, binding.unit, first.unit) ?? first.unit;
+    const other = ended === binding.unit ? first.unit : binding.unit;
+    return t(
+      'Host port {0} is published by "{1}" and "{2}". "{1}" has ended when "{2}" starts, but fails where it is started again beside it.',
+      written(binding.text),
+      ended.name,
+      other.name,
+    );
+  }
   if (kind === 'others') return othersMessage(collision, ranks);
   const isPoolHere = isPool(binding.mapping);
   if (certainty === 'always') return isPoolHere ? exhaustedMessage(collision) : takesMessage(binding, first);
@@ -333,7 +344,8 @@ function meetings(
           other =>
             other.unit !== second.unit &&
             rangesOverlap(other.range, second.range) &&
-            canRunTogether(project, other.unit, second.unit),
+            canRunTogether(project, other.unit, second.unit) &&
+            !endedFirst(project, other.unit, second.unit),
         );
       return first ? [[first, second] as const] : [];
     });

@@ -4,6 +4,7 @@ import type { SourceText } from '../text/source-text';
 import { bareProject, leftOut, type Project, type ProjectRoot } from './project';
 import type { Document, Reading } from './reading';
 import type { Projects } from './system';
+import { partsOfEntry } from './unit';
 
 /** A job of continuous integration. */
 interface Job {
@@ -29,7 +30,7 @@ export function projectsOfJobs<One extends Job>(jobs: JobsOf<One>): Projects['re
       if (typeof document === 'string') return [];
       const projects: Project[] = [];
       for (const job of jobsIn(document.reading)) {
-        budget.left -= partsOf(job);
+        budget.left -= partsOf(job) * partsOfEntry({ name: job.id.value });
         if (budget.left < 0) {
           const problems = leftOut(budget, { uri, span: job.id.span });
           if (problems.length > 0)

@@ -136,6 +136,13 @@ export interface ImageSource {
 }
 
 /** What has ports in a project: a service, a pod, a server. What a system reads is lowered to this. */
+/** Another unit of a project that a unit starts after. */
+export interface Predecessor {
+  readonly unit: string;
+  /** Whether that has ended by then, and not only started. */
+  readonly isOver: boolean;
+}
+
 export interface Unit {
   readonly name: string;
   /** Every place that names it. */
@@ -160,6 +167,7 @@ export interface Unit {
   readonly network: Network;
   /** It is started with any of these groups; always where there are none. */
   readonly groups: readonly string[];
+  readonly startsAfter?: readonly Predecessor[];
   /** How many of it run. */
   readonly copies: number;
   readonly image: Sourced<SourceText> | undefined;
@@ -176,11 +184,19 @@ export interface Unit {
   readonly mounts: readonly Mount[];
 }
 
+/** A name as long as this is as much to say as a port. */
+export const LONG_NAME = 256;
+
+/** How many parts each entry of a unit counts as: the name of the unit is said with it. */
+export function partsOfEntry({ name }: Pick<Unit, 'name'>): number {
+  return 1 + Math.floor(name.length / LONG_NAME);
+}
+
 /** How much of a project's budget a unit takes: what may be linked or judged of it. */
 export function partsOf(unit: Unit): number {
   const { mappings, exposes, references, claims, environment, namedPorts, faults } = unit;
   const listed = [mappings, exposes, references, claims, namedPorts, faults];
-  return listed.reduce((sum, { length }) => sum + length, 1 + environment.size);
+  return partsOfEntry(unit) * listed.reduce((sum, { length }) => sum + length, 1 + environment.size);
 }
 
 /** A unit of which no more than its name is known: what a system says of it is put over this. */

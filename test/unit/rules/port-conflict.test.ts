@@ -24,6 +24,78 @@ describe('port-conflict', () => {
     expect(findingsOf(scene, RULE, name).length).toBe(count);
   });
 
+  // Recorded from Docker Engine 28.5.2 with Compose 2.40.3: the first `up` starts both, for the port is free again; the next
+  // starts what has ended once more, which fails.
+  describe('where one has ended when the other starts', () => {
+    const both = '"migrate" has ended when "web" starts, but fails where it is started again beside it.';
+    const services = (web: string, migrate = '', more = '') =>
+      `services:\n  migrate:\n    image: x\n    ports: ["80:80"]\n${migrate}  web:\n    image: x\n    ports: ["80:80"]\n${web}${more}`;
+    const OVER = 'service_completed_successfully';
+    test.each([
+      ['waits for its end', services(`    depends_on: {migrate: {condition: ${OVER}}}\n`), 'ended'],
+      [
+        'is waited for',
+        services('', `    depends_on: {web: {condition: ${OVER}}}\n`),
+        'ended, the other way',
+      ],
+      ['waits for its start', services('    depends_on: [migrate]\n'), 'meets'],
+      [
+        'waits for its health',
+        services('    depends_on: {migrate: {condition: service_healthy}}\n'),
+        'meets',
+      ],
+      [
+        'waits for one that waits for its end',
+        services(
+          '    depends_on: [mid]\n',
+          '',
+          `  mid:\n    image: x\n    depends_on: {migrate: {condition: ${OVER}}}\n`,
+        ),
+        'ended',
+      ],
+      [
+        'waits for the end of one that waits for its start',
+        services(
+          `    depends_on: {mid: {condition: ${OVER}}}\n`,
+          '',
+          '  mid:\n    image: x\n    depends_on: [migrate]\n',
+        ),
+        'meets',
+      ],
+      ['waits for the end of itself', services(`    depends_on: {web: {condition: ${OVER}}}\n`), 'meets'],
+    ])('a service that %s', async (_name, text, expected) => {
+      const found = (await messagesIn(text)).map(([, severity, message]) => [severity, message]);
+      const ended = (first: string) =>
+        `Host port 80 is published by ${first} and ${first === '"web"' ? '"migrate"' : '"web"'}. ${first === '"web"' ? both.replace('"migrate"', '_').replace('"web"', '"migrate"').replace('_', '"web"') : both}`;
+      const meets = 'Host port 80 is published by "migrate" and "web": the second fails to start.';
+      const one =
+        expected === 'meets'
+          ? ['error', meets]
+          : ['warning', ended(expected === 'ended' ? '"migrate"' : '"web"')];
+      expect(found).toEqual([one, one]);
+    });
+
+    test('meets a third all the same, and what a later file says of waiting counts', async () => {
+      const waiting = services(`    depends_on: {migrate: {condition: ${OVER}}}\n`);
+      const third = await messagesIn(`${waiting}  api:\n    image: x\n    ports: ["80:80"]\n`);
+      expect(third.map(([, severity]) => severity)).toEqual(['error', 'error', 'error']);
+      const later = await messagesIn(waiting, {
+        'compose.override.yaml':
+          'services:\n  web:\n    depends_on: {migrate: {condition: service_started}}\n',
+      });
+      expect(later.map(([, severity]) => severity)).toEqual(['error', 'error']);
+    });
+
+    test('in one network, none is told to listen where another did', async () => {
+      const inside = (condition: string) =>
+        messagesIn(
+          `services:\n  net: {image: x}\n  a:\n    image: x\n    network_mode: "service:net"\n    expose: ["80"]\n  b:\n    image: x\n    network_mode: "service:net"\n    expose: ["80"]\n    depends_on: {a: {condition: ${condition}}}\n`,
+        );
+      expect(await inside(OVER)).toEqual([]);
+      expect(await inside('service_started')).not.toEqual([]);
+    });
+  });
+
   test('names both services, points at the other, and offers to move either', async () => {
     const scene = await sceneOf({
       'compose.yaml': `services:

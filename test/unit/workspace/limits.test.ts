@@ -317,6 +317,14 @@ const CASES: readonly Case[] = [
     told: /more than 16,000 services, ports and other entries/,
   },
   {
+    limit: 'systems/project.ts MAX_PARTS',
+    what: 'ports of a service whose name is said with each',
+    file: 'compose.yaml',
+    text: isBeyond =>
+      `services:\n  ${'n'.repeat(isBeyond ? 1000 : 200)}:\n    image: nginx\n    ports: [${times(6000, () => '"80"', ', ')}]\n`,
+    told: /more than 16,000 services, ports and other entries/,
+  },
+  {
     limit: 'systems/compose/reading.ts MAX_ITEMS',
     what: 'more items than are read at all',
     file: 'compose.yaml',

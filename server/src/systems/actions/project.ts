@@ -4,7 +4,7 @@ import { parsePortPart } from '../../text/port-spec';
 import { projectsOfJobs, rootOfJob } from '../jobs';
 import { bareProject, type Destination, NOWHERE, type Project } from '../project';
 import type { Document } from '../reading';
-import { bareUnit, mappingsOf, type Reference, type Sourced, type Unit } from '../unit';
+import { bareUnit, mappingsOf, partsOfEntry, type Reference, type Sourced, type Unit } from '../unit';
 import type { PortKey } from './expressions';
 import { isWorkflowReading, type Job, type JobContainer } from './reading';
 
@@ -40,7 +40,8 @@ export const readProjects = projectsOfJobs<Job>({
 
 function partsOf({ services, namedPorts, portKeys, spans }: Job): number {
   const ofServices = services.reduce(
-    (sum, { published, regions }) => sum + published.length + regions.length,
+    (sum, { name, published, regions }) =>
+      sum + partsOfEntry({ name: name.value }) * (published.length + regions.length),
     0,
   );
   return 1 + services.length + ofServices + namedPorts.length + portKeys.length + spans.length;

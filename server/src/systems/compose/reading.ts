@@ -35,7 +35,7 @@ import {
 } from '../../text/yaml';
 import { tooManyNodes } from '../../text/yaml-tree';
 import { limitsIn, type Reading, type Trouble } from '../reading';
-import type { Region } from '../unit';
+import type { Predecessor, Region } from '../unit';
 import { type BlockText, resplit, splitBlocks } from './blocks';
 
 /** A list that an override may append to, replace or empty (Compose specification, chapter 13). */
@@ -114,7 +114,7 @@ export interface ServiceReading {
   readonly profiles: Listing<SourceText> | undefined;
   readonly scale: SourceText | undefined;
   readonly replicas: SourceText | undefined;
-  readonly dependsOn: readonly SourceText[];
+  readonly dependsOn: readonly Predecessor[];
   readonly extends: { readonly service: SourceText; readonly file: SourceText | undefined } | undefined;
   readonly image: SourceText | undefined;
   readonly build: BuildReading | undefined;
@@ -562,7 +562,7 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     profiles: listing(fields.get('profiles'), anchors, branch => scalarOf(branch, anchors)),
     scale: present(wholeOf(fields.get('scale')?.value, anchors)),
     replicas: present(wholeOf(deploy?.get('replicas')?.value, anchors)),
-    dependsOn: namesOf(fields.get('depends_on')?.value, anchors),
+    dependsOn: readDependencies(fields.get('depends_on')?.value, anchors),
     extends: readExtends(fields.get('extends')?.value, anchors),
     image: scalar('image'),
     build: readBuild(fields.get('build')?.value, anchors),
@@ -782,6 +782,15 @@ const SINGLE_VALUES: readonly string[] = ['published', 'host_ip', 'protocol', 'm
 
 function keyText(field: Field | undefined, anchors: Anchors): SourceText | undefined {
   return scalarOf(field?.key, anchors);
+}
+
+/** What a service waits for (Compose specification, `depends_on`): that it starts, or that it ends. */
+function readDependencies(value: Branch | undefined, anchors: Anchors): readonly Predecessor[] {
+  const fields = fieldsOf(value, anchors);
+  return namesOf(value, anchors).map(({ value: unit }) => {
+    const condition = fieldsOf(fields?.get(unit)?.value, anchors)?.get('condition')?.value;
+    return { unit, isOver: scalarOf(condition, anchors)?.value === 'service_completed_successfully' };
+  });
 }
 
 function readExtends(value: Branch | undefined, anchors: Anchors): ServiceReading['extends'] {

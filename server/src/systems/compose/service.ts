@@ -17,6 +17,8 @@ import {
   type Mapping,
   type Mount,
   mappingKey,
+  type Predecessor,
+  partsOfEntry,
   type Sourced,
   type Unit,
 } from '../unit';
@@ -39,7 +41,6 @@ export interface Service extends Unit {
   readonly aliases: readonly Sourced<SourceText>[];
   readonly scale: Sourced<SourceText> | undefined;
   readonly replicas: Sourced<SourceText> | undefined;
-  readonly dependsOn: readonly Sourced<SourceText>[];
   /** With the folder that its relative paths start from. */
   readonly build: (Sourced<BuildReading> & { readonly directory: string }) | undefined;
   /** Whether something else than an image makes it (`provider:`). */
@@ -125,7 +126,7 @@ function readService(
     groups: (reading.profiles?.items ?? []).map(profile => expand(profile).value),
     scale: sourced(reading.scale),
     replicas: sourced(reading.replicas),
-    dependsOn: reading.dependsOn.map(value => ({ uri, value })),
+    startsAfter: reading.dependsOn,
     image: sourced(reading.image),
     build: build && {
       uri,
@@ -223,7 +224,7 @@ export function mergeServices(base: Service, over: Service): Service {
     groups: [...new Set(list(base.groups, over.groups, 'profiles'))],
     scale: over.scale ?? kept('scale', 'scale'),
     replicas: over.replicas ?? kept('replicas', 'deploy'),
-    dependsOn: list(base.dependsOn, over.dependsOn, 'depends_on'),
+    startsAfter: lastOfEach(list(base.startsAfter ?? [], over.startsAfter ?? [], 'depends_on')),
     image: over.image ?? kept('image', 'image'),
     build: mergeBuild(kept('build', 'build'), over.build),
     isProvided: over.isProvided || (kept('isProvided', 'provider') ?? false),
@@ -241,6 +242,11 @@ export function mergeServices(base: Service, over: Service): Service {
     namesOthers: base.namesOthers || over.namesOthers,
     mounts: list(base.mounts, over.mounts, 'volumes'),
   });
+}
+
+/** Of what is waited for twice, the later says how. */
+function lastOfEach(all: readonly Predecessor[]): readonly Predecessor[] {
+  return [...new Map(all.map(one => [one.unit, one])).values()];
 }
 
 /** What a service says, wherever that is written: services of two included files may only be alike. */
@@ -274,7 +280,7 @@ export function countParts(service: Service): number {
     faults,
     entryPoints = [],
   } = service;
-  const { groups, aliases, dependsOn, mounts, links, networks } = service;
+  const { groups, aliases, startsAfter = [], mounts, links, networks } = service;
   const ports =
     mappings.length +
     replaced.length +
@@ -282,8 +288,8 @@ export function countParts(service: Service): number {
     namedPorts.length +
     faults.length +
     entryPoints.length;
-  const names = groups.length + aliases.length + dependsOn.length + links.length + (networks?.length ?? 0);
-  return 1 + ports + names + environment.size + envFiles.length + mounts.length;
+  const names = groups.length + aliases.length + startsAfter.length + links.length + (networks?.length ?? 0);
+  return partsOfEntry(service) * (1 + ports + names + environment.size + envFiles.length + mounts.length);
 }
 
 function someOf<Item>(items: readonly Item[]): readonly Item[] | undefined {

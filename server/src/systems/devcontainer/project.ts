@@ -2,7 +2,7 @@ import { perObject } from '../../text/per-object';
 import { fileName, folderOf, parentOf } from '../../text/uri';
 import { bareProject, type Find, type Project } from '../project';
 import type { Document } from '../reading';
-import { bareUnit, mappingsOf, type Unit } from '../unit';
+import { bareUnit, LONG_NAME, mappingsOf, type Unit } from '../unit';
 import { type DevContainerReading, faultsOf, isDevContainerReading } from './reading';
 
 /** The containers of a folder that publish ports themselves, each a project of one unit. */
@@ -20,12 +20,14 @@ const projectOf = perObject((reading: DevContainerReading, { uri }: Document): P
 });
 
 function unitOf(reading: DevContainerReading, uri: string): Unit {
-  const name = reading.name?.value ?? nameOfFolder(uri);
+  // A name of many letters would be said with each of the ports.
+  const own = reading.name && reading.name.value.length <= LONG_NAME ? reading.name : undefined;
+  const name = own?.value ?? nameOfFolder(uri);
   const author = { uri, unit: name };
   const rest = { author, isOfEachCopy: false, unquoted: undefined };
   return {
     ...bareUnit(name),
-    names: reading.name ? [{ uri, value: reading.name }] : [],
+    names: own ? [{ uri, value: own }] : [],
     mappings: mappingsOf(reading.published, rest),
     faults: faultsOf(reading).map(value => ({ uri, value })),
     image: reading.image && { uri, value: reading.image },

@@ -159,7 +159,8 @@ export function endpointsUnit(resource: Resource, reader: PortReader): Kubernete
   const lists = isSlice ? [resource.tree] : mapsAt(resource.tree, 'subsets');
   const exposes = lists.flatMap(list => {
     const ports = mapsAt(list, 'ports');
-    refusePortNames(ports, reader, !isSlice);
+    // Of a slice the names only have to differ (`validatePorts` of pkg/apis/discovery/validation).
+    refusePortNames(ports, reader, isSlice ? { mayLackOne: true } : { mayRepeat: true });
     return ports.flatMap((map): readonly Expose[] => {
       const port = numberAt(reader, map, 'port', !isSlice);
       const protocol = protocolAt(reader, map);

@@ -159,12 +159,21 @@ function refuseService(tree: MapTree, ports: readonly ServicePort[], type: strin
 /** The port on which the agent of each node listens. */
 const KUBELET = 10250;
 
+/** What the API server lets pass of the names of several ports: that they repeat, and that one is left out. */
+interface Leave {
+  readonly mayRepeat?: boolean;
+  readonly mayLackOne?: boolean;
+}
+
 /** Notes what is refused of the names of several ports together, and of each. */
-export function refusePortNames(ports: readonly MapTree[], reader: PortReader, mayRepeat = false): void {
-  for (const map of ports.length > 1 ? ports : []) {
-    if ((textAt(map, 'name') ?? '') === '' && !isTemplated(map))
-      refuse(reader, map, placeOf(map), t('Each of several ports needs a name.'));
-  }
+export function refusePortNames(
+  ports: readonly MapTree[],
+  reader: PortReader,
+  { mayRepeat, mayLackOne }: Leave = {},
+): void {
+  const nameless = ports.filter(map => (textAt(map, 'name') ?? '') === '' && !isTemplated(map));
+  for (const map of ports.length > 1 ? nameless.slice(mayLackOne ? 1 : 0) : [])
+    refuse(reader, map, placeOf(map), t('Each of several ports needs a name.'));
   const names = ports
     .flatMap(map => scalarAt(map, 'name') ?? [])
     .filter(name => isKnown(name) && name.text.value !== '');
