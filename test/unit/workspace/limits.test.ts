@@ -317,7 +317,6 @@ const CASES: readonly Case[] = [
     told: /more than 16,000 services, ports and other entries/,
   },
   {
-    limit: 'systems/project.ts MAX_PARTS',
     what: 'ports of a service whose name is said with each',
     file: 'compose.yaml',
     text: isBeyond =>
