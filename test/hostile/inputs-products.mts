@@ -531,4 +531,10 @@ export const PRODUCT_INPUTS: readonly Input[] = [
       yield* filesOf(11_000, at => [`d${at}/compose.yaml`, 'include: [../base.yml]\n']);
     },
   },
+  several('1,200 services with 11 ranges each that wait until another has ended', [
+    [
+      'compose.yaml',
+      `services:\n  init: {image: x, ports: ["8080:80"]}\n${times(1200, at => `  s${at}: {image: x, depends_on: {init: {condition: service_completed_successfully}}, ports: [${times(11, port => `"${1000 + port}-${1015 + port}:${2000 + port}-${2015 + port}"`, ', ')}]}\n`)}`,
+    ],
+  ]),
 ];

@@ -9,7 +9,7 @@ import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import type { AddressPart } from '../text/port-spec';
 import type { SourceText } from '../text/source-text';
-import { endedFirst, isInOrder } from './starts';
+import { endedFirst, orderOf } from './starts';
 
 /** A host port that a unit asks for. */
 export interface Binding {
@@ -214,6 +214,7 @@ function rivalriesAmong(project: Project, alike: readonly Binding[], most: numbe
     const ended = all.filter(isEnded);
     const met = ended.length > 0 ? all.filter(other => !isEnded(other)) : all;
     const meet = (binding: Binding): Meeting => {
+      spend(met.length + ended.length);
       const key = keyOf(binding);
       const range = rangeOf(binding);
       const own = countOverlapping(entries.get(key) ?? lane, range);
@@ -267,8 +268,7 @@ function lanesByGroup(project: Project, lanes: readonly Lane[]): (lane: Lane) =>
 /** What decides whom a binding meets, but for its ports. */
 function laneKey(project: Project, { protocol, address, unit }: Binding): string {
   const groups = unit.groups.length < 2 ? unit.groups : unit.groups.toSorted();
-  const own = isInOrder(project, unit) ? unit.name : '';
-  return [protocol, address?.text.value ?? '', own, ...groups].join(' ');
+  return [protocol, address?.text.value ?? '', orderOf(project, unit) ?? '', ...groups].join(' ');
 }
 
 /** Equal unknown ports stand in the same place, wherever that is. */

@@ -31,15 +31,30 @@ function allBehind(
   return found;
 }
 
-/** The units that wait for others to end, or are waited for. */
-const namesInOrder = perObject(
-  (project: Project): ReadonlySet<string> =>
-    new Set([...followersIn(project)].flatMap(([unit, followers]) => [unit, ...followers])),
-);
+/** What units wait for, by their names; alike for units that have ended before the same, and when the same have ended. */
+const ordersIn = perObject((project: Project): ReadonlyMap<string, number> => {
+  const awaited = new Map<string, string[]>();
+  for (const [unit, followers] of followersIn(project)) {
+    addTo(awaited, unit, `=${unit}`);
+    for (const follower of followers) addTo(awaited, follower, unit);
+  }
+  const numbers = new Map<string, number>();
+  return new Map(
+    [...awaited].map(([name, units]) => {
+      const key = units.join('\n');
+      const number = numbers.get(key) ?? numbers.size;
+      numbers.set(key, number);
+      return [name, number];
+    }),
+  );
+});
 
-/** Whether a unit waits for another to end, or is waited for: then it does not meet all that are started with it. */
-export function isInOrder(project: Project, { name }: Unit): boolean {
-  return namesInOrder(project).has(name);
+/**
+ * A number for what a unit waits for the end of, and for who waits for its own: units with the same meet the same of those
+ * that are started with them. Undefined for most, which nothing of this is said of.
+ */
+export function orderOf(project: Project, { name }: Unit): number | undefined {
+  return ordersIn(project).get(name);
 }
 
 /** Which of two units has ended whenever the other is started for the first time, if one has. */
