@@ -109,6 +109,11 @@ function takers({ root }: Project, { unit, mapping }: Binding): number {
   return root.copiesShare && !mapping.isOfEachCopy ? Math.min(copies, 1) : copies;
 }
 
+/** Whether all that collide are copies of services of a swarm that ask for a port of the machine that each is on: they may be on several. */
+export function isSpread({ root }: Project, { binding, rivals }: Collision): boolean {
+  return root.copiesShare === true && [binding, ...rivals].every(({ mapping }) => mapping.isOfEachCopy);
+}
+
 /** A port that copies of one unit ask for. */
 function copies(binding: Binding): Collision {
   return { binding, rivals: [], count: 0, ports: binding.range, kind: 'copies', certainty: 'always' };
@@ -363,8 +368,8 @@ function exhausted(
   const given: { readonly pool: Binding; readonly ports: readonly number[] }[] = [];
   // Serving the pool that ends first, lowest port first, fails only when every way fails.
   for (const pool of pools.toSorted((a, b) => rangeOf(a).to - rangeOf(b).to)) {
-    const rivals = single.filter(binding => meetsInside(binding, pool));
-    const served = given.filter(other => meetsInside(other.pool, pool));
+    const rivals = single.filter(binding => meetsInside(project, binding, pool));
+    const served = given.filter(other => meetsInside(project, other.pool, pool));
     const { from, to } = rangeOf(pool);
     const taken = new Uint8Array(to - from + 1);
     for (const { range } of rivals)
@@ -388,7 +393,7 @@ function contended(
   pools: readonly Binding[],
   single: readonly Binding[],
 ): readonly Collision[] {
-  const isForeign = (binding: Binding) => binding.unit !== pool.unit && meetsInside(binding, pool);
+  const isForeign = (binding: Binding) => binding.unit !== pool.unit && meetsInside(project, binding, pool);
   const fixed = single.filter(isForeign);
   if (fixed.length > 0) return ofPool(pool, fixed, 'sometimes');
   const others = pools.filter(isForeign);
@@ -519,12 +524,13 @@ function collide(project: Project, a: Binding, b: Binding): boolean {
   return socketsMeet(a, b) && canRunTogether(project, a.unit, b.unit);
 }
 
-/** Whether a binding other than the pool wants ports of it. */
-function meetsInside(binding: Binding, pool: Binding): boolean {
+/** Whether a binding other than the pool wants ports of it, while its unit runs. */
+function meetsInside(project: Project, binding: Binding, pool: Binding): boolean {
   return (
     binding.mapping !== pool.mapping &&
     overlap(binding.range, pool.range) !== null &&
-    socketsMeet(binding, pool)
+    socketsMeet(binding, pool) &&
+    !endedFirst(project, binding.unit, pool.unit)
   );
 }
 

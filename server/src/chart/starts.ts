@@ -4,15 +4,22 @@ import { spend } from '../text/effort';
 import { addTo } from '../text/group-by';
 import { perObject } from '../text/per-object';
 
+const NOBODY: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+
 /** The units that start only when one of them has ended, by the name of that, also through others that they start after. */
 const followersIn = perObject(({ units }: Project): ReadonlyMap<string, ReadonlySet<string>> => {
+  const isWaiting = [...units.values()].some(({ startsAfter }) => startsAfter?.some(({ isOver }) => isOver));
+  if (!isWaiting) return NOBODY;
   const after = new Map<string, string[]>();
   const afterEnd = new Map<string, string[]>();
-  for (const { name, startsAfter = [] } of units.values()) {
+  for (const { name, startsAfter = [], links, network } of units.values()) {
     for (const { unit, isOver } of startsAfter) {
       addTo(after, unit, name);
       if (isOver) addTo(afterEnd, unit, name);
     }
+    // What a unit is linked with, or in the network of, starts before it as well (compose-go, `Normalize`).
+    for (const { unit } of links) addTo(after, unit, name);
+    if (network.kind === 'unit') addTo(after, network.name, name);
   }
   return new Map([...afterEnd].map(([unit, first]) => [unit, allBehind(first, after)]));
 });

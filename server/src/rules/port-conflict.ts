@@ -7,6 +7,7 @@ import {
   canRunTogether,
   collisionsOf,
   dynamicTwins,
+  isSpread,
 } from '../chart/collisions';
 import { type ContainerPort, containerPortsOf } from '../chart/container-ports';
 import { networkOwner } from '../chart/networks';
@@ -69,7 +70,11 @@ function judge(project: Project, chart: Chart, collision: ConflictPart, ranks: R
   return [
     {
       ...place,
-      ...(isCertain ? {} : { severity: 'warning' as const }),
+      ...(isSpread(project, collision)
+        ? { severity: 'hint' as const }
+        : isCertain
+          ? {}
+          : { severity: 'warning' as const }),
       message: messageOf(project, collision, ranks),
       related,
       remedies: elsewhere.length === 0 ? [] : remedies,
@@ -107,6 +112,7 @@ function alsoPublished(project: Project, { uri, text, unit }: Binding): string {
 function messageOf(project: Project, collision: Collision, ranks: Ranks): string {
   const { binding, rivals, kind, certainty } = collision;
   const [first] = rivals;
+  if (isSpread(project, collision)) return spreadMessage(collision);
   if (!first) return copiesMessage(binding);
   if (kind === 'ended') {
     const ended = endedFirst(project, binding.unit, first.unit) ?? first.unit;
@@ -133,6 +139,23 @@ function messageOf(project: Project, collision: Collision, ranks: Ranks): string
     written(binding.text),
     first.unit.name,
     written(first.text),
+  );
+}
+
+function spreadMessage({ binding, rivals, count }: Collision): string {
+  const port = written(binding.text);
+  if (rivals.length === 0)
+    return t(
+      '"{0}" runs {1} times, each on host port {2} of its machine: each needs one of its own.',
+      binding.unit.name,
+      binding.unit.copies,
+      port,
+    );
+  const names = listNames([binding, ...rivals], count + 1);
+  return t(
+    'Host port {0} is published by {1} on the machine of each: each needs one of its own.',
+    port,
+    names,
   );
 }
 

@@ -86,6 +86,24 @@ describe('port-conflict', () => {
       expect(later.map(([, severity]) => severity)).toEqual(['error', 'error']);
     });
 
+    test.each([
+      ['links', 'links: [mid]'],
+      ['the network of another', 'network_mode: "service:mid"'],
+    ])('%s start after what they need', async (_name, needs) => {
+      const mid = `  mid:\n    image: x\n    depends_on: {migrate: {condition: ${OVER}}}\n  last:\n    image: x\n    depends_on: [next]\n    ports: ["80:80"]\n  next: {image: x, ${needs}}\n`;
+      const found = await messagesIn(`services:\n  migrate:\n    image: x\n    ports: ["80:80"]\n${mid}`);
+      expect(found.map(([, severity]) => severity)).toEqual(['warning', 'warning']);
+    });
+
+    test('leaves a pool its ports', async () => {
+      const pool = (condition: string) =>
+        messagesIn(
+          `services:\n  a:\n    image: x\n    ports: ["8080-8081:80"]\n  b:\n    image: x\n    ports: ["8080:80", "8081:81"]\n    depends_on: {a: {condition: ${condition}}}\n`,
+        );
+      expect(await pool(OVER)).toEqual([]);
+      expect(await pool('service_started')).toHaveLength(3);
+    });
+
     test('in one network, none is told to listen where another did', async () => {
       const inside = (condition: string) =>
         messagesIn(
@@ -94,6 +112,18 @@ describe('port-conflict', () => {
       expect(await inside(OVER)).toEqual([]);
       expect(await inside('service_started')).not.toEqual([]);
     });
+  });
+
+  // `docker stack deploy` gives each task of `mode: host` a machine on which the port is free (swarmkit `HostPortFilter`).
+  test.each([
+    ['stack.yml', 'two services', '', ['hint', 'hint']],
+    ['compose.yaml', 'two services', '', ['error', 'error']],
+    ['stack.yml', 'three copies', 'deploy: {replicas: 3}', ['hint', 'hint']],
+  ])('ports of the machine of each, in %s with %s', async (file, _what, more, expected) => {
+    const port = (name: string) =>
+      `  ${name}:\n    image: x\n    ports: [{target: 80, published: 8080, mode: host}]\n${more === '' ? '' : `    ${more}\n`}`;
+    const scene = await sceneOf({ [file]: `services:\n${port('a')}${port('b')}` });
+    expect(findingsOf(scene, RULE, file).map(({ severity }) => severity)).toEqual(expected);
   });
 
   test('names both services, points at the other, and offers to move either', async () => {

@@ -83,6 +83,7 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
   const namespace = namespaceIn(resource);
   // What has ended before the others start is in nobody's way, and reached by nobody.
   const isOver = (map: MapTree) => isBefore(map) && textAt(map, 'restartPolicy') !== 'Always';
+  const hasMore = isOpenList(at(spec, 'containers'));
   return containers.map((map, index): KubernetesUnit => {
     const unit = index === 0 ? key : `${key}/${textAt(map, 'name') ?? index}`;
     const names = index === 0 ? name : scalarAt(map, 'name');
@@ -98,7 +99,7 @@ export function podUnits(resource: Resource, reader: PortReader): readonly Kuber
       references: probesOf(map, unit, key, reader),
       // Those of the pod are noted once.
       faults: index === 0 ? reader.faults : [],
-      ...((isOpenList(at(spec, 'containers')) || isOpenList(at(map, 'ports'))) && { isOpen: true }),
+      ...((hasMore || isOpenList(at(map, 'ports'))) && { isOpen: true }),
       image: sourced(reader, scalarAt(map, 'image')),
       environment: environmentOf(map, reader),
       namedPorts: commandPorts(map, reader),
