@@ -537,4 +537,16 @@ export const PRODUCT_INPUTS: readonly Input[] = [
       `services:\n  init: {image: x, ports: ["8080:80"]}\n${times(1200, at => `  s${at}: {image: x, depends_on: {init: {condition: service_completed_successfully}}, ports: [${times(11, port => `"${1000 + port}-${1015 + port}:${2000 + port}-${2015 + port}"`, ', ')}]}\n`)}`,
     ],
   ]),
+  several('7,000 profiles and 7,000 ports of one service, two for each host port', [
+    [
+      'compose.yaml',
+      `services:\n  a: {image: x, profiles: [${times(7000, at => `p${at}`, ', ')}], ports: [${times(7000, at => `"${8080 + Math.floor(at / 2)}:${at + 1}"`, ', ')}]}\n`,
+    ],
+  ]),
+  several('4 services of 1,900 profiles and 1,900 ranges in one network', [
+    [
+      'compose.yaml',
+      `services:\n  p: {image: x, ports: ["8080:80"]}\n${times(4, at => `  s${at}: {image: x, network_mode: "service:p", profiles: [${times(1900, profile => `q${at}-${profile}`, ', ')}], expose: [${times(1900, port => `"${1000 + port}-${1100 + port}"`, ', ')}]}\n`)}`,
+    ],
+  ]),
 ];

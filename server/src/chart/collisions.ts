@@ -272,8 +272,7 @@ function lanesByGroup(project: Project, lanes: readonly Lane[]): (lane: Lane) =>
 
 /** What decides whom a binding meets, but for its ports. */
 function laneKey(project: Project, { protocol, address, unit }: Binding): string {
-  const groups = unit.groups.length < 2 ? unit.groups : unit.groups.toSorted();
-  return [protocol, address?.text.value ?? '', orderOf(project, unit) ?? '', ...groups].join(' ');
+  return [protocol, address?.text.value ?? '', orderOf(project, unit) ?? '', groupsKey(unit)].join(' ');
 }
 
 /** Equal unknown ports stand in the same place, wherever that is. */
@@ -505,17 +504,24 @@ function activations(project: Project, all: readonly Binding[]): readonly Readon
 const activeIn = perObject((project: Project): ReadonlySet<string> => new Set(project.activeGroups));
 
 function isActive(unit: Unit, groups: ReadonlySet<string>): boolean {
-  return unit.groups.length === 0 || groups.has('*') || unit.groups.some(name => groups.has(name));
+  if (unit.groups.length === 0 || groups.has('*')) return true;
+  const own = groupsOf(unit);
+  const [fewer, more] = own.size < groups.size ? [own, groups] : [groups, own];
+  spend(fewer.size);
+  return [...fewer].some(name => more.has(name));
 }
+
+const groupsKey = perObject(({ groups }: Unit): string => groups.toSorted().join(' '));
 
 const groupsOf = perObject((unit: Unit): ReadonlySet<string> => new Set(unit.groups));
 
 /** Whether one start, with the groups that are active by default or with one other, has both units. */
 export function canRunTogether(project: Project, a: Unit, b: Unit): boolean {
   if (a === b || a.groups.length === 0 || b.groups.length === 0) return true;
-  spend();
-  const others = groupsOf(b);
-  if (a.groups.some(name => others.has(name))) return true;
+  const [fewer, more] = a.groups.length < b.groups.length ? [a, b] : [b, a];
+  spend(fewer.groups.length);
+  const others = groupsOf(more);
+  if (fewer.groups.some(name => others.has(name))) return true;
   const active = activeIn(project);
   return isActive(a, active) && isActive(b, active);
 }
