@@ -336,16 +336,12 @@ function* poolCollisions(
   single: readonly Binding[],
 ): Generator<Collision> {
   const near = single.filter(binding => pools.some(pool => overlap(binding.range, pool.range)));
-  const seen = new Set<string>();
-  let compared = 0;
-  for (const groups of activations(project, [...pools, ...near])) {
-    const isOn = (binding: Binding) => isActive(binding.unit, groups);
-    const [activePools, activeNear] = [pools.filter(isOn), near.filter(isOn)];
-    // Most groups start the same as another.
-    const key = [pools, near].map(all => all.map(isOn).map(Number).join('')).join(' ');
-    if (seen.size === seen.add(key).size) continue;
-    compared += activePools.length * (activePools.length + activeNear.length);
-    if (compared > MAX_COMPARED_POOLS) return;
+  spend((single.length * pools.length) / PAIRS_A_STEP);
+  const [poolsOf, nearOf] = [pools, near].map(all => groupBy(all, ({ unit }) => unit));
+  for (const units of startsOf(project, [...pools, ...near])) {
+    const activePools = units.flatMap(unit => poolsOf?.get(unit) ?? []);
+    const activeNear = units.flatMap(unit => nearOf?.get(unit) ?? []);
+    spend(units.length + (activePools.length * (activePools.length + activeNear.length)) / PAIRS_A_STEP);
     yield* exhausted(project, activePools, activeNear);
     for (const [index, pool] of activePools.entries()) {
       yield* twins(pool, activePools.slice(index + 1));
@@ -354,8 +350,8 @@ function* poolCollisions(
   }
 }
 
-/** So many pairs of pools, and of pools and bindings, are compared: projects with pools have a few. */
-const MAX_COMPARED_POOLS = 10_000_000;
+/** So many pairs of pools, or of pools and bindings, are compared with one step. */
+const PAIRS_A_STEP = 6;
 
 /** Pools of which no port is left for a container, however the ports are given. */
 function exhausted(
@@ -408,6 +404,7 @@ function ofPool(
   certainty: Collision['certainty'],
 ): readonly Collision[] {
   const whole: Collision = { ...leftWithout(pool, rivals), certainty };
+  spend(rivals.length);
   return [
     whole,
     ...rivals.map(binding => ({
@@ -493,12 +490,25 @@ export function dynamicTwins(unit: Unit): readonly (readonly [Mapping, Mapping])
 const MAX_COMPARED = 50;
 
 /**
- * The sets of groups that one start activates: those that are active by default, or another in their stead: who names
- * one leaves the default out.
+ * The units of some bindings that one start has, in their order, for each start that has others: with the groups that are
+ * active by default, or with another in their stead, for who names one leaves the default out.
  */
-function activations(project: Project, all: readonly Binding[]): readonly ReadonlySet<string>[] {
-  const named = new Set(all.flatMap(binding => binding.unit.groups));
-  return [activeIn(project), ...[...named].map(name => new Set([name]))];
+function* startsOf(project: Project, all: readonly Binding[]): Generator<readonly Unit[]> {
+  const units = [...new Set(all.map(({ unit }) => unit))];
+  const order = new Map(units.map((unit, index) => [unit, index]));
+  const always = units.filter(({ groups }) => groups.length === 0);
+  const byGroup = new Map<string, Unit[]>();
+  for (const unit of units) {
+    spend(unit.groups.length);
+    for (const group of new Set(unit.groups)) addTo(byGroup, group, unit);
+  }
+  const byDefault = units.filter(unit => unit.groups.length > 0 && isActive(unit, activeIn(project)));
+  const seen = new Set<string>();
+  for (const own of [byDefault, ...byGroup.values()]) {
+    spend(own.length);
+    if (seen.size === seen.add(own.map(unit => order.get(unit)).join(' ')).size) continue;
+    yield [...always, ...own].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  }
 }
 
 const activeIn = perObject((project: Project): ReadonlySet<string> => new Set(project.activeGroups));
