@@ -549,4 +549,25 @@ export const PRODUCT_INPUTS: readonly Input[] = [
       `services:\n  p: {image: x, ports: ["8080:80"]}\n${times(4, at => `  s${at}: {image: x, network_mode: "service:p", profiles: [${times(1900, profile => `q${at}-${profile}`, ', ')}], expose: [${times(1900, port => `"${1000 + port}-${1100 + port}"`, ', ')}]}\n`)}`,
     ],
   ]),
+  several('2,000 profiles and 2,000 pools of one service', [
+    [
+      'compose.yaml',
+      `services:\n  a: {image: x, profiles: [${times(2000, at => `p${at}`, ', ')}], ports: [${times(2000, at => `"${8080 + at * 4}-${8083 + at * 4}:${80 + at}"`, ', ')}]}\n`,
+    ],
+  ]),
+  several('5,000 services of a profile and a pool each', [
+    [
+      'compose.yaml',
+      `services:\n${times(5000, at => `  s${at}: {image: x, profiles: [p${at}], ports: ["${8080 + at * 4}-${8083 + at * 4}:80"]}\n`)}`,
+    ],
+  ]),
+  several('3,000 pools of one range', [
+    ['compose.yaml', `services:\n${times(3000, at => `  s${at}: {image: x, ports: ["8080-60000:80"]}\n`)}`],
+  ]),
+  several('1,400 pools of one range, and 5,500 fixed ports in it', [
+    [
+      'compose.yaml',
+      `services:\n${times(1400, at => `  s${at}: {image: x, ports: ["8080-60000:80"]}\n`)}${times(550, at => `  f${at}: {image: x, ports: [${times(10, port => `"${9000 + at * 10 + port}:${1 + port}"`, ', ')}]}\n`)}`,
+    ],
+  ]),
 ];

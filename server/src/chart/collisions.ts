@@ -351,7 +351,7 @@ function* poolCollisions(
 }
 
 /** So many pairs of pools, or of pools and bindings, are compared with one step. */
-const PAIRS_A_STEP = 6;
+const PAIRS_A_STEP = 4;
 
 /** Pools of which no port is left for a container, however the ports are given. */
 function exhausted(
