@@ -109,7 +109,7 @@ function takers({ root }: Project, { unit, mapping }: Binding): number {
   return root.copiesShare && !mapping.isOfEachCopy ? Math.min(copies, 1) : copies;
 }
 
-/** Whether all that collide are copies of services of a swarm that ask for a port of the machine that each is on: they may be on several. */
+/** Whether all that collide ask for a port of the machine that each copy is on, and copies may be on several. */
 export function isSpread({ root }: Project, { binding, rivals }: Collision): boolean {
   return root.copiesShare === true && [binding, ...rivals].every(({ mapping }) => mapping.isOfEachCopy);
 }

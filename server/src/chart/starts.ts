@@ -17,7 +17,7 @@ const followersIn = perObject(({ units }: Project): ReadonlyMap<string, Readonly
       addTo(after, unit, name);
       if (isOver) addTo(afterEnd, unit, name);
     }
-    // What a unit is linked with, or in the network of, starts before it as well (compose-go, `Normalize`).
+    // What a unit is linked with, or in the network of, starts before it as well.
     for (const { unit } of links) addTo(after, unit, name);
     if (network.kind === 'unit') addTo(after, network.name, name);
   }
