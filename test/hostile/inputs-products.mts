@@ -570,4 +570,10 @@ export const PRODUCT_INPUTS: readonly Input[] = [
       `services:\n${times(1400, at => `  s${at}: {image: x, ports: ["8080-60000:80"]}\n`)}${times(550, at => `  f${at}: {image: x, ports: [${times(10, port => `"${9000 + at * 10 + port}:${1 + port}"`, ', ')}]}\n`)}`,
     ],
   ]),
+  several('500 services scaled to 60,000 on pools of all ports, and 500 such pools', [
+    [
+      'compose.yaml',
+      `services:\n  w: {image: x, ports: ["8080:80"]}\n${times(500, at => `  a${at}: {image: x, scale: 60000, ports: ["127.0.${at >> 8}.${at & 255}:1-65535:80"]}\n`)}${times(500, at => `  b${at}: {image: x, ports: ["1-65535:80"]}\n`)}`,
+    ],
+  ]),
 ];

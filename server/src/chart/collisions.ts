@@ -360,25 +360,43 @@ function exhausted(
   single: readonly Binding[],
 ): readonly Collision[] {
   const collisions: Collision[] = [];
-  const given: { readonly pool: Binding; readonly ports: readonly number[] }[] = [];
+  const given: { readonly pool: Binding; readonly ports: readonly PortRange[] }[] = [];
   // Serving the pool that ends first, lowest port first, fails only when every way fails.
   for (const pool of pools.toSorted((a, b) => rangeOf(a).to - rangeOf(b).to)) {
     const rivals = single.filter(binding => meetsInside(project, binding, pool));
     const served = given.filter(other => meetsInside(project, other.pool, pool));
-    const { from, to } = rangeOf(pool);
-    const taken = new Uint8Array(to - from + 1);
-    for (const { range } of rivals)
-      if (range) taken.fill(1, Math.max(0, range.from - from), Math.max(0, range.to + 1 - from));
-    for (const { ports } of served) for (const port of ports) if (port >= from) taken[port - from] = 1;
+    const taken = [...rivals.flatMap(({ range }) => range ?? []), ...served.flatMap(({ ports }) => ports)];
     const wanted = takers(project, pool);
-    const ports: number[] = [];
-    for (let port = from; port <= to && ports.length < wanted; port++)
-      if (taken[port - from] === 0) ports.push(port);
+    const ports = lowestFree(rangeOf(pool), wanted, taken);
+    spend(taken.length + ports.length);
     given.push({ pool, ports });
-    if (ports.length < wanted)
+    if (ports.reduce((sum, range) => sum + rangeSize(range), 0) < wanted)
       collisions.push(...ofPool(pool, [...rivals, ...served.map(one => one.pool)], 'always'));
   }
   return collisions;
+}
+
+/** The lowest ports of a range that are not taken, as many as are wanted or there are: in order. */
+function lowestFree(
+  { from, to }: PortRange,
+  wanted: number,
+  taken: readonly PortRange[],
+): readonly PortRange[] {
+  const free: PortRange[] = [];
+  let next = from;
+  let left = wanted;
+  const give = (end: number) => {
+    const last = Math.min(end, next + left - 1);
+    if (last >= next) free.push({ from: next, to: last });
+    left -= Math.max(0, last - next + 1);
+  };
+  for (const range of taken.toSorted((a, b) => a.from - b.from)) {
+    if (range.from > to || left === 0) break;
+    give(range.from - 1);
+    next = Math.max(next, range.to + 1);
+  }
+  give(to);
+  return free;
 }
 
 /** A pool that may be left without a port, and the bindings of which a pool may take a port. */
