@@ -370,10 +370,26 @@ function exhausted(
     const ports = lowestFree(rangeOf(pool), wanted, taken);
     spend(taken.length + ports.length);
     given.push({ pool, ports });
-    if (ports.reduce((sum, range) => sum + rangeSize(range), 0) < wanted)
-      collisions.push(...ofPool(pool, [...rivals, ...served.map(one => one.pool)], 'always'));
+    if (ports.reduce((sum, range) => sum + rangeSize(range), 0) >= wanted) continue;
+    const others = served.map(one => one.pool);
+    const certainty = areInEachOthersWay(project, rivals, others) ? 'always' : 'sometimes';
+    collisions.push(...ofPool(pool, [...rivals, ...others], certainty));
   }
   return collisions;
+}
+
+/**
+ * Whether some pools are in the way of each other, and fixed bindings in that of each pool, wherever their ports overlap. Else
+ * another way to give the ports may leave some: what one pool cannot have, another could.
+ */
+function areInEachOthersWay(project: Project, fixed: readonly Binding[], pools: readonly Binding[]): boolean {
+  spend((pools.length * (pools.length + fixed.length)) / PAIRS_A_STEP);
+  const isInWay = (binding: Binding, pool: Binding) =>
+    binding === pool ||
+    overlap(binding.range, pool.range) === null ||
+    meetsInside(project, binding, pool) ||
+    binding.unit === pool.unit;
+  return pools.every(pool => [...fixed, ...pools].every(binding => isInWay(binding, pool)));
 }
 
 /** The lowest ports of a range that are not taken, as many as are wanted or there are: in order. */

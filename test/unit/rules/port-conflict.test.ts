@@ -114,6 +114,17 @@ describe('port-conflict', () => {
     });
   });
 
+  // What keeps a port from one pool may not keep it from another: then there is a way to give them.
+  test.each([
+    ['127.0.0.2:8001:80', ['warning', 'warning', 'warning']],
+    ['8001:80', ['error', 'error', 'error']],
+  ])('two pools of two ports, one on an address of its own, and %s', async (fixed, expected) => {
+    const found = await messagesIn(
+      `services:\n  a: {image: x, ports: ["127.0.0.1:8000-8001:80"]}\n  c: {image: x, ports: ["8000-8001:80"]}\n  f: {image: x, ports: ["${fixed}"]}\n`,
+    );
+    expect(found.map(([, severity]) => severity)).toEqual(expected);
+  });
+
   // `docker stack deploy` gives each task of `mode: host` a machine on which the port is free (swarmkit `HostPortFilter`).
   test.each([
     ['stack.yml', 'two services', '', ['hint', 'hint']],
