@@ -466,4 +466,39 @@ export const KUBERNETES_INPUTS: readonly Input[] = [
         return [`p${file}.yaml`, text.replaceAll(/name: ([ps]\d)/g, 'namespace: $NS, name: $1')];
       }),
   },
+  {
+    name: '1,000 overlays of a Deployment of 1,200 ports',
+    file: 'base/web.yaml',
+    at: 'targetPort: 8080',
+    files: function* () {
+      yield ['base/kustomization.yaml', 'resources: [web.yaml]\n'];
+      yield [
+        'base/web.yaml',
+        documents(deployment('web', 'web', containers(manyPorts(1200))), smallService(1, 'web')),
+      ];
+      yield* filesOf(
+        1000,
+        (at): InputFile => [`o${at}/kustomization.yaml`, `namePrefix: o${at}-\nresources: [../base]\n`],
+      );
+    },
+  },
+  {
+    name: '1,000 overlays of an Ingress of 300 paths',
+    file: 'base/web.yaml',
+    at: 'targetPort: 8080',
+    files: function* () {
+      const paths = times(
+        300,
+        at => `{path: /p${at}, pathType: Prefix, backend: {service: {name: s1, port: {number: 80}}}}`,
+        ', ',
+      );
+      const ingress = `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\nspec: {rules: [{http: {paths: [${paths}]}}]}\n`;
+      yield ['base/kustomization.yaml', 'resources: [web.yaml]\n'];
+      yield ['base/web.yaml', documents(labelled(1, 'web'), smallService(1, 'web'), ingress)];
+      yield* filesOf(
+        1000,
+        (at): InputFile => [`o${at}/kustomization.yaml`, `namePrefix: o${at}-\nresources: [../base]\n`],
+      );
+    },
+  },
 ];

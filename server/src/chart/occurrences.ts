@@ -89,11 +89,15 @@ export function occurrencesIn(
   return occurrences;
 }
 
+/** What it takes to keep an occurrence, in steps: thousands of projects may each have those of one document. */
+const STEPS_OF_ONE = 11;
+
 function findOccurrences(chart: Chart, document: Document, wanted: Wanted): readonly ChartedOccurrence[] {
   const found = new Map<string, ChartedOccurrence>();
   const add = (occurrence: ChartedOccurrence) => {
     spend();
     if (!isWanted(occurrence, wanted)) return;
+    spend(STEPS_OF_ONE);
     const { role, unit = '', range, span } = occurrence;
     // One place may say several numbers, as a variable of two words does: with any of them it is found.
     const key = `${span.start} ${span.end} ${role} ${unit} ${range?.from} ${range?.to}`;

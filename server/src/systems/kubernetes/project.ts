@@ -39,6 +39,9 @@ export function readProjects(
 /** What a resource counts that is taken over, in parts: a copy of what changed of it, and its units. */
 const PARTS_OF_A_RESOURCE = 6;
 
+/** So many ports of a resource that is taken over count as one part. */
+const PORTS_A_PART = 8;
+
 /** What a kustomization builds. */
 function kustomizedSet(folder: string, uri: string, find: Find, budget: Budget): Project {
   // What it makes of resources is kept beside what their files say.
@@ -95,7 +98,9 @@ function setOf(
   const units: KubernetesUnit[] = [];
   for (const resource of taken.resources) {
     const made = unitsOf(resource, fill);
-    budget.left -= made.reduce((sum, unit) => sum + partsOf(unit), 0);
+    const parts = made.reduce((sum, unit) => sum + partsOf(unit), 0);
+    budget.left -= parts;
+    if (folderOf(resource.tree.uri) !== root.folder) budget.takenOver += Math.floor(parts / PORTS_A_PART);
     if (budget.left < 0) {
       problems.push(...leftOut(budget, { uri: resource.tree.uri, span: resource.tree.span }));
       break;
