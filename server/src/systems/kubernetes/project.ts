@@ -40,7 +40,7 @@ export function readProjects(
 const PARTS_OF_A_RESOURCE = 6;
 
 /** So many ports of a resource that is taken over count as one part. */
-const PORTS_A_PART = 8;
+const PORTS_A_PART = 3;
 
 /** What a kustomization builds. */
 function kustomizedSet(folder: string, uri: string, find: Find, budget: Budget): Project {
