@@ -326,7 +326,13 @@ function ask(workspace: Workspace, document: Document, random: Random): Trouble 
     }
     default:
       documentSymbols(workspace, document);
-      workspaceSymbols(workspace, workspace.documents().values(), random.pick(['80', 'web', '', '[', '\\']));
+      [
+        ...workspaceSymbols(
+          workspace,
+          workspace.documents().values(),
+          random.pick(['80', 'web', '', '[', '\\']),
+        ),
+      ].flat();
   }
   return (
     misplacedRange(workspace, ranges) ??

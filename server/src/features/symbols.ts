@@ -39,17 +39,21 @@ export function flatSymbols({ uri }: Document, symbols: readonly DocumentSymbol[
 /** Finds what a document declares, or nothing where that takes too much work. */
 type Attempt = (uri: string, find: () => readonly ChartedOccurrence[]) => readonly ChartedOccurrence[];
 
-/** The ports of the workspace that a query finds: by number, by unit, or by the name IANA has for them. */
-export function workspaceSymbols(
+/**
+ * The ports of the workspace that a query finds: by number, by unit, or by the name IANA has for them. Document by document, so that
+ * whoever asks can let others in between: one may have thousands.
+ */
+export function* workspaceSymbols(
   chart: Chart,
   documents: Iterable<Document>,
   query: string,
   attempt: Attempt = (_, find) => find(),
-): WorkspaceSymbol[] {
+): Generator<readonly WorkspaceSymbol[], void> {
   const wanted = query.trim().toLowerCase();
-  const symbols: WorkspaceSymbol[] = [];
+  let left = MAX_SYMBOLS;
   for (const document of documents) {
     if (document.reading.isPlain) continue;
+    const symbols: WorkspaceSymbol[] = [];
     for (const occurrence of attempt(document.uri, () => declared(chart, document))) {
       const name = nameFor(occurrence, wanted);
       if (name === undefined) continue;
@@ -59,10 +63,12 @@ export function workspaceSymbols(
         containerName: chart.nameOf(document.uri),
         location: { uri: document.uri, range: toRange(document, occurrence.span) },
       });
-      if (symbols.length === MAX_SYMBOLS) return symbols;
+      if (symbols.length === left) break;
     }
+    yield symbols;
+    left -= symbols.length;
+    if (left === 0) return;
   }
-  return symbols;
 }
 
 function declared(chart: Chart, document: Document): readonly ChartedOccurrence[] {

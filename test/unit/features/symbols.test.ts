@@ -42,7 +42,7 @@ describe('workspaceSymbols', () => {
     ['nothing', []],
   ])('%s', async (query, expected) => {
     const { workspace } = await sceneOf(FILES);
-    const found = workspaceSymbols(workspace, workspace.documents().values(), query);
+    const found = [...workspaceSymbols(workspace, workspace.documents().values(), query)].flat();
     expect(found.map(({ name, containerName }) => `${name} in ${containerName}`).sort()).toEqual(
       [...expected].sort(),
     );
@@ -50,6 +50,6 @@ describe('workspaceSymbols', () => {
 
   test('an empty query finds all', async () => {
     const { workspace } = await sceneOf(FILES);
-    expect(workspaceSymbols(workspace, workspace.documents().values(), '')).toHaveLength(6);
+    expect([...workspaceSymbols(workspace, workspace.documents().values(), '')].flat()).toHaveLength(6);
   });
 });

@@ -7,9 +7,11 @@ import type {
   Location,
   ReferenceParams,
   SymbolInformation,
+  WorkspaceSymbol,
 } from 'vscode-languageserver';
 import { definitionAt, highlightsAt, referencesAt } from '../../features/navigation';
 import { documentSymbols, flatSymbols, workspaceSymbols } from '../../features/symbols';
+import { pauser } from '../../workspace/pauser';
 import { answering, untilKnown, whenRead, whenScanned } from '../answering';
 import type { Session } from '../session';
 
@@ -41,9 +43,17 @@ export function handleNavigation(session: Session): void {
     answering(session, async ({ query }, throwIfCancelled) => {
       await untilKnown(session);
       throwIfCancelled();
-      return workspaceSymbols(workspace, workspace.documents().values(), query, (uri, find) =>
+      const documents = [...workspace.documents().values()];
+      const found: WorkspaceSymbol[] = [];
+      const slice = pauser();
+      for (const some of workspaceSymbols(workspace, documents, query, (uri, find) =>
         session.attempt(uri, [], find),
-      );
+      )) {
+        found.push(...some);
+        await slice();
+        throwIfCancelled();
+      }
+      return found;
     }),
   );
 }
