@@ -371,9 +371,10 @@ function exhausted(
     spend(taken.length + ports.length);
     given.push({ pool, ports });
     if (ports.reduce((sum, range) => sum + rangeSize(range), 0) >= wanted) continue;
-    const others = served.map(one => one.pool);
-    const certainty = areInEachOthersWay(project, rivals, others) ? 'always' : 'sometimes';
-    collisions.push(...ofPool(pool, [...rivals, ...others], certainty));
+    // Also what does not meet this pool may have decided what another that does was given.
+    const before = given.map(one => one.pool);
+    const certainty = areInEachOthersWay(project, single, before) ? 'always' : 'sometimes';
+    collisions.push(...ofPool(pool, [...rivals, ...served.map(one => one.pool)], certainty));
   }
   return collisions;
 }

@@ -125,6 +125,13 @@ describe('port-conflict', () => {
     expect(found.map(([, severity]) => severity)).toEqual(expected);
   });
 
+  test('two pools on one address, beside one that another keeps from its port', async () => {
+    const found = await messagesIn(
+      `services:\n  d: {image: x, ports: ["127.0.0.2:8000-8001:80"]}\n  a: {image: x, ports: ["8000-8001:80"]}\n  e: {image: x, ports: ["127.0.0.1:8001-8002:80"]}\n  f: {image: x, ports: ["127.0.0.1:8001-8002:80"]}\n`,
+    );
+    expect(found.filter(([, severity]) => severity === 'error')).toEqual([]);
+  });
+
   // `docker stack deploy` gives each task of `mode: host` a machine on which the port is free (swarmkit `HostPortFilter`).
   test.each([
     ['stack.yml', 'two services', '', ['hint', 'hint']],
