@@ -386,10 +386,7 @@ function exhausted(
 function areInEachOthersWay(project: Project, fixed: readonly Binding[], pools: readonly Binding[]): boolean {
   spend((pools.length * (pools.length + fixed.length)) / PAIRS_A_STEP);
   const isInWay = (binding: Binding, pool: Binding) =>
-    binding === pool ||
-    overlap(binding.range, pool.range) === null ||
-    meetsInside(project, binding, pool) ||
-    binding.unit === pool.unit;
+    binding === pool || overlap(binding.range, pool.range) === null || meetsInside(project, binding, pool);
   return pools.every(pool => [...fixed, ...pools].every(binding => isInWay(binding, pool)));
 }
 

@@ -132,6 +132,13 @@ describe('port-conflict', () => {
     expect(found.filter(([, severity]) => severity === 'error')).toEqual([]);
   });
 
+  test('two pools of one service, on addresses apart', async () => {
+    const found = await messagesIn(
+      `services:\n  a: {image: x, ports: ["127.0.0.1:8000-8001:80", "127.0.0.2:8001-8002:81"]}\n  b: {image: x, ports: ["8000-8002:80"]}\n  c: {image: x, ports: ["8000-8002:80"]}\n`,
+    );
+    expect(found.filter(([, severity]) => severity === 'error')).toEqual([]);
+  });
+
   // `docker stack deploy` gives each task of `mode: host` a machine on which the port is free (swarmkit `HostPortFilter`).
   test.each([
     ['stack.yml', 'two services', '', ['hint', 'hint']],
