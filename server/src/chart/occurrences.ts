@@ -18,13 +18,14 @@ import {
 } from '../systems/reading';
 import { builtOn, builtWith, exposedBy, stageAt, stageOf, variablesExposed } from '../systems/recipe';
 import type { Claim, EntryPoint, Expose, Exposed, Mapping, Reference, Region, Unit } from '../systems/unit';
+import type { DotenvEntry } from '../text/dotenv';
 import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import { hostOf, hostsAmong, namesHosts, namesPort, prefixOf } from '../text/port-names';
 import { portSettings, type SettingRole } from '../text/port-settings';
 import { type PortPart, parsePortPart, writtenAddress } from '../text/port-spec';
-import { type Block, literal, type SourceText, variablesOf } from '../text/source-text';
+import { type Block, literal, type SourceText, variablesAmongDigits, variablesOf } from '../text/source-text';
 import { outside, type Span } from '../text/spans';
 import { displayValue, interpolate } from '../text/template';
 import { folderOf } from '../text/uri';
@@ -128,7 +129,10 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
       if (occurrence) add(occurrence);
     }
   }
-  const taken = inOrder([...found.values()]).map(({ span }) => span);
+  const parts = partsOfPorts(chart, document).map(({ value }) => ({ span: value.span }));
+  const taken = [...found.values(), ...parts]
+    .map(({ span }) => span)
+    .sort((a, b) => a.start - b.start || a.end - b.end);
   for (const occurrence of outside(taken, settingOccurrences(document, wanted))) add(occurrence);
   return inOrder([...found.values()]);
 }
@@ -575,10 +579,11 @@ function variableOccurrences(chart: Chart, document: Document, wanted: Wanted): 
   if (!variables) return [];
   const users = chart.projectsWith(document.uri);
   const used = new Set(users.flatMap(project => variablesInPorts(project)));
+  const parts = new Set(partsOfPorts(chart, document).map(({ key }) => key));
   const units = variableReaders(chart, document.uri);
   const hosts = hostsAmong(variables.map(entry => [entry.key, entry.value.value] as const));
   return variables.flatMap(({ key, value }) => {
-    if (!namesPort(key) && !used.has(key)) return [];
+    if (parts.has(key) || (!namesPort(key) && !used.has(key))) return [];
     // What is used in a mapping is what the mapping says.
     const holders = used.has(key) ? [] : units;
     const inFile = hostOf(key, hosts);
@@ -587,6 +592,19 @@ function variableOccurrences(chart: Chart, document: Document, wanted: Wanted): 
     return namedPort(document, value, 'tcp', variable(key, { units: speakers })) ?? [];
   });
 }
+
+/** The entries of a file of variables whose digits are part of a port: `${PREFIX}80`. By themselves these are none. */
+function partsOfPorts(chart: Chart, { uri, reading: { variables = [] } }: Document): readonly DotenvEntry[] {
+  if (variables.length === 0) return [];
+  const parts = new Set(chart.projectsWith(uri).flatMap(project => [...partsIn(project)]));
+  return variables.filter(({ key }) => parts.has(key));
+}
+
+/** The variables that stand beside other digits in the ports of a project. */
+const partsIn = perObject(
+  (project: Project): ReadonlySet<string> =>
+    new Set([...textsOfPorts(project)].flatMap(variablesAmongDigits)),
+);
 
 /**
  * The ports that the text gives by a name, whatever its system reads of it: of nobody that is known. Units that are left
@@ -668,22 +686,23 @@ export function imagesWith(chart: Chart, uri: string, stage: Stage): readonly Im
 /** The variables that a project's mappings and exposed ports take their numbers from. */
 const variablesInPorts = perObject((project: Project): readonly string[] => {
   const names = new Set<string>();
+  for (const text of textsOfPorts(project)) for (const use of variablesOf(text)) names.add(use.name);
+  return [...names];
+});
+
+/** The texts of the ports of a project. */
+function* textsOfPorts(project: Project): Generator<SourceText, void> {
   for (const unit of project.units.values()) {
     // What a later file replaces is still the port that it was written as.
     for (const { published, target } of [...unit.mappings, ...unit.replaced]) {
-      for (const text of [published?.text, target.text]) {
-        for (const use of text ? variablesOf(text) : []) names.add(use.name);
-      }
+      if (published) yield published.text;
+      yield target.text;
     }
-    const texts = [
-      ...unit.exposes.map(({ port }) => port.text),
-      ...unit.references.map(({ text }) => text),
-      ...unit.claims.map(({ port }) => port.text),
-    ];
-    for (const text of texts) for (const use of variablesOf(text)) names.add(use.name);
+    for (const { port } of unit.exposes) yield port.text;
+    for (const { text } of unit.references) yield text;
+    for (const { port } of unit.claims) yield port.text;
   }
-  return [...names];
-});
+}
 
 function variable(key: string, more: Partial<Omit<VariableSubject, 'kind' | 'key'>>): VariableSubject {
   return {

@@ -148,6 +148,21 @@ function variablesWithin(text: SourceText, depth: number): readonly VariableUse[
   });
 }
 
+/** The names of the variables of a text that other digits stand beside, as in `${PREFIX}80`: part of a number, and none by themselves. */
+export function variablesAmongDigits(text: SourceText): readonly string[] {
+  return variablesBesideDigits(text, MAX_CHAIN);
+}
+
+function variablesBesideDigits({ value, pieces }: SourceText, depth: number): readonly string[] {
+  return pieces.flatMap(piece => {
+    if (piece.kind === 'literal' || !piece.variable) return [];
+    const { name, given } = piece.variable;
+    const isPart = [piece.at - 1, piece.at + piece.length].some(at => /\d/.test(value[at] ?? ''));
+    const within = given && depth > 0 ? variablesBesideDigits(given.text, depth - 1) : [];
+    return isPart ? [name, ...within] : within;
+  });
+}
+
 /** From where the first piece starts to where the last ends. */
 export function spanOfPieces(pieces: readonly Piece[]): Span {
   const first = pieces[0];
