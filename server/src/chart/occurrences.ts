@@ -18,7 +18,6 @@ import {
 } from '../systems/reading';
 import { builtOn, builtWith, exposedBy, stageAt, stageOf, variablesExposed } from '../systems/recipe';
 import type { Claim, EntryPoint, Expose, Exposed, Mapping, Reference, Region, Unit } from '../systems/unit';
-import type { DotenvEntry } from '../text/dotenv';
 import { spend } from '../text/effort';
 import { addTo, groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
@@ -594,7 +593,10 @@ function variableOccurrences(chart: Chart, document: Document, wanted: Wanted): 
 }
 
 /** The entries of a file of variables whose digits are part of a port: `${PREFIX}80`. By themselves these are none. */
-function partsOfPorts(chart: Chart, { uri, reading: { variables = [] } }: Document): readonly DotenvEntry[] {
+function partsOfPorts(
+  chart: Chart,
+  { uri, reading: { variables = [] } }: Document,
+): NonNullable<Document['reading']['variables']> {
   if (variables.length === 0) return [];
   const parts = new Set(chart.projectsWith(uri).flatMap(project => [...partsIn(project)]));
   return variables.filter(({ key }) => parts.has(key));
