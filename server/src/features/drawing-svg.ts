@@ -98,14 +98,20 @@ export function drawSvg(
   const drawn: string[] = [];
   for (const table of tables) {
     if (rows + table.rows.length > MAX_ROWS && rows > 0) break;
-    const { svg, height } = drawTable(table, columns, top, rows);
+    const shown = { ...table, rows: table.rows.slice(0, MAX_ROWS) };
+    const { svg, height } = drawTable(shown, columns, top, rows);
     rows += table.rows.length;
     top += height + MARGIN;
     drawn.push(svg);
   }
   const left = tables.length - drawn.length;
-  const note = tables.length === 0 ? nothing : left > 0 ? t('And {0} more projects.', left) : undefined;
-  if (note !== undefined) {
+  const notes = [
+    ...(tables.length === 0 ? [nothing] : []),
+    // More than fit stand alone in the picture.
+    ...(rows > MAX_ROWS ? [t('And {0} more ports.', rows - MAX_ROWS)] : []),
+    ...(left > 0 ? [t('And {0} more projects.', left)] : []),
+  ];
+  for (const note of notes) {
     drawn.push(`<text x="${MARGIN}" y="${top + LINE / 2}">${escapeXml(note)}</text>`);
     top += LINE;
   }

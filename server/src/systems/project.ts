@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { NO_KEYS, NO_MEMBERS } from '../text/kept';
 import type { Place } from '../text/spans';
 import type { Lookup } from '../text/template';
 import type { Document } from './reading';
@@ -98,19 +99,6 @@ export interface Project {
   readonly starts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const NO_KEYS: ReadonlyMap<string, never> = new Map<string, never>();
-const NOTHING: ReadonlySet<never> = new Set();
-
-/** A map as a project keeps it: one for all that are empty, for there are thousands of projects. */
-export function keptMap<Value>(map: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
-  return map.size === 0 ? NO_KEYS : map;
-}
-
-/** A set as a project keeps it: one for all that are empty. */
-export function keptSet<Item>(set: ReadonlySet<Item>): ReadonlySet<Item> {
-  return set.size === 0 ? NOTHING : set;
-}
-
 /** Where references lead of which nobody knows more. One for all projects: a function made for each would keep what that was made with. */
 export const leadsNowhere = (): Destination => NOWHERE;
 
@@ -124,13 +112,13 @@ export function bareProject(system: string, root: ProjectRoot, units: readonly U
     units: new Map(units.map(unit => [unit.name, unit])),
     builders: NO_KEYS,
     variableReaders: NO_KEYS,
-    cutOff: NOTHING,
+    cutOff: NO_MEMBERS,
     leadsTo: leadsNowhere,
     lookup: knowsNoVariable,
     activeGroups: [],
     problems: [],
     files: new Set(root.files),
-    included: NOTHING,
+    included: NO_MEMBERS,
     starts: NO_KEYS,
   };
 }

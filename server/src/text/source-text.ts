@@ -1,4 +1,5 @@
 import { countBefore } from '../ports/bisect';
+import { NO_ITEMS } from './kept';
 import type { Span } from './spans';
 
 /**
@@ -61,7 +62,7 @@ export type Given =
 /** A value whose characters all stand in the block from `offset` on. */
 export function literal(block: Block, value: string, offset: number): SourceText {
   const pieces: readonly Piece[] =
-    value === '' ? [] : [{ kind: 'literal', at: 0, length: value.length, offset }];
+    value === '' ? NO_ITEMS : [{ kind: 'literal', at: 0, length: value.length, offset }];
   return { value, block, pieces, span: { start: offset, end: offset + value.length } };
 }
 

@@ -31,27 +31,28 @@ export interface Range {
 export type LineStarts = Uint32Array;
 
 export function lineStarts(text: string): LineStarts {
-  // Half a million lines are kept of some documents: plain numbers of fixed size take the least.
-  let starts = new Uint32Array(16 + (text.length >> 5));
   let count = 1;
-  const add = (start: number) => {
-    if (count === starts.length) {
-      const longer = new Uint32Array(2 * count);
-      longer.set(starts);
-      starts = longer;
-    }
-    starts[count++] = start;
-  };
+  eachLineStart(text, () => count++);
+  // Half a million lines are kept of some documents: numbers of fixed size, as many as there are, take the least.
+  const starts = new Uint32Array(count);
+  let line = 1;
+  eachLineStart(text, start => {
+    starts[line++] = start;
+  });
+  return starts;
+}
+
+/** Told where each line but the first starts. */
+function eachLineStart(text: string, tell: (start: number) => void): void {
   // Looking for one character is what engines do fastest; a lone CR, which is rare, needs the slow way.
   if (!text.includes('\r')) {
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) add(at + 1);
-  } else {
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) add(at + 1);
-    }
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) tell(at + 1);
+    return;
   }
-  return starts.slice(0, count);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) tell(at + 1);
+  }
 }
 
 /** The position of an offset; offsets past the end are the end of the last line. */

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { NO_ITEMS } from './kept';
 import { perObject } from './per-object';
 import type { Block, SourceText } from './source-text';
 import type { Span } from './spans';
@@ -126,35 +127,36 @@ const A_MAP = 1.25;
 const AN_ENTRY = 0.5;
 const A_PIECE = 0.5;
 
+/** Each part is written out, not spread: so it takes no more than it holds, and a file may have very many. */
 function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined {
   const { uri, anchors, restore, isKeyed } = rules;
   if (level > MAX_LEVELS && !anchors.spend(MAX_NODES)) return undefined;
+  const { block } = branch.yaml;
+  const span = spanOf(branch);
   const tag = isKeyed ? tagOf(branch, anchors) : undefined;
-  const placed = { uri, block: branch.yaml.block, span: spanOf(branch), ...(tag !== undefined && { tag }) };
   const child = (value: Branch | undefined): Tree => {
     const tree = value && readTree(value, rules, level + 1);
     if (!tree) rules.count(A_LIST);
-    return tree ?? nothingAt(placed);
+    return tree ?? nothingAt(uri, block, span);
   };
   const fields = fieldsOf(branch, anchors);
   if (fields) {
     rules.count(A_MAP + fields.size * AN_ENTRY);
-    const entries = [...fields.values()].flatMap(({ key, value }) => {
-      const written = scalarOf(key, anchors);
-      const name = written && restore(written);
+    const written = [...fields.values()].flatMap(({ key, value }) => {
+      const as = scalarOf(key, anchors);
+      const name = as && restore(as);
       return name ? [{ name, value: child(value) }] : [];
     });
-    return {
-      kind: 'map',
-      ...placed,
-      entries: new Map(entries.map(({ name, value }) => [name.value, value] as const)),
-      ...(isKeyed && { keys: new Map(entries.map(({ name }) => [name.value, name] as const)) }),
-    };
+    const entries = new Map(written.map(({ name, value }) => [name.value, value] as const));
+    if (!isKeyed) return { kind: 'map', uri, block, span, entries };
+    const keys = new Map(written.map(({ name }) => [name.value, name] as const));
+    return { kind: 'map', uri, block, span, entries, keys, ...(tag !== undefined && { tag }) };
   }
   const items = itemsOf(branch, anchors);
   if (items) {
     rules.count(A_LIST);
-    return { kind: 'list', ...placed, items: items.map(child) };
+    const list = { kind: 'list', uri, block, span, items: items.map(child) } as const;
+    return tag === undefined ? list : { ...list, tag };
   }
   const text = scalarOf(branch, anchors);
   if (!text) return undefined;
@@ -162,16 +164,18 @@ function readTree(branch: Branch, rules: Rules, level: number): Tree | undefined
   const restored = restore(text);
   const isUnquoted = isPlain(branch, anchors) && restored === text;
   // Of most scalars both are one span, of which there are many to keep.
-  const isOne = placed.span.start === text.span.start && placed.span.end === text.span.end;
-  return {
+  const isOne = span.start === text.span.start && span.end === text.span.end;
+  const scalar: ScalarTree = {
     kind: 'scalar',
-    ...placed,
-    span: isOne ? text.span : placed.span,
+    uri,
+    block,
+    span: isOne ? text.span : span,
     text: restored,
     number: isUnquoted ? numberIn(branch, text, anchors) : undefined,
     isNull: isNull(branch, anchors),
     isTruth: isUnquoted && TRUTH.test(text.value),
   };
+  return tag === undefined ? scalar : { ...scalar, tag };
 }
 
 /** As YAML 1.1 has it, which go-yaml reads. */
@@ -186,9 +190,9 @@ function numberIn(branch: Branch, text: SourceText, anchors: Anchors): SourceTex
 }
 
 /** What stands where a value should, and does not. */
-function nothingAt(placed: Placed): ScalarTree {
-  const text: SourceText = { value: '', block: placed.block, pieces: [], span: placed.span };
-  return { kind: 'scalar', ...placed, text, number: undefined, isNull: true, isTruth: false };
+function nothingAt(uri: string, block: Block, span: Span): ScalarTree {
+  const text: SourceText = { value: '', block, pieces: NO_ITEMS, span };
+  return { kind: 'scalar', uri, block, span, text, number: undefined, isNull: true, isTruth: false };
 }
 
 /** The part at the end of a path of keys. */

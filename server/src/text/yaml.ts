@@ -17,7 +17,15 @@ import {
 } from 'yaml';
 import { countBefore } from '../ports/bisect';
 import { perObject } from './per-object';
-import { type Block, literal, type Piece, type SourceText, slice, spanOfPieces } from './source-text';
+import {
+  type Block,
+  literal,
+  type OpaquePiece,
+  type Piece,
+  type SourceText,
+  slice,
+  spanOfPieces,
+} from './source-text';
 import type { Span } from './spans';
 
 /** A block of YAML as parsed. Only a block whose anchors others may refer to is kept for long. */
@@ -577,6 +585,9 @@ function scalarText(node: Scalar, { block, source }: YamlBlock): SourceText {
   return { value, block, pieces, span: pieces.length === 0 ? { start, end } : spanOfPieces(pieces) };
 }
 
+/** What comes behind so many pieces of a text is one more: 5,000 lines, each with its indentation. */
+const MAX_PIECES = 10_000;
+
 /** Finds where each character of a decoded scalar stands, for those with escapes or several lines. */
 function align(node: Scalar, value: string, source: string, start: number, end: number): readonly Piece[] {
   const pieces: Piece[] = [];
@@ -589,32 +600,34 @@ function align(node: Scalar, value: string, source: string, start: number, end: 
     const lineBreak = source.indexOf('\n', start);
     offset = lineBreak < 0 ? end : lineBreak + 1;
   }
+  // How much stands as it is before `at`, and before `offset`.
+  let copied = 0;
+  const add = (piece?: OpaquePiece) => {
+    if (copied > 0)
+      pieces.push({ kind: 'literal', at: at - copied, length: copied, offset: offset - copied });
+    copied = 0;
+    if (piece) pieces.push(piece);
+  };
   const copy = (length: number) => {
-    const last = pieces.at(-1);
-    if (last?.kind === 'literal' && last.offset + last.length === offset) {
-      pieces[pieces.length - 1] = { ...last, length: last.length + length };
-    } else {
-      pieces.push({ kind: 'literal', at, length, offset });
-    }
+    copied += length;
     at += length;
     offset += length;
   };
-  while (at < value.length && offset >= 0 && offset < end) {
+  while (at < value.length && offset >= 0 && offset < end && pieces.length < MAX_PIECES) {
     const character = source[offset] ?? '';
     const escapeSize =
       node.type === Scalar.QUOTE_DOUBLE && character === '\\' ? escapeLength(source, offset) : 0;
     if (escapeSize > 0) {
       const isLineContinuation = /[\r\n]/.test(source[offset + 1] ?? '');
-      if (!isLineContinuation) {
-        const isPair = (value.codePointAt(at) ?? 0) > 0xffff && escapeSize > 6;
-        const span = { start: offset, end: offset + escapeSize };
-        pieces.push({ kind: 'opaque', at, length: isPair ? 2 : 1, span });
-        at += isPair ? 2 : 1;
-      }
+      const isPair = (value.codePointAt(at) ?? 0) > 0xffff && escapeSize > 6;
+      const length = isLineContinuation ? 0 : isPair ? 2 : 1;
+      const span = { start: offset, end: offset + escapeSize };
+      add(isLineContinuation ? undefined : { kind: 'opaque', at, length, span });
+      at += length;
       offset += escapeSize;
       if (isLineContinuation) offset = skipBlanks(source, offset);
     } else if (node.type === Scalar.QUOTE_SINGLE && source.startsWith("''", offset)) {
-      pieces.push({ kind: 'opaque', at, length: 1, span: { start: offset, end: offset + 2 } });
+      add({ kind: 'opaque', at, length: 1, span: { start: offset, end: offset + 2 } });
       at++;
       offset += 2;
     } else if (BLANKS.includes(character)) {
@@ -624,20 +637,23 @@ function align(node: Scalar, value: string, source: string, start: number, end: 
         const blanks = skipBlanks(value, at) - at;
         // A block scalar decides by its indentation how many line breaks stay; elsewhere one is a space.
         const length = isBlock ? blanks : Math.min(blanks, Math.max(1, breaks - 1));
-        if (length > 0) pieces.push({ kind: 'opaque', at, length, span: { start: offset, end: after } });
+        add(length > 0 ? { kind: 'opaque', at, length, span: { start: offset, end: after } } : undefined);
         at += length;
         offset = after;
       } else if (value.startsWith(source.slice(offset, after), at)) {
         copy(after - offset);
       } else {
+        add();
         offset = after;
       }
     } else if (character === value[at]) {
       copy(1);
     } else {
+      add();
       offset++;
     }
   }
+  add();
   if (at < value.length) pieces.push({ kind: 'opaque', at, length: value.length - at, span: { start, end } });
   return pieces;
 }

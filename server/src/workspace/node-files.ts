@@ -12,7 +12,7 @@ import {
   realpathSync,
   type Stats,
 } from 'node:fs';
-import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { URI } from 'vscode-uri';
@@ -29,9 +29,41 @@ import {
   tooLarge,
 } from './files';
 import { pathsInIndex } from './git-index';
+import { turns } from './turns';
 
 /** Without following a link, and without waiting for a writer, should it have become one or a pipe meanwhile. */
 const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+/** Files from so many bytes on are read into memory that is used again: V8 lets go late of what lies outside its heap. */
+const LARGE = 64 * 1024;
+
+/** So many large files are read at the same time: Node has no more threads for it. */
+const LARGE_AT_ONCE = 4;
+
+const largeInTurn = turns(LARGE_AT_ONCE);
+const spare: Buffer[] = [];
+
+async function textWithin(file: FileHandle, size: number): Promise<string | Refusal> {
+  if (size < LARGE) return textOf(await bytesWithin(file, size));
+  return largeInTurn(async () => {
+    const buffer = spare.pop() ?? Buffer.allocUnsafe(MAX_FILE_SIZE + 1);
+    try {
+      return textOf(await readInto(buffer, file, size));
+    } finally {
+      spare.push(buffer);
+    }
+  });
+}
+
+async function bytesWithin(file: FileHandle, size: number): Promise<Buffer | Refusal> {
+  return readInto(Buffer.allocUnsafe(size + 1), file, size);
+}
+
+/** Asks for a byte more than there were, to see whether it grows. */
+async function readInto(buffer: Buffer, file: FileHandle, size: number): Promise<Buffer | Refusal> {
+  const { bytesRead } = await file.read(buffer, 0, size + 1, 0);
+  return whole(buffer.subarray(0, bytesRead), size);
+}
 
 /**
  * Files on disk, below the given folders (URIs that end in `/`). A path that a symbolic link leads out of
@@ -57,8 +89,12 @@ export function nodeFiles(folders: () => readonly string[]): Files {
     links.delete(uri);
     links.delete(folderOf(uri));
   }
-  async function bytesOf(uri: string, limit: number): Promise<Buffer | Refusal> {
-    let file: Awaited<ReturnType<typeof open>> | undefined;
+  async function opened<Content>(
+    uri: string,
+    limit: number,
+    contentOf: (file: FileHandle, size: number) => Promise<Content>,
+  ): Promise<Content | Refusal> {
+    let file: FileHandle | undefined;
     try {
       // What a link leads to is looked at, and only then opened.
       const path = pathOf(uri);
@@ -74,9 +110,7 @@ export function nodeFiles(folders: () => readonly string[]): Files {
       file = await open(real, READ);
       const status = await file.stat();
       if (!isSame(seen, status) || (await placeOf(openedAt(file.fd, real))) === undefined) return exchanged();
-      const buffer = Buffer.allocUnsafe(status.size + 1);
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-      return whole(buffer.subarray(0, bytesRead), status);
+      return await contentOf(file, status.size);
     } catch (error) {
       await note(uri);
       return explain(error, uri);
@@ -86,9 +120,9 @@ export function nodeFiles(folders: () => readonly string[]): Files {
   }
   return {
     links,
-    read: async uri => textOf(await bytesOf(uri, MAX_FILE_SIZE)),
+    read: uri => opened(uri, MAX_FILE_SIZE, textWithin),
     tracked: async ({ index }, isWanted, room) =>
-      trackedIn(await bytesOf(index, MAX_INDEX_SIZE), isWanted, room),
+      trackedIn(await opened(index, MAX_INDEX_SIZE, bytesWithin), isWanted, room),
     async list(folder) {
       try {
         const path = pathOf(folder);
@@ -133,7 +167,7 @@ export function blockingNodeFiles(folders: () => readonly string[]): Files {
       const status = fstatSync(descriptor);
       if (!isSame(seen, status) || !(await isInside(openedAt(descriptor, real)))) return exchanged();
       const buffer = Buffer.allocUnsafe(status.size + 1);
-      return whole(buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0)), status);
+      return whole(buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, 0)), status.size);
     } catch (error) {
       return explain(error, uri);
     } finally {
@@ -205,8 +239,8 @@ function refuse(status: Stats, limit: number): Refusal | undefined {
   return status.size > limit ? tooLarge(limit) : undefined;
 }
 
-function whole(bytes: Buffer, status: Stats): Buffer | Refusal {
-  return bytes.length > status.size ? unreadable(t('it grows while it is read')) : bytes;
+function whole(bytes: Buffer, size: number): Buffer | Refusal {
+  return bytes.length > size ? unreadable(t('it grows while it is read')) : bytes;
 }
 
 function textOf(bytes: Buffer | Refusal): string | Refusal {

@@ -1023,8 +1023,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
     async freshen(uris) {
       const closed = [...new Set(uris)].filter(uri => documents.has(uri) && !open.has(uri));
-      const contents = await Promise.all(closed.map(uri => files.read(uri)));
-      const changed = closed.filter((uri, index) => documents.get(uri)?.text !== contents[index]);
+      const isOther = async (uri: string) => (await files.read(uri)) !== documents.get(uri)?.text;
+      const others = await Promise.all(closed.map(isOther));
+      const changed = closed.filter((_, index) => others[index]);
       if (changed.length > 0) await this.refresh(changed);
       return changed.length > 0;
     },

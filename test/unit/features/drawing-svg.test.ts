@@ -191,6 +191,15 @@ test('5,000 ports are a matter of moments', async () => {
   const svg = drawSvg(tables);
   // A fifth of it, as a rule.
   expect(performance.now() - start).toBeLessThan(5000);
-  expect(numbers(svg, /data-row="(\d+)"/g)).toHaveLength(5000);
+  expect(numbers(svg, /data-row="(\d+)"/g)).toHaveLength(2000);
+  expect(xmlTexts(svg)).toContain('And 3000 more ports.');
   expect(xmlFault(svg)).toBeUndefined();
+});
+
+test('projects for which there is no room are counted', () => {
+  const rows = Array.from({ length: 1100 }, () => rowOf());
+  const svg = drawSvg([tableOf(rows), tableOf(rows, 'b.yaml'), tableOf(rows, 'c.yaml')]);
+  expect(numbers(svg, /data-row="(\d+)"/g)).toHaveLength(1100);
+  expect(xmlTexts(svg)).toContain('And 2 more projects.');
+  expect(xmlTexts(svg).join()).not.toContain('more ports');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { marksIn, parseYamlBlock } from '../../../server/src/text/yaml';
+import { marksIn, NO_ANCHORS, parseYamlBlock, scalarOf } from '../../../server/src/text/yaml';
 
 const faultsOf = (source: string) => parseYamlBlock(source).faults.map(({ message }) => message);
 
@@ -83,5 +83,70 @@ describe('what YAML 1.2 refuses and libyaml may take', () => {
   ])('%s is wrong everywhere', (_what, source) => {
     expect(isOpen(source)).not.toContain(true);
     expect(faultsOf(source)).not.toEqual([]);
+  });
+});
+
+describe('where the characters of a text stand', () => {
+  const anchors = {
+    named: NO_ANCHORS,
+    rank: 0,
+    spend: () => true,
+    repeated: () => undefined,
+    cut: () => undefined,
+  };
+  const textOf = (source: string) => {
+    const yaml = parseYamlBlock(source);
+    return scalarOf(yaml.root ? { node: yaml.root, yaml } : undefined, anchors);
+  };
+
+  test.each([
+    [
+      String.raw`"a\tb8080\u0041"`,
+      [
+        { kind: 'literal', at: 0, length: 1, offset: 1 },
+        { kind: 'opaque', at: 1, length: 1, span: { start: 2, end: 4 } },
+        { kind: 'literal', at: 2, length: 5, offset: 4 },
+        { kind: 'opaque', at: 7, length: 1, span: { start: 9, end: 15 } },
+      ],
+    ],
+    [
+      '"ab\\\n  cd"',
+      [
+        { kind: 'literal', at: 0, length: 2, offset: 1 },
+        { kind: 'literal', at: 2, length: 2, offset: 7 },
+      ],
+    ],
+    [
+      "'it''s'",
+      [
+        { kind: 'literal', at: 0, length: 2, offset: 1 },
+        { kind: 'opaque', at: 2, length: 1, span: { start: 3, end: 5 } },
+        { kind: 'literal', at: 3, length: 1, offset: 5 },
+      ],
+    ],
+    [
+      '|\n  a b\n  c\n',
+      [
+        { kind: 'literal', at: 0, length: 3, offset: 4 },
+        { kind: 'opaque', at: 3, length: 1, span: { start: 7, end: 10 } },
+        { kind: 'literal', at: 4, length: 1, offset: 10 },
+        { kind: 'opaque', at: 5, length: 1, span: { start: 11, end: 12 } },
+      ],
+    ],
+  ])('%s', (source, pieces) => {
+    expect(textOf(source)?.pieces).toEqual(pieces);
+  });
+
+  test('is not asked beyond 10,000 pieces: the rest is one', () => {
+    const source = `"${String.raw`\n`.repeat(12_000)}8080"`;
+    const text = textOf(source);
+    expect(text?.value).toBe(`${'\n'.repeat(12_000)}8080`);
+    expect(text?.pieces).toHaveLength(10_001);
+    expect(text?.pieces.at(-1)).toEqual({
+      kind: 'opaque',
+      at: 10_000,
+      length: 2004,
+      span: { start: 0, end: source.length },
+    });
   });
 });

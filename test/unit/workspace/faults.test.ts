@@ -209,6 +209,17 @@ describe('files on disk', () => {
     }
   });
 
+  test('large files that are read at once keep apart', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `${index}.txt`);
+    const textOf = (name: string) => `${name} `.repeat(name.length * 20_000);
+    for (const name of names) writeFileSync(at(name), textOf(name));
+    const files = nodeFiles(() => [rootOf(folder)]);
+    for (let round = 0; round < 2; round++) {
+      const texts = await Promise.all(names.map(name => files.read(`${rootOf(folder)}${name}`)));
+      expect(names.filter((name, index) => texts[index] !== textOf(name))).toEqual([]);
+    }
+  });
+
   test('a file of 200 MB is named once, with the limit', async () => {
     writeFileSync(at('compose.yaml'), GOOD);
     truncateSync(at('compose.yaml'), 200 * 1024 * 1024);

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { DotenvEntry } from '../../text/dotenv';
 import { addTo } from '../../text/group-by';
+import { keptMap, keptSet } from '../../text/kept';
 import { perObject } from '../../text/per-object';
 import { literal, type SourceText } from '../../text/source-text';
 import type { Place, Span } from '../../text/spans';
@@ -9,8 +10,6 @@ import { fileName, folderOf, inFolder, relativeName, resolvePath } from '../../t
 import {
   type Budget,
   type Find,
-  keptMap,
-  keptSet,
   leadsNowhere,
   leftOut,
   MAX_PARTS,

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { given, type NamedPort, portInLabel, portsInCommand } from '../../text/commands';
 import { imageName } from '../../text/image-name';
+import { keptList, keptSet, NO_ITEMS } from '../../text/kept';
 import { perObject } from '../../text/per-object';
 import { namesHost, namesPort } from '../../text/port-names';
 import { type Block, type SourceText, slice } from '../../text/source-text';
@@ -495,15 +496,15 @@ function extractBlock(yaml: YamlBlock, kind: BlockText['kind'], named: NamedAnch
   const keys =
     kind === 'top' ? ownFieldsOf(root, anchors).flatMap(({ key }) => scalarOf(key, anchors) ?? []) : [];
   return {
-    services: found,
-    networks,
-    includes,
-    resources,
-    files: [...readFilesOf(top('configs'), anchors), ...readFilesOf(top('secrets'), anchors)],
-    keys,
+    services: keptList(found),
+    networks: keptList(networks),
+    includes: keptList(includes),
+    resources: keptList(resources),
+    files: keptList([...readFilesOf(top('configs'), anchors), ...readFilesOf(top('secrets'), anchors)]),
+    keys: keptList(keys),
     servicesTag,
-    repeats: [...repeats.values()].flatMap(key => scalarOf(key, anchors) ?? []),
-    faults: [...orMisfits(faults, misfits), ...limitsIn(yaml.source, limits)],
+    repeats: keptList([...repeats.values()].flatMap(key => scalarOf(key, anchors) ?? [])),
+    faults: keptList([...orMisfits(faults, misfits), ...limitsIn(yaml.source, limits)]),
     nodes,
   };
 }
@@ -562,33 +563,35 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
     profiles: listing(fields.get('profiles'), anchors, branch => scalarOf(branch, anchors)),
     scale: present(wholeOf(fields.get('scale')?.value, anchors)),
     replicas: present(wholeOf(deploy?.get('replicas')?.value, anchors)),
-    dependsOn: readDependencies(fields.get('depends_on')?.value, anchors),
+    dependsOn: keptList(readDependencies(fields.get('depends_on')?.value, anchors)),
     extends: readExtends(fields.get('extends')?.value, anchors),
     image: scalar('image'),
     build: readBuild(fields.get('build')?.value, anchors),
     isProvided: fieldsOf(fields.get('provider')?.value, anchors) !== undefined,
-    environment: readVariables(fields.get('environment')?.value, anchors),
-    envFiles: readEnvFiles(fields.get('env_file')?.value, anchors),
-    regions: readRegions(fields, anchors),
-    resets: new Set(
-      ownFieldsOf(field.value, anchors).flatMap(({ key, value }) =>
-        mergeTag(value, anchors) === 'reset' ? (scalarOf(key, anchors)?.value ?? []) : [],
+    environment: keptList(readVariables(fields.get('environment')?.value, anchors)),
+    envFiles: keptList(readEnvFiles(fields.get('env_file')?.value, anchors)),
+    regions: keptList(readRegions(fields, anchors)),
+    resets: keptSet(
+      new Set(
+        ownFieldsOf(field.value, anchors).flatMap(({ key, value }) =>
+          mergeTag(value, anchors) === 'reset' ? (scalarOf(key, anchors)?.value ?? []) : [],
+        ),
       ),
     ),
-    needs: readNeeds(fields, anchors),
+    needs: keptList(readNeeds(fields, anchors)),
     isForSwarm: SWARM_KEYS.some(key => deploy?.has(key)),
-    namedPorts: readNamedPorts(fields, anchors),
-    entryPoints: labelsOf(fields, anchors).flatMap(({ key, value }) =>
-      value ? entryPointsIn(key.value, value) : [],
+    namedPorts: keptList(readNamedPorts(fields, anchors)),
+    entryPoints: keptList(
+      labelsOf(fields, anchors).flatMap(({ key, value }) => (value ? entryPointsIn(key.value, value) : [])),
     ),
     allEntryPoints: readAllEntryPoints(fields, anchors),
-    hostNames: readHostNames(fields, anchors),
-    links: stringsOf(fields.get('links')?.value, anchors),
+    hostNames: keptList(readHostNames(fields, anchors)),
+    links: keptList(stringsOf(fields.get('links')?.value, anchors)),
     namesOthers: fields.has('extra_hosts') || fields.has('external_links'),
-    mounts: (itemsOf(fields.get('volumes')?.value, anchors) ?? []).flatMap(
-      item => readMount(item, anchors) ?? [],
+    mounts: keptList(
+      (itemsOf(fields.get('volumes')?.value, anchors) ?? []).flatMap(item => readMount(item, anchors) ?? []),
     ),
-    otherPaths: readOtherPaths(fields, anchors),
+    otherPaths: keptList(readOtherPaths(fields, anchors)),
   };
 }
 
@@ -767,7 +770,7 @@ function readPortEntry(branch: Branch, anchors: Anchors): PortEntry | undefined 
   const { block, span } = writtenText(resolved);
   return {
     syntax: 'long',
-    whole: { value: '', block, pieces: [], span },
+    whole: { value: '', block, pieces: NO_ITEMS, span },
     target: present(wholeOf(fields.get('target')?.value, anchors)),
     published: numberOf(value('published'), anchors),
     hostIp: scalarOf(value('host_ip'), anchors),
@@ -904,7 +907,7 @@ function readMemberships(field: Field | undefined, anchors: Anchors): ServiceRea
     items,
     isOverride: mergeTag(field?.value, anchors) === 'override',
     misfit: undefined,
-    oddItems: [],
+    oddItems: NO_ITEMS,
   };
 }
 
@@ -959,10 +962,10 @@ function listing<Item>(
     else if (isOdd(branch, anchors)) oddItems.push(writtenText(branch));
   }
   return {
-    items,
+    items: keptList(items),
     isOverride: mergeTag(field.value, anchors) === 'override',
     misfit: branches ? undefined : readMisfit(field, anchors),
-    oddItems,
+    oddItems: keptList(oddItems),
   };
 }
 

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { keptList, keptMap, keptSet, NO_ITEMS } from '../../text/kept';
 import { perObject } from '../../text/per-object';
 import {
   noList,
@@ -55,9 +56,9 @@ export interface Service extends Unit {
 
 const LISTS = ['ports', 'expose'] as const;
 
-/** The services that a reading gives, in each environment for each folder: the same reading gives the same object. */
-const resolvedFrom = perObject((_reading: ServiceReading) =>
-  perObject((_environment: Environment) => new Map<string, Service>()),
+/** What gives the services of readings, in each environment for each folder: the same reading gives the same object. */
+const resolversIn = perObject(
+  (_environment: Environment) => new Map<string, (reading: ServiceReading, uri: string) => Service>(),
 );
 
 /** Interpolates a service as one file writes it. `directory` is where its relative paths start from. */
@@ -67,10 +68,12 @@ export function resolveService(
   directory: string,
   environment: Environment,
 ): Service {
-  const byDirectory = resolvedFrom(reading)(environment);
-  const service = byDirectory.get(directory) ?? readService(reading, uri, directory, environment);
-  byDirectory.set(directory, service);
-  return service;
+  const resolvers = resolversIn(environment);
+  const resolver =
+    resolvers.get(directory) ??
+    perObject((of: ServiceReading, from: string) => readService(of, from, directory, environment));
+  resolvers.set(directory, resolver);
+  return resolver(reading, uri);
 }
 
 function readService(
@@ -112,18 +115,20 @@ function readService(
     name: reading.name,
     names: [{ uri, value: reading.nameText }],
     ...unify(mappings),
-    exposes,
-    references: [],
-    claims: [],
-    entryPoints: reading.entryPoints.map(text => ({ author, text })),
+    exposes: keptList(exposes),
+    references: NO_ITEMS,
+    claims: NO_ITEMS,
+    entryPoints: keptList(reading.entryPoints.map(text => ({ author, text }))),
     allEntryPoints: reading.allEntryPoints,
-    faults,
+    faults: keptList(faults),
     networkMode: sourced(reading.networkMode),
     networks: someOf((reading.networks?.items ?? []).map(({ name }) => expand(name).value)),
-    aliases: (reading.networks?.items ?? []).flatMap(({ aliases }) =>
-      aliases.map(value => ({ uri, value: expand(value) })),
+    aliases: keptList(
+      (reading.networks?.items ?? []).flatMap(({ aliases }) =>
+        aliases.map(value => ({ uri, value: expand(value) })),
+      ),
     ),
-    groups: (reading.profiles?.items ?? []).map(profile => expand(profile).value),
+    groups: keptList((reading.profiles?.items ?? []).map(profile => expand(profile).value)),
     scale: sourced(reading.scale),
     replicas: sourced(reading.replicas),
     startsAfter: reading.dependsOn,
@@ -139,28 +144,34 @@ function readService(
       },
     },
     isProvided: reading.isProvided,
-    environment: new Map(
-      reading.environment.flatMap(({ key, value }) =>
-        value ? [[key.value, { uri, value: expand(value) }] as const] : [],
+    environment: keptMap(
+      new Map(
+        reading.environment.flatMap(({ key, value }) =>
+          value ? [[key.value, { uri, value: expand(value) }] as const] : [],
+        ),
       ),
     ),
-    envFiles: reading.envFiles.map(value => ({ uri, directory, value: expand(value) })),
-    regions: reading.regions.map(value => ({ uri, value })),
-    overrides: new Set(
-      (['ports', 'expose', 'profiles', 'networks'] as const).filter(key => reading[key]?.isOverride),
+    envFiles: keptList(reading.envFiles.map(value => ({ uri, directory, value: expand(value) }))),
+    regions: keptList(reading.regions.map(value => ({ uri, value }))),
+    overrides: keptSet(
+      new Set((['ports', 'expose', 'profiles', 'networks'] as const).filter(key => reading[key]?.isOverride)),
     ),
     resets: reading.resets,
-    namedPorts: reading.namedPorts.map(port => ({
-      uri,
-      value: { ...port, value: expand(port.value), host: port.host && expand(port.host) },
-    })),
-    hostNames: reading.hostNames.map(name => expand(name).value.toLowerCase()),
-    links: reading.links.map(text => {
-      const [service = '', alias = service] = expand(text).value.split(':');
-      return { unit: service, alias: alias.toLowerCase() };
-    }),
+    namedPorts: keptList(
+      reading.namedPorts.map(port => ({
+        uri,
+        value: { ...port, value: expand(port.value), host: port.host && expand(port.host) },
+      })),
+    ),
+    hostNames: keptList(reading.hostNames.map(name => expand(name).value.toLowerCase())),
+    links: keptList(
+      reading.links.map(text => {
+        const [service = '', alias = service] = expand(text).value.split(':');
+        return { unit: service, alias: alias.toLowerCase() };
+      }),
+    ),
     namesOthers: reading.namesOthers,
-    mounts: reading.mounts.flatMap(mount => readMount(mount, expand, directory) ?? []),
+    mounts: keptList(reading.mounts.flatMap(mount => readMount(mount, expand, directory) ?? [])),
   });
 }
 
@@ -323,7 +334,7 @@ function unify(mappings: readonly Mapping[]): {
   readonly mappings: readonly Mapping[];
   readonly replaced: readonly Mapping[];
 } {
-  if (mappings.length < 2) return { mappings, replaced: [] };
+  if (mappings.length < 2) return { mappings: keptList(mappings), replaced: NO_ITEMS };
   const unique = new Map<string, Mapping>();
   const replaced: Mapping[] = [];
   for (const mapping of mappings) {
@@ -332,7 +343,9 @@ function unify(mappings: readonly Mapping[]): {
     if (earlier) replaced.push(earlier);
     unique.set(key, mapping);
   }
-  return replaced.length === 0 ? { mappings, replaced } : { mappings: [...unique.values()], replaced };
+  return replaced.length === 0
+    ? { mappings, replaced: NO_ITEMS }
+    : { mappings: [...unique.values()], replaced };
 }
 
 function mergeBuild(base: Service['build'], over: Service['build']): Service['build'] {
