@@ -33,6 +33,7 @@ import {
   urlsIn,
   valuesOfUrl,
 } from './occurrences';
+import { isPartOfNumber } from './parts-of-numbers';
 import { exposesNamed, type NamedExpose } from './port-names';
 import { hostNamed, unitsNamedBy } from './variable-names';
 
@@ -834,14 +835,23 @@ function portsIn({ from, to }: PortRange): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
-/** Where the digits of an occurrence are to be changed; undefined where no single place gives them. */
+/**
+ * Where the digits of an occurrence are to be changed; undefined where no single place gives them, or where these digits
+ * are part of other numbers too.
+ */
 export function editPlace(chart: Chart, occurrence: ChartedOccurrence): Place | undefined {
   if (occurrence.subject.kind === 'url' && occurrence.subject.mention.port === undefined) {
     return { uri: occurrence.uri, span: occurrence.span };
   }
   const site = editSite(occurrence.text, occurrence.uri);
   const document = site && chart.document(site.uri);
-  return site && document && { uri: site.uri, span: placeSpan(document.reading, site.block, site.span) };
+  if (!site || !document) return undefined;
+  const uris = new Set([occurrence.uri, site.uri]);
+  const isPart = variablesOf(occurrence.text).some(({ name }) =>
+    [...uris].some(uri => isPartOfNumber(chart, uri, name)),
+  );
+  if (isPart) return undefined;
+  return { uri: site.uri, span: placeSpan(document.reading, site.block, site.span) };
 }
 
 /**

@@ -24,7 +24,7 @@ import { perObject } from '../text/per-object';
 import { hostOf, hostsAmong, namesHosts, namesPort, prefixOf } from '../text/port-names';
 import { portSettings, type SettingRole } from '../text/port-settings';
 import { type PortPart, parsePortPart, writtenAddress } from '../text/port-spec';
-import { type Block, literal, type SourceText, variablesAmongDigits, variablesOf } from '../text/source-text';
+import { type Block, literal, type SourceText, variablesOf } from '../text/source-text';
 import { outside, type Span } from '../text/spans';
 import { displayValue, interpolate } from '../text/template';
 import { folderOf } from '../text/uri';
@@ -36,6 +36,7 @@ import { isCommonName, projectsAround, startedWith, unitsAt, unitsCalled } from 
 import { contextOfMount } from './mounts';
 import { networkOwner } from './networks';
 import type { ChartedOccurrence, Image, Inside, Subject, UrlContext, VariableSubject } from './occurrence';
+import { isPartOfNumber, textsOfPorts } from './parts-of-numbers';
 import { exposesNamed, type NamedExpose } from './port-names';
 import { hostBeside } from './variable-names';
 
@@ -128,11 +129,10 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
       if (occurrence) add(occurrence);
     }
   }
-  const parts = partsOfPorts(chart, document).map(({ value }) => ({ span: value.span }));
-  const taken = [...found.values(), ...parts]
+  const taken = [...found.values()]
     .map(({ span }) => span)
     .sort((a, b) => a.start - b.start || a.end - b.end);
-  for (const occurrence of outside(taken, settingOccurrences(document, wanted))) add(occurrence);
+  for (const occurrence of outside(taken, settingOccurrences(chart, document, wanted))) add(occurrence);
   return inOrder([...found.values()]);
 }
 
@@ -443,7 +443,7 @@ function environmentOccurrences({
 }: WantedUnit): readonly ChartedOccurrence[] {
   const occurrences: ChartedOccurrence[] = [];
   for (const [key, { uri, value }] of unit.environment) {
-    if (uri !== document.uri || !namesPort(key)) continue;
+    if (uri !== document.uri || !namesPort(key) || isPartOfNumber(chart, uri, key)) continue;
     const units = [{ project, unit, host: hostBeside(unit, key) }];
     const named = namedPort(document, value, 'tcp', variable(key, { units }));
     if (named) occurrences.push({ ...named, unit: unit.name });
@@ -454,6 +454,7 @@ function environmentOccurrences({
     const argumentOf = isBuildArgument ? unit.source?.uri : undefined;
     // What a build is given may be anything: a user's number, a version.
     if (isBuildArgument && !namesPort(name) && !givesExposed(chart, argumentOf, name)) continue;
+    if (isPartOfNumber(chart, argumentOf ?? uri, name)) continue;
     const units = [{ project, unit, host: host?.value }];
     const subject = variable(name, { units, isOwn, argumentOf });
     const named = namedPort(document, value, protocol, subject);
@@ -578,11 +579,10 @@ function variableOccurrences(chart: Chart, document: Document, wanted: Wanted): 
   if (!variables) return [];
   const users = chart.projectsWith(document.uri);
   const used = new Set(users.flatMap(project => variablesInPorts(project)));
-  const parts = new Set(partsOfPorts(chart, document).map(({ key }) => key));
   const units = variableReaders(chart, document.uri);
   const hosts = hostsAmong(variables.map(entry => [entry.key, entry.value.value] as const));
   return variables.flatMap(({ key, value }) => {
-    if (parts.has(key) || (!namesPort(key) && !used.has(key))) return [];
+    if ((!namesPort(key) && !used.has(key)) || isPartOfNumber(chart, document.uri, key)) return [];
     // What is used in a mapping is what the mapping says.
     const holders = used.has(key) ? [] : units;
     const inFile = hostOf(key, hosts);
@@ -592,27 +592,11 @@ function variableOccurrences(chart: Chart, document: Document, wanted: Wanted): 
   });
 }
 
-/** The entries of a file of variables whose digits are part of a port: `${PREFIX}80`. By themselves these are none. */
-function partsOfPorts(
-  chart: Chart,
-  { uri, reading: { variables = [] } }: Document,
-): NonNullable<Document['reading']['variables']> {
-  if (variables.length === 0) return [];
-  const parts = new Set(chart.projectsWith(uri).flatMap(project => [...partsIn(project)]));
-  return variables.filter(({ key }) => parts.has(key));
-}
-
-/** The variables that stand beside other digits in the ports of a project. */
-const partsIn = perObject(
-  (project: Project): ReadonlySet<string> =>
-    new Set([...textsOfPorts(project)].flatMap(variablesAmongDigits)),
-);
-
 /**
  * The ports that the text gives by a name, whatever its system reads of it: of nobody that is known. Units that are left
  * out may have them.
  */
-function settingOccurrences(document: Document, wanted: Wanted): readonly ChartedOccurrence[] {
+function settingOccurrences(chart: Chart, document: Document, wanted: Wanted): readonly ChartedOccurrence[] {
   if (wanted.units) return [];
   return document.reading.urls.flatMap(({ block }) =>
     wanted.block && wanted.block !== block
@@ -620,8 +604,13 @@ function settingOccurrences(document: Document, wanted: Wanted): readonly Charte
       : settingsIn(block, document)
           .map(({ name, value, role }) => namedPort(document, value, 'tcp', variable(name, {}), role))
           .filter(one => one !== undefined)
-          .filter(({ range }) => holdsOne(range, wanted.ports)),
+          .filter(({ range }) => holdsOne(range, wanted.ports))
+          .filter(({ subject }) => !isPart(chart, document, subject)),
   );
+}
+
+function isPart(chart: Chart, { uri }: Document, subject: Subject): boolean {
+  return subject.kind === 'variable' && isPartOfNumber(chart, uri, subject.key);
 }
 
 /** Whether a text gives a port by a name. */
@@ -658,7 +647,7 @@ function recipeVariables(
 ): readonly ChartedOccurrence[] {
   const { uri } = document;
   return recipe.namedPorts.flatMap(({ stage, port, range, isArgument }) => {
-    if (!holdsOne(range, ports)) return [];
+    if (!holdsOne(range, ports) || isPartOfNumber(chart, uri, port.name)) return [];
     const imageHost = port.host?.value;
     const units = buildersOf(chart, uri, stage).map(one => ({ ...one, host: imageHost }));
     const images = imagesOf(chart, uri, recipe, stage);
@@ -691,20 +680,6 @@ const variablesInPorts = perObject((project: Project): readonly string[] => {
   for (const text of textsOfPorts(project)) for (const use of variablesOf(text)) names.add(use.name);
   return [...names];
 });
-
-/** The texts of the ports of a project. */
-function* textsOfPorts(project: Project): Generator<SourceText, void> {
-  for (const unit of project.units.values()) {
-    // What a later file replaces is still the port that it was written as.
-    for (const { published, target } of [...unit.mappings, ...unit.replaced]) {
-      if (published) yield published.text;
-      yield target.text;
-    }
-    for (const { port } of unit.exposes) yield port.text;
-    for (const { text } of unit.references) yield text;
-    for (const { port } of unit.claims) yield port.text;
-  }
-}
 
 function variable(key: string, more: Partial<Omit<VariableSubject, 'kind' | 'key'>>): VariableSubject {
   return {

@@ -161,15 +161,14 @@ function endRun(word: Word): void {
   word.run = undefined;
 }
 
+/** What stands around a name, or around an expression, where it is put in. */
+const AROUND = /^\W+|\W+$/g;
+
 function addUnknown(word: Word, text: string, start: number, end: number): void {
-  const name = text
-    .slice(start, Math.min(end, start + MAX_PLACEHOLDER))
-    .replace(/\W/g, ' ')
-    .trim()
-    .replaceAll(' ', '_')
-    .slice(0, MAX_NAME);
-  const value = unknownValue(name);
+  const written = text.slice(start, end).replace(AROUND, '');
+  const value = unknownValue(written);
   endRun(word);
+  const name = written.slice(0, MAX_NAME).replace(/\W/g, '_');
   const variable = { name, given: undefined };
   word.pieces.push({
     kind: 'opaque',

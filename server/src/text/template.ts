@@ -34,15 +34,35 @@ export function isUnknown(value: string): boolean {
   return value.includes(UNKNOWN_OPEN);
 }
 
-/** The value that stands for one that nobody knows, by the name that it is called. */
+/** The characters of ASCII as private use ones, from here on: in the name of an unknown value none may mean anything. */
+const HIDDEN = 0xe100;
+
+/**
+ * The value that stands for one that nobody knows, by the name of a variable or by what is written there: an expression,
+ * a command. Of the same the value is the same.
+ */
 export function unknownValue(name: string): string {
-  return `${UNKNOWN_OPEN}${name}${UNKNOWN_CLOSE}`;
+  const hidden = name.replace(/[^\w\u0080-\uffff]/g, character =>
+    String.fromCharCode(HIDDEN + character.charCodeAt(0)),
+  );
+  return `${UNKNOWN_OPEN}${hidden}${UNKNOWN_CLOSE}`;
 }
+
+/** Of a longer name of an unknown value the beginning is shown. */
+const MAX_SHOWN = 40;
 
 /** An interpolated value as a person would write it: unknown variables as `${NAME}`. */
 export function displayValue(value: string): string {
-  return value.replaceAll(UNKNOWN_OPEN, '${').replaceAll(UNKNOWN_CLOSE, '}');
+  if (!isUnknown(value)) return value;
+  return value.replace(UNKNOWN, (_, hidden: string) => {
+    const name = hidden.replace(/[\uE100-\uE17F]/g, character =>
+      String.fromCharCode(character.charCodeAt(0) - HIDDEN),
+    );
+    return `\${${name.length > MAX_SHOWN ? `${name.slice(0, MAX_SHOWN - 1)}…` : name}}`;
+  });
 }
+
+const UNKNOWN = new RegExp(`${UNKNOWN_OPEN}([^${UNKNOWN_CLOSE}]*)${UNKNOWN_CLOSE}`, 'g');
 
 /**
  * What a variable that is replaced costs in steps, and how many characters of a value cost one: what is read once may

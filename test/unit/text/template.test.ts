@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TooMuchWork, within } from '../../../server/src/text/effort';
 import { literal } from '../../../server/src/text/source-text';
-import { displayValue, interpolate, isUnknown, type Lookup } from '../../../server/src/text/template';
+import {
+  displayValue,
+  interpolate,
+  isUnknown,
+  type Lookup,
+  unknownValue,
+} from '../../../server/src/text/template';
 
 const values: Readonly<Record<string, string>> = { FOO: 'first', BAR: '', PORT: '8080', _x1: 'under' };
 
@@ -97,6 +103,17 @@ test('an unknown variable equals itself, however it is written', () => {
   expect(read('${NONE:?a}').value).toBe(read('${NONE}').value);
   expect(read('$NONE').value).not.toBe(read('$NONE2').value);
   expect(isUnknown(read('$FOO').value)).toBe(false);
+});
+
+test('an expression is one value, in which no character means anything', () => {
+  for (const written of ['PORT+1', 'local.base - 1', 'a:b/c[0] é', 'f "x"']) {
+    const value = unknownValue(written);
+    expect(value.slice(1, -1)).not.toMatch(/[\s!-/:-@[-^`{-~]/);
+    expect(displayValue(`8${value}0`)).toBe(`8\${${written}}0`);
+  }
+  expect(unknownValue('a+1')).not.toBe(unknownValue('a-1'));
+  expect(unknownValue('a_1')).not.toBe(unknownValue('a-1'));
+  expect(displayValue(unknownValue('x'.repeat(60)))).toBe(`\${${'x'.repeat(39)}…}`);
 });
 
 // compose-go: InvalidTemplateError.

@@ -2,6 +2,7 @@ import { parseAddress } from '../../ports/address';
 import { type Protocol, parseProtocol } from '../../ports/protocol';
 import { attributeOf, blocksOf, type HclBody, textOf } from '../../text/hcl';
 import type { SourceText } from '../../text/source-text';
+import { isUnknown } from '../../text/template';
 import { type Author, bareUnit, type Mapping, type Reference, type Unit } from '../unit';
 import { type Locals, portIn, type Resource, textIn } from './values';
 
@@ -71,9 +72,14 @@ export function readContainer(
   const text = textOf(image) ?? images.get(label);
   const name = textOf(attributeOf(body, 'name'));
   const mode = textOf(attributeOf(body, 'network_mode'))?.value ?? 'bridge';
-  const mappings = blocksOf(body, 'ports').flatMap(ports => mappingOf(ports.body, author, resource, locals));
-  // How many of it there are, in whose network it is, or on which machine, nobody knows.
-  const isOpen = isCounted || mode !== 'bridge' || attributeOf(body, 'provider') !== undefined;
+  const ports = blocksOf(body, 'ports');
+  const mappings = ports.flatMap(one => mappingOf(one.body, author, resource, locals));
+  // How many of it there are, whether it runs, in whose network it is, on which machine, or by which protocol, nobody knows.
+  const isOpen =
+    isCounted ||
+    mode !== 'bridge' ||
+    ['provider', 'start'].some(key => attributeOf(body, key) !== undefined) ||
+    ports.some(one => isUnknown(textIn(attributeOf(one.body, 'protocol'), resource, locals)?.value ?? ''));
   return {
     ...bareUnit(address),
     names: resource.name ? [{ uri, value: resource.name }] : [],
@@ -107,7 +113,8 @@ export function readContainer(
 
 function mappingOf(body: HclBody, author: Author, resource: Resource, locals: Locals): readonly Mapping[] {
   const target = portIn(attributeOf(body, 'internal'), resource, locals);
-  const protocol = parseProtocol(textOf(attributeOf(body, 'protocol'))?.value ?? 'tcp');
+  const written = textIn(attributeOf(body, 'protocol'), resource, locals)?.value ?? 'tcp';
+  const protocol = isUnknown(written) ? 'tcp' : parseProtocol(written);
   if (!target || !protocol) return [];
   const ip = textIn(attributeOf(body, 'ip'), resource, locals);
   return [

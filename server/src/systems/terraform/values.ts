@@ -42,20 +42,23 @@ export function resourceOf(
   };
 }
 
-/** A text as it is written, or as a local value gives it; undefined where nothing stands there. */
+/**
+ * A text as it is written, or as a local value gives it; undefined where nothing stands there, or `null`. What is worked
+ * out is unknown, and is one with what is worked out in the same way.
+ */
 export function textIn(
   value: HclValue | undefined,
-  { block }: Pick<Resource, 'block'>,
+  { block, text }: Pick<Resource, 'block' | 'text'>,
   locals: Locals,
 ): SourceText | undefined {
-  if (!value) return undefined;
+  if (!value || (value.kind === 'reference' && value.path === 'null')) return undefined;
   const written = textOf(value);
   if (written) return written;
   const { span } = value;
   const name =
     value.kind === 'reference' && value.path.startsWith('local.') ? value.path.slice(6) : undefined;
   const given = name === undefined ? undefined : locals.get(name);
-  const result = given?.text.value ?? unknownValue(name ?? '');
+  const result = given?.text.value ?? unknownValue(text.slice(span.start, span.end).replace(/\s+/g, ' '));
   const variable = given && {
     variable: { name: `local.${name}`, given: { by: 'file', uri: given.uri, text: given.text } as const },
   };
@@ -67,7 +70,7 @@ export function textIn(
 /** A port; one that is worked out is unknown, and 0 is none. */
 export function portIn(
   value: HclValue | undefined,
-  resource: Pick<Resource, 'block'>,
+  resource: Pick<Resource, 'block' | 'text'>,
   locals: Locals,
 ): PortPart | undefined {
   const text = textIn(value, resource, locals);

@@ -287,6 +287,17 @@ describe('what is said', () => {
     ]);
   });
 
+  test.each([
+    ['$PORT', '$PORT', 2],
+    ['${PORT}', '$PORT', 2],
+    ['$((PORT+1))', '$((PORT-1))', 0],
+    ['${P%1}', '${P#1}', 0],
+    [`$(port --of ${'x'.repeat(40)} a)`, `$(port --of ${'x'.repeat(40)} b)`, 0],
+  ])('of %s and %s on the host %d', async (first, second, count) => {
+    const files = { 'run.sh': `docker run -p "${first}:80" -p "${second}:81" x\n` };
+    expect(await said(files, 'run.sh')).toHaveLength(count);
+  });
+
   test('nothing of several commands, of conventions, of placeholders, of articles', async () => {
     const text = page(
       'docker run -p 80:80 x',

@@ -218,8 +218,42 @@ describe('what is found', () => {
     ['two containers on one port', docker('a') + docker('b'), ['port-conflict 8000', 'port-conflict 8000']],
     ['one of which there may be none', docker('a') + docker('b', 'count = var.x ? 1 : 0'), []],
     ['on machines of their own', docker('a') + docker('b', 'provider = docker.other'), []],
+    ['one of which is only made', docker('a') + docker('b', 'start = false'), []],
+    [
+      'on addresses that are worked out apart',
+      docker('a').replace('external', 'ip = var.lan\nexternal') +
+        docker('b').replace('external', 'ip = var.vpn\nexternal'),
+      [],
+    ],
+    [
+      'by protocols that are worked out',
+      docker('a').replace('external', 'protocol = var.p\nexternal') +
+        docker('b').replace('external', 'protocol = var.q\nexternal'),
+      [],
+    ],
+    [
+      'by a protocol that a local value gives',
+      `locals {\np = "udp"\n}\n${docker('a').replace('external', 'protocol = local.p\nexternal')}${docker('b')}`,
+      [],
+    ],
   ])('%s', async (_, text, expected) => {
     expect(await findingsOf(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['var.a', 'var.b', 0],
+    ['local.base + 1', 'local.base + 2', 0],
+    ['lookup(var.ports, "a")', 'lookup(var.ports, "b")', 0],
+    ['var.x ? 8080 : 8081', 'var.x ? 8081 : 8080', 0],
+    ['"${var.q}1"', '"${var.q}2"', 0],
+    ['null', 'null', 0],
+    ['var.a', 'var.a', 2],
+    ['local.base + 1', 'local.base  +  1', 2],
+  ])('%s and %s on the host: %d findings', async (first, second, count) => {
+    const text = docker('a').replace('8000', first) + docker('b').replace('8000', second);
+    const { workspace, document } = await sceneOf({ 'main.tf': text });
+    const findings = findingsIn(workspace, document('main.tf'), DEFAULT_SETTINGS);
+    expect(findings.filter(({ rule }) => rule === 'port-conflict')).toHaveLength(count);
   });
 
   test('is mended', async () => {
