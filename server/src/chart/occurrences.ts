@@ -677,7 +677,8 @@ export function imagesWith(chart: Chart, uri: string, stage: Stage): readonly Im
 /** The variables that a project's mappings and exposed ports take their numbers from. */
 const variablesInPorts = perObject((project: Project): readonly string[] => {
   const names = new Set<string>();
-  for (const text of textsOfPorts(project)) for (const use of variablesOf(text)) names.add(use.name);
+  for (const unit of project.units.values())
+    for (const text of textsOfPorts(unit)) for (const use of variablesOf(text)) names.add(use.name);
   return [...names];
 });
 

@@ -1,5 +1,6 @@
 import type { Project } from '../systems/project';
 import type { Document } from '../systems/reading';
+import type { Unit } from '../systems/unit';
 import { spend } from '../text/effort';
 import { keptSet } from '../text/kept';
 import { perObject } from '../text/per-object';
@@ -29,7 +30,8 @@ const partsAmong = perObject((projects: readonly Project[], chart: Chart): Reado
 
 /** The variables that stand beside other digits in the files of a project, by what is written or by what they hold. */
 const partsIn = perObject((project: Project, chart: Chart): ReadonlySet<string> => {
-  const parts = new Set([...textsOfPorts(project)].flatMap(variablesAmongDigits));
+  const parts = new Set<string>();
+  for (const unit of project.units.values()) for (const name of amongDigitsOf(unit)) parts.add(name);
   for (const uri of project.files) {
     const document = chart.document(uri);
     for (const name of document ? besideDigits(document) : []) parts.add(name);
@@ -37,18 +39,22 @@ const partsIn = perObject((project: Project, chart: Chart): ReadonlySet<string> 
   return keptSet(parts);
 });
 
-/** The texts of the ports of a project. */
-export function* textsOfPorts(project: Project): Generator<SourceText, void> {
-  for (const unit of project.units.values()) {
-    // What a later file replaces is still the port that it was written as.
-    for (const { published, target } of [...unit.mappings, ...unit.replaced]) {
-      if (published) yield published.text;
-      yield target.text;
-    }
-    for (const { port } of unit.exposes) yield port.text;
-    for (const { text } of unit.references) yield text;
-    for (const { port } of unit.claims) yield port.text;
+/** Most units are the same after a keystroke. */
+const amongDigitsOf = perObject(
+  (unit: Unit): ReadonlySet<string> =>
+    keptSet(new Set([...textsOfPorts(unit)].flatMap(variablesAmongDigits))),
+);
+
+/** The texts of the ports of a unit. */
+export function* textsOfPorts(unit: Unit): Generator<SourceText, void> {
+  // What a later file replaces is still the port that it was written as.
+  for (const { published, target } of [...unit.mappings, ...unit.replaced]) {
+    if (published) yield published.text;
+    yield target.text;
   }
+  for (const { port } of unit.exposes) yield port.text;
+  for (const { text } of unit.references) yield text;
+  for (const { port } of unit.claims) yield port.text;
 }
 
 const besideDigits = perObject(

@@ -161,11 +161,12 @@ function endRun(word: Word): void {
   word.run = undefined;
 }
 
-/** What stands around a name, or around an expression, where it is put in. */
-const AROUND = /^\W+|\W+$/g;
-
 function addUnknown(word: Word, text: string, start: number, end: number): void {
-  const written = text.slice(start, end).replace(AROUND, '');
+  // Without what stands around a name, or around an expression, where it is put in.
+  let [from, to] = [start, end];
+  while (from < to && !isOfWord(text[from])) from++;
+  while (to > from && !isOfWord(text[to - 1])) to--;
+  const written = text.slice(from, to);
   const value = unknownValue(written);
   endRun(word);
   const name = written.slice(0, MAX_NAME).replace(/\W/g, '_');
@@ -178,6 +179,10 @@ function addUnknown(word: Word, text: string, start: number, end: number): void 
     variable,
   });
   word.value += value;
+}
+
+function isOfWord(character: string | undefined): boolean {
+  return /\w/.test(character ?? '');
 }
 
 /** The quote at an offset, other than the one around the whole; in a string of JSON it stands behind a backslash. */
