@@ -330,14 +330,14 @@ function joinExtracts(extracts: readonly Extract[]): ComposeDocument {
   const again = keys.filter(({ value }) => names.size === names.add(value).size);
   const servicesTag = extracts.find(extract => extract.servicesTag)?.servicesTag;
   return {
-    services,
-    networks,
-    includes,
-    resources,
-    files,
-    keys,
+    services: keptList(services),
+    networks: keptList(networks),
+    includes: keptList(includes),
+    resources: keptList(resources),
+    files: keptList(files),
+    keys: keptList(keys),
     servicesTag,
-    repeats: onePerPlace([...again, ...repeats]),
+    repeats: keptList(onePerPlace([...again, ...repeats])),
   };
 }
 

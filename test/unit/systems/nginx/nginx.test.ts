@@ -122,6 +122,19 @@ describe('listen', () => {
     expect(findingsOf(await sceneOf({ [file]: text }), 'invalid-port', file)).toHaveLength(count);
   });
 
+  test.each([
+    ['index {HTTP_INDEX_FILE};', 0],
+    ['listen {PORT};', 0],
+    ['return 200 "{NAME}";', 1],
+    ['location ~ ^/v{MAJOR} { }', 0],
+    ['location ~ "^/\\d{2,5}$" { }', 1],
+    ['proxy_pass http://x/${HOME};', 1],
+  ])('names in braces are what another program puts in: %s', async (directive, count) => {
+    const scene = await sceneOf({ 'nginx.conf': `server {\n  listen 99999;\n  ${directive}\n}\n` });
+    expect(findingsOf(scene, 'invalid-port', 'nginx.conf')).toHaveLength(count);
+    expect(scene.document('nginx.conf').reading.troubles ?? []).toEqual([]);
+  });
+
   test('Lua between braces is not read', () => {
     expect(listensIn('server { content_by_lua_block { if x then y = "}" } listen 80; }')).toEqual([
       '80 80/tcp',
