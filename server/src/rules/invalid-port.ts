@@ -5,6 +5,7 @@ import { MAX_PORT } from '../ports/port';
 import { placeSpan } from '../systems/reading';
 import type { SpecFault } from '../text/port-spec';
 import { editSite } from '../text/source-text';
+import { isPutIn } from '../text/template-actions';
 import { type Judgement, placeOf, type Rule } from './rule';
 
 /** What the program that reads a port refuses. */
@@ -33,7 +34,7 @@ export const invalidPort: Rule = {
 
 function judge(chart: Chart, uri: string, fault: SpecFault): readonly Judgement[] {
   const place = placeOf(chart, uri, fault.text);
-  if (!place) return [];
+  if (!place || isPutIn(fault.text.value)) return [];
   const mend = fault.mend;
   const site = editSite(mend?.place ?? fault.text, uri);
   const document = site && chart.document(site.uri);

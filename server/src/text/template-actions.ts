@@ -43,6 +43,14 @@ export function endsInMark(value: string): boolean {
   return MARK.test(value);
 }
 
+/** What a template puts in, or a mark for it: `{{ port }}`, `__PORT__`. A word by itself may be a name that lacks its `$`. */
+const PUT_IN = /\{\{|\{%|<%|^(?:__\w{1,64}__|%%\w{1,64}%%|@\w{1,64}@)$/;
+
+/** Whether another program puts in what a value is: nobody starts a file with it as it is written. */
+export function isPutIn(value: string): boolean {
+  return PUT_IN.test(value);
+}
+
 /** A text of the same length without the actions of its template: a word that says nothing where one puts in a value. */
 export function withoutActions(text: string): string {
   return text.replace(ACTION, action => (PUTS.test(action) ? '_' : ' ').repeat(action.length));

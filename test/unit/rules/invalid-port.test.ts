@@ -8,6 +8,27 @@ const RULE = 'invalid-port';
 
 describe('invalid-port', () => {
   test.each([
+    '{{ web.port }}:80',
+    '8080:{{ port }}',
+    '{{ ip }}:80:80',
+    '80/{{ protocol }}',
+    '__PORT__:80',
+    '@WEB@',
+  ])('says nothing of what another program puts in: %s', async port => {
+    const scene = await sceneOf({
+      'compose.yaml': `services:\n  web:\n    image: x\n    ports: ["${port}"]\n`,
+    });
+    expect(findingsOf(scene, RULE, 'compose.yaml')).toEqual([]);
+  });
+
+  test('but of a name that lacks its dollar sign', async () => {
+    const scene = await sceneOf({
+      'compose.yaml': 'services:\n  web:\n    image: x\n    ports: ["WEB_PORT:80"]\n',
+    });
+    expect(findingsOf(scene, RULE, 'compose.yaml')).toHaveLength(1);
+  });
+
+  test.each([
     ['"70000:80"', '"70000"', '"70000" is not a port: ports end at 65535.', []],
     ['"80:70000"', '"70000"', '"70000" is not a port: ports end at 65535.', []],
     [

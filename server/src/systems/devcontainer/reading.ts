@@ -78,6 +78,9 @@ export function readDevContainer(text: string): DevContainerReading {
   };
 }
 
+/** Where Mustache, Jinja or ERB begins. */
+const TEMPLATE = /\{\{|\{%|<%/;
+
 /** What keeps it from being read as a whole: an empty text is none yet. */
 function troublesOf(
   text: string,
@@ -91,6 +94,8 @@ function troublesOf(
       t('It publishes more than {0} ports, the most that Portolan reads.', MAX_PUBLISHED),
     ]);
   if (!error || text.trim() === '') return [];
+  // Nobody knows what a template is before it is filled in.
+  if (TEMPLATE.test(text.slice(Math.max(0, error.offset - 1), error.offset + 2))) return [];
   const span = { start: error.offset, end: error.offset + error.length };
   return [{ message: t('It is no JSON with comments ({0}).', printParseErrorCode(error.error)), span }];
 }

@@ -227,6 +227,15 @@ test('is ignored by a comment of its own kind', async () => {
 });
 
 test.each([
+  '{\n  {{#image}}\n  "image": "x"\n  {{/image}}\n}\n',
+  '{\n  "customizations": {\n    {%- if x %}\n    "vscode": {}\n    {%- endif %}\n  }\n}\n',
+  '{\n  "forwardPorts": [\n    {{ port }}\n  ]\n}\n',
+])('a template of one is nothing yet: %j', async text => {
+  const { notices } = await workspaceOf({ [FILE]: text });
+  expect(notices).toEqual([]);
+});
+
+test.each([
   [
     'nested too deep',
     `//${']'.repeat(8000)}\n{"x":${'['.repeat(8000)}`,
