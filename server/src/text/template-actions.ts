@@ -43,8 +43,11 @@ export function endsInMark(value: string): boolean {
   return MARK.test(value);
 }
 
-/** What a template puts in, or a mark for it: `{{ port }}`, `__PORT__`. A word by itself may be a name that lacks its `$`. */
-const PUT_IN = /\{\{|\{%|<%|^(?:__\w{1,64}__|%%\w{1,64}%%|@\w{1,64}@)$/;
+/**
+ * What a template puts in, or a mark for it: `{{ port }}`, `__PORT__`, `___`, `${templateOption:port}` (containers.dev, Dev
+ * Container Templates). A word by itself may be a name that lacks its `$`.
+ */
+const PUT_IN = /\{\{|\{%|<%|\$\{templateOption:|^(?:__\w{1,64}__|_{2,64}|%%\w{1,64}%%|@\w{1,64}@)$/;
 
 /** Whether another program puts in what a value is: nobody starts a file with it as it is written. */
 export function isPutIn(value: string): boolean {

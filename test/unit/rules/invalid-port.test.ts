@@ -13,12 +13,19 @@ describe('invalid-port', () => {
     '{{ ip }}:80:80',
     '80/{{ protocol }}',
     '__PORT__:80',
+    '___:80',
+    '${templateOption:ip}:${templateOption:port}:80',
     '@WEB@',
   ])('says nothing of what another program puts in: %s', async port => {
     const scene = await sceneOf({
       'compose.yaml': `services:\n  web:\n    image: x\n    ports: ["${port}"]\n`,
     });
     expect(findingsOf(scene, RULE, 'compose.yaml')).toEqual([]);
+  });
+
+  test('and of what it puts into EXPOSE, with blanks', async () => {
+    const scene = await sceneOf({ Dockerfile: 'FROM x\nEXPOSE {{ hosts.api.port }} 80 99999\n' });
+    expect(findingsOf(scene, RULE, 'Dockerfile')).toEqual([]);
   });
 
   test('but of a name that lacks its dollar sign', async () => {

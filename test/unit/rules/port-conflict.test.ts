@@ -441,6 +441,15 @@ describe('port-conflict', () => {
     expect(findingsOf(scene, RULE, 'compose.yaml')).toHaveLength(1);
   });
 
+  test.each([
+    ['labels of the service in the swarm', 'deploy: { replicas: 3, labels: { a: b } }', ''],
+    ['a network over several machines', 'deploy: { replicas: 3 }', 'networks: { a: { driver: overlay } }\n'],
+  ])('so do they with %s', async (_case, service, rest) => {
+    const text = `services:\n  web:\n    image: x\n    ports: ["8080:80"]\n    ${service}\n${rest}`;
+    const scene = await sceneOf({ 'distributed.yaml': text });
+    expect(findingsOf(scene, RULE, 'distributed.yaml')).toEqual([]);
+  });
+
   test('is said once of a place: by the project that knows the number', async () => {
     const scene = await sceneOf({
       'compose.yaml': 'include:\n  - path: cache/compose.yaml\n    env_file: cache/defaults.env\n',

@@ -72,7 +72,10 @@ function rootOf(folder: string, files: readonly string[], find: Find): ProjectRo
   const copiesShare = files.some(
     uri =>
       /stack|swarm/i.test(fileName(uri)) ||
-      partsOf(find, uri).some(({ services }) => services.some(service => service.isForSwarm)),
+      partsOf(find, uri).some(
+        ({ services, networks }) =>
+          services.some(service => service.isForSwarm) || networks.some(network => network.isOverlay),
+      ),
   );
   return { files, folder, copiesShare };
 }

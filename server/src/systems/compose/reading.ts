@@ -90,6 +90,8 @@ export interface NetworkReading {
   readonly internal: SourceText | undefined;
   /** Whether it may be one of others, whose containers are in it, too. */
   readonly isExternal: boolean;
+  /** Whether only engines of a swarm make it (`driver: overlay`). */
+  readonly isOverlay: boolean;
 }
 
 export interface BuildReading {
@@ -596,7 +598,7 @@ function readService(name: string, field: Field, anchors: Anchors): ServiceReadi
 }
 
 /** What `docker stack deploy` heeds and `docker compose up` does not (Compose Deploy specification). */
-const SWARM_KEYS = ['mode', 'endpoint_mode', 'placement', 'update_config', 'rollback_config'];
+const SWARM_KEYS = ['mode', 'endpoint_mode', 'placement', 'update_config', 'rollback_config', 'labels'];
 
 /** So many networks that a service joins, and things that it needs, are looked at: none has as many. */
 const MAX_NAMED = 1000;
@@ -883,6 +885,7 @@ function readNetworks(value: Branch | undefined, anchors: Anchors): readonly Net
       internal: present(scalarOf(own?.get('internal')?.value, anchors)),
       // Also where it is a mapping with its name, or a variable.
       isExternal: external !== undefined && scalarOf(external.value, anchors)?.value !== 'false',
+      isOverlay: scalarOf(own?.get('driver')?.value, anchors)?.value === 'overlay',
     };
   });
 }

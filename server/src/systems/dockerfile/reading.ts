@@ -15,6 +15,7 @@ import { parseExposed, parsePortPart, parseShortSyntax, type SpecFault } from '.
 import { type Block, literal, type Piece, type SourceText, slice, unquote } from '../../text/source-text';
 import { type LineStarts, lineStarts, type Position, type Range, type Span } from '../../text/spans';
 import { interpolate, type Lookup, type Variable, withUnknowns } from '../../text/template';
+import { isPutIn } from '../../text/template-actions';
 import { findUrls, isPlainHost, type UrlMention } from '../../text/urls';
 import {
   COST_OF_ENTRY,
@@ -254,6 +255,8 @@ function readExpose(
 ): { readonly exposed: readonly Exposed[]; readonly faults: readonly SpecFault[] } {
   const exposed: Exposed[] = [];
   const faults: SpecFault[] = [];
+  // What a template puts in may have blanks in it.
+  const isTemplated = args.some(argument => isPutIn(argument.getValue()));
   for (const argument of args) {
     if (room.left < 0) break;
     const written = decoded(block, text, starts, argument.getRange(), argument.getValue());
@@ -263,7 +266,7 @@ function readExpose(
     for (const word of words) {
       // A host part is accepted and ignored.
       const result = word.value.includes(':') ? parseShortSyntax(word) : parseExposed(word);
-      if (result.faults) faults.push(...result.faults);
+      if (result.faults) faults.push(...(isTemplated ? [] : result.faults));
       else exposed.push({ port: result.spec.target, protocol: result.spec.protocol });
     }
   }
