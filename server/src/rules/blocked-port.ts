@@ -31,13 +31,16 @@ export const blockedPort: Rule = {
   },
 };
 
+/** Nothing listens there (tcpmux and discard, RFC 1078 and 863): whoever writes them wants to reach nothing. */
+const NOWHERE = new Set(['1', '9']);
+
 type Fetched = UrlMention & { readonly scheme: string; readonly port: string };
 
 function isBlocked(mention: UrlMention): mention is Fetched {
   const { scheme, host, port } = mention;
   if (port === undefined || scheme === undefined || !FETCHED.has(scheme)) return false;
   // Who serves elsewhere knows.
-  if (!isLoopbackHost(host)) return false;
+  if (!isLoopbackHost(host) || NOWHERE.has(port)) return false;
   return isBlockedByBrowsers(Number(port));
 }
 

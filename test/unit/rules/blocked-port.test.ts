@@ -25,6 +25,8 @@ describe('blocked-port', () => {
     ['https://localhost:10080/', true],
     ['wss://localhost:6667', true],
     ['http://127.0.0.1:22/', true],
+    ['http://127.0.0.1:9/disabled', false],
+    ['http://localhost:1', false],
     ['http://example.com:22/', false],
     ['http://localhost:6001/', false],
     ['postgres://localhost:6000/', false],
