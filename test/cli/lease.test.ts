@@ -201,6 +201,21 @@ describe('a lease', () => {
     ]);
   });
 
+  test('leaves what is part of other numbers, and says so', async () => {
+    const { main = '' } = worktreesOf({
+      'compose.yaml':
+        'services:\n  a: {image: x, ports: ["${A:-3000}:80", "1${A:-3000}:81", "${B:-4000}:82"]}\n  b: {image: x, ports: ["${C:-5000}:83"], environment: {U: "http://localhost:1${C}/"}}\n',
+    });
+    const { stderr } = await portolan(main, ['lease']);
+    expect(stderr.split('\n').sort()).toEqual([
+      '',
+      'A gets no port, for other digits stand beside it elsewhere',
+      'C gets no port, for other digits stand beside it elsewhere',
+    ]);
+    expect(readFileSync(join(main, '.env'), 'utf8')).toMatch(/^B=\d+$/m);
+    expect(readFileSync(join(main, '.env'), 'utf8')).not.toMatch(/^[AC]=/m);
+  });
+
   test('needs a variable, and names what makes one', async () => {
     const { main = '' } = worktreesOf({
       'compose.yaml': 'services: {a: {image: x, ports: ["${A:+1}:1", "2:2"]}}\n',

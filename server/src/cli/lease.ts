@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { publishedVariables } from '../chart/published-variables';
+import { isPartOfNumber } from '../chart/parts-of-numbers';
+import { type PublishedVariable, publishedVariables } from '../chart/published-variables';
 import { formatRange } from '../ports/port';
 import { isApart, type Project } from '../systems/project';
 import { speaksOfItself } from '../text/port-names';
@@ -152,8 +153,15 @@ async function take(place: Place, io: Io, services: LeaseServices, signal: Abort
     })
     .finally(() => progress.clear());
   const projects = projectsOf(workspace.projectsIn(folderUri(folder)), folder);
-  const variables = publishedVariables(projects);
-  if (variables.length === 0) throw new Error(nothingToLease(place, projects, workspace.projects()));
+  const published = publishedVariables(projects);
+  const isPart = ({ name, mappings }: PublishedVariable) =>
+    [...mappings].some(({ author }) => isPartOfNumber(workspace, author.uri, name));
+  const variables = published.filter(variable => !isPart(variable));
+  const besideDigits = published
+    .filter(isPart)
+    .map(({ name }) => `${name} gets no port, for other digits stand beside it elsewhere`);
+  if (variables.length === 0)
+    throw new Error(besideDigits[0] ?? nothingToLease(place, projects, workspace.projects()));
   const files = new Set(projects.flatMap(project => [...project.files]));
   const choose = choosing([worktree?.name ?? path.basename(folder), key.folder], workspace, projects);
   const outcome = await withRecord(place, signal, async leases => {
@@ -178,7 +186,7 @@ async function take(place: Place, io: Io, services: LeaseServices, signal: Abort
   });
   return {
     rows: outcome.rows,
-    remarks: [...outcome.remarks, ...remarksOn(place, outcome.rows, projects, io)],
+    remarks: [...besideDigits, ...outcome.remarks, ...remarksOn(place, outcome.rows, projects, io)],
     notices: notices.filter(({ uri }) => files.has(uri)),
   };
 }

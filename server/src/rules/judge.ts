@@ -7,6 +7,7 @@ import { spend } from '../text/effort';
 import { groupBy } from '../text/group-by';
 import { perObject } from '../text/per-object';
 import type { Silence } from '../text/silences';
+import { displayValue } from '../text/template';
 import { RULES } from './catalogue';
 import { type Finding, RULE_IDS, type RuleId, SEVERITIES, type Severity } from './finding';
 import { fixesFor } from './remedies';
@@ -243,7 +244,8 @@ function toFinding(chart: Chart, judgement: Judged, settings: Settings): Finding
     uri,
     span,
     severity: severityOf(judgement, settings),
-    message,
+    // A name that it has from a file may hold what nobody knows.
+    message: displayValue(message),
     related,
     ...(collision && { collision }),
     get fixes() {

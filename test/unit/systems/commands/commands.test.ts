@@ -287,6 +287,12 @@ describe('what is said', () => {
     ]);
   });
 
+  test('of what a shell works out in words', async () => {
+    const files = { 'run.sh': 'docker run --network "container:$(name <a> )" -p 1:2 x\n' };
+    const [message = ''] = await said(files, 'run.sh');
+    expect(message).toContain('Container "${name <a}" owns the network');
+  });
+
   test.each([
     ['$PORT', '$PORT', 2],
     ['${PORT}', '$PORT', 2],
