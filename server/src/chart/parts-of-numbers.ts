@@ -5,6 +5,7 @@ import { spend } from '../text/effort';
 import { keptSet } from '../text/kept';
 import { perObject } from '../text/per-object';
 import { type Block, type SourceText, variablesAmongDigits } from '../text/source-text';
+import { namesBesideDigits } from '../text/variable-uses';
 import type { Chart } from './chart';
 
 /**
@@ -65,16 +66,5 @@ const besideDigits = perObject(
 /** A block's text is the same for as long as it is the same block. */
 const besideDigitsIn = perObject((block: Block, { text, reading }: Document): ReadonlySet<string> => {
   const start = reading.startOf(block);
-  const written = text.slice(start, start + block.length);
-  const names = [BEFORE, BEHIND].flatMap(pattern =>
-    [...written.matchAll(pattern)].map(groups => groups.slice(1).find(name => name !== undefined) ?? ''),
-  );
-  return keptSet(new Set(names));
+  return keptSet(namesBesideDigits(text.slice(start, start + block.length)));
 });
-
-/** Digits and a variable behind them: of a shell, of Make, of Windows, of a template. */
-const BEFORE = /\d(?:\$[{(]?|%|\$?\{\{[ ]?)([A-Za-z_][\w.]{0,99})/g;
-
-/** A variable and digits behind it; `$NAME8` has another name. */
-const BEHIND =
-  /\$\{([A-Za-z_][\w.]{0,99})(?::?[-?+=][^{}\n]{0,99})?\}\d|\$\(([A-Za-z_]\w{0,99})\)\d|%([A-Za-z_]\w{0,99})%\d|\{\{[ ]?([A-Za-z_][\w.]{0,99})[ ]?\}\}\d/g;

@@ -159,8 +159,9 @@ function variablesBesideDigits({ value, pieces }: SourceText, depth: number): re
     if (piece.kind === 'literal' || !piece.variable) return [];
     const { name, given } = piece.variable;
     const isPart = [piece.at - 1, piece.at + piece.length].some(at => /\d/.test(value[at] ?? ''));
-    const within = given && depth > 0 ? variablesBesideDigits(given.text, depth - 1) : [];
-    return isPart ? [name, ...within] : within;
+    if (!given || depth === 0) return isPart ? [name] : [];
+    if (!isPart) return variablesBesideDigits(given.text, depth - 1);
+    return [name, ...variablesWithin(given.text, depth - 1).map(use => use.name)];
   });
 }
 

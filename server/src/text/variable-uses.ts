@@ -1,0 +1,107 @@
+/** Where a text uses a variable. */
+interface Use {
+  readonly name: string;
+  readonly start: number;
+  /** Undefined where it is not closed on its line. */
+  end: number | undefined;
+  /** Those in its default, and theirs. */
+  readonly within: Use[];
+}
+
+/** One that is not closed yet, and how many braces close it. */
+interface OpenUse {
+  readonly use: Use;
+  braces: number;
+}
+
+/**
+ * The variables of a text beside which other digits stand, as it is written, or other variables behind a colon: what one
+ * of them holds is part of a number. They are those of a shell, of Make, of Windows and of templates.
+ */
+export function namesBesideDigits(text: string): ReadonlySet<string> {
+  if (!MAY_USE.test(text)) return new Set();
+  const parts = new Set<Use>();
+  const lists = [usesIn(text)];
+  for (const uses of lists) {
+    let before: { readonly use: Use; readonly isBehindColon: boolean } | undefined;
+    for (const use of uses) {
+      const from = unquotedBefore(text, use.start);
+      const isNext = before?.use.end === from || before?.use.end === use.start;
+      const isBehindColon = isNext ? before?.isBehindColon === true : text[from - 1] === ':';
+      if (isNext && isBehindColon && before) addWhole(parts, before.use);
+      const isPart = (isNext && isBehindColon) || endsInNumber(text, from) || startsWithDigit(text, use.end);
+      if (isPart) addWhole(parts, use);
+      before = { use, isBehindColon };
+      if (use.within.length > 0) lists.push(use.within);
+    }
+  }
+  return new Set([...parts].map(({ name }) => name));
+}
+
+const MAY_USE = /[$%]|\{\{/;
+
+/** What begins the use of a variable, or is all of it, and what may end one. */
+const TOKEN =
+  /(\$\{(?!\{)|(?:\$?\{\{)[ ]?)(\.?[A-Za-z_][\w.]{0,99})|\$\(([A-Za-z_]\w{0,99})\)|\$([A-Za-z_]\w{0,99})|%([A-Za-z_]\w{0,99})%|\}|\n/g;
+
+/** The uses that are in no other, in their order. */
+function usesIn(text: string): readonly Use[] {
+  const all: Use[] = [];
+  let open: OpenUse[] = [];
+  for (const { 0: token, 1: opening, 2: opened, 3: made, 4: plain, 5: windows, index } of text.matchAll(
+    TOKEN,
+  )) {
+    const last = open.at(-1);
+    if (token === '\n') open = [];
+    else if (token === '}') {
+      if (!last) continue;
+      last.braces--;
+      if (last.braces > 0) continue;
+      last.use.end = index + 1;
+      open.pop();
+    } else {
+      const name = opened ?? made ?? plain ?? windows ?? '';
+      const end = opened === undefined ? index + token.length : undefined;
+      const use: Use = { name, start: index, end, within: [] };
+      (last?.use.within ?? all).push(use);
+      if (opened !== undefined) open.push({ use, braces: opening?.includes('{{') ? 2 : 1 });
+    }
+  }
+  return all;
+}
+
+/** Adds a use, and those within it. */
+function addWhole(parts: Set<Use>, whole: Use): void {
+  const rest = [whole];
+  for (let use = rest.pop(); use; use = rest.pop()) {
+    if (parts.size === parts.add(use).size) continue;
+    // One by one: as arguments of one call, thousands would overflow the stack.
+    for (const inner of use.within) rest.push(inner);
+  }
+}
+
+/** Before the quote that opens around a variable, as in `80"$PORT"`. */
+function unquotedBefore(text: string, at: number): number {
+  return QUOTES.has(text[at - 1] ?? '') ? at - 1 : at;
+}
+
+const QUOTES = new Set(['"', "'"]);
+
+/** Whether a number ends there: the digits of a name or of a path are none. */
+function endsInNumber(text: string, end: number): boolean {
+  let at = end;
+  while (at > 0 && end - at <= MAX_DIGITS && isDigit(text[at - 1])) at--;
+  return at < end && !/[A-Za-z_/]/.test(text[at - 1] ?? '');
+}
+
+/** No port has more. */
+const MAX_DIGITS = 5;
+
+function startsWithDigit(text: string, at: number | undefined): boolean {
+  if (at === undefined) return false;
+  return isDigit(text[QUOTES.has(text[at] ?? '') ? at + 1 : at]);
+}
+
+function isDigit(character: string | undefined): boolean {
+  return /\d/.test(character ?? '');
+}
