@@ -16,9 +16,17 @@ export function governs(text: string): boolean {
   return GOVERNS.test(text);
 }
 
-/** How a language of templates is told from the one that a file is in. */
+/** Where an action begins: of Go, Jinja and Handlebars, of ERB, and of PHP. */
+const OPENS = /\{\{|\{%|<%|<\?(?:php|=)/;
+
+/** Whether an action of a template begins in a text. */
+export function opensAction(text: string): boolean {
+  return OPENS.test(text);
+}
+
+/** How a language of templates is told from the one that a file is in, beside its actions. */
 export interface Marks {
-  /** What begins an action, or stands for a value. */
+  /** What stands for a value. */
   readonly marks: RegExp;
   /** A comment of the file, with the flag `g`. */
   readonly comment: RegExp;
@@ -30,9 +38,9 @@ export interface Marks {
  * its own. `textsOf` gives these texts in their order; it is asked only where there are marks at all.
  */
 export function isMadeBy({ marks, comment }: Marks, text: string, textsOf: () => readonly Span[]): boolean {
-  if (!marks.test(text)) return false;
-  const code = without(textsOf(), text).replace(comment, one => (governs(one) ? one : ''));
-  return marks.test(code);
+  const isMarked = (code: string) => opensAction(code) || marks.test(code);
+  if (!isMarked(text)) return false;
+  return isMarked(without(textsOf(), text).replace(comment, one => (governs(one) ? one : '')));
 }
 
 /** A word at the end that stands for a value which another program puts in: `WEB_PORT`, `__PORT__`, `%%PORT%%`, `@PORT@`. */
@@ -44,14 +52,14 @@ export function endsInMark(value: string): boolean {
 }
 
 /**
- * What a template puts in, or a mark for it: `{{ port }}`, `__PORT__`, `___`, `${templateOption:port}` (containers.dev, Dev
+ * A mark for what a template puts in: `__PORT__`, `___`, `${templateOption:port}` (containers.dev, Dev
  * Container Templates). A word by itself may be a name that lacks its `$`.
  */
-const PUT_IN = /\{\{|\{%|<%|\$\{templateOption:|^(?:__\w{1,64}__|_{2,64}|%%\w{1,64}%%|@\w{1,64}@)$/;
+const PUT_IN = /\$\{templateOption:|^(?:__\w{1,64}__|_{2,64}|%%\w{1,64}%%|@\w{1,64}@)$/;
 
 /** Whether another program puts in what a value is: nobody starts a file with it as it is written. */
 export function isPutIn(value: string): boolean {
-  return PUT_IN.test(value);
+  return opensAction(value) || PUT_IN.test(value);
 }
 
 /** A text of the same length without the actions of its template: a word that says nothing where one puts in a value. */

@@ -26,7 +26,7 @@ const DIRECTIVES_AN_ENTRY = 20;
 
 /** The marks of templates; `${NAME}` and `%{NAME}` are Apache's own. */
 const TEMPLATE: Marks = {
-  marks: /\{\{|\{%|<%|@@?\w+@|(?<![/\w])__\w+__/,
+  marks: /@@?\w+@|(?<![/\w])__\w+__/,
   comment: /^[ \t]{0,256}#.*/gm,
 };
 

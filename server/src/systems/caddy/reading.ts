@@ -34,7 +34,7 @@ const COST_OF_WORD = 200;
 
 /** The marks of templates; Caddy's own placeholders have one brace. */
 const TEMPLATE: Marks = {
-  marks: /\{\{|\{%|<%|(?<![/\w])__\w+__|%%\w+%%|(?<!\{)\$\{\w+/,
+  marks: /(?<![/\w])__\w+__|%%\w+%%|(?<!\{)\$\{\w+/,
   comment: /(?<=^|\s)#.*/gm,
 };
 

@@ -4,6 +4,7 @@ import { isLoopback, parseAddress } from '../../ports/address';
 import { itemsOf, keysOf, parseJson, propertyOf, tooDeepJson, writtenIn } from '../../text/json';
 import { parsePortPart, parseShortSyntax, type SpecFault, type SpecResult } from '../../text/port-spec';
 import { type Block, type SourceText, slice } from '../../text/source-text';
+import { opensAction } from '../../text/template-actions';
 import { findUrls, type UrlMention } from '../../text/urls';
 import { COST_OF_PROJECT, inOneBlock, type Listen, limitsIn, type Reading } from '../reading';
 
@@ -78,9 +79,6 @@ export function readDevContainer(text: string): DevContainerReading {
   };
 }
 
-/** Where Mustache, Jinja or ERB begins. */
-const TEMPLATE = /\{\{|\{%|<%/;
-
 /** What keeps it from being read as a whole: an empty text is none yet. */
 function troublesOf(
   text: string,
@@ -95,7 +93,7 @@ function troublesOf(
     ]);
   if (!error || text.trim() === '') return [];
   // Nobody knows what a template is before it is filled in.
-  if (TEMPLATE.test(text.slice(Math.max(0, error.offset - 1), error.offset + 2))) return [];
+  if (opensAction(text.slice(Math.max(0, error.offset - 1), error.offset + 2))) return [];
   const span = { start: error.offset, end: error.offset + error.length };
   return [{ message: t('It is no JSON with comments ({0}).', printParseErrorCode(error.error)), span }];
 }

@@ -43,7 +43,7 @@ export function isEnvoyReading(reading: Reading | undefined): reading is EnvoyRe
 }
 
 /** The marks of templates. */
-const TEMPLATE: Marks = { marks: /\{\{|\{%|<%|\$\{|__[A-Z]\w{0,64}__/, comment: /(?<=^|\s)#.*/gm };
+const TEMPLATE: Marks = { marks: /\$\{|__[A-Z]\w{0,64}__/, comment: /(?<=^|\s)#.*/gm };
 
 /**
  * Reads a bootstrap configuration, YAML or JSON (Envoy API, `config.bootstrap.v3.Bootstrap`): where listeners and the

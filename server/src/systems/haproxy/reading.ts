@@ -51,7 +51,7 @@ export function isHaproxyReading(reading: Reading | undefined): reading is Hapro
 const LINES_AN_ENTRY = 20;
 
 /** The marks of templates; a configuration has `%[` and `%{` of its own. */
-const TEMPLATE: Marks = { marks: /\{\{|\{%|<%|__[A-Z]\w{0,64}__|%%\w{1,64}%%/, comment: /#.*/g };
+const TEMPLATE: Marks = { marks: /__[A-Z]\w{0,64}__|%%\w{1,64}%%/, comment: /#.*/g };
 
 /** A line that says under which condition others count. */
 const CONDITION = /^[ \t]{0,64}\.if[ \t]/m;

@@ -28,7 +28,7 @@ const DIRECTIVES_AN_ENTRY = 20;
 
 /** The marks of templates, but for the `${NAME}` that the image of nginx replaces. */
 const TEMPLATE: Marks = {
-  marks: /\{\{|\{%|<%|(?<![/\w])__\w+__|%%\w+%%|(?<!\$)\{[A-Z][A-Z\d_]{2,64}\}/,
+  marks: /(?<![/\w])__\w+__|%%\w+%%|(?<!\$)\{[A-Z][A-Z\d_]{2,64}\}/,
   comment: /(?<=^|[\s;{}])#.*/gm,
 };
 

@@ -118,6 +118,8 @@ describe('listen', () => {
     ['a.conf', 'server {\n  listen 99999;\n  server_name __name__;\n}\n', 0],
     ['httpd.conf', 'Listen 99999\n<Location /__health__>\n</Location>\n', 1],
     ['Caddyfile', ':99999 {\n\thandle /__health__ {\n\t}\n}\n', 1],
+    ['haproxy.cfg', 'frontend a\n  bind *:99999\n  bind *:<?= $port ?>\n', 0],
+    ['nginx.conf', 'server {\n  listen 99999;\n<?php if ($x): ?>\n}\n', 0],
   ])('underscores in a path are no mark of a template: %s %j', async (file, text, count) => {
     expect(findingsOf(await sceneOf({ [file]: text }), 'invalid-port', file)).toHaveLength(count);
   });
