@@ -59,9 +59,9 @@ async function bytesWithin(file: FileHandle, size: number): Promise<Buffer | Ref
   return readInto(Buffer.allocUnsafe(size + 1), file, size);
 }
 
-/** Asks for a byte more than there were, to see whether it grows. */
+/** Asks for a byte more than there were, to see whether it grows; it may have grown beyond what is read already. */
 async function readInto(buffer: Buffer, file: FileHandle, size: number): Promise<Buffer | Refusal> {
-  const { bytesRead } = await file.read(buffer, 0, size + 1, 0);
+  const { bytesRead } = await file.read(buffer, 0, Math.min(size + 1, buffer.length), 0);
   return whole(buffer.subarray(0, bytesRead), size);
 }
 
