@@ -14,30 +14,46 @@ import type { Chart } from './chart';
  */
 export function isPartOfNumber(chart: Chart, uri: string, name: string): boolean {
   const document = chart.document(uri);
-  if (document && besideDigits(document).has(name)) return true;
-  return partsAmong(chart.projectsWith(uri), chart).has(name);
+  return (
+    (document !== undefined && holds(besideDigits(document), name)) ||
+    holds(partsAmong(chart.projectsWith(uri), chart), name)
+  );
+}
+
+/** The names of variables; undefined where they are too many to be told: each may be one of them. */
+type Names = ReadonlySet<string> | undefined;
+
+function holds(names: Names, name: string): boolean {
+  return names === undefined || names.has(name);
+}
+
+/** More are too many to be told of several texts together. */
+const MAX_NAMES = 1000;
+
+function union(all: Iterable<Names>): Names {
+  const names = new Set<string>();
+  for (const some of all) {
+    if (!some) return undefined;
+    spend(1 + some.size);
+    for (const name of some) names.add(name);
+    if (names.size > MAX_NAMES) return undefined;
+  }
+  return keptSet(names);
 }
 
 /** The list of the projects with a file is the same for as long as they are. */
-const partsAmong = perObject((projects: readonly Project[], chart: Chart): ReadonlySet<string> => {
-  const parts = new Set<string>();
-  for (const project of projects) {
-    const own = partsIn(project, chart);
-    spend(1 + own.size);
-    for (const name of own) parts.add(name);
-  }
-  return keptSet(parts);
-});
+const partsAmong = perObject(
+  (projects: readonly Project[], chart: Chart): Names =>
+    union(projects.map(project => partsIn(project, chart))),
+);
 
 /** The variables that stand beside other digits in the files of a project, by what is written or by what they hold. */
-const partsIn = perObject((project: Project, chart: Chart): ReadonlySet<string> => {
-  const parts = new Set<string>();
-  for (const unit of project.units.values()) for (const name of amongDigitsOf(unit)) parts.add(name);
-  for (const uri of project.files) {
-    const document = chart.document(uri);
-    for (const name of document ? besideDigits(document) : []) parts.add(name);
-  }
-  return keptSet(parts);
+const partsIn = perObject((project: Project, chart: Chart): Names => {
+  const documents = [...project.files].flatMap(uri => chart.document(uri) ?? []);
+  return union([
+    ...[...project.units.values()].map(amongDigitsOf),
+    ...documents.map(one => besideDigits(one)),
+  ]);
 });
 
 /** Most units are the same after a keystroke. */
@@ -58,13 +74,15 @@ export function* textsOfPorts(unit: Unit): Generator<SourceText, void> {
   for (const { port } of unit.claims) yield port.text;
 }
 
-const besideDigits = perObject(
-  (document: Document): ReadonlySet<string> =>
-    keptSet(new Set(document.reading.urls.flatMap(({ block }) => [...besideDigitsIn(block, document)]))),
-);
+const besideDigits = perObject((document: Document): Names => {
+  const { urls } = document.reading;
+  const [only, ...others] = urls;
+  if (only && others.length === 0) return besideDigitsIn(only.block, document);
+  return union(urls.map(({ block }) => besideDigitsIn(block, document)));
+});
 
 /** A block's text is the same for as long as it is the same block. */
-const besideDigitsIn = perObject((block: Block, { text, reading }: Document): ReadonlySet<string> => {
+const besideDigitsIn = perObject((block: Block, { text, reading }: Document): Names => {
   const start = reading.startOf(block);
-  return keptSet(namesBesideDigits(text.slice(start, start + block.length)));
+  return namesBesideDigits(text.slice(start, start + block.length));
 });

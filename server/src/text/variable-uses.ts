@@ -1,11 +1,13 @@
+import { keptSet, NO_MEMBERS } from './kept';
+
 /** Where a text uses a variable. */
 interface Use {
   readonly name: string;
   readonly start: number;
   /** Undefined where it is not closed on its line. */
   end: number | undefined;
-  /** Those in its default, and theirs. */
-  readonly within: Use[];
+  /** Those in its default, and theirs; undefined where there are none, for a text may have very many. */
+  within: Use[] | undefined;
 }
 
 /** One that is not closed yet, and how many braces close it. */
@@ -14,12 +16,16 @@ interface OpenUse {
   braces: number;
 }
 
+/** More variables beside digits nobody has: they are data then, and too many to keep. */
+const MAX_NAMES = 100;
+
 /**
- * The variables of a text beside which other digits stand, as it is written, or other variables behind a colon: what one
- * of them holds is part of a number. They are those of a shell, of Make, of Windows and of templates.
+ * The names of the variables of a text beside which other digits stand, as it is written, or other variables behind a
+ * colon: what one of them holds is part of a number. They are those of a shell, of Make, of Windows and of templates; one
+ * with a path, `env.PORT`, has its own name as well. Undefined where they are too many to be told.
  */
-export function namesBesideDigits(text: string): ReadonlySet<string> {
-  if (!MAY_USE.test(text)) return new Set();
+export function namesBesideDigits(text: string): ReadonlySet<string> | undefined {
+  if (!MAY_USE.test(text)) return NO_MEMBERS;
   const parts = new Set<Use>();
   const lists = [usesIn(text)];
   for (const uses of lists) {
@@ -32,17 +38,26 @@ export function namesBesideDigits(text: string): ReadonlySet<string> {
       const isPart = (isNext && isBehindColon) || endsInNumber(text, from) || startsWithDigit(text, use.end);
       if (isPart) addWhole(parts, use);
       before = { use, isBehindColon };
-      if (use.within.length > 0) lists.push(use.within);
+      if (use.within) lists.push(use.within);
     }
   }
-  return new Set([...parts].map(({ name }) => name));
+  const names = new Set<string>();
+  for (const { name } of parts) {
+    for (const one of [name, name.replace(OF_VALUES, ''), name.slice(name.lastIndexOf('.') + 1)])
+      names.add(one);
+    if (names.size > MAX_NAMES) return undefined;
+  }
+  return keptSet(names);
 }
+
+/** What stands before the path of a value of a chart. */
+const OF_VALUES = /^\.Values\./;
 
 const MAY_USE = /[$%]|\{\{/;
 
 /** What begins the use of a variable, or is all of it, and what may end one. */
 const TOKEN =
-  /(\$\{(?!\{)|(?:\$?\{\{)[ ]?)(\.?[A-Za-z_][\w.]{0,99})|\$\(([A-Za-z_]\w{0,99})\)|\$([A-Za-z_]\w{0,99})|%([A-Za-z_]\w{0,99})%|\}|\n/g;
+  /(\$\{(?!\{)|(?:\$?\{\{-?)[ ]?)(\.?[A-Za-z_][\w.]{0,99})|\$\(([A-Za-z_]\w{0,99})\)|\$([A-Za-z_]\w{0,99})|%([A-Za-z_]\w{0,99})%|\}|\n/g;
 
 /** The uses that are in no other, in their order. */
 function usesIn(text: string): readonly Use[] {
@@ -62,8 +77,11 @@ function usesIn(text: string): readonly Use[] {
     } else {
       const name = opened ?? made ?? plain ?? windows ?? '';
       const end = opened === undefined ? index + token.length : undefined;
-      const use: Use = { name, start: index, end, within: [] };
-      (last?.use.within ?? all).push(use);
+      const use: Use = { name, start: index, end, within: undefined };
+      if (last) {
+        last.use.within ??= [];
+        last.use.within.push(use);
+      } else all.push(use);
       if (opened !== undefined) open.push({ use, braces: opening?.includes('{{') ? 2 : 1 });
     }
   }
@@ -76,7 +94,7 @@ function addWhole(parts: Set<Use>, whole: Use): void {
   for (let use = rest.pop(); use; use = rest.pop()) {
     if (parts.size === parts.add(use).size) continue;
     // One by one: as arguments of one call, thousands would overflow the stack.
-    for (const inner of use.within) rest.push(inner);
+    for (const inner of use.within ?? []) rest.push(inner);
   }
 }
 

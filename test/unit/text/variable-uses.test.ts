@@ -13,7 +13,8 @@ test.each<readonly [string, readonly string[]]>([
   ['${A:-70}80 ${B:-80}', ['A']],
   ['${A%?}1 ${B/x/y}:1', ['A']],
   ['1$(A) $(B)2 %C%3 4%D% %E%', ['A', 'B', 'C', 'D']],
-  ['{{ .Values.a }}80 80{{b}} ${{ env.C }}8 {{d}}', ['.Values.a', 'b', 'env.C']],
+  ['{{ .Values.a }}80 80{{b}} ${{ env.C }}8 {{d}}', ['.Values.a', 'a', 'b', 'env.C', 'C']],
+  ['3{{- .Values.web.port }}', ['.Values.web.port', 'web.port', 'port']],
   // Of what is part, all is.
   ['${A:-${B}}81', ['A', 'B']],
   ['${A:-${B}81}', ['B']],
@@ -30,7 +31,7 @@ test.each<readonly [string, readonly string[]]>([
   ['"80${A}" =80${B} -80${C}', ['A', 'B', 'C']],
   ['${A\n}80', []],
 ])('%j', (text, names) => {
-  expect([...namesBesideDigits(text)].sort()).toEqual([...names].sort());
+  expect([...(namesBesideDigits(text) ?? [])].sort()).toEqual([...names].sort());
 });
 
 test.each([['1${a'], ['${a}1'], ['$a1'], ['1{{a'], ['}'], ['1$(a)'], ['%a%1'], [':$a']])(
@@ -43,3 +44,9 @@ test.each([['1${a'], ['${a}1'], ['$a1'], ['1{{a'], ['}'], ['1$(a)'], ['%a%1'], [
     expect(performance.now() - start).toBeLessThan(2000);
   },
 );
+
+test('of more than a hundred each may be one', () => {
+  const text = (count: number) => Array.from({ length: count }, (_, at) => `1$a${at}`).join(' ');
+  expect(namesBesideDigits(text(100))?.size).toBe(100);
+  expect(namesBesideDigits(text(101))).toBeUndefined();
+});
