@@ -388,6 +388,12 @@ export const LENGTH_INPUTS: readonly Input[] = [
     `PORT=8080\nA="${'\\a'.repeat(490_000)}"\n`,
   ),
   folders(
+    '19 scripts of 130,000 variables beside digits',
+    19,
+    'run.sh',
+    `docker run -p 8080:80 x\nPORT=8080\n${times(130_000, at => `1$a${at.toString(36)}`, ' ')}\n`,
+  ),
+  folders(
     '19 manifests of quotes in quotes',
     19,
     'pod.yaml',

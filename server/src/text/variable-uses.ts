@@ -26,26 +26,28 @@ const MAX_NAMES = 100;
  */
 export function namesBesideDigits(text: string): ReadonlySet<string> | undefined {
   if (!MAY_USE.test(text)) return NO_MEMBERS;
-  const parts = new Set<Use>();
-  const lists = [usesIn(text)];
-  for (const uses of lists) {
+  const names = new Set<string>();
+  // Of what is part of a number, all within is.
+  const lists: { readonly uses: Iterable<Use>; readonly areParts: boolean }[] = [];
+  const addPart = ({ name, within }: Use) => {
+    for (const one of [name, name.replace(OF_VALUES, ''), name.slice(name.lastIndexOf('.') + 1)])
+      names.add(one);
+    if (within) lists.push({ uses: within, areParts: true });
+  };
+  lists.push({ uses: usesIn(text), areParts: false });
+  for (const { uses, areParts } of lists) {
     let before: { readonly use: Use; readonly isBehindColon: boolean } | undefined;
     for (const use of uses) {
       const from = unquotedBefore(text, use.start);
       const isNext = before?.use.end === from || before?.use.end === use.start;
       const isBehindColon = isNext ? before?.isBehindColon === true : text[from - 1] === ':';
-      if (isNext && isBehindColon && before) addWhole(parts, before.use);
+      if (isNext && isBehindColon && before) addPart(before.use);
       const isPart = (isNext && isBehindColon) || endsInNumber(text, from) || startsWithDigit(text, use.end);
-      if (isPart) addWhole(parts, use);
+      if (areParts || isPart) addPart(use);
+      else if (use.within) lists.push({ uses: use.within, areParts: false });
+      if (names.size > MAX_NAMES) return undefined;
       before = { use, isBehindColon };
-      if (use.within) lists.push(use.within);
     }
-  }
-  const names = new Set<string>();
-  for (const { name } of parts) {
-    for (const one of [name, name.replace(OF_VALUES, ''), name.slice(name.lastIndexOf('.') + 1)])
-      names.add(one);
-    if (names.size > MAX_NAMES) return undefined;
   }
   return keptSet(names);
 }
@@ -59,21 +61,24 @@ const MAY_USE = /[$%]|\{\{/;
 const TOKEN =
   /(\$\{(?!\{)|(?:\$?\{\{-?)[ ]?)(\.?[A-Za-z_][\w.]{0,99})|\$\(([A-Za-z_]\w{0,99})\)|\$([A-Za-z_]\w{0,99})|%([A-Za-z_]\w{0,99})%|\}|\n/g;
 
-/** The uses that are in no other, in their order. */
-function usesIn(text: string): readonly Use[] {
-  const all: Use[] = [];
+/** The uses that are in no other, in their order, each once it is closed or its line ends. */
+function* usesIn(text: string): Generator<Use, void> {
   let open: OpenUse[] = [];
   for (const { 0: token, 1: opening, 2: opened, 3: made, 4: plain, 5: windows, index } of text.matchAll(
     TOKEN,
   )) {
+    const [first] = open;
     const last = open.at(-1);
-    if (token === '\n') open = [];
-    else if (token === '}') {
+    if (token === '\n') {
+      open = [];
+      if (first) yield first.use;
+    } else if (token === '}') {
       if (!last) continue;
       last.braces--;
       if (last.braces > 0) continue;
       last.use.end = index + 1;
       open.pop();
+      if (last === first) yield first.use;
     } else {
       const name = opened ?? made ?? plain ?? windows ?? '';
       const end = opened === undefined ? index + token.length : undefined;
@@ -81,21 +86,13 @@ function usesIn(text: string): readonly Use[] {
       if (last) {
         last.use.within ??= [];
         last.use.within.push(use);
-      } else all.push(use);
+      }
       if (opened !== undefined) open.push({ use, braces: opening?.includes('{{') ? 2 : 1 });
+      else if (!last) yield use;
     }
   }
-  return all;
-}
-
-/** Adds a use, and those within it. */
-function addWhole(parts: Set<Use>, whole: Use): void {
-  const rest = [whole];
-  for (let use = rest.pop(); use; use = rest.pop()) {
-    if (parts.size === parts.add(use).size) continue;
-    // One by one: as arguments of one call, thousands would overflow the stack.
-    for (const inner of use.within ?? []) rest.push(inner);
-  }
+  const [first] = open;
+  if (first) yield first.use;
 }
 
 /** Before the quote that opens around a variable, as in `80"$PORT"`. */
