@@ -18,7 +18,7 @@ export interface Silence {
 
 const SILENCE = /portolan-ignore(-file)?(?![\w-])(?:[ \t]*:[ \t]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*))?/g;
 /** What begins a comment in one language or another. */
-const COMMENT_MARKS: readonly string[] = ['#', '//', '/*', '<!--', ';', '--'];
+const COMMENT_MARKS: readonly string[] = ['#', '//', '/*', '<!--', ';', '--', 'rem'];
 
 /** So many comments of a file count, and so many rules of one: nobody writes as many. */
 const MAX_SILENCES = 2000;
@@ -88,8 +88,8 @@ function commentMarkBefore(text: string, index: number, marks: readonly string[]
   if (mark === undefined) return undefined;
   const start = end - mark.length;
   const isApart = start === 0 || /\s/.test(text[start - 1] ?? '');
-  // `--portolan-ignore` is an option of a command.
-  const isOption = mark === '--' && end === index;
+  // `--portolan-ignore` is an option of a command, and a word ends with a blank.
+  const isOption = (mark === '--' || mark === 'rem') && end === index;
   return isApart && !isOption ? start : undefined;
 }
 

@@ -91,8 +91,63 @@ describe('a finding is ignored', () => {
     expect(Object.keys(await offered('compose.yaml', text))).toEqual(['Ignore in this file']);
   });
 
-  test('not in JSON, which has no comments', async () => {
-    expect(await offered('a.json', '{ "url": "http://localhost:6000" }')).toEqual({});
+  test.each([
+    ['a command that goes on', 'run.sh', 'curl \\\n  http://localhost:6000\n'],
+    ['one of Windows', 'run.cmd', 'curl ^\r\n  http://localhost:6000\r\n'],
+    ['a value that goes on', 'a.properties', 'a=x \\\n  http://localhost:6000\n'],
+    ['quotes', '.env', 'A="x\nhttp://localhost:6000"\n'],
+    ['quotes of YAML', 'a.yaml', 'a: "x\n  http://localhost:6000"\n'],
+    ['a template of JavaScript', 'vite.config.js', 'const a = `\nhttp://localhost:6000`;\n'],
+    ['a heredoc', 'run.sh', 'cat <<-"EOF"\n  http://localhost:6000\n  EOF\n'],
+    ['a heredoc that nobody closes', 'run.sh', 'cat <<EOF\nx\nEOF\ncat <<A\nhttp://localhost:6000\nA\n'],
+    ['a tag', 'a.xml', '<a\n  b="http://localhost:6000"/>\n'],
+    ['a text as it is', 'a.xml', '<a><![CDATA[\nhttp://localhost:6000\n]]></a>\n'],
+  ])('not by a comment within %s', async (_, path, text) => {
+    expect(Object.keys(await offered(path, text))).toEqual(['Ignore in this file']);
+  });
+
+  test.each([
+    ['behind quotes', '.env', 'A="x\ny"\nB=http://localhost:6000\n'],
+    ['behind an apostrophe', 'run.sh', "# don't\necho it's\ncurl http://localhost:6000\n"],
+    ['behind a heredoc', 'run.sh', 'cat <<EOF\nx\nEOF\ncurl http://localhost:6000\n'],
+    ['behind an escape', 'run.sh', 'echo \\" \\\\ x\ncurl http://localhost:6000\n'],
+    ['behind a tag', 'a.xml', '<a\n  b="c">\nhttp://localhost:6000</a>\n'],
+    ['in a script of Windows', 'run.bat', 'curl http://localhost:6000\r\n'],
+    ['between the lines of an instruction', 'Dockerfile', 'FROM x\nEXPOSE 8080 \\\n  99999\n'],
+  ])('by a comment %s', async (_, path, text) => {
+    const scene = await sceneOf({ [path]: text });
+    const [finding] = found(scene, path);
+    const [here] = finding ? ignoringsOf(scene.document(path), finding) : [];
+    expect(here?.title).toBe('Ignore here');
+    const after = applied(scene, here?.edits ?? []).get(path) ?? '';
+    expect(found(await sceneOf({ [path]: after }), path)).toEqual([]);
+  });
+
+  test.each([
+    ['a.json', '{ "url": "http://localhost:6000" }'],
+    [
+      'pod.json',
+      '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [{"name": "b", "image": "c", "ports": [{"containerPort": 99999}]}]}}',
+    ],
+    [
+      'pod.yaml',
+      '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [{"name": "b", "image": "c", "ports": [{"containerPort": 99999}]}]}}',
+    ],
+  ])('not where there are no comments, or nobody knows which: %s', async (path, text) => {
+    expect(found(await sceneOf({ [path]: text }), path)).not.toEqual([]);
+    expect(await offered(path, text)).toEqual({});
+  });
+
+  test.each([
+    ['user-data.yaml', '#cloud-config\n', 'a: http://localhost:6000\n'],
+    ['README.md', '---\ntitle: a\n---\n', '```sh\ndocker run -p 99999:80 x\n```\n'],
+    ['README.md', '+++\ntitle = "a"\n+++\n', '```sh\ndocker run -p 99999:80 x\n```\n'],
+  ])('behind what has to stand first in %s: %j', async (path, first, rest) => {
+    const { 'Ignore in this file': after = '' } = await offered(path, first + rest);
+    expect(
+      after.startsWith(`${first}<!-- portolan-ignore-file`) || after.startsWith(`${first}# portolan-`),
+    ).toBe(true);
+    expect(after.endsWith(rest)).toBe(true);
   });
 });
 
