@@ -742,6 +742,25 @@ describe('a virtual workspace', () => {
   });
 });
 
+test('what settings leave out is searched anew, whatever reads them first', async () => {
+  const files = { 'a/compose.yaml': COMPOSE, 'y/compose.yaml': COMPOSE };
+  await start(files, {}, { workspace: { workspaceFolders: true } });
+  await expect.poll(projects).toHaveLength(2);
+  const change = async (settings: string, folder: string) => {
+    writeFileSync(path.join(session.folder, 'portolan.json'), settings);
+    await session.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+      event: { added: [{ uri: session.uri(folder), name: folder }], removed: [] },
+    });
+    await session.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: session.uri('portolan.json'), type: FileChangeType.Changed }],
+    });
+  };
+  await change('{ "exclude": ["y/**"] }', 'b');
+  await expect.poll(projects).toHaveLength(1);
+  await change('{}', 'c');
+  await expect.poll(projects).toHaveLength(2);
+});
+
 test('a virtual folder that never answers keeps nobody else waiting for long', async () => {
   const silent: Editor = {
     initializationOptions: { files: true },

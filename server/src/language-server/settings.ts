@@ -13,8 +13,8 @@ export interface FolderSettings {
   for(uri: string): Settings;
   /** Whether they keep a file or folder from being read. */
   isExcluded(uri: string): boolean;
-  /** What they leave out, to see whether that has changed. */
-  excluded(): string;
+  /** What they leave out of some folders, to see whether that has changed. */
+  excluded(folders: readonly string[]): string;
   /** Whether a file holds settings of a folder. */
   isSettingsFile(uri: string): boolean;
 }
@@ -60,7 +60,7 @@ export function createSettings({ connection, files, client, folders }: Surroundi
     },
     for: uri => settings.get(holderOf(uri, folders()) ?? '') ?? DEFAULT_SETTINGS,
     isExcluded: uri => excludes(uri),
-    excluded: () => JSON.stringify([...settings].map(([folder, { exclude }]) => [folder, exclude])),
+    excluded: of => JSON.stringify(of.map(folder => settings.get(folder)?.exclude)),
     isSettingsFile: uri => folders().some(folder => uri === `${folder}portolan.json`),
   };
 }

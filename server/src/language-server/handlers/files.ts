@@ -64,9 +64,9 @@ export async function changeFiles(session: Session, uris: readonly string[]): Pr
 
 /** Reads settings that changed, and searches anew where they leave out other files than before. */
 export async function changeSettings({ settings, workspace, folders, refreshing }: Session): Promise<void> {
-  const before = settings.excluded();
+  const before = settings.excluded(folders);
   await settings.read();
-  if (settings.excluded() !== before) await workspace.searchAgain(folders);
+  if (settings.excluded(folders) !== before) await workspace.searchAgain(folders);
   refreshing.diagnostics();
 }
 

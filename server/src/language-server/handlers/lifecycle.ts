@@ -69,9 +69,13 @@ export function handleLifecycle(session: Session): void {
     gone: readonly string[],
   ): Promise<readonly string[]> {
     const changed = [...gone, ...fresh];
-    session.folders = [...session.folders.filter(folder => !changed.includes(folder)), ...fresh];
+    const kept = session.folders.filter(folder => !changed.includes(folder));
+    session.folders = [...kept, ...fresh];
+    // Their settings may be others already, of which a later event will tell.
+    const before = settings.excluded(kept);
     await settings.read();
     const found = await workspace.changeFolders(changed);
+    if (settings.excluded(kept) !== before) await workspace.searchAgain(kept);
     await Promise.all(open.all().map(({ uri }) => workspace.prepare(canonical(uri))));
     refreshing.diagnostics();
     return found;
