@@ -138,11 +138,14 @@ function isInBlockScalar(text: string, lineStart: number): boolean {
     start = text.lastIndexOf('\n', end - 1) + 1;
     const line = text.slice(start, end);
     if (line.trim() === '' || indentOf(text, start) >= indent) continue;
-    if (/(?:^|[\s:-])[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$/.test(line)) return true;
+    if (OPENS_BLOCK.test(line)) return true;
     indent = indentOf(text, start);
   }
   return false;
 }
+
+/** A comment goes on to the end, whatever is in it: where it could end before, each that begins would be gone through again. */
+const OPENS_BLOCK = /(?:^|[\s:-])[|>][+-]?\d?[+-]?[ \t]*(?:#[^\n]*|\r)?$/;
 
 function indentOf(text: string, lineStart: number): number {
   let at = lineStart;

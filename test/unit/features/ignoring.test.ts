@@ -123,6 +123,17 @@ describe('a finding is ignored', () => {
     expect(found(await sceneOf({ [path]: after }), path)).toEqual([]);
   });
 
+  test('behind a line of a hundred thousand comments at once', async () => {
+    const text = `#!/bin/sh\nif true; then\n  # ${'|# '.repeat(100_000)}\u2028x\n     docker run -p 99999:80 x\nfi\n`;
+    const scene = await sceneOf({ 'run.sh': text });
+    const [finding] = found(scene, 'run.sh');
+    const start = performance.now();
+    const ignorings = finding ? ignoringsOf(scene.document('run.sh'), finding) : [];
+    // A twentieth of it, as a rule.
+    expect(performance.now() - start).toBeLessThan(1000);
+    expect(ignorings.length).toBeGreaterThan(0);
+  });
+
   test.each([
     ['a.json', '{ "url": "http://localhost:6000" }'],
     [
