@@ -36,12 +36,12 @@ const MARKS: readonly (readonly [RegExp, CommentMarks])[] = [
   [/\.ini$/, SEMICOLON],
   [/\.(?:bat|cmd)$/, REM],
   [
-    /\.(?:ya?ml|toml|sh|bash|zsh|ksh|fish|py|rb|pl|ps1|psm1|r|jl|nix|conf|cfg|cnf|properties|tf|tfvars|hcl|nomad|service|socket|container|pod|kube|network|mk|cmake|ex|exs|tpl|j2|tmpl|example|sample|dist|template)$/,
+    /\.(?:ya?ml|toml|sh|bash|zsh|ksh|fish|py|rb|pl|ps1|psm1|r|jl|nix|conf|cfg|cnf|properties|tf|tfvars|hcl|service|socket|container|pod|kube|network|mk|cmake|ex|exs|tpl|j2|tmpl|example|sample|dist|template)$/,
     HASH,
   ],
   [/\/(?:[^/]{0,100}\.)?env(?:rc)?(?:\.[^/]{0,100})?$/, HASH],
   [
-    /\/(?:gnumakefile|makefile|justfile|procfile|vagrantfile|gemfile|rakefile|brewfile|tiltfile|dockerfile|containerfile|caddyfile)(?:\.[^/]{0,100})?$/,
+    /\/(?:gnumakefile|makefile|justfile|procfile|vagrantfile|gemfile|rakefile|brewfile|tiltfile)(?:\.[^/]{0,100})?$/,
     HASH,
   ],
 ];
@@ -122,7 +122,27 @@ function isWithin(document: Document, marks: CommentMarks, text: string, lineSta
   // In a recipe comments may stand between the lines of one instruction.
   const isContinued = /[\\^`]\r?\n$/.test(text.slice(Math.max(0, lineStart - 3), lineStart));
   if (isContinued && !document.reading.recipe) return true;
+  if (/\.ya?ml$/i.test(document.uri) && goesOn(text, lineStart)) return true;
   return textsIn(document, marks, text).some(({ start, end }) => start < lineStart && lineStart <= end);
+}
+
+/** Whether a line of YAML may be one of a plain text that began before it: nothing begins on it, nor ends the line before. */
+function goesOn(text: string, lineStart: number): boolean {
+  const line = text.slice(lineStart, endOfLine(text, lineStart));
+  if (/^[ \t]*(?:-[ \t]|-\r?$|[\]}{["'?&!*]|[^\s:]{1,200}:(?:\s|$))/.test(line)) return false;
+  let before = '';
+  for (let at = lineStart; at > 0 && before === ''; ) {
+    const end = at - 1;
+    at = text.lastIndexOf('\n', end - 1) + 1;
+    const one = text.slice(at, end).trim();
+    if (!one.startsWith('#')) before = one;
+  }
+  return before !== '' && !/[:[{,|>-]$/.test(before.replace(/\s#[^\n]*$/, '').trimEnd());
+}
+
+function endOfLine(text: string, from: number): number {
+  const found = text.indexOf('\n', from);
+  return found < 0 ? text.length : found;
 }
 
 const textsIn = perObject(({ uri }: Document, { open, close }: CommentMarks, text: string) => {

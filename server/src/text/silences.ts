@@ -20,8 +20,8 @@ const SILENCE = /portolan-ignore(-file)?(?![\w-])(?:[ \t]*:[ \t]*([\w-]+(?:[ \t]
 /** What begins a comment in one language or another. */
 const COMMENT_MARKS: readonly string[] = ['#', '//', '/*', '<!--', ';', '--', 'rem'];
 
-/** So many comments of a file count, and so many rules of one: nobody writes as many. */
-const MAX_SILENCES = 2000;
+/** So many rules that the comments of a file name count, of which one may name so many: nobody writes as many. */
+const MAX_NAMED = 2000;
 const MAX_RULES = 100;
 
 /**
@@ -33,23 +33,27 @@ export function findSilences(text: string, marks: readonly string[] = COMMENT_MA
   const silences: Silence[] = [];
   let lineStart = 0;
   let lineEnd = -1;
+  let left = MAX_NAMED;
+  let closings = new Map<string, number>();
   for (const match of text.matchAll(SILENCE)) {
-    if (silences.length === MAX_SILENCES) break;
     // Lines may be megabytes long and hold many of these words: the ends of each are looked for once.
     const isFirst = match.index > lineEnd;
     if (isFirst) {
       lineStart = startOfLine(text, match.index);
       lineEnd = endOfLine(text, match.index);
+      closings = new Map();
     }
     const markStart = commentMarkBefore(text, match.index, marks);
     if (markStart === undefined) continue;
     const rules = match[2] === undefined ? [] : match[2].split(',', MAX_RULES).map(rule => rule.trim());
+    left -= Math.max(1, rules.length);
+    if (left < 0) break;
     const isAlone = isFirst && text.slice(lineStart, markStart).trim() === '';
     silences.push({
       rules,
       scope: match[1] ? 'file' : 'line',
       span: { start: match.index, end: match.index + match[0].length },
-      whole: wholeComment(text, markStart, { start: lineStart, end: lineEnd }, isAlone),
+      whole: wholeComment(text, markStart, { start: lineStart, end: lineEnd }, isAlone, closings),
       covers: match[1]
         ? { start: 0, end: text.length }
         : { start: lineStart, end: isAlone ? endOfLine(text, lineEnd + breakAt(text, lineEnd)) : lineEnd },
@@ -58,17 +62,42 @@ export function findSilences(text: string, marks: readonly string[] = COMMENT_MA
   return silences;
 }
 
-/** A comment to its end, and the blanks before it; or its line, where it stands alone. */
-function wholeComment(text: string, markStart: number, line: Span, isAlone: boolean): Span | undefined {
+/**
+ * A comment to its end, and the blanks before it; or its line, where it stands alone. `closings` are those of its line that
+ * were found last: lines may be megabytes long, and have very many comments.
+ */
+function wholeComment(
+  text: string,
+  markStart: number,
+  line: Span,
+  isAlone: boolean,
+  closings: Map<string, number>,
+): Span | undefined {
   const close = CLOSING_MARKS.find(([open]) => text.startsWith(open, markStart))?.[1];
-  const closeAt = close === undefined ? -1 : text.slice(markStart, line.end).indexOf(close);
-  if (close !== undefined && closeAt < 0) return undefined;
-  const end = close === undefined ? line.end : markStart + closeAt + close.length;
+  const closeAt = close === undefined ? line.end : closingAt(text, markStart, line.end, close, closings);
+  if (closeAt === Number.POSITIVE_INFINITY) return undefined;
+  const end = closeAt + (close?.length ?? 0);
   if (isAlone && text.slice(end, line.end).trim() === '')
     return { start: line.start, end: line.end + breakAt(text, line.end) };
   let start = markStart;
   while (start > line.start && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
   return { start, end };
+}
+
+/** Where a mark first stands in the rest of a line; infinite where it does not. */
+function closingAt(
+  text: string,
+  from: number,
+  lineEnd: number,
+  close: string,
+  known: Map<string, number>,
+): number {
+  const last = known.get(close);
+  if (last !== undefined && last >= from) return last;
+  const found = text.slice(from, lineEnd).indexOf(close);
+  const at = found < 0 ? Number.POSITIVE_INFINITY : from + found;
+  known.set(close, at);
+  return at;
 }
 
 /** Comments that end before their line does, if they say so. */

@@ -38,7 +38,7 @@ function textsInCode(text: string, comment: string): readonly Span[] {
 const QUOTES = new Set(['"', "'", '`']);
 
 /** What stands before a text, and never before an apostrophe. */
-const BEFORE_TEXT = new Set([...'\n\r\t =([{,;:|&>']);
+const BEFORE_TEXT = new Set([...'\n\r\t =([{,;:|&>@']);
 
 function endOr(text: string, found: number): number {
   return found < 0 ? text.length : found;
@@ -46,6 +46,11 @@ function endOr(text: string, found: number): number {
 
 /** Behind the quote that closes a text; undefined where none does. */
 function quoteEnd(text: string, start: number, quote: string): number | undefined {
+  const three = quote.repeat(3);
+  if (text.startsWith(three, start)) {
+    const found = text.indexOf(three, start + 3);
+    return found < 0 ? undefined : found + 3;
+  }
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === quote) return at + 1;
     if (text[at] === '\\') at++;

@@ -93,3 +93,19 @@ test('a comment that goes on behind its line is not taken out, and one of many r
   const rules = Array.from({ length: 100_000 }, (_, index) => `r${index}`).join(',');
   expect(findSilences(`# portolan-ignore: ${rules}\n`)[0]?.rules).toHaveLength(100);
 });
+
+test.each([
+  ['a line of open comments', `${'<!-- portolan-ignore '.repeat(2000)}${'-'.repeat(900_000)}`],
+  ['as many behind slashes', `${'/* portolan-ignore '.repeat(2000)}${'*'.repeat(900_000)}`],
+])('%s is gone through once', (_, text) => {
+  const start = performance.now();
+  findSilences(text);
+  // A fiftieth of it, as a rule.
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test('the rules that are named count, not the comments', () => {
+  const rules = Array.from({ length: 100 }, (_, at) => `r${at}`).join(',');
+  const silences = findSilences(`# portolan-ignore: ${rules}\n`.repeat(2000));
+  expect(silences).toHaveLength(20);
+});
