@@ -107,10 +107,11 @@ const FIRST_LINES =
 
 /** An XML declaration, or what a page begins with that is for its generator. */
 const FRONT_MATTER =
-  /^\uFEFF?(?:<[?!][^\n]*\n)*(?:(?:---|\+\+\+)[ \t]*\r?\n(?:(?!---|\+\+\+)[^\n]*\n)*(?:---|\+\+\+)[ \t]*\r?\n)?/;
+  /^\uFEFF?(?:<\?xml[^?\n]*\?>[ \t]*\r?\n)?(?:<!doctype[^>[\n]*>[ \t]*\r?\n)?(?:(?:---|\+\+\+)[ \t]*\r?\n(?:(?!---|\+\+\+)[^\n]*\n)*(?:---|\+\+\+)[ \t]*\r?\n)?/i;
 
 function comment({ open, close }: CommentMarks, said: string): string {
-  return close === '' ? `${open}${said}` : `${open}${said.trimEnd()}${close}`;
+  // XML allows no `--` within a comment.
+  return close === '' ? `${open}${said}` : `${open}${said.replace(/ -- $/, '')}${close}`;
 }
 
 function lineBreakOf(text: string): string {

@@ -25,7 +25,11 @@ function textsInCode(text: string, comment: string): readonly Span[] {
     let end: number | undefined = at + 1;
     if (character === '\\') end = at + 2;
     else if (begins && text.startsWith(comment, at)) end = endOr(text, text.indexOf('\n', at));
-    else if ((begins && QUOTES.has(character)) || (character === '<' && text[at + 1] === '<')) {
+    else if (
+      character === '"' ||
+      (begins && QUOTES.has(character)) ||
+      (character === '<' && text[at + 1] === '<')
+    ) {
       end = character === '<' ? heredocEnd(text, at) : quoteEnd(text, at, character);
       if (end === undefined) unclosed++;
       else if (end > at + 1) spans.push({ start: at, end });
@@ -38,7 +42,7 @@ function textsInCode(text: string, comment: string): readonly Span[] {
 const QUOTES = new Set(['"', "'", '`']);
 
 /** What stands before a text, and never before an apostrophe. */
-const BEFORE_TEXT = new Set([...'\n\r\t =([{,;:|&>@']);
+const BEFORE_TEXT = new Set([...'\n\r\t =([{,;:|&>@$']);
 
 function endOr(text: string, found: number): number {
   return found < 0 ? text.length : found;
@@ -61,7 +65,8 @@ function quoteEnd(text: string, start: number, quote: string): number | undefine
 /** The end of the lines up to the name that a heredoc ends with; behind a `<` where it is none. */
 function heredocEnd(text: string, start: number): number | undefined {
   HEREDOC.lastIndex = start;
-  const name = HEREDOC.exec(text)?.[1];
+  const [, plain, single, double] = HEREDOC.exec(text) ?? [];
+  const name = plain ?? single ?? double;
   if (name === undefined) return start + 1;
   for (let at = text.indexOf('\n', start); at >= 0; at = text.indexOf('\n', at + 1)) {
     const end = endOr(text, text.indexOf('\n', at + 1));
@@ -70,7 +75,7 @@ function heredocEnd(text: string, start: number): number | undefined {
   return undefined;
 }
 
-const HEREDOC = /<<[-~]?[ \t]{0,9}["']?([A-Za-z_]\w{0,99})/y;
+const HEREDOC = /<<[-~]?[ \t]{0,9}(?:\\?([^\s;&|<>()'"\\]{1,100})|'([^'\n]{1,100})'|"([^"\n]{1,100})")/y;
 
 /** Tags, comments, and texts as they are. */
 function partsOfMarkup(text: string): readonly Span[] {

@@ -57,8 +57,8 @@ describe('a finding is ignored', () => {
       'in XML',
       'app.xml',
       '<?xml version="1.0"?>\n<a>http://localhost:6000</a>\n',
-      '<?xml version="1.0"?>\n<!-- portolan-ignore: blocked-port -- -->\n<a>http://localhost:6000</a>\n',
-      '<?xml version="1.0"?>\n<!-- portolan-ignore-file: blocked-port -- -->\n<a>http://localhost:6000</a>\n',
+      '<?xml version="1.0"?>\n<!-- portolan-ignore: blocked-port -->\n<a>http://localhost:6000</a>\n',
+      '<?xml version="1.0"?>\n<!-- portolan-ignore-file: blocked-port -->\n<a>http://localhost:6000</a>\n',
     ],
     [
       'in a comment that is there',
@@ -103,6 +103,9 @@ describe('a finding is ignored', () => {
     ['a template of JavaScript', 'vite.config.js', 'const a = `\nhttp://localhost:6000`;\n'],
     ['a heredoc', 'run.sh', 'cat <<-"EOF"\n  http://localhost:6000\n  EOF\n'],
     ['a heredoc that nobody closes', 'run.sh', 'cat <<EOF\nx\nEOF\ncat <<A\nhttp://localhost:6000\nA\n'],
+    ['one with an escaped name', 'run.sh', 'cat <<\\EOF\nhttp://localhost:6000\nEOF\n'],
+    ['one with a name of two words', 'run.sh', "cat <<'A B'\nhttp://localhost:6000\nA B\n"],
+    ['quotes within a word', 'run.sh', 'X=a"\nhttp://localhost:6000"\n'],
     ['a tag', 'a.xml', '<a\n  b="http://localhost:6000"/>\n'],
     ['a text as it is', 'a.xml', '<a><![CDATA[\nhttp://localhost:6000\n]]></a>\n'],
   ])('not by a comment within %s', async (_, path, text) => {
@@ -160,6 +163,8 @@ describe('a finding is ignored', () => {
     ['user-data.yaml', '#cloud-config\n', 'a: http://localhost:6000\n'],
     ['README.md', '---\ntitle: a\n---\n', '```sh\ndocker run -p 99999:80 x\n```\n'],
     ['README.md', '+++\ntitle = "a"\n+++\n', '```sh\ndocker run -p 99999:80 x\n```\n'],
+    ['a.xml', '<?xml version="1.0"?>\n', '<!--\n a licence\n-->\n<a>http://localhost:6000</a>\n'],
+    ['a.xml', '<?xml version="1.0"?>\n', '<!DOCTYPE a\n "b">\n<a>http://localhost:6000</a>\n'],
   ])('behind what has to stand first in %s: %j', async (path, first, rest) => {
     const { 'Ignore in this file': after = '' } = await offered(path, first + rest);
     expect(
