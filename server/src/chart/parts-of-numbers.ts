@@ -14,10 +14,10 @@ import type { Chart } from './chart';
  */
 export function isPartOfNumber(chart: Chart, uri: string, name: string): boolean {
   const document = chart.document(uri);
-  return (
-    (document !== undefined && holds(besideDigits(document), name)) ||
-    holds(partsAmong(chart.projectsWith(uri), chart), name)
-  );
+  if (document && holds(besideDigits(document), name)) return true;
+  const projects = chart.projectsWith(uri);
+  // Of a file without projects the list is a new one each time.
+  return projects.length > 0 && holds(partsAmong(projects, chart), name);
 }
 
 /** The names of variables; undefined where they are too many to be told: each may be one of them. */
