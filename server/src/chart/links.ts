@@ -846,9 +846,8 @@ export function editPlace(chart: Chart, occurrence: ChartedOccurrence): Place | 
   const site = editSite(occurrence.text, occurrence.uri);
   const document = site && chart.document(site.uri);
   if (!site || !document) return undefined;
-  const uris = new Set([occurrence.uri, site.uri]);
   const isPart = variablesOf(occurrence.text).some(({ name }) =>
-    [...uris].some(uri => isPartOfNumber(chart, uri, name)),
+    [occurrence.uri, site.uri].some(uri => isPartOfNumber(chart, uri, name)),
   );
   if (isPart) return undefined;
   return { uri: site.uri, span: placeSpan(document.reading, site.block, site.span) };

@@ -129,9 +129,7 @@ function findOccurrences(chart: Chart, document: Document, wanted: Wanted): read
       if (occurrence) add(occurrence);
     }
   }
-  const taken = [...found.values()]
-    .map(({ span }) => span)
-    .sort((a, b) => a.start - b.start || a.end - b.end);
+  const taken = inOrder([...found.values()]).map(({ span }) => span);
   for (const occurrence of outside(taken, settingOccurrences(chart, document, wanted))) add(occurrence);
   return inOrder([...found.values()]);
 }
@@ -604,13 +602,12 @@ function settingOccurrences(chart: Chart, document: Document, wanted: Wanted): r
       : settingsIn(block, document)
           .map(({ name, value, role }) => namedPort(document, value, 'tcp', variable(name, {}), role))
           .filter(one => one !== undefined)
-          .filter(({ range }) => holdsOne(range, wanted.ports))
-          .filter(({ subject }) => !isPart(chart, document, subject)),
+          .filter(
+            ({ range, subject }) =>
+              holdsOne(range, wanted.ports) &&
+              !(subject.kind === 'variable' && isPartOfNumber(chart, document.uri, subject.key)),
+          ),
   );
-}
-
-function isPart(chart: Chart, { uri }: Document, subject: Subject): boolean {
-  return subject.kind === 'variable' && isPartOfNumber(chart, uri, subject.key);
 }
 
 /** Whether a text gives a port by a name. */

@@ -12,6 +12,7 @@ import { type Protocol, parseProtocol } from '../ports/protocol';
 import { shown } from './shorten';
 import { type SourceText, slice } from './source-text';
 import { isUnknown } from './template';
+import { isPutIn } from './template-actions';
 
 /** A port or range of ports in a specification; `range` is null where it holds an unknown variable. */
 export interface PortPart {
@@ -73,6 +74,12 @@ const MAPPED_PROTOCOLS: readonly Protocol[] = ['tcp', 'udp', 'sctp'];
  * YAML that it stands in, as written, where that has no quotes.
  */
 export function parseShortSyntax(text: SourceText, unquoted?: SourceText): SpecResult {
+  const result = readShortSyntax(text, unquoted);
+  // A colon within what a template puts in parts nothing.
+  return result.faults && isPutIn(text.value) ? { faults: [] } : result;
+}
+
+function readShortSyntax(text: SourceText, unquoted: SourceText | undefined): SpecResult {
   const parts = splitParts(text);
   const [container, protocol] = splitProtocol(parts.container);
   if (container.value === '') {

@@ -11,7 +11,6 @@ import {
 } from '../../text/port-spec';
 import type { SourceText } from '../../text/source-text';
 import { interpolate, isUnknown } from '../../text/template';
-import { isPutIn } from '../../text/template-actions';
 import { resolvePath } from '../../text/uri';
 import {
   type Author,
@@ -100,9 +99,7 @@ function readService(
   }
   for (const entry of reading.ports?.items ?? []) {
     const { result, ...rest } = readEntry(entry, expand);
-    // A colon within what a template puts in parts nothing.
-    const isTemplated = entry.syntax === 'short' && isPutIn(entry.text.value);
-    if (result.faults) faults.push(...(isTemplated ? [] : result.faults).map(value => ({ uri, value })));
+    if (result.faults) faults.push(...result.faults.map(value => ({ uri, value })));
     else {
       mappings.push({ author, address: undefined, published: undefined, ...result.spec, ...rest });
       if (result.warning) faults.push({ uri, value: result.warning });
